@@ -1,0 +1,35 @@
+# The few commands of this project. `make help` lists them.
+
+SHELL := /bin/bash
+CARGO ?= cargo
+TOOLS := target/tools
+
+.PHONY: help check test demo bench fmt proto tools
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+check: tools ## format, lints, docs, proto lint: what is looked at first
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
+	$(MAKE) proto
+
+proto: ## lint the API
+	tests/tools/buf lint proto
+
+test: tools ## all tests
+	$(CARGO) nextest run --workspace --locked --no-fail-fast
+
+demo: ## a province in a temporary folder, with everything running
+	$(CARGO) run --locked --quiet --bin lienthong -- demo $(ARGS)
+
+bench: ## speed and size of a release build, printed
+	$(CARGO) build --release --locked --bin lienthong
+	$(CARGO) run --release --locked --package lienthong-tests --bin bench
+
+fmt: ## format all
+	$(CARGO) fmt --all
+
+tools: ## what the tests need beside Rust
+	tests/tools/install

@@ -1,0 +1,210 @@
+//! What an adapter found wrong or odd: a stable reason, the place, what stood there and what was expected.
+//!
+//! Refusals and warnings are both findings. A reason is a constant of the adapter with its texts in English and
+//! Vietnamese, so all that an adapter can say stands in one table, and tests can walk it.
+
+use std::fmt;
+
+/// A kind of finding. `code` is stable: programs compare it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Upper-case words joined by underscores, e.g. `DUPLICATE_ELEMENT`.
+    pub code: &'static str,
+    /// English text; `{found}` and `{expected}` stand for the data of the finding.
+    pub en: &'static str,
+    /// Vietnamese text with the same placeholders.
+    pub vi: &'static str,
+}
+
+/// Where in the input. Every part is known or left out; nothing is guessed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The element or field, from the outside in, e.g. `MessageHeader/From/OrganId`.
+    pub path: Option<String>,
+    /// Bytes before it.
+    pub offset: Option<u64>,
+    /// Line, from 1.
+    pub line: Option<u64>,
+    /// Column in bytes, from 1.
+    pub column: Option<u64>,
+}
+
+/// One thing found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind of thing.
+    pub reason: &'static Reason,
+    /// Where.
+    pub place: Place,
+    /// What stood there, shortened by [`excerpt`]. Never a name or a number of a person.
+    pub found: Option<String>,
+    /// What would have been right.
+    pub expected: Option<String>,
+}
+
+/// Longest excerpt of the input in a finding, in characters.
+const MAX_EXCERPT: usize = 80;
+/// Longest path and expectation in a finding, in characters. They may hold parts of the input, such as ids.
+const MAX_CONTEXT: usize = 200;
+
+/// `text` as it may stand in a message: without control characters, at most 80 characters.
+pub fn excerpt(text: &str) -> String {
+    shorten(text, MAX_EXCERPT)
+}
+
+fn shorten(text: &str, most: usize) -> String {
+    let mut short: String = text.chars().take(most).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(most).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+impl Finding {
+    /// A finding of `reason` without place and data.
+    pub fn new(reason: &'static Reason) -> Self {
+        Self { reason, place: Place::default(), found: None, expected: None }
+    }
+    /// With what stood there.
+    #[must_use]
+    pub fn found(mut self, text: impl AsRef<str>) -> Self {
+        self.found = Some(excerpt(text.as_ref()));
+        self
+    }
+    /// With what would have been right.
+    #[must_use]
+    pub fn expected(mut self, text: impl AsRef<str>) -> Self {
+        self.expected = Some(shorten(text.as_ref(), MAX_CONTEXT));
+        self
+    }
+    /// With the byte offset; [`Place::locate`] adds line and column.
+    #[must_use]
+    pub fn at(mut self, offset: usize) -> Self {
+        self.place.offset = Some(offset as u64);
+        self
+    }
+    /// With the path of the element or field.
+    #[must_use]
+    pub fn path(mut self, path: impl AsRef<str>) -> Self {
+        self.place.path = Some(shorten(path.as_ref(), MAX_CONTEXT));
+        self
+    }
+    /// The whole text in English.
+    pub fn message_en(&self) -> String {
+        self.fill(self.reason.en, "nothing", ["line", "column", "byte", "at"])
+    }
+    /// The whole text in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        self.fill(self.reason.vi, "không có gì", ["dòng", "cột", "byte", "tại"])
+    }
+
+    fn fill(&self, template: &str, nothing: &str, [line, column, byte, at]: [&str; 4]) -> String {
+        let mut text = String::with_capacity(template.len() + 64);
+        let mut rest = template;
+        while let Some(start) = rest.find('{') {
+            text.push_str(&rest[..start]);
+            rest = &rest[start..];
+            let (value, length) = if rest.starts_with("{found}") {
+                (&self.found, "{found}".len())
+            } else if rest.starts_with("{expected}") {
+                (&self.expected, "{expected}".len())
+            } else {
+                text.push('{');
+                rest = &rest[1..];
+                continue;
+            };
+            text.push_str(value.as_deref().unwrap_or(nothing));
+            rest = &rest[length..];
+        }
+        text.push_str(rest);
+        let place = &self.place;
+        let parts: Vec<String> = [
+            place.line.map(|n| format!("{line} {n}")),
+            place.column.map(|n| format!("{column} {n}")),
+            place.offset.map(|n| format!("{byte} {n}")),
+            place.path.as_ref().map(|path| format!("{at} {path}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if !parts.is_empty() {
+            text.push_str(&format!(" ({})", parts.join(", ")));
+        }
+        text
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message_en())
+    }
+}
+
+impl Place {
+    /// Adds line and column of the offset in `input`.
+    pub fn locate(&mut self, input: &[u8]) {
+        let Some(offset) = self.offset else { return };
+        let before = &input[..usize::try_from(offset).unwrap_or(usize::MAX).min(input.len())];
+        let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        self.line = Some(1 + before[..line_start].iter().filter(|b| **b == b'\n').count() as u64);
+        self.column = Some(1 + (before.len() - line_start) as u64);
+    }
+
+    /// [`Place::locate`] for many places with one pass over `input`, so that many findings in a large input stay
+    /// cheap.
+    pub fn locate_all<'a>(places: impl IntoIterator<Item = &'a mut Self>, input: &[u8]) {
+        let mut places: Vec<(usize, &mut Self)> = places
+            .into_iter()
+            .filter_map(|p| Some((usize::try_from(p.offset?).ok()?.min(input.len()), p)))
+            .collect();
+        places.sort_by_key(|(offset, _)| *offset);
+        let (mut done, mut line, mut line_start) = (0, 1, 0);
+        for (offset, place) in places {
+            let step = &input[done..offset];
+            line += step.iter().filter(|b| **b == b'\n').count() as u64;
+            line_start = step.iter().rposition(|b| *b == b'\n').map_or(line_start, |at| done + at + 1);
+            done = offset;
+            place.line = Some(line);
+            place.column = Some(1 + (offset - line_start) as u64);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REASON: Reason =
+        Reason { code: "ODD", en: "found {found}, not {expected}", vi: "có {found}, cần {expected}" };
+
+    #[test]
+    fn a_message_names_the_data_and_the_place_in_both_languages() {
+        let mut finding = Finding::new(&REASON).found("a\u{0}{expected}").expected("b").at(4).path("X/Y");
+        finding.place.locate(b"ab\ncd");
+        assert_eq!(finding.message_en(), "found a {expected}, not b (line 2, column 2, byte 4, at X/Y)");
+        assert_eq!(finding.message_vi(), "có a {expected}, cần b (dòng 2, cột 2, byte 4, tại X/Y)");
+        assert_eq!(Finding::new(&REASON).to_string(), "found nothing, not nothing");
+    }
+
+    #[test]
+    fn locating_one_by_one_and_all_at_once_agree() {
+        let input = b"one\n\ntwo\r\nthree";
+        for offset in 0..=input.len() + 2 {
+            let mut one = Place { offset: Some(offset as u64), ..Place::default() };
+            let mut all = [one.clone(), Place { offset: Some(2), ..Place::default() }, Place::default()];
+            one.locate(input);
+            Place::locate_all(&mut all, input);
+            assert_eq!(all[0], one, "{offset}");
+            assert_eq!(all[2], Place::default());
+        }
+    }
+
+    #[test]
+    fn an_excerpt_is_short() {
+        assert_eq!(excerpt(&"ặ".repeat(81)).chars().count(), 81);
+        assert_eq!(excerpt("a\r\nb"), "a  b");
+        let long = "x".repeat(1_000_000);
+        let finding = Finding::new(&REASON).found(&long).expected(&long).path(&long);
+        assert!(finding.message_en().len() < 1_000, "no finding echoes the input");
+    }
+}

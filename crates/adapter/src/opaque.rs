@@ -1,0 +1,68 @@
+//! The format of systems that exchange bytes which only they understand.
+
+use bytes::Bytes;
+use lienthong_model::Payload;
+
+use crate::Adapter;
+use crate::decode::{DecodeContext, DecodeError, Decoded, Facts};
+use crate::encode::{EncodeContext, EncodeError, Encoded};
+use crate::finding::{Finding, Reason};
+
+/// The receiver takes bytes as they are, and the payload has a meaning that would be lost.
+const NOT_OPAQUE: Reason = Reason {
+    code: "NOT_OPAQUE",
+    en: "the receiver takes opaque bytes only, and this is {found}",
+    vi: "hệ thống nhận chỉ nhận dữ liệu nguyên dạng, còn đây là {found}",
+};
+
+/// `opaque`: any bytes, carried without being read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OpaqueAdapter;
+
+impl Adapter for OpaqueAdapter {
+    fn format(&self) -> &'static str {
+        "opaque"
+    }
+    fn file_extension(&self) -> &'static str {
+        "bin"
+    }
+    fn media_type(&self) -> &'static str {
+        "application/octet-stream"
+    }
+    fn decode(&self, bytes: &Bytes, context: &DecodeContext) -> Result<Decoded, DecodeError> {
+        context.limits.check_package(bytes)?;
+        Ok(Decoded {
+            payload: Payload::Opaque(bytes.clone()),
+            warnings: Vec::new(),
+            warnings_left_off: 0,
+            facts: Facts::default(),
+        })
+    }
+    fn encode(&self, payload: &Payload, context: &EncodeContext<'_>) -> Result<Encoded, EncodeError> {
+        match (payload, context.original) {
+            (Payload::Opaque(bytes), _) | (_, Some(bytes)) => Ok(bytes.clone().into()),
+            (Payload::Document(_), None) => Err(Finding::new(&NOT_OPAQUE).found("document").into()),
+            (Payload::Status(_), None) => Err(Finding::new(&NOT_OPAQUE).found("document-status").into()),
+            _ => Err(Finding::new(&NOT_OPAQUE).into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opaque_bytes_conform() {
+        let samples = [("text", Bytes::from_static(b"any \xff bytes")), ("nothing", Bytes::new())];
+        crate::conformance::run(&OpaqueAdapter, &samples);
+    }
+
+    #[test]
+    fn a_document_is_never_poured_into_an_opaque_receiver() {
+        let payload = Payload::Document(Box::default());
+        let options = lienthong_model::system::FormatOptions::default();
+        let error = OpaqueAdapter.encode(&payload, &EncodeContext::new(&options)).unwrap_err();
+        assert_eq!(error.code(), "NOT_OPAQUE");
+    }
+}

@@ -1,0 +1,63 @@
+//! From the command line to the exit code.
+//!
+//! The steps, in order: the language, the arguments, the cryptography that everything uses, the command, and what is
+//! said when it failed. Nothing here knows what a command does.
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+use crate::args::{self, Cli};
+use crate::commands;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::texts::Lang;
+
+/// Runs one command line.
+pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.collect();
+    // The help itself is in the user's language, so the language is known before the arguments are parsed.
+    let lang = Lang::of_command_line(&arguments, |name| std::env::var(name).ok());
+    let parsed = args::command(lang)
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are errors to clap; a closed pipe while printing them is nobody's fault.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Ok.into() };
+        }
+    };
+    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let output = Output { lang, json: cli.json, colour };
+    install_cryptography();
+    match execute(cli, &output) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            output.failure(&failure);
+            failure.exit().into()
+        }
+    }
+}
+
+/// rustls and jsonwebtoken each want their provider named once per process.
+pub(crate) fn install_cryptography() {
+    // An error means that it is installed already, which is what is wanted.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
+}
+
+fn execute(cli: Cli, output: &Output) -> Result<Exit, Failure> {
+    if let args::Command::Serve(serve) = cli.command {
+        return commands::serve::run(serve, output);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| Failure::unexpected("cannot start", "không khởi động được", source))?;
+    runtime.block_on(commands::run(cli.command, output))
+}

@@ -1,0 +1,266 @@
+//! `lienthong config`: checks, explains and tests a configuration folder without a running gateway.
+
+use std::path::{Path, PathBuf};
+
+use clap::{ArgGroup, Args, Subcommand};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use lienthong_config::explain::{Asked, Outcome, Question};
+use lienthong_config::{Checked, Code, Diagnostic, KnownFormats, Style, explain, load, render, run_tests, summary};
+use lienthong_model::time::{instant, local_date};
+use lienthong_model::{AgencyCode, MessageType, Receiver, ServiceId, SystemId};
+use lienthong_wire::message::receiver::Target;
+use serde_json::json;
+
+use crate::client::send::parse_receiver;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::texts::Lang;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Report every mistake of a configuration, with its place and what to write instead
+    Check(CheckArgs),
+    /// Say which route decides for a sender, a type and a receiver, and why
+    Explain(Box<ExplainArgs>),
+    /// Run the tests of a configuration
+    Test(TestArgs),
+    /// List the codes of all mistakes
+    Codes,
+}
+
+/// Arguments of `config check`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("what").args(["dir", "explain"]).required(true)))]
+pub(crate) struct CheckArgs {
+    /// Folder of the configuration
+    #[arg(value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// Warnings are errors
+    #[arg(long, requires = "dir")]
+    deny_warnings: bool,
+    /// Explain a code, e.g. E0102
+    #[arg(long, value_name = "CODE", value_parser = parse_code)]
+    explain: Option<Code>,
+}
+
+/// Arguments of `config explain`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("asked").args(["kind", "service"]).required(true)))]
+pub(crate) struct ExplainArgs {
+    /// Folder of the configuration
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+    /// Sending or calling system, AGENCY/NAME
+    #[arg(long, value_name = "SYSTEM")]
+    from: SystemId,
+    /// Receiver: an agency code, AGENCY/NAME, or every:LEVEL:UNDER; repeat for more
+    #[arg(long, value_name = "RECEIVER", value_parser = parse_model_receiver, required_unless_present = "service")]
+    to: Vec<Receiver>,
+    /// Message type
+    #[arg(long = "type", value_name = "TYPE", requires = "to")]
+    kind: Option<MessageType>,
+    /// Service, AGENCY/SYSTEM/SERVICE/vN
+    #[arg(long, value_name = "SERVICE", requires = "method", conflicts_with = "to")]
+    service: Option<ServiceId>,
+    /// Method, its bare name
+    #[arg(long, value_name = "METHOD", requires = "service")]
+    method: Option<String>,
+    /// Day on which the message is made and sent; today where left out
+    #[arg(long, value_name = "DATE")]
+    date: Option<Date>,
+    /// Bytes that the message has
+    #[arg(long, value_name = "BYTES")]
+    size: Option<u64>,
+}
+
+/// Arguments of `config test`.
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    /// Folder of the configuration
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+}
+
+impl From<Lang> for lienthong_config::Lang {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::En => Self::En,
+            Lang::Vi => Self::Vi,
+        }
+    }
+}
+
+fn parse_code(text: &str) -> Result<Code, String> {
+    text.parse().map_err(|_| "there is no such code; `lienthong config codes` lists all".to_owned())
+}
+
+/// A receiver of the command line, with the model's own checks.
+fn parse_model_receiver(text: &str) -> Result<Receiver, String> {
+    let code = |text: &str| AgencyCode::read(text, None).map(|reading| reading.code).map_err(|e| e.to_string());
+    match parse_receiver(text)?.target {
+        Some(Target::System(system)) => system.parse().map(Receiver::System).map_err(|error| error.to_string()),
+        Some(Target::Set(set)) => {
+            let level = match set.level.is_empty() {
+                true => None,
+                false => Some(set.level.parse().map_err(|error| format!("{error}"))?),
+            };
+            Ok(Receiver::Set { level, under: code(&set.under)? })
+        }
+        Some(Target::Agency(agency)) => Ok(Receiver::Agency(agency)),
+        None => Err("no receiver".to_owned()),
+    }
+}
+
+/// Runs one of them.
+pub(crate) fn run(command: ConfigCommand, output: &Output) -> Result<Exit, Failure> {
+    match command {
+        ConfigCommand::Check(CheckArgs { explain: Some(code), .. }) => explain_code(code, output),
+        ConfigCommand::Check(CheckArgs { dir, deny_warnings, .. }) => {
+            check(&dir.unwrap_or_else(|| ".".into()), deny_warnings, output)
+        }
+        ConfigCommand::Explain(args) => explain_question(*args, output),
+        ConfigCommand::Test(args) => test(&args.dir, output),
+        ConfigCommand::Codes => codes(output),
+    }
+}
+
+fn formats() -> KnownFormats {
+    KnownFormats::new(["edxml", "opaque", "canonical"])
+}
+
+fn check(dir: &Path, deny_warnings: bool, output: &Output) -> Result<Exit, Failure> {
+    let (found, revision) = match load(dir, Timestamp::now(), &formats()) {
+        Ok(loaded) => (loaded.warnings, Some(loaded.checked.revision)),
+        Err(found) => (found, None),
+    };
+    diagnostics(&found, output)?;
+    if !output.json {
+        output.line(&summary(&found, output.lang.into()))?;
+        if let Some(revision) = revision {
+            output.line(&format!("{} {revision}", output.lang.pick("revision", "phiên bản cấu hình")))?;
+        }
+    }
+    let bad = revision.is_none() || (deny_warnings && !found.is_empty());
+    Ok(if bad { Exit::Configuration } else { Exit::Ok })
+}
+
+fn diagnostics(found: &[Diagnostic], output: &Output) -> Result<(), Failure> {
+    let style = Style { lang: output.lang.into(), colour: output.colour };
+    for one in found {
+        if output.json {
+            output.value(one)?;
+        } else {
+            output.raw(&format!("{}\n", render(one, style)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The configuration; or its mistakes are shown, and there is nothing.
+fn checked(dir: &Path, output: &Output) -> Result<Option<Checked>, Failure> {
+    match load(dir, Timestamp::now(), &formats()) {
+        Ok(loaded) => Ok(Some(loaded.checked)),
+        Err(found) => {
+            diagnostics(&found, output)?;
+            output.note(&summary(&found, output.lang.into()));
+            Ok(None)
+        }
+    }
+}
+
+/// Exits 0 where something would travel, 3 where the gateway would refuse.
+fn explain_question(args: ExplainArgs, output: &Output) -> Result<Exit, Failure> {
+    let Some(checked) = checked(&args.dir, output)? else { return Ok(Exit::Configuration) };
+    let asked = match (args.kind, args.service, args.method) {
+        (Some(kind), _, _) => Asked::Message { kind, receivers: args.to, size: args.size },
+        (None, Some(service), Some(method)) => Asked::Call { service, method },
+        _ => return Err(Failure::usage("say --type or --service", "hãy cho --type hoặc --service")),
+    };
+    let now = Timestamp::now();
+    // Noon is on the same day whatever the reader's clock; which instant of the day decides nothing.
+    let created_at = args.date.and_then(|date| instant(date.at(12, 0, 0, 0))).unwrap_or(now);
+    let today = args.date.unwrap_or_else(|| local_date(now));
+    let explanation = explain(&checked, &Question { sender: args.from, asked, created_at, today });
+    if output.json {
+        output.value(&explanation)?;
+    } else {
+        output.raw(&crate::output::harmless(&explanation.to_text(output.lang.into())))?;
+    }
+    Ok(match explanation.outcome {
+        Outcome::Refused { .. } => Exit::Refused,
+        Outcome::Delivers { .. } | Outcome::Calls { .. } => Exit::Ok,
+    })
+}
+
+fn test(dir: &Path, output: &Output) -> Result<Exit, Failure> {
+    let lang = output.lang;
+    let Some(checked) = checked(dir, output)? else { return Ok(Exit::Configuration) };
+    let outcomes = match run_tests(&checked, dir, Timestamp::now()) {
+        Ok(outcomes) => outcomes,
+        Err(found) => {
+            diagnostics(&found, output)?;
+            return Ok(Exit::Configuration);
+        }
+    };
+    let failed = outcomes.iter().filter(|outcome| outcome.failure.is_some()).count();
+    for outcome in &outcomes {
+        if output.json {
+            output.value(outcome)?;
+            continue;
+        }
+        let place = format!("{}:{}", outcome.file, outcome.line);
+        let Some(failure) = &outcome.failure else {
+            output.line(&format!("✓ {}  ({place})", outcome.name))?;
+            continue;
+        };
+        output.line(&format!("✗ {}  ({place})", outcome.name))?;
+        let (expected, found) = lang.pick(("expected", "found"), ("mong đợi", "kết quả"));
+        output.line(&format!("    {expected}: {}", failure.expected.in_lang(lang.into())))?;
+        output.line(&format!("    {found}: {}", failure.found.in_lang(lang.into())))?;
+        for line in failure.explanation.to_text(lang.into()).lines() {
+            output.line(&format!("    {line}"))?;
+        }
+    }
+    if !output.json {
+        let passed = outcomes.len() - failed;
+        output.line(&lang.pick(
+            format!("{passed} passed, {failed} failed"),
+            format!("{passed} đạt, {failed} không đạt"),
+        ))?;
+    }
+    Ok(if failed > 0 { Exit::Configuration } else { Exit::Ok })
+}
+
+fn explain_code(code: Code, output: &Output) -> Result<Exit, Failure> {
+    if output.json {
+        output.value(&code_view(code))?;
+        return Ok(Exit::Ok);
+    }
+    let lang = output.lang.into();
+    output.line(&format!("{code}: {}\n\n{}", code.title(lang), code.explanation(lang)))?;
+    Ok(Exit::Ok)
+}
+
+fn codes(output: &Output) -> Result<Exit, Failure> {
+    for code in Code::all() {
+        if output.json {
+            output.value(&code_view(code))?;
+        } else {
+            output.line(&format!("{code}  {}", code.title(output.lang.into())))?;
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+fn code_view(code: Code) -> serde_json::Value {
+    use lienthong_config::Lang::{En, Vi};
+    json!({
+        "code": code,
+        "severity": code.severity(),
+        "title": { "en": code.title(En), "vi": code.title(Vi) },
+        "explanation": { "en": code.explanation(En), "vi": code.explanation(Vi) },
+    })
+}

@@ -1,0 +1,17 @@
+//! The `lienthong` binary.
+
+mod app;
+mod args;
+mod client;
+mod commands;
+mod dev;
+mod exit;
+mod failure;
+mod files;
+mod output;
+mod texts;
+mod when;
+
+fn main() -> std::process::ExitCode {
+    app::run(std::env::args_os())
+}

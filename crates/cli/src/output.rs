@@ -1,0 +1,120 @@
+//! The only place that prints.
+//!
+//! Results go to standard output, everything else (progress, hints, errors) to standard error, so that a pipe gets
+//! results only. With `--json` results are JSON, one object per line.
+//!
+//! # What holds
+//!
+//! * What a peer or a file wrote cannot steer the terminal: control characters are replaced.
+//! * A reader that goes away ends the command quietly.
+
+use std::io::{self, Write};
+
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{ContentArrangement, Table};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::texts::Lang;
+
+/// How this command line wants to be answered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Output {
+    /// The language for people.
+    pub(crate) lang: Lang,
+    /// For a program.
+    pub(crate) json: bool,
+    /// ANSI colours.
+    pub(crate) colour: bool,
+}
+
+impl Output {
+    /// One or more lines of a result.
+    pub(crate) fn line(&self, text: &str) -> Result<(), Failure> {
+        self.bytes(format!("{}\n", harmless(text)).as_bytes())
+    }
+
+    /// A text of our own making that may hold colours, exactly as it is.
+    pub(crate) fn raw(&self, text: &str) -> Result<(), Failure> {
+        self.bytes(text.as_bytes())
+    }
+
+    /// Bytes of a result, exactly as they are.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        match out.write_all(bytes).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::OutputClosed),
+            Err(error) => Err(Failure::unexpected("cannot print", "không in ra được", error)),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// A result for a program, on one line.
+    pub(crate) fn value(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let mut text = serde_json::to_vec(value)
+            .map_err(|error| Failure::unexpected("cannot write JSON", "không ghi được JSON", error))?;
+        text.push(b'\n');
+        self.bytes(&text)
+    }
+
+    /// A table for people. An empty one says so.
+    pub(crate) fn table(&self, headers: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
+        if rows.is_empty() {
+            return self.line(self.lang.pick("(none)", "(không có)"));
+        }
+        let mut table = Table::new();
+        table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+        table.set_header(headers);
+        for row in rows {
+            table.add_row(row.iter().map(|cell| harmless(cell)));
+        }
+        self.line(&table.to_string())
+    }
+
+    /// Names and values, one pair per line, values under each other. Empty values are left out.
+    pub(crate) fn facts(&self, facts: &[(&str, String)]) -> Result<(), Failure> {
+        let shown = facts.iter().filter(|(_, value)| !value.is_empty());
+        let width = shown.clone().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        for (name, value) in shown {
+            let pad = " ".repeat(width - name.chars().count());
+            self.line(&format!("{name}{pad}  {value}"))?;
+        }
+        Ok(())
+    }
+
+    /// Something for a person at the terminal that is no result.
+    pub(crate) fn note(&self, text: &str) {
+        // Where standard error is gone there is nobody left to tell.
+        let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
+    }
+
+    /// Why the command failed.
+    pub(crate) fn failure(&self, failure: &Failure) {
+        match failure {
+            Failure::OutputClosed => {}
+            failure if self.json => self.note(&failure.json().to_string()),
+            failure => {
+                self.note(&format!("{}: {}", self.lang.pick("error", "lỗi"), failure.text(self.lang)));
+            }
+        }
+    }
+}
+
+/// The text without characters that a terminal would obey.
+pub(crate) fn harmless(text: &str) -> String {
+    let steers = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_peer_cannot_steer_the_terminal() {
+        assert_eq!(harmless("\u{1b}[2J\u{202e}Xã\tA\n"), "\u{fffd}[2J\u{fffd}Xã\tA\n");
+    }
+}

@@ -1,0 +1,147 @@
+//! An audit record as a sentence.
+//!
+//! Records are read as loose JSON: one that a newer gateway wrote still reads as well as it can.
+
+use serde_json::Value;
+
+use crate::texts::Lang;
+
+/// What happened, in one sentence without its time.
+pub(crate) fn sentence(record: &Value, lang: Lang) -> String {
+    let word = |name: &str| record[name].as_str().unwrap_or("?").to_owned();
+    let (sender, message, kind) = (word("sender"), word("message_id"), word("kind"));
+    let receivers = receivers(record);
+    let actor = record["actor"].as_str().unwrap_or_default();
+    let attempt = record["attempt"].as_u64().unwrap_or(0);
+    let called = format!("{}/{}", word("service"), word("method"));
+    let event = word("event");
+    let mut text = match event.as_str() {
+        "gateway.started" => lang.pick("The gateway started", "Cổng khởi động").to_owned(),
+        "config.loaded" => lang.pick("A configuration came into force", "Cấu hình mới có hiệu lực").to_owned(),
+        "config.refused" => lang
+            .pick(
+                "A configuration was refused; the one before stays in force",
+                "Cấu hình bị từ chối; cấu hình trước vẫn có hiệu lực",
+            )
+            .to_owned(),
+        "access.refused" => match actor {
+            "" => lang.pick("Somebody unknown was refused", "Từ chối truy cập của đối tượng chưa xác định").to_owned(),
+            actor => lang.pick(format!("{actor} was refused"), format!("Từ chối truy cập của {actor}")),
+        },
+        "message.accepted" => lang.pick(
+            format!("{sender} sent {kind} {message} to {receivers}; custody was taken"),
+            format!("{sender} gửi {kind} {message} tới {receivers}; cổng đã tiếp nhận"),
+        ),
+        "message.refused" => lang.pick(
+            format!("{kind} {message} of {sender} was refused"),
+            format!("Từ chối tiếp nhận {kind} {message} của {sender}"),
+        ),
+        "delivery.started" => lang.pick(
+            format!("Attempt {attempt} to deliver {message} to {receivers} began"),
+            format!("Bắt đầu chuyển {message} tới {receivers}, lần {attempt}"),
+        ),
+        "delivery.failed" => lang.pick(
+            format!("Attempt {attempt} to deliver {message} to {receivers} failed; another follows"),
+            format!("Chuyển {message} tới {receivers} lần {attempt} không thành công; sẽ thử lại"),
+        ),
+        "delivery.accepted" => {
+            lang.pick(format!("{receivers} took {message}"), format!("{receivers} đã nhận {message}"))
+        }
+        "delivery.refused" => {
+            lang.pick(format!("{receivers} refused {message}"), format!("{receivers} từ chối {message}"))
+        }
+        "delivery.dead" => lang.pick(
+            format!("Delivery of {message} to {receivers} was given up"),
+            format!("Ngừng chuyển {message} tới {receivers}"),
+        ),
+        "delivery.expired" => lang.pick(
+            format!("Delivery of {message} to {receivers} expired"),
+            format!("Hết hạn chuyển {message} tới {receivers}"),
+        ),
+        "delivery.replayed" => lang.pick(
+            format!("{actor} put the delivery of {message} to {receivers} back to work"),
+            format!("{actor} cho chuyển lại {message} tới {receivers}"),
+        ),
+        "call.started" => {
+            lang.pick(format!("{sender} began a call of {called}"), format!("{sender} bắt đầu gọi {called}"))
+        }
+        "call.answered" => lang.pick(
+            format!("{sender} called {called} and was answered"),
+            format!("{sender} gọi {called} và đã được trả lời"),
+        ),
+        "call.failed" => lang.pick(
+            format!("The call of {called} by {sender} failed"),
+            format!("Lượt gọi {called} của {sender} thất bại"),
+        ),
+        "call.refused" => lang.pick(
+            format!("The call of {called} by {sender} was refused"),
+            format!("Từ chối lượt gọi {called} của {sender}"),
+        ),
+        "audit.searched" => {
+            lang.pick(format!("{actor} searched the audit log"), format!("{actor} tra cứu nhật ký kiểm toán"))
+        }
+        "audit.shown" => {
+            lang.pick(format!("{actor} looked at the audit log"), format!("{actor} xem nhật ký kiểm toán"))
+        }
+        "payload.erased" => lang.pick("The payloads of a day were erased", "Đã hủy dữ liệu của một ngày").to_owned(),
+        other => other.to_owned(),
+    };
+    if let Some(reason) = record["reason"].as_str() {
+        text.push_str(&format!(" [{reason}]"));
+    }
+    text
+}
+
+/// The receivers with their routes, and in whose place they receive.
+fn receivers(record: &Value) -> String {
+    const SHOWN: usize = 5;
+    let all: Vec<&Value> = record["receivers"].as_array().into_iter().flatten().collect();
+    let name = |receiver: &&Value| {
+        let system = receiver["system"].as_str().unwrap_or("?");
+        match receiver["forwarded_from"].as_str() {
+            Some(agency) => format!("{system} (← {agency})"),
+            None => system.to_owned(),
+        }
+    };
+    let mut text = all.iter().take(SHOWN).map(name).collect::<Vec<_>>().join(", ");
+    if all.is_empty() {
+        text.push('?');
+    } else if all.len() > SHOWN {
+        text.push_str(&format!(" +{}", all.len() - SHOWN));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_record_reads_as_a_sentence_in_both_languages() {
+        let record = json!({
+            "event": "delivery.refused", "sender": "H60.31/qlvb", "message_id": "m-1", "kind": "document",
+            "receivers": [{ "system": "H60.05/qlvb", "forwarded_from": "H60.04" }], "reason": "BAD_FORMAT",
+        });
+        assert_eq!(sentence(&record, Lang::En), "H60.05/qlvb (← H60.04) refused m-1 [BAD_FORMAT]");
+        assert_eq!(sentence(&record, Lang::Vi), "H60.05/qlvb (← H60.04) từ chối m-1 [BAD_FORMAT]");
+        assert_eq!(sentence(&json!({ "event": "new.event" }), Lang::En), "new.event");
+        assert_eq!(sentence(&Value::Null, Lang::En), "?");
+    }
+
+    #[test]
+    fn every_event_of_today_has_a_sentence_of_its_own() {
+        // The names in the JSON are those of `lienthong_model::record::Event`, which is read back from its name.
+        let names = "gateway.started config.loaded config.refused access.refused message.accepted message.refused \
+             delivery.started delivery.failed delivery.accepted delivery.refused delivery.dead delivery.expired \
+             delivery.replayed call.answered call.failed call.refused call.started audit.searched audit.shown \
+             payload.erased";
+        for name in names.split_whitespace() {
+            let event: lienthong_model::record::Event = serde_json::from_value(json!(name)).unwrap();
+            assert_eq!(event.name(), name);
+            for lang in [Lang::En, Lang::Vi] {
+                assert_ne!(sentence(&json!({ "event": name }), lang), name, "{name} has no sentence");
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The help of the command line in Vietnamese. The English one is beside each argument, where clap wants it.
+//!
+//! Keys are the path of a command, and behind a dot the name of an argument; `*` stands for any command.
+
+use clap::{Arg, ArgAction, Command};
+
+use crate::texts::Lang;
+
+/// The command line with its help in one language.
+pub(crate) fn in_lang(command: Command, lang: Lang) -> Command {
+    let flag = |name: &'static str, short, action, en, vi| {
+        Arg::new(name).short(short).long(name).action(action).help(lang.pick(en, vi))
+    };
+    // Of our own making, so that they too speak the language.
+    let command = command
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(flag("help", 'h', ArgAction::Help, "Print help", "In trợ giúp").global(true))
+        .arg(flag("version", 'V', ArgAction::Version, "Print version", "In phiên bản"));
+    match lang {
+        Lang::En => command,
+        Lang::Vi => translated(command, ""),
+    }
+}
+
+fn translated(command: Command, path: &str) -> Command {
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let mut command = command
+        .mut_args(|arg| {
+            let heading = match (arg.get_help_heading(), arg.is_positional()) {
+                (Some(_), _) => "Cổng",
+                (None, true) => "Tham số",
+                (None, false) => "Tùy chọn",
+            };
+            let help = argument(path, arg.get_id().as_str());
+            let arg = arg.help_heading(heading);
+            match help {
+                Some(help) => arg.help(help),
+                None => arg,
+            }
+        })
+        .subcommand_help_heading("Lệnh")
+        .subcommand_value_name("LỆNH")
+        .help_template("{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}");
+    if let Some(about) = text(path) {
+        command = command.about(about);
+    }
+    for name in names {
+        let below = if path.is_empty() { name.clone() } else { format!("{path} {name}") };
+        command = command.mut_subcommand(&name, |sub| translated(sub, &below));
+    }
+    command
+}
+
+fn argument(path: &str, name: &str) -> Option<&'static str> {
+    text(&format!("{path}.{name}")).or_else(|| text(&format!("*.{name}")))
+}
+
+fn text(key: &str) -> Option<&'static str> {
+    TEXTS.iter().find(|(known, _)| *known == key).map(|(_, text)| *text)
+}
+
+const TEXTS: &[(&str, &str)] = &[
+    ("", "Chuyển bản tin và lời gọi giữa các hệ thống của tỉnh, chuyển đổi định dạng, lưu bằng chứng"),
+    ("*.lang", "Ngôn ngữ hiển thị"),
+    ("*.json", "Trả lời bằng JSON, mỗi dòng một đối tượng"),
+    ("*.help", "In trợ giúp"),
+    ("*.version", "In phiên bản"),
+    // the gateway
+    ("*.profile", "Tệp cho biết cổng ở đâu và ta là ai"),
+    ("*.server", "Địa chỉ cổng, https://MÁY:CỔNG"),
+    ("*.ca", "Tệp PEM chứa chứng thư gốc của cổng"),
+    ("*.cert", "Tệp PEM chứa chứng thư của ta"),
+    ("*.key", "Tệp PEM chứa khóa riêng của chứng thư"),
+    ("*.token", "Tệp chứa token của ta"),
+    ("*.timeout", "Thời gian chờ một yêu cầu, ví dụ 30s"),
+    // the envelope
+    ("*.kind", "Loại bản tin, ví dụ document; có thể bỏ qua nếu định dạng đã nêu"),
+    ("*.to", "Nơi nhận: mã cơ quan, CƠQUAN/TÊN hoặc every:CẤP:THUỘC; lặp lại để thêm"),
+    ("*.created_at", "Thời điểm lập bản tin, ví dụ 2026-11-20 hoặc 2026-11-20T08:00:00+07:00"),
+    ("*.case", "Khóa hồ sơ: các bản tin cùng hồ sơ đến theo đúng thứ tự"),
+    ("*.correlation", "Mã liên kết các bản tin và lời gọi; người kiểm toán tra cứu được nên không ghi dữ liệu cá nhân"),
+    ("*.notify", "Những kết quả nào được báo lại"),
+    ("*.limit", "Tối đa bao nhiêu mục"),
+    ("*.dir", "Thư mục cấu hình"),
+    ("*.config", "Thư mục cấu hình"),
+    ("serve", "Chạy cổng"),
+    ("serve.log", "Dạng nhật ký vận hành"),
+    ("init", "Tạo thư mục cấu hình mẫu có chú thích, kèm chứng thư để thử nghiệm"),
+    ("init.dir", "Thư mục cần tạo"),
+    ("init.province", "Mã cơ quan của tỉnh"),
+    ("init.name", "Tên Ủy ban nhân dân tỉnh"),
+    ("init.force", "Ghi đè các tệp đã có"),
+    ("dev", "Chứng thư và token để thử nghiệm"),
+    ("dev certificate", "Tạo chứng thư và tệp kết nối cho một hệ thống"),
+    ("dev certificate.system", "Hệ thống, CƠQUAN/TÊN"),
+    ("dev certificate.server", "Địa chỉ cổng ghi trong tệp kết nối"),
+    ("dev token", "Tạo token"),
+    ("dev token.subject", "Token cấp cho ai: một người, hoặc mã hệ thống"),
+    ("dev token.role", "Được làm gì; lặp lại để thêm"),
+    ("dev token.agency", "Cơ quan mà người đó đại diện"),
+    ("dev token.cert", "Tệp PEM chứa chứng thư mà token gắn với"),
+    ("dev token.ttl", "Token có giá trị bao lâu"),
+    ("dev token.out", "Tệp ghi token; nếu bỏ qua thì in ra"),
+    ("config", "Kiểm tra, giải thích và thử cấu hình"),
+    ("config check", "Báo mọi lỗi của cấu hình, kèm vị trí và cách sửa"),
+    ("config check.deny_warnings", "Coi cảnh báo là lỗi"),
+    ("config check.explain", "Giải thích một mã lỗi, ví dụ E0102"),
+    ("config explain", "Cho biết tuyến nào quyết định với hệ thống gửi, loại và nơi nhận, và vì sao"),
+    ("config explain.from", "Hệ thống gửi hoặc gọi, CƠQUAN/TÊN"),
+    ("config explain.kind", "Loại bản tin"),
+    ("config explain.service", "Dịch vụ, CƠQUAN/HỆTHỐNG/DỊCHVỤ/vN"),
+    ("config explain.method", "Phương thức, chỉ tên"),
+    ("config explain.date", "Ngày lập và gửi bản tin; bỏ qua là hôm nay"),
+    ("config explain.size", "Số byte của bản tin"),
+    ("config test", "Chạy các phép thử của cấu hình"),
+    ("config codes", "Liệt kê mã của mọi lỗi"),
+    ("send", "Gửi một bản tin"),
+    ("send.file", "Tệp cần gửi; - là đầu vào chuẩn"),
+    ("send.id", "Mã bản tin; cùng mã và cùng dữ liệu là một bản tin. Tự tạo nếu bỏ qua"),
+    ("send.id_from_format", "Lấy mã bản tin có sẵn trong định dạng, như edXML"),
+    ("send.jwks", "Kiểm tra chữ ký của biên nhận bằng bộ khóa này của cổng"),
+    ("send.receipt", "Lưu biên nhận vào tệp này"),
+    ("preview", "Cho biết điều gì sẽ xảy ra với bản tin mà không gửi"),
+    ("preview.size", "Số byte của bản tin"),
+    ("receive", "Nhận bản tin"),
+    ("receive.dir", "Thư mục lưu dữ liệu"),
+    ("receive.drain", "Kết thúc khi không còn gì, thay vì chờ thêm"),
+    ("receive.max", "Kết thúc sau chừng này bản tin"),
+    ("receive.lease", "Mỗi bản tin được giữ cho ta bao lâu"),
+    ("receive.accept", "Xác nhận đã nhận từng bản tin; mặc định khi có --dir"),
+    ("receive.refuse", "Từ chối từng bản tin với lý do này, A-Z 0-9 _"),
+    ("receive.no_ack", "Không xác nhận gì: các bản tin sẽ đến lại; mặc định khi không có --dir"),
+    ("call", "Gọi một dịch vụ và chờ trả lời"),
+    ("call.service", "Dịch vụ, CƠQUAN/HỆTHỐNG/DỊCHVỤ/vN"),
+    ("call.method", "Phương thức, chỉ tên"),
+    ("call.data", "Tệp chứa yêu cầu đã mã hóa; - là đầu vào chuẩn. Bỏ qua là yêu cầu rỗng"),
+    ("call.hex", "Yêu cầu đã mã hóa, dạng thập lục phân"),
+    ("call.out", "Ghi trả lời vào tệp này; - là đầu ra chuẩn"),
+    ("call.id", "Mã lượt gọi của ta"),
+    ("services", "Liệt kê các dịch vụ được phép gọi"),
+    ("status", "Bản tin đã gửi ra sao; không có mã thì cho biết tình trạng cổng"),
+    ("status.message_id", "Mã bản tin; bỏ qua là tình trạng cổng (cho người vận hành)"),
+    ("deliveries", "Liệt kê các lượt chuyển của bản tin đã gửi"),
+    ("deliveries.state", "Chỉ các lượt chuyển ở trạng thái này; lặp lại để thêm"),
+    ("agencies", "Tra cứu cơ quan theo ngày"),
+    ("agencies.code", "Một cơ quan: mã dưới bất kỳ dạng viết nào, hoặc tên khác"),
+    ("agencies.on", "Ngày cần hỏi; bỏ qua là hôm nay"),
+    ("agencies.under", "Chỉ các cơ quan thuộc cơ quan này"),
+    ("agencies.level", "Chỉ cấp này, ví dụ commune"),
+    ("audit", "Tra cứu nhật ký kiểm toán, lấy và kiểm chứng bằng chứng"),
+    ("audit search", "Tra cứu nhật ký, mới nhất trước"),
+    ("audit search.from", "Từ thời điểm này, ví dụ 2026-11-20, 2026-11-20T08:00:00+07:00 hoặc 2h (trước đây)"),
+    ("audit search.to", "Trước thời điểm này"),
+    ("audit search.event", "Chỉ sự kiện này, ví dụ message.accepted; lặp lại để thêm"),
+    ("audit search.sender", "Bên gửi: mã cơ quan hoặc hệ thống"),
+    ("audit search.receiver", "Bên nhận: mã cơ quan hoặc hệ thống"),
+    ("audit search.kind", "Loại bản tin"),
+    ("audit search.route", "Tên tuyến"),
+    ("audit search.state", "Bản tin có lượt chuyển đang ở trạng thái này"),
+    ("audit search.message_id", "Mã bản tin"),
+    ("audit search.correlation", "Mã liên kết"),
+    ("audit show", "Cho xem diễn biến của một bản tin"),
+    ("audit show.sender", "Hệ thống gửi, CƠQUAN/TÊN"),
+    ("audit show.message_id", "Mã bản tin của bên gửi"),
+    ("audit prove", "Xuất một bản ghi kèm bằng chứng kiểm chứng được ngoại tuyến"),
+    ("audit prove.index", "Vị trí của bản ghi trong nhật ký"),
+    ("audit prove.out", "Tệp ghi bản ghi; bằng chứng ở tệp cùng tên thêm .tlog-proof"),
+    ("audit verify", "Kiểm chứng thư mục nhật ký hoặc bản ghi đã xuất, ngoại tuyến"),
+    ("audit verify.path", "Thư mục nhật ký, hoặc bản ghi đã xuất"),
+    ("audit verify.key", "Khóa kiểm chứng của nhật ký, TÊN+MÃ+KHÓA"),
+    ("audit verify.older", "Với thư mục: điểm chốt đã biết trước đó mà nhật ký phải khớp"),
+    ("audit verify.proof", "Với bản ghi: tệp bằng chứng, nếu không ở bên cạnh"),
+    ("audit checkpoint", "Cho xem điểm chốt mới nhất đã ký, và kiểm tra nhật ký chỉ được nối thêm"),
+    ("audit checkpoint.older", "Điểm chốt đã biết trước đó: kiểm tra nhật ký chỉ được nối thêm"),
+    ("audit checkpoint.out", "Lưu điểm chốt vào tệp này"),
+    ("*.log_key", "Khóa kiểm chứng của nhật ký, TÊN+MÃ+KHÓA"),
+    ("*.key_file", "Tệp chứa khóa kiểm chứng của nhật ký"),
+    ("dead-letter", "Các lượt chuyển đã thất bại"),
+    ("dead-letter list", "Liệt kê, cũ nhất trước"),
+    ("dead-letter list.receiver", "Chỉ gửi tới hệ thống này"),
+    ("dead-letter list.sender", "Chỉ gửi từ hệ thống này"),
+    ("dead-letter list.all", "Cả những lượt bị bên nhận từ chối và đã hết hạn"),
+    ("dead-letter replay", "Cho chuyển lại"),
+    ("dead-letter replay.deliveries", "Lượt chuyển; lặp lại để thêm"),
+    ("dead-letter replay.cap", "Chuyển lại tối đa chừng này lần cho một lượt gốc"),
+    ("admin", "Vận hành cấu hình của cổng"),
+    ("admin status", "Tình trạng cổng"),
+    ("admin reload", "Đọc lại thư mục cấu hình; nếu có lỗi thì cấu hình đang dùng vẫn giữ nguyên"),
+    ("systems", "Liệt kê các hệ thống và lượng tồn đọng"),
+    ("completions", "In tập lệnh gợi ý cho shell"),
+    ("completions.shell", "Loại shell"),
+    ("version", "In phiên bản"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn walk(command: &Command, path: &str, visit: &mut impl FnMut(String, Option<String>)) {
+        visit(path.to_owned(), command.get_about().map(ToString::to_string));
+        for arg in command.get_arguments() {
+            visit(format!("{path}.{}", arg.get_id()), arg.get_help().map(ToString::to_string));
+        }
+        for sub in command.get_subcommands() {
+            let below = if path.is_empty() { sub.get_name().to_owned() } else { format!("{path} {}", sub.get_name()) };
+            walk(sub, &below, visit);
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_has_help_in_both_languages() {
+        let mut english = Vec::new();
+        walk(&in_lang(crate::args::Cli::command(), Lang::En), "", &mut |key, help| english.push((key, help)));
+        let mut vietnamese = Vec::new();
+        walk(&in_lang(crate::args::Cli::command(), Lang::Vi), "", &mut |key, help| vietnamese.push((key, help)));
+        let mut used = std::collections::BTreeSet::new();
+        for ((key, en), (same, vi)) in english.into_iter().zip(vietnamese) {
+            assert_eq!(key, same);
+            let en = en.unwrap_or_else(|| panic!("{key} has no help"));
+            assert_ne!(Some(en), vi, "{key} has no Vietnamese help");
+            let any = key.split_once('.').map(|(_, name)| format!("*.{name}"));
+            used.insert(if text(&key).is_some() { key } else { any.unwrap() });
+        }
+        for (key, _) in TEXTS {
+            assert!(used.contains(*key), "{key} is the help of nothing");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! A folder of files becomes one checked configuration, or a list of mistakes with places and hints.
+//!
+//! * [`load`] reads and checks a folder; [`check_text`] one text alone.
+//! * [`Diagnostic`] is one mistake in one place; [`render`] is how a person reads it.
+//! * [`explain()`] says what would happen to a message, [`run_tests`] compares that with what is expected.
+//! * [`starter`] holds the commented files of a new folder.
+//!
+//! The formats of the files are described at the head of the module that reads each.
+//!
+//! # What holds
+//!
+//! * Reading is bounded, and no text makes it panic.
+//! * No text of one value is spliced into another; secrets are named, and never shown.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
+
+mod agencies_file;
+mod code;
+mod code_texts;
+mod context;
+mod cross_check;
+mod csv;
+mod defaults;
+mod diagnostic;
+mod directory_check;
+mod document;
+pub mod explain;
+mod folder;
+mod keys;
+mod load;
+mod names;
+pub mod node;
+mod node_file;
+mod refusals;
+mod render;
+mod route_texts;
+mod routes_file;
+mod scenario;
+mod source;
+pub mod starter;
+mod systems_file;
+mod text;
+mod values;
+
+use std::sync::Arc;
+
+use lienthong_model::route::RouteTable;
+use lienthong_model::system::Systems;
+use lienthong_model::{Digest, Directory};
+
+pub use self::code::{Code, NoSuchCode};
+pub use self::context::KnownFormats;
+pub use self::diagnostic::{Diagnostic, Place, Suggestion};
+pub use self::explain::explain;
+pub use self::folder::FileKind;
+pub use self::load::{Loaded, check_text, load};
+pub use self::render::{Style, render, summary};
+pub use self::route_texts::{mismatch_text, refusal_text};
+pub use self::scenario::{Failure, TestOutcome, run_tests};
+pub use self::text::{Lang, Severity, Text};
+
+/// A configuration that has passed every check.
+#[derive(Debug)]
+pub struct Checked {
+    /// The hash of the whole configuration.
+    pub revision: Digest,
+    /// This node.
+    pub node: node::Node,
+    /// Agencies of all times.
+    pub directory: Directory,
+    /// Systems.
+    pub systems: Systems,
+    /// Routes.
+    pub routes: RouteTable,
+}
+
+/// A configuration in force; requests hold on to the one they began with.
+pub type InForce = Arc<Checked>;

@@ -1,0 +1,419 @@
+//! `systems/*.toml`: the systems that connect, one or more in a file.
+//!
+//! ```toml
+//! [[system]]
+//! id = "H60.31/qlvb"                       # AGENCY/NAME
+//! title = "Quản lý văn bản, xã Lâm Bình"
+//! contact = "vanthu@example.gov.vn"        # optional
+//! format = "edxml"                         # a format with an adapter
+//! receives = ["document", "document-status"]
+//! connector = { kind = "pull" }
+//! #         = { kind = "grpc", address = "https://host:port", ca = "certs/x.pem", timeout = "30s", plaintext = false }
+//! #         = { kind = "folder", inbox = "folders/x/in", outbox = "folders/x/out", every = "5s" }
+//! certificate = { sha256 = ["…"] }         # optional: pins certificates
+//! #           = { file = "certs/x.pem" }   # pins the first certificate of the file
+//! token_subject = "…"                      # optional: the `sub` of its tokens; the id where absent
+//! speaks_for = ["H60.05"]                  # optional: agencies in whose name it may send documents
+//! code_form = "old"                        # optional: "old" | "new": how agency codes are written to it
+//! raw_attachments = false                  # optional
+//! trace = "append"                         # optional: "append" | "leave"
+//! enabled = true                           # optional
+//!
+//! [[system.service]]                       # optional: what it offers to be called
+//! name = "tra-cuu"
+//! version = 1
+//! grpc = "demo.residence.v1.ResidenceService"
+//! address = "https://host:port"            # and ca, timeout, plaintext as above
+//! max_in_flight = 32                       # optional
+//! ```
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use lienthong_model::system::{Connector, FormatOptions, GrpcTarget, Service, System, SystemIdentity};
+use lienthong_model::{
+    AgencyCode, CodeForm, Digest, FormatName, MessageType, ServiceId, SystemId, SystemName,
+};
+
+use crate::code::Code;
+use crate::context::Context;
+use crate::defaults as default;
+use crate::diagnostic::Sink;
+use crate::document::{Fields, Value, read_document};
+use crate::keys;
+use crate::names::nearest;
+use crate::source::{Source, Spot};
+use crate::values;
+
+/// One entry.
+#[derive(Debug)]
+pub(crate) struct SystemEntry {
+    /// Known even where the rest of the entry is wrong, so that routes to it are not unknown as well.
+    pub(crate) id: SystemId,
+    pub(crate) id_spot: Spot,
+    /// Nothing where a part is missing or wrong.
+    pub(crate) system: Option<System>,
+    pub(crate) services: Vec<ServiceId>,
+    /// Whether the ids of all its services are known.
+    pub(crate) services_complete: bool,
+    pub(crate) pins: Vec<(Digest, Spot)>,
+    pub(crate) subject: Option<(String, Spot)>,
+    pub(crate) folders: Vec<(PathBuf, Spot)>,
+    pub(crate) speaks_for: Vec<(AgencyCode, Spot)>,
+}
+
+/// Reads one file; reports everything that is wrong with it, and says whether all entries are known by id.
+pub(crate) fn read(
+    source: &Arc<Source>,
+    context: &Context,
+    entries: &mut Vec<SystemEntry>,
+    sink: &mut Sink,
+) -> bool {
+    let complete = read_document(source, sink, |mut top, sink| {
+        let tables = top.tables("system", sink);
+        top.finish(sink);
+        let count = tables.len();
+        let read = tables.into_iter().filter_map(|table| read_system(table, context, sink));
+        let before = entries.len();
+        entries.extend(read);
+        entries.len() == before + count
+    });
+    complete == Some(true)
+}
+
+fn read_system(mut table: Fields<'_>, context: &Context, sink: &mut Sink) -> Option<SystemEntry> {
+    let id_value = table.need("id");
+    let id: Option<SystemId> = id_value.as_ref().and_then(|value| values::identifier(value, sink));
+    let title = table.need("title").and_then(|value| value.words(sink));
+    let contact = table.get("contact").and_then(|value| value.words(sink));
+    let format = table.need("format").and_then(|value| read_format(&value, context, sink));
+    let receives = read_types(&mut table, sink);
+    let mut folders = Vec::new();
+    let connector = table
+        .need("connector")
+        .and_then(|value| value.table(sink))
+        .and_then(|fields| read_connector(fields, context, &mut folders, sink));
+    let format_options = read_options(&mut table, sink);
+    let pins = read_pins(&mut table, context, sink);
+    let subject = table.get("token_subject").and_then(|value| Some((value.words(sink)?, value.spot())));
+    let mut speaks_for = Vec::new();
+    for value in table.get("speaks_for").map(|value| value.list(sink)).unwrap_or_default() {
+        speaks_for.extend(values::agency_code(&value, sink).map(|code| (code, value.spot())));
+    }
+    let enabled = table.get("enabled").map(|value| value.boolean(sink));
+    let tables = table.tables("service", sink);
+    table.finish(sink);
+    let mut services = Vec::new();
+    let mut known = Vec::new();
+    for fields in tables {
+        let (service, named) = read_service(fields, id.as_ref(), &known, context, sink);
+        services.push(service);
+        known.extend(named);
+    }
+    let services_complete = known.len() == services.len();
+    let id = id?;
+    let build = || {
+        Some(System {
+            id: id.clone(),
+            title: title?,
+            contact,
+            identity: SystemIdentity {
+                pinned: pins.iter().flatten().map(|(digest, _)| *digest).collect(),
+                token_subject: subject.as_ref().map(|(subject, _)| subject.clone()),
+            },
+            format: format?,
+            format_options,
+            receives: receives?,
+            connector: connector?,
+            services: services.into_iter().collect::<Option<Vec<_>>>()?,
+            speaks_for: speaks_for.iter().map(|(code, _)| code.clone()).collect(),
+            enabled: enabled.unwrap_or(Some(true))?,
+        })
+    };
+    // A pin that could not be read must not leave the system to be known by names in certificates.
+    let system = if pins.is_some() { build() } else { None };
+    let id_spot = id_value?.spot();
+    let pins = pins.unwrap_or_default();
+    Some(SystemEntry {
+        id,
+        id_spot,
+        system,
+        services: known,
+        services_complete,
+        pins,
+        subject,
+        folders,
+        speaks_for,
+    })
+}
+
+fn read_format(value: &Value<'_>, context: &Context, sink: &mut Sink) -> Option<FormatName> {
+    let text = value.text(sink)?;
+    if context.formats.names().any(|name| name == text) {
+        return values::identifier(value, sink);
+    }
+    let known: Vec<&str> = context.formats.names().collect();
+    let known = known.join(", ");
+    let found = value
+        .error(Code::UnknownFormat)
+        .label(format!("known: {known}"), format!("các định dạng dùng được: {known}"));
+    sink.push(match nearest(text, context.formats.names()) {
+        Some(near) => found.suggest(value.span.clone(), crate::document::quoted(near)),
+        None => found,
+    });
+    None
+}
+
+fn read_types(table: &mut Fields<'_>, sink: &mut Sink) -> Option<BTreeSet<MessageType>> {
+    let value = table.need("receives")?;
+    let values = value.list(sink);
+    let types: Option<BTreeSet<MessageType>> =
+        values.iter().map(|value| values::identifier(value, sink)).collect::<Vec<_>>().into_iter().collect();
+    types
+}
+
+fn read_options(table: &mut Fields<'_>, sink: &mut Sink) -> FormatOptions {
+    let forms = [("old", CodeForm::Old), ("new", CodeForm::New)];
+    let trace = [("append", false), ("leave", true)];
+    FormatOptions {
+        code_form: table.get("code_form").and_then(|value| values::word(&value, &forms, sink)),
+        raw_attachments: table.get("raw_attachments").and_then(|value| value.boolean(sink)).unwrap_or(false),
+        leave_trace: table.get("trace").and_then(|value| values::word(&value, &trace, sink)).unwrap_or(false),
+    }
+}
+
+/// The certificates that are this system; nothing where they cannot be read.
+fn read_pins(table: &mut Fields<'_>, context: &Context, sink: &mut Sink) -> Option<Vec<(Digest, Spot)>> {
+    let Some(value) = table.get("certificate") else { return Some(Vec::new()) };
+    let mut fields = value.table(sink)?;
+    let (sha256, file) = (fields.get("sha256"), fields.get("file"));
+    let pins = match (&sha256, &file) {
+        (Some(_), Some(file)) => {
+            sink.push(file.error_at_key(Code::Conflict).label("besides `sha256`", "đã có `sha256`"));
+            None
+        }
+        (Some(list), None) => {
+            let read =
+                list.one_or_more().into_iter().map(|value| Some((read_digest(&value, sink)?, value.spot())));
+            read.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()
+        }
+        (None, Some(list)) => {
+            let mut pins = Some(Vec::new());
+            for value in list.one_or_more() {
+                let path = values::path(&value, &context.dir, sink);
+                let leaf = path.and_then(|path| {
+                    keys::certificates(&path, &value.spot(), context, sink).into_iter().next()
+                });
+                // Where no file is looked at, nothing is pinned and nothing is wrong.
+                match leaf {
+                    Some(leaf) => pins.iter_mut().for_each(|pins| pins.push((leaf.digest, value.spot()))),
+                    None if context.looks_around => pins = None,
+                    None => {}
+                }
+            }
+            pins
+        }
+        (None, None) => {
+            sink.push(
+                value.error(Code::MissingKey).label("sha256 or file is missing", "thiếu sha256 hoặc file"),
+            );
+            None
+        }
+    };
+    fields.finish(sink);
+    if let (Some(list), Some(pins)) = (sha256.or(file), &pins)
+        && pins.is_empty()
+        && list.one_or_more().is_empty()
+    {
+        sink.push(list.error(Code::Empty).label("name at least one", "cần nêu ít nhất một"));
+        return None;
+    }
+    pins
+}
+
+fn read_digest(value: &Value<'_>, sink: &mut Sink) -> Option<Digest> {
+    let text = value.text(sink)?;
+    if let Ok(digest) = text.parse() {
+        return Some(digest);
+    }
+    let found =
+        value.error(Code::NotADigest).label("expected 64 hexadecimal digits", "cần 64 chữ số thập lục phân");
+    let bare = text.replace([':', ' '], "").to_lowercase();
+    sink.push(if bare.parse::<Digest>().is_ok() {
+        found.suggest(value.span.clone(), format!("\"{bare}\""))
+    } else {
+        found
+    });
+    None
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Pull,
+    Grpc,
+    Folder,
+}
+
+fn read_connector(
+    mut fields: Fields<'_>,
+    context: &Context,
+    folders: &mut Vec<(PathBuf, Spot)>,
+    sink: &mut Sink,
+) -> Option<Connector> {
+    let words = [("pull", Kind::Pull), ("grpc", Kind::Grpc), ("folder", Kind::Folder)];
+    let kind = fields.need("kind").and_then(|value| values::word(&value, &words, sink))?;
+    let connector = match kind {
+        Kind::Pull => Some(Connector::Pull),
+        Kind::Grpc => read_target(&mut fields, context, sink).map(Connector::Grpc),
+        Kind::Folder => {
+            let inbox_value = fields.need("inbox");
+            let outbox_value = fields.get("outbox");
+            let mut read = |value: &Option<Value<'_>>, sink: &mut Sink| {
+                let value = value.as_ref()?;
+                let path = values::path(value, &context.dir, sink)?;
+                folders.push((path.clone(), value.spot()));
+                Some(path)
+            };
+            let inbox = read(&inbox_value, sink);
+            let outbox = read(&outbox_value, sink);
+            let range = Duration::from_millis(100)..=Duration::from_secs(default::DAY);
+            let every = fields.get("every").map(|value| values::duration(&value, range, sink));
+            let every = every.unwrap_or(Some(default::FOLDER_EVERY));
+            let complete = outbox.is_some() == outbox_value.is_some();
+            inbox.zip(every).filter(|_| complete).map(|(inbox, every)| Connector::Folder {
+                inbox,
+                outbox,
+                every,
+            })
+        }
+    };
+    fields.finish(sink);
+    connector
+}
+
+/// `address`, `ca`, `timeout` and `plaintext`.
+fn read_target(fields: &mut Fields<'_>, context: &Context, sink: &mut Sink) -> Option<GrpcTarget> {
+    let address_value = fields.need("address");
+    let ca = fields.get("ca");
+    let ca = ca.map(|value| {
+        let path = values::path(&value, &context.dir, sink)?;
+        keys::certificates(&path, &value.spot(), context, sink);
+        Some(path)
+    });
+    let range = Duration::from_millis(100)..=Duration::from_secs(3_600);
+    let timeout = fields.get("timeout").map(|value| values::duration(&value, range, sink));
+    let plaintext = fields.get("plaintext");
+    let open = plaintext.as_ref().and_then(|value| value.boolean(sink)).unwrap_or(false);
+    let address = read_address(&address_value?, open, plaintext.as_ref(), sink)?;
+    let ca = match ca {
+        Some(path) => Some(path?),
+        None => None,
+    };
+    Some(GrpcTarget { address, ca, timeout: timeout.unwrap_or(Some(default::GRPC_TIMEOUT))? })
+}
+
+fn read_address(value: &Value<'_>, open: bool, word: Option<&Value<'_>>, sink: &mut Sink) -> Option<String> {
+    let text = value.text(sink)?;
+    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+    let is_authority = rest.rsplit_once(':').is_some_and(|(host, port)| {
+        let host_fits = !host.is_empty()
+            && host
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':'));
+        host_fits && port.parse::<u16>().is_ok_and(|port| port > 0)
+    });
+    if !is_authority || !matches!(scheme, "http" | "https") {
+        let found =
+            value.error(Code::BadAddress).label("expected https://HOST:PORT", "cần dạng https://MÁY:CỔNG");
+        let authority = rest.trim_end_matches('/');
+        sink.push(if is_authority && scheme.is_empty() {
+            found.suggest(value.span.clone(), format!("\"https://{text}\""))
+        } else if authority != rest && matches!(scheme, "http" | "https") && !authority.contains('/') {
+            found.suggest(value.span.clone(), format!("\"{scheme}://{authority}\""))
+        } else {
+            found
+        });
+        return None;
+    }
+    match (scheme, open, word) {
+        ("http", false, _) => {
+            sink.push(
+                value
+                    .error(Code::Plaintext)
+                    .label("http:// is not encrypted", "http:// không mã hóa")
+                    .suggest(value.span.clone(), format!("\"https://{rest}\"")),
+            );
+            None
+        }
+        ("https", true, Some(word)) => {
+            sink.push(
+                word.error(Code::Plaintext)
+                    .label("the address is encrypted, https://", "địa chỉ được mã hóa, https://")
+                    .suggest(word.span.clone(), "false"),
+            );
+            None
+        }
+        _ => Some(text.to_owned()),
+    }
+}
+
+/// The service, and its id even where the rest is wrong.
+fn read_service(
+    mut fields: Fields<'_>,
+    system: Option<&SystemId>,
+    known: &[ServiceId],
+    context: &Context,
+    sink: &mut Sink,
+) -> (Option<Service>, Option<ServiceId>) {
+    let name_value = fields.need("name");
+    let name: Option<SystemName> = name_value.as_ref().and_then(|value| values::identifier(value, sink));
+    let version = fields.need("version").and_then(|value| value.integer(1..=u64::from(u16::MAX), sink));
+    let grpc = fields.need("grpc").and_then(|value| read_grpc_name(&value, sink));
+    let target = read_target(&mut fields, context, sink);
+    let limit = fields.get("max_in_flight").map(|value| value.integer(1..=100_000, sink));
+    fields.finish(sink);
+    let id = (|| {
+        let version = u16::try_from(version?).ok()?;
+        Some(ServiceId { system: system?.clone(), name: name?, version })
+    })();
+    if let (Some(id), Some(value)) = (&id, &name_value)
+        && known.contains(id)
+    {
+        sink.push(
+            value
+                .error(Code::DuplicateService)
+                .label(format!("{id} stands above"), format!("{id} đã có ở trên")),
+        );
+    }
+    let service = (|| {
+        let limit = limit.unwrap_or(Some(default::SERVICE_IN_FLIGHT))?;
+        let max_in_flight = u32::try_from(limit).ok()?;
+        Some(Service { id: id.clone()?, grpc: grpc?, target: target?, max_in_flight })
+    })();
+    (service, id)
+}
+
+/// The full name of a gRPC service.
+fn read_grpc_name(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
+    let text = value.text(sink)?;
+    let part = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    if text.len() <= 200 && text.split('.').all(part) {
+        return Some(text.to_owned());
+    }
+    let found = value.error(Code::BadIdentifier).label(
+        "expected the full name of a gRPC service, e.g. demo.residence.v1.ResidenceService",
+        "cần tên đầy đủ của dịch vụ gRPC, ví dụ demo.residence.v1.ResidenceService",
+    );
+    let bare = text.trim_matches('/');
+    sink.push(if bare != text && bare.split('.').all(part) {
+        found.suggest(value.span.clone(), format!("\"{bare}\""))
+    } else {
+        found
+    });
+    None
+}

@@ -1,0 +1,336 @@
+//! What the configuration promises as a whole.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod support;
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use lienthong_config::explain::{Asked, Outcome, Question};
+use lienthong_config::starter::{self, Starter};
+use lienthong_config::{Code, FileKind, Lang, Severity, Style, check_text, explain, render, run_tests};
+use lienthong_model::{Receiver, time};
+use proptest::prelude::*;
+use support::{Folder, NOW};
+
+fn now() -> Timestamp {
+    NOW.parse().unwrap()
+}
+
+#[test]
+fn the_starter_folder_loads_without_any_complaint_and_its_tests_hold() {
+    let folder = Folder::starter();
+    let loaded = folder.load().unwrap();
+    assert_eq!(loaded.warnings, []);
+    assert_eq!(loaded.checked.systems.iter().count(), starter::systems(&Starter::default()).len());
+    for id in starter::systems(&Starter::default()) {
+        assert!(loaded.checked.systems.get(&id.parse().unwrap()).is_some(), "{id}");
+    }
+    let outcomes = run_tests(&loaded.checked, folder.path(), now()).unwrap();
+    assert_eq!(outcomes.len(), 5);
+    for outcome in outcomes {
+        assert_eq!(outcome.failure, None, "{}", outcome.name);
+    }
+}
+
+#[test]
+fn any_name_in_the_starter_stays_one_value_of_its_file() {
+    let folder = Folder::starter();
+    let starter = Starter {
+        node: "a\"]\n[x]".to_owned(),
+        province: "H22".to_owned(),
+        province_name: "Ủy ban, \"tỉnh\"\nx".to_owned(),
+        ..Starter::default()
+    };
+    for file in starter::files(&starter) {
+        folder.write(file.path, file.text.as_bytes());
+    }
+    let loaded = folder.load().unwrap();
+    assert_eq!(loaded.checked.node.name, "a\"]\n[x]");
+    let province = "H22".parse().unwrap();
+    let version = loaded.checked.directory.agency(&province, time::local_date(now())).unwrap();
+    assert_eq!(version.name, "Ủy ban, \"tỉnh\"\nx");
+}
+
+#[test]
+fn the_revision_names_every_byte_of_the_configuration_and_no_secret() {
+    let folder = Folder::starter();
+    let first = folder.load().unwrap().checked.revision;
+    assert_eq!(folder.load().unwrap().checked.revision, first);
+    folder.write("keys/master", "aa".repeat(32).as_bytes());
+    folder.write("tests/other.toml", b"# another test file\n");
+    folder.write("routes/.hidden.toml", b"not read");
+    assert_eq!(folder.load().unwrap().checked.revision, first);
+    folder.replace("routes/services.toml", "# Who may call which service.", "# Who may call which service!");
+    let second = folder.load().unwrap().checked.revision;
+    assert_ne!(second, first);
+    std::fs::rename(folder.path().join("routes/services.toml"), folder.path().join("routes/t.toml")).unwrap();
+    assert_ne!(folder.load().unwrap().checked.revision, second);
+}
+
+#[test]
+fn a_byte_order_mark_is_not_part_of_the_text() {
+    let folder = Folder::starter();
+    for file in ["agencies.csv", "lienthong.toml", "routes/services.toml"] {
+        let text = format!("\u{feff}{}", folder.read(file));
+        folder.write(file, text.as_bytes());
+    }
+    assert_eq!(folder.diagnostics(), []);
+}
+
+#[test]
+fn a_secret_that_was_written_into_the_file_is_never_shown() {
+    let folder = Folder::starter();
+    folder.replace("lienthong.toml", "{ file = \"keys/master\" }", "\"c0ffee-c0ffee-c0ffee\"");
+    let found = folder.diagnostics();
+    assert!(found.iter().any(|one| one.code == Code::WrongType));
+    for lang in [Lang::En, Lang::Vi] {
+        for one in &found {
+            let text = render(one, Style { lang, colour: true });
+            assert!(!text.contains("c0ffee"), "{text}");
+        }
+    }
+    assert!(!serde_json::to_string(&found).unwrap().contains("c0ffee"));
+}
+
+#[test]
+fn a_diagnostic_is_also_an_object_for_programs() {
+    let folder = Folder::starter();
+    folder.replace("routes/services.toml", "legal_basis", "lgeal_basis");
+    let found = folder.diagnostics();
+    let object = serde_json::to_value(&found[0]).unwrap();
+    assert_eq!(object["code"], "E0102");
+    assert_eq!(object["severity"], "error");
+    assert_eq!(object["file"], "routes/services.toml");
+    assert_eq!(object["place"]["line"], 8);
+    assert_eq!(object["place"]["column"], 1);
+    assert_eq!(object["message"]["vi"], Code::UnknownKey.title(Lang::Vi));
+    assert_eq!(object["suggestion"]["replacement"], "legal_basis");
+}
+
+fn ask(folder: &Folder, sender: &str, asked: Asked) -> lienthong_config::explain::Explanation {
+    let checked = folder.load().unwrap().checked;
+    let question = Question {
+        sender: sender.parse().unwrap(),
+        asked,
+        created_at: now(),
+        today: time::local_date(now()),
+    };
+    explain(&checked, &question)
+}
+
+fn document(to: &str) -> Asked {
+    let receivers = vec![Receiver::Agency(to.to_owned())];
+    Asked::Message { kind: "document".parse().unwrap(), receivers, size: None }
+}
+
+#[test]
+fn an_explanation_names_the_route_that_decides_and_what_keeps_every_other_from_it() {
+    let folder = Folder::starter();
+    let found = ask(&folder, "H60/qlvb", document("H60.31"));
+    let check = |lang, expected: &str| assert_eq!(found.to_text(lang), expected);
+    check(
+        Lang::En,
+        "delivered to H60.31/qlvb, by the route \"văn bản: tỉnh gửi xã\"
+routes for H60.31:
+  · \"văn bản: xã gửi tỉnh\": the sender does not fit: the level is province, not commune; the receiver does not fit: the agency is H60.31, not H60
+  ✓ \"văn bản: tỉnh gửi xã\": it is the first route that covers sender, receiver and type
+      legal basis: Quy chế gửi, nhận văn bản điện tử (văn bản ví dụ)
+      purpose: Gửi, nhận văn bản điện tử
+  · \"văn bản: tỉnh gửi huyện (đã giải thể)\": it stands behind the route that decides and is not asked
+  · \"hộ tịch: xã tra cứu\": it stands behind the route that decides and is not asked
+",
+    );
+    check(
+        Lang::Vi,
+        "chuyển tới H60.31/qlvb, theo tuyến \"văn bản: tỉnh gửi xã\"
+các tuyến xét cho H60.31:
+  · \"văn bản: xã gửi tỉnh\": bên gửi không khớp: cấp là province, không phải commune; bên nhận không khớp: cơ quan là H60.31, không phải H60
+  ✓ \"văn bản: tỉnh gửi xã\": đây là tuyến đầu tiên khớp bên gửi, bên nhận và loại
+      căn cứ pháp lý: Quy chế gửi, nhận văn bản điện tử (văn bản ví dụ)
+      mục đích: Gửi, nhận văn bản điện tử
+  · \"văn bản: tỉnh gửi huyện (đã giải thể)\": tuyến đứng sau tuyến đã quyết định nên không được xét
+  · \"hộ tịch: xã tra cứu\": tuyến đứng sau tuyến đã quyết định nên không được xét
+",
+    );
+}
+
+#[test]
+fn an_explanation_says_why_nothing_decides() {
+    let folder = Folder::starter();
+    let refused = |found: lienthong_config::explain::Explanation| match found.outcome {
+        Outcome::Refused { reason, text } => (reason, text.vi),
+        other => panic!("{other:?}"),
+    };
+    let (reason, vi) = refused(ask(&folder, "H60.31/qlvb", document("H60.32")));
+    assert_eq!(
+        (reason, vi.as_str()),
+        ("NO_ROUTE", "không có tuyến nào cho phép H60.31/qlvb gửi document tới H60.32")
+    );
+    let (reason, vi) = refused(ask(&folder, "H60.31/qlvb", document("vxp.saas.03")));
+    assert_eq!(reason, "UNKNOWN_RECEIVER");
+    assert!(vi.contains("không biết nơi nhận \"vxp.saas.03\""), "{vi}");
+    let service = "H60.05/hotich/tra-cuu/v1".parse().unwrap();
+    let call = Asked::Call { service, method: "Find".to_owned() };
+    assert_eq!(refused(ask(&folder, "H60/qlvb", call.clone())).0, "NO_ROUTE");
+    let called = ask(&folder, "H60.31/qlvb", call).outcome;
+    assert!(matches!(called, Outcome::Calls { system, .. } if system == "H60.05/hotich"));
+}
+
+#[test]
+fn a_test_that_does_not_hold_says_what_would_happen() {
+    let folder = Folder::starter();
+    let file = "tests/routes.toml";
+    folder.replace(file, "expect = { refuse = \"NO_ROUTE\" }", "expect = { deliver = [\"H60.32/qlvb\"] }");
+    let checked = folder.load().unwrap().checked;
+    let outcomes = run_tests(&checked, folder.path(), now()).unwrap();
+    let failed: Vec<_> = outcomes.iter().filter_map(|one| Some((one.line, one.failure.as_ref()?))).collect();
+    let [(line, failure)] = failed[..] else { panic!("{failed:?}") };
+    assert_eq!(line, 30);
+    assert_eq!(failure.expected.vi, "chuyển tới H60.32/qlvb");
+    assert!(
+        failure.found.en.starts_with("refused: NO_ROUTE, no route lets H60.31/qlvb"),
+        "{}",
+        failure.found.en
+    );
+    folder.replace(
+        file,
+        "name = \"the province sends to every commune\"",
+        "name = \"a commune sends to the province\"",
+    );
+    folder.replace(file, "method = \"Find\"", "metod = \"Find\"");
+    let found = run_tests(&checked, folder.path(), now()).unwrap_err();
+    let codes: Vec<&str> = found.iter().map(|one| one.code.number()).collect();
+    assert_eq!(codes, ["E0701", "E0102"]);
+}
+
+#[test]
+fn a_broken_file_is_one_mistake_and_not_a_hundred() {
+    for file in ["lienthong.toml", "agencies.csv", "systems/communes.toml", "systems/province.toml"] {
+        let folder = Folder::starter();
+        let broken = if file.ends_with(".csv") { "\"" } else { "[[" };
+        let text = folder.read(file) + broken;
+        folder.write(file, text.as_bytes());
+        let found = folder.diagnostics();
+        assert!(!found.is_empty(), "{file}");
+        for one in &found {
+            assert_eq!(one.file, file, "{one:#?}");
+            assert!(matches!(one.code, Code::Syntax | Code::CsvMalformed), "{one:#?}");
+        }
+    }
+}
+
+/// A province of 400 agencies, 400 systems and 300 routes.
+fn large() -> Folder {
+    let folder = Folder::starter();
+    let mut agencies = folder.read("agencies.csv");
+    let (mut systems, mut routes) = (String::new(), String::new());
+    for index in 0..400 {
+        writeln!(agencies, "H60.A{index:03},Xã thứ {index},commune,2025-07-01,,,,").unwrap();
+        writeln!(
+            systems,
+            "[[system]]\nid = \"H60.A{index:03}/qlvb\"\ntitle = \"x\"\nformat = \"edxml\"\n\
+             receives = [\"document\"]\nconnector = {{ kind = \"pull\" }}\n"
+        )
+        .unwrap();
+    }
+    for index in 0..300 {
+        writeln!(
+            routes,
+            "[[route]]\nname = \"r{index}\"\ntype = \"t{index}/v1\"\nfrom = \"H60.A{index:03}/qlvb\"\n\
+             to = [{{ level = \"commune\", under = \"H60\", system = \"qlvb\" }}, \"H60/qlvb\"]\n\
+             legal_basis = \"x\"\npurpose = \"x\"\n"
+        )
+        .unwrap();
+    }
+    folder.write("agencies.csv", agencies.as_bytes());
+    folder.write("systems/many.toml", systems.as_bytes());
+    folder.write("routes/many.toml", routes.as_bytes());
+    folder
+}
+
+#[test]
+fn a_large_province_loads() {
+    let folder = large();
+    let begin = std::time::Instant::now();
+    let loaded = folder.load().unwrap();
+    println!("loaded in {:?}", begin.elapsed());
+    assert_eq!(loaded.checked.routes.routes().len(), 304);
+    assert_eq!(loaded.warnings.iter().filter(|one| one.code == Code::NobodyTakesType).count(), 300);
+}
+
+#[test]
+fn hostile_text_costs_bounded_time_and_memory() {
+    let many = |part: &str, count: usize| part.repeat(count);
+    let cases = [
+        (FileKind::Routes, many("[", 200_000)),
+        (FileKind::Routes, format!("x = {}", many("[", 200_000))),
+        (FileKind::Routes, format!("x = {}1", many("{a=", 100_000))),
+        (FileKind::Routes, format!("{}a = 1", many("a.", 100_000))),
+        (FileKind::Systems, format!("[[system]]\nreceives = [{}]", many("1,", 300_000))),
+        (FileKind::Agencies, many("x,", 300_000)),
+        (FileKind::Agencies, many("\"", 300_001)),
+        (FileKind::Node, (0..100_000).map(|index| format!("k{index} = 1\n")).collect()),
+    ];
+    for (kind, text) in cases {
+        let begin = std::time::Instant::now();
+        let found = check_text(kind, &text);
+        println!("{kind:?} {} bytes: {} in {:?}", text.len(), found.len(), begin.elapsed());
+        assert!(!found.is_empty() && found.len() <= 2_000, "{kind:?}: {}", found.len());
+    }
+}
+
+const KINDS: [FileKind; 5] =
+    [FileKind::Node, FileKind::Agencies, FileKind::Systems, FileKind::Routes, FileKind::Tests];
+
+/// Everything that is done with a diagnostic can be done with every one.
+fn exercise(kind: FileKind, text: &str) {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    for found in check_text(kind, text) {
+        for lang in [Lang::En, Lang::Vi] {
+            assert!(!render(&found, Style { lang, colour: false }).is_empty());
+        }
+        serde_json::to_string(&found).unwrap();
+        if let Some(suggestion) = &found.suggestion {
+            assert!(suggestion.apply(body).contains(&suggestion.replacement));
+        }
+        assert_eq!(found.severity() == Severity::Error, found.is_error());
+    }
+}
+
+fn kind_of(path: &str) -> FileKind {
+    match path.split('/').next().unwrap() {
+        "lienthong.toml" => FileKind::Node,
+        "agencies.csv" => FileKind::Agencies,
+        "systems" => FileKind::Systems,
+        "routes" => FileKind::Routes,
+        _ => FileKind::Tests,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn no_text_makes_a_check_panic(text in "\\PC{0,200}|[\\[\\]\"'={}.,;\n\ra-zđ0-9$_ -]{0,200}", kind in 0..5_usize) {
+        exercise(KINDS[kind], &text);
+    }
+
+    #[test]
+    fn no_edit_of_a_good_file_makes_a_check_panic(
+        file in 0..7_usize,
+        at in 0.0..1.0_f64,
+        cut in 0..40_usize,
+        insert in "\\PC{0,12}|[\\[\\]\"'={}.,;\n\r0-9]{0,6}",
+    ) {
+        let files = starter::files(&Starter::default());
+        let file = &files[file];
+        let chars: Vec<char> = file.text.chars().collect();
+        let at = (at * chars.len() as f64) as usize;
+        let end = (at + cut).min(chars.len());
+        let text: String =
+            chars[..at].iter().copied().chain(insert.chars()).chain(chars[end..].iter().copied()).collect();
+        exercise(kind_of(file.path), &text);
+    }
+}

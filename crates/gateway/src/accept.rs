@@ -1,0 +1,378 @@
+//! Accepting a message: the only door into the gateway.
+//!
+//! Every ingress hands its bytes to [`Gateway::accept`] and sends back what it returns. The steps, in order:
+//!
+//! 1. decode: the sender's adapter turns bytes into a payload, and says what the package claims on its outside;
+//! 2. envelope: what the sender said, completed by these claims; a claim to be another agency is refused;
+//! 3. route: the directory and the routes turn the envelope into deliveries, or a refusal;
+//! 4. keep: one transaction holds the bytes, the deliveries, the audit record and the receipt;
+//! 5. only now is the sender told "accepted", and the receivers are woken.
+//!
+//! # What holds
+//!
+//! * A receipt means step 4 is on disk. The reverse is not promised: after a crash an accepted message may have a
+//!   sender who saw a timeout. The sender sends again, and its message id makes the two one.
+//! * A message that was accepted stays accepted: sent again with the same bytes it gets its first receipt, even when
+//!   the routes have changed since.
+//! * A refusal is on record when this returns.
+//! * No step knows which ingress it serves.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use lienthong_adapter::{DecodeError, Decoded};
+use lienthong_model::envelope::MAX_KEY_BYTES;
+use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
+use lienthong_model::route::{Decided, Planned};
+use lienthong_model::system::System;
+use lienthong_model::{Digest, Envelope, MessageId, MessageType, Receiver, SystemId, time};
+use lienthong_store::{Kept, LogIndex, MessageKey, NewDelivery, NewMessage, Notify};
+
+use crate::refusal::Refusal;
+use crate::state::{Gateway, InForce};
+
+/// Payloads larger than this are decoded beside the runtime, so that no other request waits for them.
+const DECODE_ASIDE: usize = 128 * 1024;
+
+/// What an ingress hands over.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// Who sends, as proven.
+    pub sender: SystemId,
+    /// What the sender says.
+    pub draft: Draft,
+    /// The payload.
+    pub payload: Bytes,
+    /// Its SHA-256.
+    pub digest: Digest,
+    /// Which ingress: `grpc`, `folder`.
+    pub ingress: &'static str,
+}
+
+/// An envelope as a sender gives it; a format may complete it.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// The sender's id.
+    pub id: Option<MessageId>,
+    /// Message type.
+    pub kind: Option<MessageType>,
+    /// To whom.
+    pub receivers: Vec<Receiver>,
+    /// When it was made.
+    pub created_at: Option<Timestamp>,
+    /// Case key.
+    pub case_key: Option<String>,
+    /// Correlation id.
+    pub correlation_id: Option<String>,
+    /// Which outcomes come back.
+    pub notify: Notify,
+}
+
+/// Custody was taken.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// The message id.
+    pub id: MessageId,
+    /// Compact JWS.
+    pub receipt: String,
+    /// When custody began.
+    pub accepted_at: Timestamp,
+    /// SHA-256 of the payload.
+    pub digest: Digest,
+    /// Where the record is.
+    pub index: LogIndex,
+    /// The deliveries; none for a message that was accepted before.
+    pub decided: Decided,
+    /// The same message was accepted before.
+    pub duplicate: bool,
+}
+
+impl Gateway {
+    /// Takes custody of a message, or says why not. See the head of this file.
+    pub async fn accept(&self, in_force: &Arc<InForce>, submission: Submission) -> Result<Accepted, Refusal> {
+        let now = self.now();
+        let known_id = submission.draft.id.clone();
+        let (sender, digest, size) =
+            (submission.sender.clone(), submission.digest, submission.payload.len() as u64);
+        let ingress = submission.ingress;
+        let mut facts = RefusedFacts { kind: submission.draft.kind.clone(), id: known_id };
+        let refusal = match self.take(in_force, submission, now, &mut facts).await {
+            Ok(accepted) => return Ok(accepted),
+            Err(refusal) => refusal,
+        };
+        if let Some(id) = &facts.id
+            && let Some(earlier) = self.accepted_before(&sender, id, digest).await?
+        {
+            return Ok(earlier);
+        }
+        let mut record = in_force.record(Event::MessageRefused, now).with_detail("ingress", ingress);
+        record.sender = Some(sender);
+        record.kind = facts.kind;
+        record.message_id = facts.id;
+        record.digest = Some(digest);
+        record.size = Some(size);
+        Err(self.record_refusal(record, refusal).await)
+    }
+
+    /// Refuses what an ingress could not even read as a submission. The refusal is on record when this returns.
+    pub async fn refuse(&self, in_force: &Arc<InForce>, submission: &Submission, refusal: Refusal) -> Refusal {
+        let ingress = submission.ingress;
+        let mut record = in_force.record(Event::MessageRefused, self.now()).with_detail("ingress", ingress);
+        record.sender = Some(submission.sender.clone());
+        record.digest = Some(submission.digest);
+        record.size = Some(submission.payload.len() as u64);
+        self.record_refusal(record, refusal).await
+    }
+
+    async fn record_refusal(&self, mut record: AuditRecord, refusal: Refusal) -> Refusal {
+        record.reason = Some(refusal.reason().to_owned());
+        tracing::info!(reason = refusal.reason(), "Message refused.");
+        // A refusal that cannot be recorded is told as ours to mend: the sender sends again.
+        match self.store.record(record).await {
+            Ok(_) => refusal,
+            Err(error) => error.into(),
+        }
+    }
+
+    async fn take(
+        &self,
+        in_force: &Arc<InForce>,
+        submission: Submission,
+        now: Timestamp,
+        facts: &mut RefusedFacts,
+    ) -> Result<Accepted, Refusal> {
+        let checked = &in_force.checked;
+        let limits = &checked.node.limits;
+        let size = submission.payload.len() as u64;
+        if size > limits.max_message_bytes {
+            return Err(Refusal::TooLarge { limit: limits.max_message_bytes, found: size });
+        }
+        let system = checked.systems.get(&submission.sender).ok_or(Refusal::UnknownCertificate)?;
+        let decoded = self.decode(in_force, system, &submission.payload, now).await;
+        let decoded = decoded.map_err(|error| Refusal::Unreadable(Box::new(error)))?;
+        let notify = submission.draft.notify;
+        let envelope = complete(submission.draft, &submission.sender, &decoded, submission.digest, now, facts)?;
+        if envelope.receivers.len() > limits.max_receivers {
+            return Err(Refusal::TooManyReceivers {
+                limit: limits.max_receivers,
+                found: envelope.receivers.len(),
+            });
+        }
+        check_claim(in_force, system, &decoded, &envelope)?;
+        let today = time::local_date(now);
+        let decided = checked
+            .routes
+            .decide(&in_force.world(), &envelope, Some(size), today)
+            .map_err(Box::new)?;
+        if decided.deliveries.len() > limits.max_receivers {
+            return Err(Refusal::TooManyReceivers {
+                limit: limits.max_receivers,
+                found: decided.deliveries.len(),
+            });
+        }
+        let receipt = self.receipts.sign(
+            &envelope,
+            submission.digest,
+            size,
+            checked.revision,
+            now,
+            &decided.deliveries,
+        );
+        let mut record = accepted_record(in_force, &envelope, submission.digest, size, &decided, now);
+        record = record.with_detail("ingress", submission.ingress);
+        for warning in decoded.warnings.iter().take(8) {
+            let count = record.detail.entry(format!("warning.{}", warning.code())).or_insert_with(|| "0".into());
+            *count = (count.parse::<u32>().unwrap_or(0) + 1).to_string();
+        }
+        let id = envelope.id.clone();
+        let message = NewMessage {
+            envelope,
+            format: system.format.clone(),
+            payload: submission.payload,
+            digest: submission.digest,
+            accepted_at: now,
+            receipt: receipt.clone(),
+            notify,
+            is_notice: false,
+            deliveries: decided.deliveries.iter().map(|planned| new_delivery(planned, now)).collect(),
+            record,
+        };
+        // The decoded payload shares memory with the message and is not needed any more.
+        drop(decoded);
+        match self.store.keep(message).await? {
+            Kept::New { index, .. } => {
+                decided.deliveries.iter().for_each(|planned| self.wakes.wake(&planned.to));
+                let digest = submission.digest;
+                Ok(Accepted { id, receipt, accepted_at: now, digest, index, decided, duplicate: false })
+            }
+            Kept::Again { .. } => {
+                let earlier = self.accepted_before(&submission.sender, &id, submission.digest).await?;
+                earlier.ok_or(Refusal::NotFound("message"))
+            }
+        }
+    }
+
+    /// The first acceptance of the same bytes under the same id.
+    async fn accepted_before(
+        &self,
+        sender: &SystemId,
+        id: &MessageId,
+        digest: Digest,
+    ) -> Result<Option<Accepted>, Refusal> {
+        let key = MessageKey { sender: sender.clone(), id: id.clone() };
+        let Some(view) = self.store.message(&key).await? else { return Ok(None) };
+        let message = view.message;
+        Ok((message.digest == digest).then(|| Accepted {
+            id: id.clone(),
+            receipt: message.receipt,
+            accepted_at: message.accepted_at,
+            digest,
+            index: message.index,
+            decided: Decided::default(),
+            duplicate: true,
+        }))
+    }
+
+    /// Decodes as the sender's system entry says.
+    async fn decode(
+        &self,
+        in_force: &Arc<InForce>,
+        system: &System,
+        payload: &Bytes,
+        now: Timestamp,
+    ) -> Result<Decoded, DecodeError> {
+        let node = &in_force.checked.node;
+        let max = node.limits.max_message_bytes;
+        let adapter = self.formats.get(&system.format);
+        if payload.len() <= DECODE_ASIDE || adapter.format() == "opaque" {
+            return self.formats.decode(system, payload, max, &node.agency, now);
+        }
+        tokio::task::block_in_place(|| self.formats.decode(system, payload, max, &node.agency, now))
+    }
+}
+
+/// What a record of a refusal can say, as far as the message was understood.
+struct RefusedFacts {
+    kind: Option<MessageType>,
+    id: Option<MessageId>,
+}
+
+/// The envelope: what the sender said, completed by what the package says.
+fn complete(
+    draft: Draft,
+    sender: &SystemId,
+    decoded: &Decoded,
+    digest: Digest,
+    now: Timestamp,
+    facts: &mut RefusedFacts,
+) -> Result<Envelope, Refusal> {
+    let found = decoded.payload.message_type();
+    let kind = match (draft.kind, found) {
+        (Some(declared), Some(found)) if declared != found => {
+            return Err(Refusal::TypeMismatch { declared: declared.to_string(), found: found.to_string() });
+        }
+        (Some(kind), _) | (None, Some(kind)) => kind,
+        (None, None) => {
+            return Err(Refusal::field("envelope.type", "is required for this format", "bắt buộc với định dạng này"));
+        }
+    };
+    facts.kind = Some(kind.clone());
+    let id = match draft.id {
+        Some(id) => id,
+        None => match &decoded.facts.message_id {
+            Some(text) => text
+                .parse()
+                .map_err(|error| Refusal::field("message id of the package", &error, &error))?,
+            // The bytes name themselves: sending them again is the same message.
+            None => format!("sha256-{digest}").parse().expect("a digest is visible ASCII of 64 characters"),
+        },
+    };
+    facts.id = Some(id.clone());
+    let receivers = if draft.receivers.is_empty() {
+        decoded.facts.receivers.iter().cloned().map(Receiver::Agency).collect()
+    } else {
+        draft.receivers
+    };
+    Ok(Envelope {
+        sender: sender.clone(),
+        id,
+        kind,
+        receivers,
+        created_at: draft.created_at.or(decoded.facts.created_at).unwrap_or(now),
+        case_key: draft.case_key,
+        correlation_id: draft
+            .correlation_id
+            .or_else(|| decoded.facts.correlation_id.clone())
+            .filter(|text| text.len() <= MAX_KEY_BYTES),
+    })
+}
+
+/// The issuing agency that a package names must be the sender's own, or one that it may speak for.
+fn check_claim(
+    in_force: &InForce,
+    system: &System,
+    decoded: &Decoded,
+    envelope: &Envelope,
+) -> Result<(), Refusal> {
+    let Some(claimed) = &decoded.facts.sender else { return Ok(()) };
+    let day = time::local_date(envelope.created_at);
+    let form = system.format_options.code_form;
+    let resolved = in_force.checked.directory.resolve(claimed, form, day).ok().map(|resolved| resolved.code);
+    match resolved {
+        Some(code) if code == system.id.agency || system.speaks_for.contains(&code) => Ok(()),
+        _ => Err(Refusal::SenderMismatch { sender: system.id.clone(), claimed: printable(claimed) }),
+    }
+}
+
+/// Text from a package, fit for an error.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(60).collect()
+}
+
+/// The stored form of a planned delivery.
+pub(crate) fn new_delivery(planned: &Planned, now: Timestamp) -> NewDelivery {
+    NewDelivery {
+        receiver: planned.to.clone(),
+        addressed: planned.addressed.clone(),
+        route: planned.route.clone(),
+        ordered: planned.delivery.ordered,
+        retry_until: later(now, planned.delivery.retry_for),
+        expires_at: later(now, planned.delivery.ttl),
+    }
+}
+
+/// An instant after `now`; the end of the calendar where there is none.
+pub(crate) fn later(now: Timestamp, after: std::time::Duration) -> Timestamp {
+    now.checked_add(after).unwrap_or(Timestamp::MAX)
+}
+
+fn accepted_record(
+    in_force: &InForce,
+    envelope: &Envelope,
+    digest: Digest,
+    size: u64,
+    decided: &Decided,
+    now: Timestamp,
+) -> AuditRecord {
+    let mut record = in_force.record(Event::MessageAccepted, now);
+    record.sender = Some(envelope.sender.clone());
+    let mut before = None;
+    for planned in &decided.deliveries {
+        record.receivers.push(PartyOfRecord {
+            system: planned.to.clone(),
+            route: (before != Some(&planned.route)).then(|| planned.route.clone()),
+            forwarded_from: planned.is_forwarded().then(|| planned.addressed.clone()),
+        });
+        before = Some(&planned.route);
+    }
+    record.kind = Some(envelope.kind.clone());
+    record.message_id = Some(envelope.id.clone());
+    record.correlation_id.clone_from(&envelope.correlation_id);
+    record.digest = Some(digest);
+    record.size = Some(size);
+    if !decided.unreachable.is_empty() {
+        record = record.with_detail("unreachable", decided.unreachable.len());
+    }
+    record
+}

@@ -1,0 +1,157 @@
+//! The first step of every request: who is calling, and is there room for it.
+//!
+//! 1. identify, by what the connection and the request have shown;
+//! 2. take one of the caller's places; a system that holds all of its places is told to come back;
+//! 3. a refusal is recorded before it is answered.
+//!
+//! Refusals of unknown callers are recorded one by one up to a rate, and beyond it counted and recorded together, so
+//! that a stranger cannot fill the log.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use lienthong_model::record::{AuditRecord, Event};
+use tokio::sync::OwnedSemaphorePermit;
+
+use crate::identity::token::Role;
+use crate::identity::{Caller, Peer, Person, identify};
+use crate::refusal::Refusal;
+use crate::state::{Gateway, InForce};
+
+/// Refusals of strangers that are recorded one by one in each period.
+const STRANGERS_PER_PERIOD: u32 = 100;
+/// The period.
+const PERIOD: Duration = Duration::from_secs(10);
+
+/// A caller who may go on.
+pub struct Admitted {
+    /// Who.
+    pub caller: Caller,
+    /// The configuration that the request begins and ends with.
+    pub in_force: Arc<InForce>,
+    /// The caller's place; free again when dropped.
+    pub place: Option<OwnedSemaphorePermit>,
+}
+
+impl Gateway {
+    /// Lets a request in. A refusal is on record when this returns.
+    pub async fn admit(&self, peer: Option<&Peer>, authorization: Option<&str>) -> Result<Admitted, Refusal> {
+        let in_force = self.current();
+        let now = self.now();
+        let peer = peer.ok_or(Refusal::NoCertificate)?;
+        let token = authorization.and_then(bearer);
+        let caller = match identify(peer, token, &in_force, now) {
+            Ok(caller) => caller,
+            Err(refusal) => {
+                self.record_stranger(&in_force, &peer.listener, refusal.reason()).await;
+                return Err(refusal);
+            }
+        };
+        let place = match &caller {
+            Caller::System(id) => {
+                self.seen.lock().expect("no panic while seen is held").insert(id.clone(), now);
+                let limit = in_force.checked.node.limits.max_in_flight_per_system;
+                let busy = Refusal::Busy { retry_after: Duration::from_secs(1) };
+                Some(in_force.places.take(id, limit).ok_or(busy)?)
+            }
+            Caller::Person(_) => None,
+        };
+        Ok(Admitted { caller, in_force, place })
+    }
+
+    /// Records that somebody unknown was refused, on its own or in a sum.
+    pub async fn record_stranger(&self, in_force: &InForce, listener: &str, reason: &'static str) {
+        let now = self.now();
+        let Some(missed) = self.strangers.may_record(now) else { return };
+        let mut record = in_force.record(Event::AccessRefused, now).with_detail("listener", listener);
+        record.reason = Some(reason.to_owned());
+        if missed > 0 {
+            record = record.with_detail("not_recorded_singly", missed);
+        }
+        self.record_or_log(record).await;
+    }
+
+    /// The person behind a caller, where one of the roles is there. A refusal is on record when this returns.
+    pub async fn person(&self, admitted: Admitted, any_of: &[Role], name: &'static str) -> Result<Person, Refusal> {
+        let Admitted { caller, in_force, .. } = admitted;
+        let actor = caller.name();
+        match caller.person(any_of, name) {
+            Ok(person) => Ok(person),
+            Err(refusal) => {
+                let mut record = in_force.record(Event::AccessRefused, self.now()).with_detail("role", name);
+                record.actor = Some(actor);
+                record.reason = Some(refusal.reason().to_owned());
+                self.record_or_log(record).await;
+                Err(refusal)
+            }
+        }
+    }
+
+    /// Records something that has no answer to hold back.
+    pub async fn record_or_log(&self, record: AuditRecord) {
+        let event = record.event.name();
+        if let Err(error) = self.store.record(record).await {
+            tracing::error!(%error, event, "Audit record could not be written.");
+            self.alarms.raise("RECORD_FAILED", format!("an audit record could not be written: {error}"), self.now());
+        }
+    }
+}
+
+/// The token of an `authorization` header.
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// How many refusals of strangers may still be recorded one by one.
+#[derive(Debug, Default)]
+pub struct Strangers(Mutex<Budget>);
+
+#[derive(Debug, Default)]
+struct Budget {
+    since: Timestamp,
+    used: u32,
+    missed: u64,
+}
+
+impl Strangers {
+    /// Whether to record now, and how many were not recorded before.
+    fn may_record(&self, now: Timestamp) -> Option<u64> {
+        let mut budget = self.0.lock().expect("no panic while the budget is held");
+        if now.duration_since(budget.since).unsigned_abs() >= PERIOD {
+            budget.since = now;
+            budget.used = 0;
+        }
+        if budget.used >= STRANGERS_PER_PERIOD {
+            budget.missed += 1;
+            return None;
+        }
+        budget.used += 1;
+        Some(std::mem::take(&mut budget.missed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_recorded_singly_is_counted() {
+        let strangers = Strangers::default();
+        let start: Timestamp = "2026-11-20T00:00:00Z".parse().unwrap();
+        let recorded = (0..150).filter(|_| strangers.may_record(start).is_some()).count();
+        assert_eq!(recorded, 100);
+        let later = start + jiff::SignedDuration::from_secs(10);
+        assert_eq!(strangers.may_record(later), Some(50));
+        assert_eq!(strangers.may_record(later), Some(0));
+    }
+
+    #[test]
+    fn only_a_bearer_token_is_one() {
+        assert_eq!(bearer("Bearer a.b.c"), Some("a.b.c"));
+        assert_eq!(bearer("bearer a"), Some("a"));
+        assert_eq!(bearer("Basic YTpi"), None);
+        assert_eq!(bearer("a.b.c"), None);
+    }
+}

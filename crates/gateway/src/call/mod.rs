@@ -1,0 +1,204 @@
+//! Calls: one system asks another and waits for the answer.
+//!
+//! The steps, for both kinds (`ExchangeService.Call` and pass-through):
+//!
+//! 1. permit: a route lets this caller call this method of this service;
+//! 2. place: the service has a bounded number of calls at once, and one that does not answer is left alone for a while;
+//! 3. record `call.started`, durably: only now does the request leave;
+//! 4. call, within the caller's deadline;
+//! 5. record `call.answered` or `call.failed`, durably: only now does the answer leave.
+//!
+//! # What holds
+//!
+//! * Nothing of a call is stored but its records.
+//! * A refusal is on record when it is answered.
+
+pub mod breaker;
+pub mod pass;
+pub mod raw;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
+use lienthong_model::system::GrpcTarget;
+use lienthong_model::{Digest, RouteName, ServiceId, SystemId, time};
+use lienthong_store::LogIndex;
+use tokio::sync::OwnedSemaphorePermit;
+use tonic::transport::Channel;
+
+use crate::refusal::Refusal;
+use crate::state::{Gateway, InForce};
+
+/// A call as its caller means it.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Who calls, as proven.
+    pub caller: SystemId,
+    /// What.
+    pub service: ServiceId,
+    /// Bare method name.
+    pub method: String,
+    /// The caller's id of this call, or ours.
+    pub call_id: String,
+    /// The caller's correlation id.
+    pub correlation_id: Option<String>,
+    /// `call` or `pass`.
+    pub ingress: &'static str,
+}
+
+/// A call that may be made now.
+pub struct Permitted {
+    /// What was asked.
+    pub asked: Asked,
+    /// The configuration it began with.
+    pub in_force: Arc<InForce>,
+    /// The route that lets it through.
+    pub route: RouteName,
+    /// Where to.
+    pub channel: Channel,
+    /// Time that the service's entry allows.
+    pub timeout: Duration,
+    /// Its place; free again when dropped.
+    pub place: OwnedSemaphorePermit,
+}
+
+impl Gateway {
+    /// Steps 1 to 3. A refusal is on record when this returns.
+    pub async fn permit(&self, in_force: &Arc<InForce>, asked: Asked) -> Result<Permitted, Refusal> {
+        let record_of = asked.clone();
+        match self.try_permit(in_force, asked) {
+            Ok(permitted) => {
+                self.store.record(call_record(&permitted, Event::CallStarted, self.now())).await?;
+                Ok(permitted)
+            }
+            Err(refusal) => {
+                let mut record = base_record(in_force, &record_of, Event::CallRefused, self.now());
+                record.reason = Some(refusal.reason().to_owned());
+                self.store.record(record).await?;
+                Err(refusal)
+            }
+        }
+    }
+
+    fn try_permit(&self, in_force: &Arc<InForce>, asked: Asked) -> Result<Permitted, Refusal> {
+        let now = self.now();
+        let today = time::local_date(now);
+        let routes = &in_force.checked.routes;
+        let world = in_force.world();
+        let permit = routes.decide_call(&world, &asked.caller, &asked.service, &asked.method, today);
+        let permit = permit.map_err(Box::new)?;
+        let (route, service) = (permit.route.name.clone(), permit.service);
+        if let Some(pause) = self.breakers.pause(&breaker_name(&service.target), now) {
+            return Err(Refusal::Busy { retry_after: pause });
+        }
+        let busy = Refusal::Busy { retry_after: Duration::from_secs(1) };
+        let place = in_force.call_places.take(&service.id, service.max_in_flight).ok_or(busy)?;
+        let channel = in_force.channels.to(&service.target).map_err(|error| {
+            tracing::warn!(%error, service = %service.id, "Service cannot be connected to.");
+            Refusal::ServiceUnreachable
+        })?;
+        let timeout = service.target.timeout;
+        Ok(Permitted { asked, in_force: Arc::clone(in_force), route, channel, timeout, place })
+    }
+
+    /// Step 5. `Ok` means that the record is on disk and the answer may leave.
+    pub async fn record_answer(&self, permitted: &Permitted, answer: &Answer) -> Result<LogIndex, Refusal> {
+        let mut record = call_record(permitted, answer.event, self.now());
+        record.reason.clone_from(&answer.reason);
+        record.digest = Some(answer.response);
+        record.size = Some(answer.response_bytes);
+        record = record.with_detail("request_sha256", answer.request);
+        record = record.with_detail("request_bytes", answer.request_bytes);
+        Ok(self.store.record(record).await?)
+    }
+
+    /// What an outcome says of the service as a whole.
+    pub fn note_service(&self, permitted: &Permitted, reached: bool) {
+        let services = &permitted.in_force.checked.systems;
+        let Some((_, service)) = services.service(&permitted.asked.service) else { return };
+        let name = breaker_name(&service.target);
+        if reached {
+            self.breakers.succeeded(&name);
+        } else {
+            self.breakers.failed(&name, self.now());
+        }
+    }
+}
+
+/// Servers, not services, stop answering.
+fn breaker_name(target: &GrpcTarget) -> String {
+    format!("call:{}", target.address)
+}
+
+/// How a call ended.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Answered or failed.
+    pub event: Event,
+    /// Stable reason of a failure.
+    pub reason: Option<String>,
+    /// SHA-256 of the request as it went out.
+    pub request: Digest,
+    /// Its bytes.
+    pub request_bytes: u64,
+    /// SHA-256 of the response as it came in.
+    pub response: Digest,
+    /// Its bytes.
+    pub response_bytes: u64,
+}
+
+fn call_record(permitted: &Permitted, event: Event, now: jiff::Timestamp) -> AuditRecord {
+    let mut record = base_record(&permitted.in_force, &permitted.asked, event, now);
+    record.receivers[0].route = Some(permitted.route.clone());
+    record
+}
+
+fn base_record(in_force: &InForce, asked: &Asked, event: Event, now: jiff::Timestamp) -> AuditRecord {
+    let mut record = in_force.record(event, now).with_detail("ingress", asked.ingress);
+    record.sender = Some(asked.caller.clone());
+    record.receivers =
+        vec![PartyOfRecord { system: asked.service.system.clone(), route: None, forwarded_from: None }];
+    record.service = Some(asked.service.clone());
+    record.method = Some(asked.method.clone());
+    record.message_id = asked.call_id.parse().ok();
+    record.correlation_id.clone_from(&asked.correlation_id);
+    record
+}
+
+/// Reads a `grpc-timeout` value: up to eight digits and a unit.
+pub fn grpc_timeout(text: &str) -> Option<Duration> {
+    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let value: u64 = digits.parse().ok()?;
+    Some(match unit {
+        "H" => Duration::from_secs(value * 3600),
+        "M" => Duration::from_secs(value * 60),
+        "S" => Duration::from_secs(value),
+        "m" => Duration::from_millis(value),
+        "u" => Duration::from_micros(value),
+        "n" => Duration::from_nanos(value),
+        _ => return None,
+    })
+}
+
+/// Whether a text is a method name as gRPC has them.
+pub fn is_method(text: &str) -> bool {
+    (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timeout_reads_as_the_specification_says() {
+        assert_eq!(grpc_timeout("100m"), Some(Duration::from_millis(100)));
+        assert_eq!(grpc_timeout("99999999H"), Some(Duration::from_secs(99_999_999 * 3600)));
+        for text in ["", "m", "100", "123456789S", "-1S", "1s", "1é"] {
+            assert_eq!(grpc_timeout(text), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The format `canonical`: `lienthong.record.v1.Record` in protobuf. Systems that speak it need no legacy format at all.
+
+use bytes::Bytes;
+use lienthong_adapter::{
+    Adapter, DecodeContext, DecodeError, Decoded, EncodeContext, EncodeError, Encoded, Facts, Finding, Reason,
+};
+use lienthong_model::Payload;
+use lienthong_model::document::{Document, DocumentStatus, Party};
+use lienthong_wire::canonical;
+use lienthong_wire::record::{Record, record::Body};
+use prost::Message as _;
+
+const NOT_A_RECORD: Reason = Reason {
+    code: "CANONICAL_UNREADABLE",
+    en: "the bytes are not a lienthong.record.v1.Record: {found}",
+    vi: "dữ liệu không phải lienthong.record.v1.Record: {found}",
+};
+const FIELD: Reason = Reason {
+    code: "CANONICAL_FIELD",
+    en: "a field of the record is wrong: {found}",
+    vi: "một trường của bản ghi không đúng: {found}",
+};
+const MISSING: Reason = Reason {
+    code: "CANONICAL_FIELD_MISSING",
+    en: "the record lacks {expected}",
+    vi: "bản ghi thiếu {expected}",
+};
+const TOO_MANY: Reason = Reason {
+    code: "CANONICAL_TOO_MANY",
+    en: "the record has {found}, more than {expected}",
+    vi: "bản ghi có {found}, nhiều hơn {expected}",
+};
+const NOT_CANONICAL: Reason = Reason {
+    code: "NOT_CANONICAL",
+    en: "the receiver takes canonical records only, and this is {found}",
+    vi: "hệ thống nhận chỉ nhận bản ghi chuẩn, còn đây là {found}",
+};
+
+/// The adapter.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CanonicalAdapter;
+
+impl Adapter for CanonicalAdapter {
+    fn format(&self) -> &'static str {
+        "canonical"
+    }
+    fn file_extension(&self) -> &'static str {
+        "pb"
+    }
+    fn media_type(&self) -> &'static str {
+        "application/protobuf"
+    }
+
+    fn decode(&self, bytes: &Bytes, context: &DecodeContext) -> Result<Decoded, DecodeError> {
+        context.limits.check_package(bytes)?;
+        let record = Record::decode(bytes.clone());
+        let record = record.map_err(|error| Finding::new(&NOT_A_RECORD).found(error.to_string()))?;
+        let (payload, facts) = match record.body {
+            Some(Body::Document(document)) => {
+                let document = canonical::document_from_wire(document)
+                    .map_err(|error| Finding::new(&FIELD).found(error.to_string()))?;
+                check_document(&document, context)?;
+                let facts = facts_of_document(&document);
+                (Payload::Document(Box::new(document)), facts)
+            }
+            Some(Body::DocumentStatus(status)) => {
+                let status = canonical::status_from_wire(status)
+                    .map_err(|error| Finding::new(&FIELD).found(error.to_string()))?;
+                check_status(&status)?;
+                let facts = facts_of_status(&status);
+                (Payload::Status(Box::new(status)), facts)
+            }
+            None => return Err(Finding::new(&MISSING).expected("a body").into()),
+        };
+        Ok(Decoded { payload, warnings: Vec::new(), warnings_left_off: 0, facts })
+    }
+
+    fn encode(&self, payload: &Payload, context: &EncodeContext<'_>) -> Result<Encoded, EncodeError> {
+        let body = match payload {
+            Payload::Document(document) => {
+                let mut document = canonical::document_to_wire(document, lienthong_adapter_edxml::open)?;
+                if let Some(hop) = context.hop {
+                    document.trace.push(lienthong_wire::record::Hop {
+                        agency: hop.agency.to_string(),
+                        at: Some(lienthong_wire::time::to_wire(hop.at)),
+                    });
+                }
+                Body::Document(document)
+            }
+            Payload::Status(status) => Body::DocumentStatus(canonical::status_to_wire(status)),
+            _ => return Err(Finding::new(&NOT_CANONICAL).found("opaque bytes").into()),
+        };
+        Ok(Encoded::from(Bytes::from(Record { body: Some(body) }.encode_to_vec())))
+    }
+}
+
+/// What every format needs to say a document.
+fn check_document(document: &Document, context: &DecodeContext) -> Result<(), DecodeError> {
+    let missing = |what: &str| Err(Finding::new(&MISSING).expected(what).into());
+    if document.sender.code_text.is_empty() {
+        return missing("sender.code");
+    }
+    if document.receivers.is_empty() || document.receivers.iter().any(|party| party.code_text.is_empty()) {
+        return missing("receivers[].code");
+    }
+    if document.number.is_empty() || document.notation.is_empty() {
+        return missing("number and notation");
+    }
+    if document.subject.is_empty() {
+        return missing("subject");
+    }
+    if document.issued_on.is_none() {
+        return missing("issued_on");
+    }
+    let limits = &context.limits;
+    for (found, limit) in
+        [(document.receivers.len(), limits.receivers), (document.attachments.len(), limits.attachments)]
+    {
+        if found > limit {
+            let finding = Finding::new(&TOO_MANY).found(found.to_string()).expected(limit.to_string());
+            return Err(finding.into());
+        }
+    }
+    Ok(())
+}
+
+fn check_status(status: &DocumentStatus) -> Result<(), DecodeError> {
+    let missing = |what: &str| Err(Finding::new(&MISSING).expected(what).into());
+    if status.reporter.code_text.is_empty() {
+        return missing("reporter.code");
+    }
+    if status.about.agency_text.is_none() {
+        return missing("about.agency");
+    }
+    if status.code.is_empty() {
+        return missing("code");
+    }
+    if status.at.is_none() {
+        return missing("at");
+    }
+    Ok(())
+}
+
+fn facts_of_document(document: &Document) -> Facts {
+    Facts {
+        sender: code(&document.sender),
+        receivers: document.receivers.iter().filter_map(code).collect(),
+        correlation_id: document.document_id.clone(),
+        ..Facts::default()
+    }
+}
+
+fn facts_of_status(status: &DocumentStatus) -> Facts {
+    Facts {
+        sender: code(&status.reporter),
+        receivers: status.about.agency_text.iter().cloned().collect(),
+        created_at: status.at,
+        correlation_id: status.about.document_id.clone(),
+        ..Facts::default()
+    }
+}
+
+fn code(party: &Party) -> Option<String> {
+    (!party.code_text.is_empty()).then(|| party.code_text.clone())
+}

@@ -1,0 +1,35 @@
+//! Connectors: how messages reach a system, and how the gateway reaches servers.
+
+pub mod channel;
+pub mod folder;
+pub mod grpc;
+pub mod outbox;
+pub mod pull;
+
+use std::time::Duration;
+
+/// How an attempt ended at the receiver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivered {
+    /// It took the message.
+    Accepted,
+    /// It refused the message, for good, with this stable reason.
+    Refused(String),
+    /// No attempt can succeed.
+    Dead(String),
+    /// Again later.
+    Retry {
+        /// Stable reason.
+        reason: String,
+        /// Not before; the usual back-off where absent.
+        after: Option<Duration>,
+        /// Whether the receiver answered at all.
+        reached: bool,
+    },
+}
+
+/// Whether a text is a reason as receivers may give one: 1 to 64 characters of A-Z, 0-9 and _.
+pub fn is_reason(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}

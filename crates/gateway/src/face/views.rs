@@ -1,0 +1,87 @@
+//! What the store knows, as peers read it.
+
+use bytes::Bytes;
+use lienthong_model::route::{Planned, Unreachable as ModelUnreachable};
+use lienthong_store::{DeliveryId, DeliveryState, DeliveryView, LogIndex};
+use lienthong_wire::message::{
+    Delivery, DeliveryState as WireState, PlannedDelivery, Receipt, Unreachable,
+};
+use lienthong_wire::time;
+
+use crate::refusal::Refusal;
+
+/// A receipt.
+pub fn receipt(jws: String, accepted_at: jiff::Timestamp, digest: &lienthong_model::Digest, index: LogIndex) -> Receipt {
+    Receipt {
+        jws,
+        accepted_at: Some(time::to_wire(accepted_at)),
+        payload_sha256: Bytes::copy_from_slice(digest.as_bytes()),
+        log_index: index,
+    }
+}
+
+/// A delivery that a message has or would have.
+pub fn planned(planned: &Planned) -> PlannedDelivery {
+    PlannedDelivery {
+        receiver: planned.to.to_string(),
+        forwarded_from: if planned.is_forwarded() { planned.addressed.to_string() } else { String::new() },
+        route: planned.route.to_string(),
+        retry_for: Some(time::duration_to_wire(planned.delivery.retry_for)),
+        ttl: Some(time::duration_to_wire(planned.delivery.ttl)),
+    }
+}
+
+/// A member of a set that cannot be reached.
+pub fn unreachable(unreachable: &ModelUnreachable) -> Unreachable {
+    Unreachable { agency: unreachable.agency.to_string(), reason: unreachable.why.reason().to_owned() }
+}
+
+/// A delivery as it stands.
+pub fn delivery(view: &DeliveryView) -> Delivery {
+    let forwarded = view.addressed != view.receiver.agency;
+    Delivery {
+        delivery_id: view.id.0.to_string(),
+        receiver: view.receiver.to_string(),
+        forwarded_from: if forwarded { view.addressed.to_string() } else { String::new() },
+        route: view.route.to_string(),
+        state: state(view.state).into(),
+        attempts: view.attempts,
+        reason: view.reason.clone().unwrap_or_default(),
+        changed_at: Some(time::to_wire(view.changed_at)),
+        next_attempt_at: view.next_at.map(time::to_wire),
+        expires_at: Some(time::to_wire(view.expires_at)),
+        replay_of: view.replay_of.map(|id| id.0.to_string()).unwrap_or_default(),
+    }
+}
+
+fn state(state: DeliveryState) -> WireState {
+    match state {
+        DeliveryState::Waiting => WireState::Waiting,
+        DeliveryState::Leased => WireState::Leased,
+        DeliveryState::Accepted => WireState::Accepted,
+        DeliveryState::Refused => WireState::Refused,
+        DeliveryState::Dead => WireState::Dead,
+        DeliveryState::Expired => WireState::Expired,
+    }
+}
+
+/// A state from the wire.
+pub fn state_from_wire(path: &str, value: i32) -> Result<DeliveryState, Refusal> {
+    match WireState::try_from(value) {
+        Ok(WireState::Waiting) => Ok(DeliveryState::Waiting),
+        Ok(WireState::Leased) => Ok(DeliveryState::Leased),
+        Ok(WireState::Accepted) => Ok(DeliveryState::Accepted),
+        Ok(WireState::Refused) => Ok(DeliveryState::Refused),
+        Ok(WireState::Dead) => Ok(DeliveryState::Dead),
+        Ok(WireState::Expired) => Ok(DeliveryState::Expired),
+        Ok(WireState::Unspecified) | Err(_) => {
+            Err(Refusal::field(path, "is not a known state", "không phải trạng thái đã biết"))
+        }
+    }
+}
+
+/// A delivery id from the wire.
+pub fn delivery_id(path: &str, text: &str) -> Result<DeliveryId, Refusal> {
+    let wrong = |_| Refusal::field(path, "is not a delivery id", "không phải mã lượt chuyển");
+    text.parse().map(DeliveryId).map_err(wrong)
+}

@@ -1,0 +1,28 @@
+//! The gateway: identity, ingress, routing, accept, dispatch, calls, connectors and faces, joined.
+//!
+//! The way of a message is `accept.rs`, then `dispatch/` and `connector/`. The way of a call is `call/`. Who may do
+//! anything is `identity/` and `admit.rs`. What peers see is `face/`.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
+
+pub mod accept;
+pub mod admit;
+pub mod alarm;
+pub mod call;
+pub mod canonical;
+pub mod connector;
+pub mod dispatch;
+pub mod face;
+pub mod formats;
+pub mod identity;
+pub mod keys;
+pub mod listen;
+pub mod publish;
+pub mod receipt;
+pub mod refusal;
+pub mod reload;
+pub mod serve;
+pub mod state;
+pub mod status;
+
+pub use serve::{Running, StartError, start};

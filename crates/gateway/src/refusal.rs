@@ -1,0 +1,308 @@
+//! Why a request was not done: one value serves the peer, the audit record and the retry.
+//!
+//! `Display` is what the peer reads, in English; [`Refusal::message_vi`] is the same in Vietnamese. Both name the
+//! peer's mistake and nothing of ours. [`Refusal::reason`] is stable: programs and auditors may rely on it. Which gRPC
+//! or HTTP status it becomes is decided in `status.rs` alone.
+
+use std::time::Duration;
+
+use lienthong_adapter::{DecodeError, EncodeError};
+use lienthong_model::route::RouteRefusal;
+use lienthong_model::{AgencyCode, MessageId, SystemId};
+use lienthong_store as store;
+
+use crate::identity::token::TokenError;
+
+/// Why a request was not done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The listener asks for a client certificate, and none came.
+    #[error("a client certificate is required")]
+    NoCertificate,
+    /// The certificate chains to a trusted root but is no system's.
+    #[error("the client certificate belongs to no system")]
+    UnknownCertificate,
+    /// The certificate was in order when the connection began and is not any more.
+    #[error("the client certificate is past its end")]
+    CertificateExpired,
+    /// The listener asks for a token, and none came.
+    #[error("a bearer token is required")]
+    NoToken,
+    /// The token is not in order.
+    #[error("{0}")]
+    Token(#[from] TokenError),
+    /// The token is for another system than the certificate.
+    #[error("the token and the certificate belong to different systems")]
+    IdentitiesDiffer,
+    /// The system is switched off.
+    #[error("system {0} is disabled")]
+    SystemDisabled(SystemId),
+    /// Only systems may do this.
+    #[error("only a system may do this")]
+    NotASystem,
+    /// A role is missing.
+    #[error("the role {0} is required")]
+    RoleRequired(&'static str),
+    /// A field of the request is wrong.
+    #[error("{path}: {problem}")]
+    Field {
+        /// Path of the field, e.g. `envelope.receivers[2].agency`.
+        path: String,
+        /// What is wrong.
+        problem: String,
+        /// The same in Vietnamese.
+        problem_vi: String,
+    },
+    /// A page token is not one of ours, or belongs to another question.
+    #[error("the page token is not from the last answer of the same request")]
+    PageToken,
+    /// Too many bytes.
+    #[error("{found} bytes are more than the {limit} allowed")]
+    TooLarge {
+        /// Allowed.
+        limit: u64,
+        /// Found, or the least that it would have been.
+        found: u64,
+    },
+    /// The parts of a streamed payload do not make what the header says.
+    #[error("the payload has {found} bytes, its header says {declared}")]
+    SizeMismatch {
+        /// What the header says.
+        declared: u64,
+        /// What came.
+        found: u64,
+    },
+    /// The payload is not the one whose digest the sender gave.
+    #[error("the payload does not have the SHA-256 that the sender gave")]
+    DigestMismatch,
+    /// The payload is not what the sender's system entry says.
+    #[error("{0}")]
+    Unreadable(#[source] Box<DecodeError>),
+    /// The payload is of another type than the envelope says.
+    #[error("the payload is {found}, the envelope says {declared}")]
+    TypeMismatch {
+        /// In the envelope.
+        declared: String,
+        /// In the payload.
+        found: String,
+    },
+    /// The payload names an issuing agency that the sender may not speak for.
+    #[error("{sender} may not send for agency {claimed}")]
+    SenderMismatch {
+        /// Who sends, as proven.
+        sender: SystemId,
+        /// What the payload says.
+        claimed: String,
+    },
+    /// No route, or no receiver.
+    #[error("{0}")]
+    Route(#[from] Box<RouteRefusal>),
+    /// More receivers than the node takes.
+    #[error("{found} receivers are more than the {limit} allowed")]
+    TooManyReceivers {
+        /// Allowed.
+        limit: usize,
+        /// Found.
+        found: usize,
+    },
+    /// The id was used for other bytes.
+    #[error("message id {0} was used before for other bytes")]
+    IdReused(MessageId),
+    /// There is no such message, delivery or record, or it is not the caller's to see.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// The acknowledgement names an attempt that is over.
+    #[error("attempt {named} is over, the current attempt is {current}")]
+    StaleAttempt {
+        /// Named.
+        named: u32,
+        /// Current.
+        current: u32,
+    },
+    /// The delivery has ended.
+    #[error("the delivery has ended as {0}")]
+    Ended(&'static str),
+    /// The delivery cannot be replayed.
+    #[error("{0}")]
+    NotReplayable(String),
+    /// The payload was erased on schedule.
+    #[error("the payload was erased at the end of its retention")]
+    Erased,
+    /// The system gets its messages in another way.
+    #[error("{0} does not collect its messages; its connector is {1}")]
+    NotCollected(SystemId, &'static str),
+    /// Too much at once.
+    #[error("too many requests at once, please send it again")]
+    Busy {
+        /// Not before.
+        retry_after: Duration,
+    },
+    /// There is no room.
+    #[error("the gateway takes no new messages now, its storage is full; please send it again later")]
+    Full,
+    /// Ours to mend.
+    #[error("the gateway could not do it now, please send it again")]
+    Store(#[source] store::Error),
+    /// The called service did not answer in time.
+    #[error("the service did not answer within its time")]
+    CallTimeout,
+    /// The called service cannot be reached.
+    #[error("the service cannot be reached now")]
+    ServiceUnreachable,
+    /// The called service answered with an error of its own.
+    #[error("the service answered with an error")]
+    ServiceFailed(Box<tonic::Status>),
+    /// Nothing is served under this name.
+    #[error("no service of this name is offered: {0}")]
+    UnknownService(String),
+    /// Several systems offer it.
+    #[error("{0} is offered by several systems; name one in the metadata key lienthong-service")]
+    AmbiguousService(String),
+    /// The message cannot be said in the receiver's format.
+    #[error("{0}")]
+    Unwritable(#[source] Box<EncodeError>),
+    /// The configuration was refused; the text lists why.
+    #[error("the configuration has errors and was not taken:\n{0}")]
+    Config(String),
+    /// The agency of the token has no place in the directory.
+    #[error("agency {0} of the token is not in the directory")]
+    UnknownAgency(AgencyCode),
+    /// The gateway is going down.
+    #[error("the gateway is shutting down, please send it again")]
+    ShuttingDown,
+}
+
+impl Refusal {
+    /// A wrong field.
+    pub fn field(path: impl Into<String>, problem: impl ToString, problem_vi: impl ToString) -> Self {
+        Self::Field { path: path.into(), problem: problem.to_string(), problem_vi: problem_vi.to_string() }
+    }
+
+    /// The stable reason.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::NoCertificate => "CERTIFICATE_REQUIRED",
+            Self::UnknownCertificate => "CERTIFICATE_UNKNOWN",
+            Self::CertificateExpired => "CERTIFICATE_EXPIRED",
+            Self::NoToken => "TOKEN_REQUIRED",
+            Self::Token(error) => error.reason(),
+            Self::IdentitiesDiffer => "IDENTITIES_DIFFER",
+            Self::SystemDisabled(_) => "SYSTEM_DISABLED",
+            Self::NotASystem => "SYSTEM_REQUIRED",
+            Self::RoleRequired(_) => "ROLE_REQUIRED",
+            Self::Field { .. } => "INVALID_FIELD",
+            Self::PageToken => "INVALID_PAGE_TOKEN",
+            Self::TooLarge { .. } => "TOO_LARGE",
+            Self::SizeMismatch { .. } => "SIZE_MISMATCH",
+            Self::DigestMismatch => "DIGEST_MISMATCH",
+            Self::Unreadable(error) => error.code(),
+            Self::TypeMismatch { .. } => "TYPE_MISMATCH",
+            Self::SenderMismatch { .. } => "SENDER_MISMATCH",
+            Self::Route(refusal) => refusal.reason(),
+            Self::TooManyReceivers { .. } => "TOO_MANY_RECEIVERS",
+            Self::IdReused(_) => "MESSAGE_ID_REUSED",
+            Self::NotFound(_) => "NOT_FOUND",
+            Self::StaleAttempt { .. } => "STALE_ATTEMPT",
+            Self::Ended(_) => "DELIVERY_ENDED",
+            Self::NotReplayable(_) => "NOT_REPLAYABLE",
+            Self::Erased => "PAYLOAD_ERASED",
+            Self::NotCollected(..) => "NOT_A_PULL_SYSTEM",
+            Self::Busy { .. } => "BUSY",
+            Self::Full => "STORAGE_FULL",
+            Self::Store(_) => "STORE_FAILED",
+            Self::CallTimeout => "CALL_TIMEOUT",
+            Self::ServiceUnreachable => "SERVICE_UNREACHABLE",
+            Self::ServiceFailed(_) => "SERVICE_FAILED",
+            Self::UnknownService(_) => "UNKNOWN_SERVICE",
+            Self::AmbiguousService(_) => "AMBIGUOUS_SERVICE",
+            Self::Unwritable(error) => error.code(),
+            Self::Config(_) => "CONFIG_INVALID",
+            Self::UnknownAgency(_) => "UNKNOWN_AGENCY",
+            Self::ShuttingDown => "SHUTTING_DOWN",
+        }
+    }
+
+    /// How long the peer should wait before it tries again; nothing where trying again does not help.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Busy { retry_after } => Some(*retry_after),
+            Self::Full => Some(Duration::from_secs(60)),
+            Self::Store(_) | Self::ShuttingDown => Some(Duration::from_secs(2)),
+            Self::ServiceUnreachable | Self::CallTimeout => Some(Duration::from_secs(5)),
+            _ => None,
+        }
+    }
+
+    /// What the peer reads, in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        match self {
+            Self::NoCertificate => "Cần chứng thư số của hệ thống để kết nối.".into(),
+            Self::UnknownCertificate => "Chứng thư số không thuộc hệ thống nào đã đăng ký.".into(),
+            Self::CertificateExpired => "Chứng thư số đã hết hạn.".into(),
+            Self::NoToken => "Cần mã truy cập (bearer token).".into(),
+            Self::Token(error) => error.message_vi().into(),
+            Self::IdentitiesDiffer => "Mã truy cập và chứng thư số thuộc hai hệ thống khác nhau.".into(),
+            Self::SystemDisabled(system) => format!("Hệ thống {system} đang bị tạm ngừng."),
+            Self::NotASystem => "Chỉ hệ thống thông tin mới được thực hiện thao tác này.".into(),
+            Self::RoleRequired(role) => format!("Cần vai trò {role} để thực hiện thao tác này."),
+            Self::Field { path, problem_vi, .. } => format!("{path}: {problem_vi}"),
+            Self::PageToken => "Mã trang không phải của lần trả lời trước cho cùng yêu cầu.".into(),
+            Self::TooLarge { limit, found } => format!("{found} byte vượt quá giới hạn {limit} byte."),
+            Self::SizeMismatch { declared, found } => {
+                format!("Nội dung có {found} byte, phần đầu khai {declared} byte.")
+            }
+            Self::DigestMismatch => "Nội dung không khớp mã băm SHA-256 mà bên gửi cung cấp.".into(),
+            Self::Unreadable(error) => error.message_vi(),
+            Self::TypeMismatch { declared, found } => {
+                format!("Nội dung là loại {found}, phong bì khai là {declared}.")
+            }
+            Self::SenderMismatch { sender, claimed } => {
+                format!("Hệ thống {sender} không được gửi thay cơ quan {claimed}.")
+            }
+            Self::Route(refusal) => lienthong_config::refusal_text(refusal).vi,
+            Self::TooManyReceivers { limit, found } => {
+                format!("{found} nơi nhận vượt quá giới hạn {limit}.")
+            }
+            Self::IdReused(id) => format!("Mã thông điệp {id} đã được dùng cho nội dung khác."),
+            Self::NotFound(_) => "Không tìm thấy.".into(),
+            Self::StaleAttempt { named, current } => {
+                format!("Lần gửi {named} đã kết thúc, lần hiện tại là {current}.")
+            }
+            Self::Ended(_) => "Lượt chuyển đã kết thúc.".into(),
+            Self::NotReplayable(_) => "Không thể gửi lại lượt chuyển này.".into(),
+            Self::Erased => "Nội dung đã bị xóa khi hết thời hạn lưu giữ.".into(),
+            Self::NotCollected(system, _) => format!("Hệ thống {system} không nhận theo cách tự lấy về."),
+            Self::Busy { .. } => "Quá nhiều yêu cầu cùng lúc, vui lòng gửi lại.".into(),
+            Self::Full => "Bộ nhớ của trục liên thông đã đầy, tạm thời không nhận thêm; vui lòng gửi lại sau.".into(),
+            Self::Store(_) => "Trục liên thông tạm thời chưa thực hiện được, vui lòng gửi lại.".into(),
+            Self::CallTimeout => "Dịch vụ không trả lời trong thời gian cho phép.".into(),
+            Self::ServiceUnreachable => "Hiện không kết nối được tới dịch vụ.".into(),
+            Self::ServiceFailed(_) => "Dịch vụ trả lời có lỗi.".into(),
+            Self::UnknownService(name) => format!("Không có dịch vụ nào tên {name}."),
+            Self::AmbiguousService(name) => {
+                format!("Nhiều hệ thống cung cấp {name}; hãy nêu rõ trong khóa lienthong-service.")
+            }
+            Self::Unwritable(error) => error.message_vi(),
+            Self::Config(_) => "Cấu hình mới có lỗi nên không được áp dụng.".into(),
+            Self::UnknownAgency(code) => format!("Cơ quan {code} của mã truy cập không có trong danh mục."),
+            Self::ShuttingDown => "Trục liên thông đang dừng, vui lòng gửi lại.".into(),
+        }
+    }
+}
+
+impl From<store::Error> for Refusal {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Conflict { key } => Self::IdReused(key.id),
+            store::Error::NoDelivery => Self::NotFound("delivery"),
+            store::Error::NoMessage => Self::NotFound("message"),
+            store::Error::StaleAttempt { named, current } => Self::StaleAttempt { named, current },
+            store::Error::Ended { state } => Self::Ended(state),
+            store::Error::ReplayCap { .. } | store::Error::StillOpen => Self::NotReplayable(error.to_string()),
+            store::Error::Erased => Self::Erased,
+            store::Error::Full => Self::Full,
+            other => Self::Store(other),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The one place where a refusal becomes a status: gRPC with rich details, or HTTP.
+
+use lienthong_model::route::RouteRefusal;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt as _};
+
+use crate::refusal::Refusal;
+
+/// The domain of every `ErrorInfo` of ours.
+pub const DOMAIN: &str = "lienthong";
+
+/// The gRPC code of a refusal.
+pub fn code(refusal: &Refusal) -> Code {
+    match refusal {
+        Refusal::NoCertificate
+        | Refusal::UnknownCertificate
+        | Refusal::CertificateExpired
+        | Refusal::NoToken
+        | Refusal::Token(_)
+        | Refusal::IdentitiesDiffer => Code::Unauthenticated,
+        Refusal::SystemDisabled(_)
+        | Refusal::NotASystem
+        | Refusal::RoleRequired(_)
+        | Refusal::SenderMismatch { .. }
+        | Refusal::UnknownAgency(_) => Code::PermissionDenied,
+        Refusal::Field { .. }
+        | Refusal::PageToken
+        | Refusal::SizeMismatch { .. }
+        | Refusal::DigestMismatch
+        | Refusal::Unreadable(_)
+        | Refusal::TypeMismatch { .. }
+        | Refusal::TooManyReceivers { .. }
+        | Refusal::AmbiguousService(_)
+        | Refusal::Unwritable(_) => Code::InvalidArgument,
+        Refusal::TooLarge { .. } => Code::OutOfRange,
+        Refusal::Route(refusal) => route_code(refusal),
+        Refusal::IdReused(_) => Code::AlreadyExists,
+        Refusal::NotFound(_) => Code::NotFound,
+        Refusal::StaleAttempt { .. } => Code::Aborted,
+        Refusal::Ended(_)
+        | Refusal::NotReplayable(_)
+        | Refusal::NotCollected(..)
+        | Refusal::Erased
+        | Refusal::Config(_) => Code::FailedPrecondition,
+        Refusal::Busy { .. } | Refusal::Full => Code::ResourceExhausted,
+        Refusal::Store(_) | Refusal::ServiceUnreachable | Refusal::ShuttingDown => Code::Unavailable,
+        Refusal::CallTimeout => Code::DeadlineExceeded,
+        Refusal::ServiceFailed(status) => status.code(),
+        Refusal::UnknownService(_) => Code::Unimplemented,
+    }
+}
+
+fn route_code(refusal: &RouteRefusal) -> Code {
+    match refusal.reason() {
+        "NO_ROUTE" | "SELF_ADDRESSED" | "SENDER_CLOSED" => Code::PermissionDenied,
+        "UNKNOWN_RECEIVER" | "DUPLICATE_RECEIVER" | "AMBIGUOUS_SYSTEM" => Code::InvalidArgument,
+        "TOO_LARGE" => Code::OutOfRange,
+        _ => Code::FailedPrecondition,
+    }
+}
+
+/// The gRPC status of a refusal, with details that programs read.
+pub fn status(refusal: &Refusal) -> Status {
+    if let Refusal::ServiceFailed(theirs) = refusal {
+        // The service's own answer goes back as it came.
+        return (**theirs).clone();
+    }
+    let mut details = ErrorDetails::new();
+    details.set_error_info(refusal.reason(), DOMAIN, metadata(refusal));
+    details.set_localized_message("vi", refusal.message_vi());
+    if let Refusal::Field { path, problem, .. } = refusal {
+        details.add_bad_request_violation(path.clone(), problem.clone());
+    }
+    if let Some(delay) = refusal.retry_after() {
+        details.set_retry_info(Some(delay));
+    }
+    Status::with_error_details(code(refusal), refusal.to_string(), details)
+}
+
+/// Values that a program may want beside the reason.
+fn metadata(refusal: &Refusal) -> std::collections::HashMap<String, String> {
+    let pairs: Vec<(&str, String)> = match refusal {
+        Refusal::TooLarge { limit, found } => vec![("limit", limit.to_string()), ("found", found.to_string())],
+        Refusal::StaleAttempt { named, current } => {
+            vec![("named", named.to_string()), ("current", current.to_string())]
+        }
+        Refusal::TooManyReceivers { limit, found } => {
+            vec![("limit", limit.to_string()), ("found", found.to_string())]
+        }
+        Refusal::Route(refusal) => route_metadata(refusal),
+        _ => Vec::new(),
+    };
+    pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// The parts of a routing refusal.
+fn route_metadata(refusal: &RouteRefusal) -> Vec<(&'static str, String)> {
+    match refusal {
+        RouteRefusal::NoRoute { subject, receiver, .. } => {
+            vec![("subject", subject.clone()), ("receiver", receiver.clone())]
+        }
+        RouteRefusal::UnknownReceiver { receiver, .. } | RouteRefusal::DuplicateReceiver { receiver } => {
+            vec![("receiver", receiver.clone())]
+        }
+        RouteRefusal::ReceiverClosed { receiver, on, successors, .. } => {
+            let codes: Vec<_> = successors.iter().map(|successor| successor.code.as_str()).collect();
+            vec![
+                ("receiver", receiver.to_string()),
+                ("ended_on", on.to_string()),
+                ("successors", codes.join(",")),
+            ]
+        }
+        RouteRefusal::TooLarge { limit, size, .. } => {
+            vec![("limit", limit.to_string()), ("found", size.to_string())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+impl From<Refusal> for Status {
+    fn from(refusal: Refusal) -> Self {
+        status(&refusal)
+    }
+}
+
+/// The HTTP status of a refusal, for the paths that are not gRPC.
+pub fn http(refusal: &Refusal) -> http::StatusCode {
+    match code(refusal) {
+        Code::Unauthenticated => http::StatusCode::UNAUTHORIZED,
+        Code::PermissionDenied => http::StatusCode::FORBIDDEN,
+        Code::NotFound | Code::Unimplemented => http::StatusCode::NOT_FOUND,
+        Code::InvalidArgument | Code::OutOfRange => http::StatusCode::BAD_REQUEST,
+        Code::AlreadyExists | Code::Aborted | Code::FailedPrecondition => http::StatusCode::CONFLICT,
+        Code::ResourceExhausted => http::StatusCode::TOO_MANY_REQUESTS,
+        Code::DeadlineExceeded => http::StatusCode::GATEWAY_TIMEOUT,
+        _ => http::StatusCode::SERVICE_UNAVAILABLE,
+    }
+}

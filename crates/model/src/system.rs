@@ -1,0 +1,152 @@
+//! Systems: what connects to the gateway, how it proves who it is, and how it is reached.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::agency_code::AgencyCode;
+use crate::digest::Digest;
+use crate::ids::{MessageType, ServiceId, SystemId};
+use crate::payload::FormatName;
+
+/// An information system of one agency.
+#[derive(Debug, Clone, PartialEq)]
+pub struct System {
+    /// `AGENCY/NAME`.
+    pub id: SystemId,
+    /// What people call it.
+    pub title: String,
+    /// Whom to call when it fails; free text.
+    pub contact: Option<String>,
+    /// How it proves who it is.
+    pub identity: SystemIdentity,
+    /// The format it speaks.
+    pub format: FormatName,
+    /// What adapters need to know beyond the format.
+    pub format_options: FormatOptions,
+    /// The message types that it takes.
+    pub receives: BTreeSet<MessageType>,
+    /// How messages reach it.
+    pub connector: Connector,
+    /// The services it offers to be called.
+    pub services: Vec<Service>,
+    /// Other agencies that it may name as the issuing agency of a document.
+    pub speaks_for: BTreeSet<AgencyCode>,
+    /// A disabled system neither sends nor receives; messages to it wait.
+    pub enabled: bool,
+}
+
+/// How a system proves who it is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SystemIdentity {
+    /// SHA-256 of certificates (DER) that are this system whatever names they carry. Where it is empty, a
+    /// certificate is this system when it carries the SAN URI `urn:lienthong:system:AGENCY/NAME`.
+    pub pinned: BTreeSet<Digest>,
+    /// `iss` and `sub` of tokens that are this system; where absent, `sub` must be the system id.
+    pub token_subject: Option<String>,
+}
+
+/// What adapters need to know of a system beyond the name of its format.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FormatOptions {
+    /// The form in which agency codes are written to it, and in which ambiguous ones are read.
+    pub code_form: Option<crate::agency_code::CodeForm>,
+    /// Attachments are written raw, not in a ZIP.
+    pub raw_attachments: bool,
+    /// The gateway's hop is not appended to the trace of documents.
+    pub leave_trace: bool,
+}
+
+/// How messages reach a system.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Connector {
+    /// The system collects: it opens a receive stream.
+    Pull,
+    /// The gateway pushes to the system's `InboxService`.
+    Grpc(GrpcTarget),
+    /// The gateway writes files into `inbox` and reads files from `outbox`.
+    Folder {
+        /// Where the gateway puts messages for the system.
+        inbox: PathBuf,
+        /// Where the system puts messages for the gateway; without it the system only receives.
+        outbox: Option<PathBuf>,
+        /// How often the outbox is looked at.
+        every: Duration,
+    },
+}
+
+/// A gRPC server of a system.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct GrpcTarget {
+    /// `https://host:port`, or `http://host:port` where the configuration says `plaintext = true`.
+    pub address: String,
+    /// Trusted roots (PEM file) for its certificate; without it the roots of the node.
+    pub ca: Option<PathBuf>,
+    /// Time allowed to connect and to answer.
+    pub timeout: Duration,
+}
+
+/// A service that a system offers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Service {
+    /// `AGENCY/SYSTEM/SERVICE/vN`.
+    pub id: ServiceId,
+    /// Full name of the gRPC service, e.g. `demo.residence.v1.ResidenceService`.
+    pub grpc: String,
+    /// Where it is served.
+    pub target: GrpcTarget,
+    /// Calls at once; more are refused.
+    pub max_in_flight: u32,
+}
+
+/// All systems, found by id and by agency.
+#[derive(Debug, Clone, Default)]
+pub struct Systems {
+    /// In order of id, so that those of one agency stand together.
+    systems: Vec<System>,
+    by_agency: HashMap<AgencyCode, Range<usize>>,
+}
+
+impl Systems {
+    /// Indexes systems. Ids are unique: that is checked where the files are read.
+    pub fn new(mut systems: Vec<System>) -> Self {
+        systems.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut by_agency = HashMap::<AgencyCode, Range<usize>>::new();
+        for (index, system) in systems.iter().enumerate() {
+            by_agency.entry(system.id.agency.clone()).or_insert(index..index).end = index + 1;
+        }
+        Self { systems, by_agency }
+    }
+
+    /// The system of this id.
+    pub fn get(&self, id: &SystemId) -> Option<&System> {
+        self.of_agency(&id.agency).iter().find(|system| system.id.name == id.name)
+    }
+
+    /// The systems of one agency, in order of name.
+    pub fn of_agency(&self, agency: &AgencyCode) -> &[System] {
+        self.by_agency.get(agency).map_or(&[], |range| &self.systems[range.clone()])
+    }
+
+    /// A service and the system that offers it.
+    pub fn service(&self, id: &ServiceId) -> Option<(&System, &Service)> {
+        let system = self.get(&id.system)?;
+        let service = system.services.iter().find(|service| service.id == *id)?;
+        Some((system, service))
+    }
+
+    /// All systems, in order of id.
+    pub fn iter(&self) -> std::slice::Iter<'_, System> {
+        self.systems.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Systems {
+    type Item = &'a System;
+    type IntoIter = std::slice::Iter<'a, System>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
