@@ -12,7 +12,6 @@ use clap::FromArgMatches;
 use crate::args::{self, Cli};
 use crate::commands;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::output::Output;
 use crate::texts::Lang;
 
@@ -35,7 +34,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let output = Output { lang, json: cli.json, colour };
     install_cryptography();
-    match execute(cli, &output) {
+    match commands::run(cli.command, &output) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             output.failure(&failure);
@@ -49,15 +48,4 @@ pub(crate) fn install_cryptography() {
     // An error means that it is installed already, which is what is wanted.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
-}
-
-fn execute(cli: Cli, output: &Output) -> Result<Exit, Failure> {
-    if let args::Command::Serve(serve) = cli.command {
-        return commands::serve::run(serve, output);
-    }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|source| Failure::unexpected("cannot start", "không khởi động được", source))?;
-    runtime.block_on(commands::run(cli.command, output))
 }

@@ -11,7 +11,14 @@ use crate::texts::{Lang, help};
 #[command(name = "lienthong", version, disable_help_subcommand = true)]
 pub(crate) struct Cli {
     /// Language of everything that people read
-    #[arg(long, global = true, value_enum, env = "LIENTHONG_LANG", hide_env_values = true, value_name = "LANG")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        env = "LIENTHONG_LANG",
+        hide_env_values = true,
+        value_name = "LANG"
+    )]
     pub(crate) lang: Option<Lang>,
     /// Answer with JSON, one object per line
     #[arg(long, global = true)]
@@ -96,7 +103,7 @@ mod tests {
             "lienthong dev certificate --config etc H60.31/qlvb",
             "lienthong dev token --config etc --subject a --role auditor --role operator --agency H60 --ttl 8h",
             "lienthong config check etc --json --deny-warnings",
-            "lienthong config check --explain E0231",
+            "lienthong config check --explain E0102",
             "lienthong config explain etc --from H60.31/qlvb --to every:commune:H60 --type document --date 2026-11-20",
             "lienthong config explain etc --from H60.31/qlvb --service H60.05/hotich/tra-cuu/v1 --method Get",
             "lienthong config test etc",

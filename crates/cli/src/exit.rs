@@ -41,16 +41,15 @@ impl Exit {
             Self::Failed => lang.pick("failed", "thất bại"),
             Self::Usage => lang.pick("the command line is wrong", "dòng lệnh sai"),
             Self::Refused => lang.pick("the gateway refused", "cổng từ chối"),
-            Self::Temporary => {
-                lang.pick("not now, try again later", "tạm thời chưa được, hãy thử lại sau")
-            }
+            Self::Temporary => lang.pick("not now, try again later", "tạm thời chưa được, hãy thử lại sau"),
             Self::NotVerified => lang.pick(
                 "verification failed: a receipt, a record or a log is not what was signed",
                 "kiểm chứng thất bại: biên nhận, bản ghi hoặc nhật ký không đúng như đã ký",
             ),
-            Self::Configuration => {
-                lang.pick("the configuration has errors, or its tests fail", "cấu hình có lỗi hoặc phép thử không đạt")
-            }
+            Self::Configuration => lang.pick(
+                "the configuration has errors, or its tests fail",
+                "cấu hình có lỗi hoặc phép thử không đạt",
+            ),
         }
     }
 

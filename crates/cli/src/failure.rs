@@ -73,7 +73,9 @@ impl Failure {
             Self::Connect { .. } => Exit::Temporary,
             Self::Refused(refusal) => refusal.exit(),
             Self::NotVerified(_) => Exit::NotVerified,
-            Self::File { .. } | Self::Content { .. } | Self::Nonsense(_) | Self::Unexpected { .. } => Exit::Failed,
+            Self::File { .. } | Self::Content { .. } | Self::Nonsense(_) | Self::Unexpected { .. } => {
+                Exit::Failed
+            }
         }
     }
 
@@ -81,7 +83,9 @@ impl Failure {
     pub(crate) fn text(&self, lang: Lang) -> String {
         match self {
             Self::OutputClosed => String::new(),
-            Self::Usage(said) | Self::NotVerified(said) | Self::Nonsense(said) => said.in_lang(lang).to_owned(),
+            Self::Usage(said) | Self::NotVerified(said) | Self::Nonsense(said) => {
+                said.in_lang(lang).to_owned()
+            }
             Self::File { path, action, source } => {
                 format!("{} {}: {source}", action.in_lang(lang), path.display())
             }

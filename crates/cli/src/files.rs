@@ -207,7 +207,10 @@ mod tests {
         assert_eq!(names.len(), ids.len(), "{names:?}");
         assert_ne!(safe_name("H60/a", "b_c", "x"), safe_name("H60/a_b", "c", "x"));
         let long = "y".repeat(200);
-        assert_ne!(safe_name("H60/a", &format!("{long}1"), "x"), safe_name("H60/a", &format!("{long}2"), "x"));
+        assert_ne!(
+            safe_name("H60/a", &format!("{long}1"), "x"),
+            safe_name("H60/a", &format!("{long}2"), "x")
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The `lienthong` binary.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
+
 mod app;
 mod args;
 mod client;

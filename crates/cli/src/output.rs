@@ -10,7 +10,6 @@
 
 use std::io::{self, Write};
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{ContentArrangement, Table};
 use serde::Serialize;
 
@@ -63,12 +62,13 @@ impl Output {
             return self.line(self.lang.pick("(none)", "(không có)"));
         }
         let mut table = Table::new();
-        table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+        // A line under the header, blanks between columns, and no lines between rows.
+        table.load_preset("     ──            ").set_content_arrangement(ContentArrangement::Disabled);
         table.set_header(headers);
         for row in rows {
             table.add_row(row.iter().map(|cell| harmless(cell)));
         }
-        self.line(&table.to_string())
+        self.line(&table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n"))
     }
 
     /// Names and values, one pair per line, values under each other. Empty values are left out.

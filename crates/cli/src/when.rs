@@ -36,8 +36,11 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
         "d" => 86_400_000,
         _ => 0,
     };
-    let millis = number.parse::<u64>().ok().filter(|_| scale > 0).and_then(|number| number.checked_mul(scale));
-    millis.map(Duration::from_millis).ok_or_else(|| "write a whole number and one of ms, s, m, h, d, e.g. 30s".into())
+    let millis =
+        number.parse::<u64>().ok().filter(|_| scale > 0).and_then(|number| number.checked_mul(scale));
+    millis
+        .map(Duration::from_millis)
+        .ok_or_else(|| "write a whole number and one of ms, s, m, h, d, e.g. 30s".into())
 }
 
 /// An instant: RFC 3339, a day in Vietnam (its beginning), or how long ago (`2h`, `7d`).

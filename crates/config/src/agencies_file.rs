@@ -14,7 +14,7 @@
 //!
 //! Columns are found by their names in the header, in any order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -82,6 +82,10 @@ fn read_header(source: &Arc<Source>, header: &[Field], sink: &mut Sink) -> Optio
     }
     let mut columns = Columns::new();
     let mut good = true;
+    let present: BTreeSet<&str> = header.iter().map(|field| field.text.as_str()).collect();
+    let mut free: Vec<&str> = REQUIRED.to_vec();
+    free.extend(OPTIONAL);
+    free.retain(|name| !present.contains(name));
     for (index, field) in header.iter().enumerate() {
         let known = REQUIRED.iter().chain(&OPTIONAL).copied();
         if let Some(name) = known.clone().find(|name| *name == field.text) {
@@ -96,13 +100,15 @@ fn read_header(source: &Arc<Source>, header: &[Field], sink: &mut Sink) -> Optio
             continue;
         }
         good = false;
+        if sink.is_full() {
+            break;
+        }
         let all: Vec<&str> = known.clone().collect();
         let found = source.at(Code::UnknownColumn, field.span.clone()).label(
             format!("known columns: {}", all.join(", ")),
             format!("các cột dùng được: {}", all.join(", ")),
         );
-        let free = known.filter(|name| header.iter().all(|field| field.text != *name));
-        sink.push(match nearest(&field.text, free) {
+        sink.push(match nearest(&field.text, free.iter().copied()) {
             Some(near) => found.suggest(field.span.clone(), near),
             None => found,
         });

@@ -64,16 +64,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lienthong_model::Level;
-use lienthong_model::directory::{Hierarchy, Period};
+use lienthong_model::directory::Hierarchy;
 
 use crate::code::Code;
 use crate::context::Context;
 use crate::defaults as default;
 use crate::diagnostic::Sink;
 use crate::document::{Fields, Value, read_document};
+use crate::hierarchies::read_hierarchies;
 use crate::keys::{self, SecretKind};
-use crate::node::{CrlExpired, Issuer, Keys, Limits, Listener, Log, Node, Require, Retention, Secret, Tls};
+use crate::limits::{read_limits, read_retention};
+use crate::node::{CrlExpired, Issuer, Keys, Listener, Log, Node, Require, Secret, Tls};
 use crate::source::{Source, Spot};
 use crate::values;
 
@@ -90,7 +91,6 @@ pub(crate) struct NodeFile {
     pub(crate) levels_complete: bool,
 }
 
-const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_secs(3_600);
 
 /// Reads the file; reports everything that is wrong with it.
@@ -359,117 +359,4 @@ fn read_log(mut table: Fields<'_>, sink: &mut Sink) -> Option<Log> {
         checkpoint_every: every.unwrap_or(default::CHECKPOINT_EVERY),
         public_entries: public.unwrap_or(default::PUBLIC_ENTRIES),
     })
-}
-
-fn read_limits(mut table: Fields<'_>, sink: &mut Sink) -> Limits {
-    const GIB: u64 = 1 << 30;
-    let message = table.get("max_message");
-    let inline = table.get("max_inline");
-    let buffered = table.get("max_buffered");
-    let size = |value: &Option<Value<'_>>, range, default, sink: &mut Sink| {
-        value.as_ref().and_then(|value| values::size(value, range, sink)).unwrap_or(default)
-    };
-    let max_message_bytes = size(&message, 1024..=4 * GIB, default::MAX_MESSAGE_BYTES, sink);
-    // A node that takes only small messages needs no other limit to say so.
-    let usual_inline = default::MAX_INLINE_BYTES.min(max_message_bytes);
-    let max_inline_bytes = size(&inline, 1024..=64 << 20, usual_inline, sink);
-    let usual_buffered = default::MAX_BUFFERED_BYTES.max(max_message_bytes);
-    let max_buffered_bytes = size(&buffered, 1 << 20..=1024 * GIB, usual_buffered, sink);
-    for (value, wrong, en, vi) in [
-        (&inline, max_inline_bytes > max_message_bytes, "more than max_message", "lớn hơn max_message"),
-        (&buffered, max_buffered_bytes < max_message_bytes, "less than max_message", "nhỏ hơn max_message"),
-    ] {
-        if let (Some(value), true) = (value, wrong) {
-            let most = values::show_size(max_message_bytes);
-            sink.push(
-                value
-                    .error(Code::LimitsContradict)
-                    .label(format!("{en}, {most}"), format!("{vi}, {most}"))
-                    .suggest(value.span.clone(), format!("\"{most}\"")),
-            );
-        }
-    }
-    let mut number = |key, high, default| {
-        table.get(key).and_then(|value| value.integer(1..=high, sink)).unwrap_or(default)
-    };
-    let max_receivers = number("max_receivers", 100_000, default::MAX_RECEIVERS);
-    let in_flight = number("max_in_flight_per_system", 100_000, default::MAX_IN_FLIGHT);
-    let max_connections = number("max_connections", 1_000_000, default::MAX_CONNECTIONS);
-    let min_free_bytes = size(&table.get("min_free"), 1 << 20..=1024 * GIB, default::MIN_FREE_BYTES, sink);
-    let range = SECOND..=HOUR;
-    let call_timeout = table.get("call_timeout").and_then(|value| values::duration(&value, range, sink));
-    table.finish(sink);
-    Limits {
-        max_message_bytes,
-        max_inline_bytes,
-        max_receivers: usize::try_from(max_receivers).unwrap_or(usize::MAX),
-        max_in_flight_per_system: u32::try_from(in_flight).unwrap_or(u32::MAX),
-        max_connections: usize::try_from(max_connections).unwrap_or(usize::MAX),
-        max_buffered_bytes,
-        min_free_bytes,
-        call_timeout: call_timeout.unwrap_or(default::CALL_TIMEOUT),
-    }
-}
-
-fn read_retention(mut table: Fields<'_>, sink: &mut Sink) -> Retention {
-    let days = table.get("payload_days").and_then(|value| value.integer(1..=36_500, sink));
-    table.finish(sink);
-    Retention { payload_days: days.and_then(|days| u32::try_from(days).ok()) }
-}
-
-fn read_hierarchies(top: &mut Fields<'_>, sink: &mut Sink) -> Vec<(Hierarchy, Spot)> {
-    let mut found: Vec<(Hierarchy, Spot)> = Vec::new();
-    let _ = top.need("hierarchy");
-    let tables = top.tables("hierarchy", sink);
-    for mut table in tables {
-        let spot = table.spot();
-        let name_value = table.need("name");
-        let name = name_value.as_ref().and_then(|value| value.words(sink));
-        let valid = period(&mut table, true, sink);
-        let levels_value = table.need("levels");
-        let levels = read_levels(levels_value.as_ref(), sink);
-        let beside = read_levels(table.get("beside").as_ref(), sink);
-        if let Some(value) = &levels_value
-            && value.one_or_more().is_empty()
-        {
-            sink.push(value.error(Code::Empty).label("name at least one level", "cần nêu ít nhất một cấp"));
-        }
-        table.finish(sink);
-        if let (Some(name), Some((Some(from), to))) = (name, valid) {
-            let spot = name_value.map_or(spot, |value| value.spot());
-            found.push((Hierarchy { name, valid: Period { from, to }, levels, beside }, spot));
-        }
-    }
-    found
-}
-
-fn read_levels(value: Option<&Value<'_>>, sink: &mut Sink) -> Vec<Level> {
-    let Some(value) = value else { return Vec::new() };
-    value.list(sink).iter().filter_map(|value| values::identifier(value, sink)).collect()
-}
-
-/// `valid_from` and `valid_to`; nothing where one of them is wrong.
-pub(crate) fn period(
-    table: &mut Fields<'_>,
-    must_begin: bool,
-    sink: &mut Sink,
-) -> Option<(Option<jiff::civil::Date>, Option<jiff::civil::Date>)> {
-    let from = if must_begin { table.need("valid_from") } else { table.get("valid_from") };
-    let to = table.get("valid_to");
-    let first = from.as_ref().map(|value| values::date(value, sink));
-    let end = to.as_ref().map(|value| values::date(value, sink));
-    if let (Some(Some(first)), Some(Some(end)), Some(value)) = (first, end, &to)
-        && end <= first
-    {
-        sink.push(
-            value
-                .error(Code::BadPeriod)
-                .label(format!("not after {first}"), format!("không sau ngày {first}")),
-        );
-        return None;
-    }
-    if (must_begin && first.is_none()) || first == Some(None) || end == Some(None) {
-        return None;
-    }
-    Some((first.flatten(), end.flatten()))
 }

@@ -27,7 +27,7 @@ use crate::code::Code;
 use crate::defaults as default;
 use crate::diagnostic::Sink;
 use crate::document::{Fields, Value, read_document};
-use crate::node_file::period;
+use crate::hierarchies::period;
 use crate::source::{Source, Spot};
 use crate::values;
 

@@ -26,7 +26,7 @@ pub(crate) struct Source {
 }
 
 /// Bytes between two marks.
-const STRIDE: usize = 4096;
+const STRIDE: usize = 256;
 
 /// Characters that begin in `bytes`.
 fn characters(bytes: &[u8]) -> usize {

@@ -186,6 +186,11 @@ fn every_mistake_is_shown_in_its_place_in_both_languages() {
     for (number, edit) in cases() {
         let folder = Folder::starter();
         apply(&folder, &edit);
+        assert_eq!(
+            folder.load().is_err(),
+            number.starts_with('E'),
+            "{number}: an error, and only that, refuses it"
+        );
         let found = folder.diagnostics();
         let numbers: Vec<&str> = found.iter().map(|one| one.code.number()).collect();
         if !numbers.contains(&number) {

@@ -41,7 +41,8 @@ async fn main() {
 
     let (cpu, begun) = (processor_time(), Instant::now());
     let next = Arc::new(AtomicU64::new(0));
-    let tasks: Vec<_> = (0..TASKS).map(|_| tokio::spawn(keep_all(store.clone(), next.clone(), count))).collect();
+    let tasks: Vec<_> =
+        (0..TASKS).map(|_| tokio::spawn(keep_all(store.clone(), next.clone(), count))).collect();
     let mut latencies = Vec::new();
     for task in tasks {
         latencies.extend(task.await.unwrap());

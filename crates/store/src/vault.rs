@@ -131,7 +131,13 @@ impl DataKey {
         Ok(self.derive(header, sender, id, chunks))
     }
 
-    fn derive(&self, header: [u8; HEADER_LEN], sender: &SystemId, id: &MessageId, chunks: u32) -> MessageSeal {
+    fn derive(
+        &self,
+        header: [u8; HEADER_LEN],
+        sender: &SystemId,
+        id: &MessageId,
+        chunks: u32,
+    ) -> MessageSeal {
         // Neither part can hold a zero byte, so that no two messages have the same text.
         let name = format!("{}\0{sender}\0{id}", self.day);
         let info: [&[u8]; 3] = [b"lienthong payload v1", &header, name.as_bytes()];
@@ -234,7 +240,8 @@ mod tests {
         let again = key.for_stored(seal.header(), &who, &what, 2).unwrap();
         assert_eq!(check(&again, 0, &sealed).unwrap(), b"beforefirst");
         assert!(check(&again, 1, &sealed).is_err(), "in another place");
-        for (who, what, chunks) in [("H60.31/qlvb", "a", 1), ("H60.31/qlvb", "b", 2), ("H60.32/qlvb", "a", 2)] {
+        for (who, what, chunks) in [("H60.31/qlvb", "a", 1), ("H60.31/qlvb", "b", 2), ("H60.32/qlvb", "a", 2)]
+        {
             let other = key.for_stored(seal.header(), &sender(who), &id(what), chunks).unwrap();
             assert!(check(&other, 0, &sealed).is_err(), "as {who} {what} of {chunks}");
         }

@@ -63,7 +63,8 @@ impl Connection {
             server: profile.server.clone(),
             source: source.into(),
         };
-        let mut tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(files::read_text(&profile.ca)?));
+        let mut tls =
+            ClientTlsConfig::new().ca_certificate(Certificate::from_pem(files::read_text(&profile.ca)?));
         if let Some(name) = &profile.server_name {
             tls = tls.domain_name(name);
         }
@@ -76,7 +77,7 @@ impl Connection {
                 let token = files::read_text(path)?;
                 let mut value: MetadataValue<Ascii> = format!("Bearer {}", token.trim())
                     .parse()
-                    .map_err(|_| Failure::content(path, "not a token", "không phải là token"))?;
+                    .map_err(|_| Failure::content(path, "not a token", "không phải là mã truy cập"))?;
                 // Keeps the token out of whatever prints metadata.
                 value.set_sensitive(true);
                 Some(value)

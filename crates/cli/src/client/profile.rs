@@ -110,6 +110,7 @@ impl ClientArgs {
 
 impl Profile {
     /// Reads a profile; its paths become usable from the current folder.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the demo, which has no command line to read"))]
     pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
         Self::checked(Self::read(path)?)
     }
@@ -117,13 +118,16 @@ impl Profile {
     fn read(path: &Path) -> Result<ProfileFile, Failure> {
         let text = files::read_text(path)?;
         let mut file: ProfileFile = toml::from_str(&text).map_err(|error| {
-            Failure::content(path, format!("not a profile: {error}"), format!("không phải tệp kết nối: {error}"))
+            Failure::content(
+                path,
+                format!("not a profile: {error}"),
+                format!("không phải tệp kết nối: {error}"),
+            )
         })?;
         let folder = files::parent(path);
-        for entry in [&mut file.ca, &mut file.certificate, &mut file.key, &mut file.token_file] {
-            if let Some(relative) = entry {
-                *relative = folder.join(&*relative);
-            }
+        let paths = [&mut file.ca, &mut file.certificate, &mut file.key, &mut file.token_file];
+        for path in paths.into_iter().flatten() {
+            *path = folder.join(&*path);
         }
         Ok(file)
     }
@@ -147,7 +151,7 @@ impl Profile {
             _ => {
                 return Err(Failure::usage(
                     "a certificate needs its key, and a key its certificate",
-                    "chứng thư phải đi kèm khóa riêng và ngược lại",
+                    "chứng thư số phải đi kèm khóa riêng và ngược lại",
                 ));
             }
         };
@@ -164,7 +168,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("p.toml");
         std::fs::write(&path, text).unwrap();
-        let relative = |entry: &mut PathBuf| *entry = entry.strip_prefix(folder.path()).unwrap_or(entry).to_owned();
+        let relative =
+            |entry: &mut PathBuf| *entry = entry.strip_prefix(folder.path()).unwrap_or(entry).to_owned();
         Profile::load(&path).map(|mut profile| {
             relative(&mut profile.ca);
             if let Some((certificate, key)) = &mut profile.identity {

@@ -12,8 +12,9 @@ use crate::files;
 
 /// Reads a key set.
 pub(crate) fn key_set(path: &Path) -> Result<JwkSet, Failure> {
-    serde_json::from_str(&files::read_text(path)?)
-        .map_err(|error| Failure::content(path, format!("not a JWKS: {error}"), format!("không phải JWKS: {error}")))
+    serde_json::from_str(&files::read_text(path)?).map_err(|error| {
+        Failure::content(path, format!("not a JWKS: {error}"), format!("không phải JWKS: {error}"))
+    })
 }
 
 /// Checks the signature of a receipt, and that it speaks of this message and these bytes. What it says comes back.
@@ -45,7 +46,7 @@ pub(crate) fn verify(jws: &str, keys: &JwkSet, message_id: &str, digest: &Digest
     if claims["sha256"] != digest.to_string() || claims["message_id"] != message_id {
         return Err(Failure::not_verified(
             "the receipt is genuine, and of another message",
-            "biên nhận là thật nhưng của bản tin khác",
+            "biên nhận là thật nhưng của thông điệp khác",
         ));
     }
     Ok(claims)
@@ -76,11 +77,8 @@ mod tests {
         assert!(verify(&jws, &keys, "m-1", &Digest::of(b"other")).is_err());
         let other = IssuerKey::generate().unwrap();
         assert!(verify(&jws, &other.key_set(), "m-1", &digest).is_err());
-        let stolen_name = signed(
-            Algorithm::ES256,
-            &EncodingKey::from_ec_pem(other.pem().as_bytes()).unwrap(),
-            key.kid(),
-        );
+        let stolen_name =
+            signed(Algorithm::ES256, &EncodingKey::from_ec_pem(other.pem().as_bytes()).unwrap(), key.kid());
         assert!(verify(&stolen_name, &keys, "m-1", &digest).is_err());
         let public = key.key_set();
         let secret = serde_json::to_vec(&public.keys[0]).unwrap();

@@ -64,14 +64,18 @@ impl Inbox {
         let incoming = response.message.ok_or_else(|| {
             Failure::Nonsense(crate::texts::Said::new(
                 "the gateway sent a delivery without a message",
-                "cổng gửi một lượt chuyển không có bản tin",
+                "cổng gửi một lượt chuyển không có thông điệp",
             ))
         })?;
         Ok(Some(Arrival { incoming, payload: response.payload, omitted: response.payload_omitted }))
     }
 
     /// Ends the attempt of `incoming`. `Ok` means that the gateway has it on disk; true when it had it before.
-    pub(crate) async fn acknowledge(&self, incoming: &Incoming, how: Acknowledgement) -> Result<bool, Failure> {
+    pub(crate) async fn acknowledge(
+        &self,
+        incoming: &Incoming,
+        how: Acknowledgement,
+    ) -> Result<bool, Failure> {
         let request = AcknowledgeRequest {
             delivery_id: incoming.delivery_id.clone(),
             attempt: incoming.attempt,
@@ -86,7 +90,8 @@ impl Inbox {
         let incoming = &arrival.incoming;
         let mut staged = Staged::create(folder, Access::Shared)?;
         if arrival.omitted {
-            let request = DownloadRequest { delivery_id: incoming.delivery_id.clone(), attempt: incoming.attempt };
+            let request =
+                DownloadRequest { delivery_id: incoming.delivery_id.clone(), attempt: incoming.attempt };
             let mut pieces = self.connection.messages().download(request).await?.into_inner();
             let mut left = incoming.payload_size;
             while let Some(piece) = pieces.message().await? {
@@ -127,7 +132,7 @@ fn place(staged: Staged, folder: &Path, name: &str, digest: &Digest) -> Result<P
 fn not_announced(incoming: &Incoming) -> Failure {
     Failure::not_verified(
         format!("the payload of message {} is not the one announced", incoming.message_id),
-        format!("dữ liệu của bản tin {} không đúng như đã báo", incoming.message_id),
+        format!("dữ liệu của thông điệp {} không đúng như đã báo", incoming.message_id),
     )
 }
 
@@ -164,6 +169,10 @@ mod tests {
         assert!(other.ends_with(".edxml"));
         assert_eq!(keep(folder.path(), b"two"), other);
         assert_eq!(std::fs::read(folder.path().join("a_b.edxml")).unwrap(), b"one");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "half-written files are left behind");
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            2,
+            "half-written files are left behind"
+        );
     }
 }

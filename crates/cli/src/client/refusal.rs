@@ -55,10 +55,15 @@ impl Refusal {
     pub(crate) fn exit(&self) -> Exit {
         match self.code {
             _ if self.retry_after.is_some() => Exit::Temporary,
-            Code::Unavailable | Code::ResourceExhausted | Code::Aborted | Code::DeadlineExceeded => Exit::Temporary,
-            Code::Ok | Code::Unknown | Code::Internal | Code::DataLoss | Code::Unimplemented | Code::Cancelled => {
-                Exit::Failed
+            Code::Unavailable | Code::ResourceExhausted | Code::Aborted | Code::DeadlineExceeded => {
+                Exit::Temporary
             }
+            Code::Ok
+            | Code::Unknown
+            | Code::Internal
+            | Code::DataLoss
+            | Code::Unimplemented
+            | Code::Cancelled => Exit::Failed,
             Code::InvalidArgument
             | Code::NotFound
             | Code::AlreadyExists
@@ -92,7 +97,8 @@ impl Refusal {
 
     /// For programs.
     pub(crate) fn json(&self) -> Value {
-        let fields: Vec<_> = self.fields.iter().map(|(f, d)| json!({ "field": f, "description": d })).collect();
+        let fields: Vec<_> =
+            self.fields.iter().map(|(f, d)| json!({ "field": f, "description": d })).collect();
         json!({
             "code": format!("{:?}", self.code),
             "reason": self.reason,
@@ -160,7 +166,8 @@ mod tests {
 
     #[test]
     fn the_exit_code_follows_the_class_of_the_reason() {
-        let check = |code, expected| assert_eq!(refused(code, ErrorDetails::new()).exit(), expected, "{code:?}");
+        let check =
+            |code, expected| assert_eq!(refused(code, ErrorDetails::new()).exit(), expected, "{code:?}");
         check(Code::PermissionDenied, Exit::Refused);
         check(Code::AlreadyExists, Exit::Refused);
         check(Code::Unauthenticated, Exit::Refused);

@@ -19,8 +19,8 @@ use lienthong_model::Digest;
 use lienthong_model::digest::Hasher;
 use lienthong_wire::message::send_stream_request::Part;
 use lienthong_wire::message::{
-    AgencySet, Envelope, PlannedDelivery, Receipt, Receiver, SendRequest, SendStreamHeader, SendStreamRequest, Unreachable,
-    receiver::Target,
+    AgencySet, Envelope, PlannedDelivery, Receipt, Receiver, SendRequest, SendStreamHeader,
+    SendStreamRequest, Unreachable, receiver::Target,
 };
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::mpsc;
@@ -79,7 +79,11 @@ pub(crate) struct Sent {
 }
 
 /// Sends one message. `Ok` means that the gateway has custody of exactly these bytes.
-pub(crate) async fn send(connection: &Connection, envelope: Envelope, mut source: Source) -> Result<Sent, Failure> {
+pub(crate) async fn send(
+    connection: &Connection,
+    envelope: Envelope,
+    mut source: Source,
+) -> Result<Sent, Failure> {
     let mut head = Vec::new();
     let limit = INLINE as u64 + 1;
     (&mut source.reader).take(limit).read_to_end(&mut head).await.map_err(unreadable)?;
@@ -138,7 +142,7 @@ async fn send_in_pieces(
             answered?;
             return Err(Failure::Nonsense(Said::new(
                 "the gateway accepted the message before all of it was sent",
-                "cổng đã nhận bản tin khi dữ liệu chưa được gửi hết",
+                "cổng đã nhận thông điệp khi dữ liệu chưa được gửi hết",
             )));
         }
     };
@@ -213,11 +217,14 @@ fn no_receipt() -> Failure {
 pub(crate) fn parse_receiver(text: &str) -> Result<Receiver, String> {
     let target = match text.split_once(':') {
         Some(("every", set)) => {
-            let (level, under) = set.split_once(':').filter(|(_, under)| !under.is_empty()).ok_or(SET_FORM)?;
+            let (level, under) =
+                set.split_once(':').filter(|(_, under)| !under.is_empty()).ok_or(SET_FORM)?;
             Target::Set(AgencySet { under: under.to_owned(), level: level.to_owned() })
         }
         Some(_) => return Err(SET_FORM.to_owned()),
-        None if text.is_empty() => return Err("write an agency code, AGENCY/NAME, or every:LEVEL:UNDER".to_owned()),
+        None if text.is_empty() => {
+            return Err("write an agency code, AGENCY/NAME, or every:LEVEL:UNDER".to_owned());
+        }
         None if text.contains('/') => Target::System(text.to_owned()),
         None => Target::Agency(text.to_owned()),
     };
@@ -236,7 +243,9 @@ mod tests {
         let check = |text: &str, expected: Option<Target>| {
             assert_eq!(parse_receiver(text).ok().and_then(|r| r.target), expected, "{text}");
         };
-        let set = |level: &str, under: &str| Some(Target::Set(AgencySet { under: under.into(), level: level.into() }));
+        let set = |level: &str, under: &str| {
+            Some(Target::Set(AgencySet { under: under.into(), level: level.into() }))
+        };
         check("H60.05", Some(Target::Agency("H60.05".into())));
         check("000.00.05.H60", Some(Target::Agency("000.00.05.H60".into())));
         check("H60.05/hotich", Some(Target::System("H60.05/hotich".into())));
@@ -284,7 +293,9 @@ mod tests {
         let (pieces, taken) = mpsc::channel(64);
         let (head, tail) = (vec![1; INLINE + 1], vec![2; PIECE + 7]);
         let digest =
-            feed(pieces, SendStreamHeader::default(), head.clone(), std::io::Cursor::new(tail.clone())).await.unwrap();
+            feed(pieces, SendStreamHeader::default(), head.clone(), std::io::Cursor::new(tail.clone()))
+                .await
+                .unwrap();
         let mut stream = Pieces(taken);
         let mut all = Vec::new();
         while let Some(request) = stream.next().await {

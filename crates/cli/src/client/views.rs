@@ -56,7 +56,8 @@ pub(crate) fn unreachable(unreachable: &Unreachable) -> Value {
 
 /// A delivery that a message would have.
 pub(crate) fn planned(planned: &PlannedDelivery) -> Value {
-    let seconds = |d: &Option<prost_types::Duration>| d.as_ref().and_then(duration_from_wire).map(|d| d.as_secs());
+    let seconds =
+        |d: &Option<prost_types::Duration>| d.as_ref().and_then(duration_from_wire).map(|d| d.as_secs());
     json!({
         "receiver": planned.receiver,
         "forwarded_from": planned.forwarded_from,
@@ -130,9 +131,7 @@ pub(crate) fn system(system: &SystemState) -> Value {
 
 /// How the gateway is.
 pub(crate) fn gateway(status: &GetStatusResponse) -> Value {
-    let alarm = |alarm: &lienthong_wire::admin::Alarm| {
-        json!({ "reason": alarm.reason, "message": alarm.message, "since": json_wire(&alarm.since) })
-    };
+    let alarm = |alarm: &lienthong_wire::admin::Alarm| json!({ "reason": alarm.reason, "message": alarm.message, "since": json_wire(&alarm.since) });
     json!({
         "node": status.node,
         "version": status.version,

@@ -85,7 +85,10 @@ pub(crate) async fn run(args: AgenciesArgs, output: &Output) -> Result<Exit, Fai
         }
     }
     if output.json {
-        return agencies.iter().try_for_each(|agency| output.value(&views::agency(agency))).map(|()| Exit::Ok);
+        return agencies
+            .iter()
+            .try_for_each(|agency| output.value(&views::agency(agency)))
+            .map(|()| Exit::Ok);
     }
     let headers = lang.pick(
         ["code", "name", "level", "above", "from", "until"],

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use lienthong_audit::{Checkpoint, Hash, tree, verify_entry};
 use lienthong_wire::audit::{
@@ -15,6 +15,7 @@ use crate::client::profile::ClientArgs;
 use crate::client::views;
 use crate::commands::audit_offline::{self, KeyArgs, VerifyArgs, proof_path};
 use crate::commands::page_size;
+use crate::commands::status::State;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::files::{self, Access};
@@ -77,23 +78,6 @@ pub(crate) struct SearchArgs {
     client: ClientArgs,
 }
 
-/// A state of a delivery, under its stable name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum State {
-    /// To be attempted.
-    Waiting,
-    /// An attempt is under way.
-    Leased,
-    /// The receiver took it.
-    Accepted,
-    /// The receiver refused it.
-    Refused,
-    /// Attempts have ended.
-    Dead,
-    /// It was worth delivering no more.
-    Expired,
-}
-
 /// Arguments of `audit show`.
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
@@ -150,7 +134,6 @@ pub(crate) async fn run(command: AuditCommand, output: &Output) -> Result<Exit, 
 
 async fn search(args: SearchArgs, output: &Output) -> Result<Exit, Failure> {
     let connection = args.client.connect().await?;
-    let state = args.state.and_then(|state| state.to_possible_value());
     let mut request = SearchRequest {
         from: args.from.map(to_wire),
         to: args.to.map(to_wire),
@@ -159,7 +142,7 @@ async fn search(args: SearchArgs, output: &Output) -> Result<Exit, Failure> {
         receiver: args.receiver.unwrap_or_default(),
         r#type: args.kind.unwrap_or_default(),
         route: args.route.unwrap_or_default(),
-        state: state.map(|value| value.get_name().to_owned()).unwrap_or_default(),
+        state: args.state.map(|state| views::state(state.into()).to_owned()).unwrap_or_default(),
         message_id: args.message_id.unwrap_or_default(),
         correlation_id: args.correlation.unwrap_or_default(),
         page_size: 0,
@@ -200,8 +183,10 @@ async fn show(args: ShowArgs, output: &Output) -> Result<Exit, Failure> {
         return Ok(Exit::Ok);
     }
     timeline(output, &answer.records)?;
-    let headers = lang
-        .pick(["receiver", "state", "attempts", "reason"], ["hệ thống nhận", "trạng thái", "số lần", "lý do"]);
+    let headers = lang.pick(
+        ["receiver", "state", "attempts", "reason"],
+        ["hệ thống nhận", "trạng thái", "số lần", "lý do"],
+    );
     let row = |outcome: &DeliveryOutcome| {
         vec![
             outcome.receiver.clone(),
@@ -232,7 +217,10 @@ async fn prove(args: ProveArgs, output: &Output) -> Result<Exit, Failure> {
     let request = connection.request(ProveRequest { index: args.index });
     let answer = connection.audit().prove(request).await?.into_inner();
     let record = answer.record.ok_or_else(|| {
-        Failure::Nonsense(Said::new("the gateway sent a proof of nothing", "cổng gửi bằng chứng không kèm bản ghi"))
+        Failure::Nonsense(Said::new(
+            "the gateway sent a proof of nothing",
+            "cổng gửi bằng chứng không kèm bản ghi",
+        ))
     })?;
     if let Some(verifier) = &verifier {
         verify_entry(&record.json, &answer.proof, verifier).map_err(audit_offline::not_verified)?;

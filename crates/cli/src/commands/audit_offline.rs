@@ -81,10 +81,7 @@ pub(crate) fn proof_path(record: &Path) -> PathBuf {
 
 /// For `map_err`: something is not what was signed.
 pub(crate) fn not_verified(error: impl Display) -> Failure {
-    Failure::not_verified(
-        format!("verification failed: {error}"),
-        format!("kiểm chứng thất bại: {error}"),
-    )
+    Failure::not_verified(format!("verification failed: {error}"), format!("kiểm chứng thất bại: {error}"))
 }
 
 /// Verifies a folder or a record.
@@ -170,7 +167,13 @@ mod tests {
     const OUTPUT: Output = Output { lang: Lang::En, json: true, colour: false };
 
     fn args(path: &Path, key: &Verifier) -> VerifyArgs {
-        VerifyArgs { path: path.to_owned(), key: Some(key.to_string()), key_file: None, older: None, proof: None }
+        VerifyArgs {
+            path: path.to_owned(),
+            key: Some(key.to_string()),
+            key_file: None,
+            older: None,
+            proof: None,
+        }
     }
 
     #[test]

@@ -6,7 +6,9 @@ use clap::{ArgGroup, Args, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use lienthong_config::explain::{Asked, Outcome, Question};
-use lienthong_config::{Checked, Code, Diagnostic, KnownFormats, Style, explain, load, render, run_tests, summary};
+use lienthong_config::{
+    Checked, Code, Diagnostic, KnownFormats, Style, explain, load, render, run_tests, summary,
+};
 use lienthong_model::time::{instant, local_date};
 use lienthong_model::{AgencyCode, MessageType, Receiver, ServiceId, SystemId};
 use lienthong_wire::message::receiver::Target;
@@ -99,9 +101,12 @@ fn parse_code(text: &str) -> Result<Code, String> {
 
 /// A receiver of the command line, with the model's own checks.
 fn parse_model_receiver(text: &str) -> Result<Receiver, String> {
-    let code = |text: &str| AgencyCode::read(text, None).map(|reading| reading.code).map_err(|e| e.to_string());
+    let code =
+        |text: &str| AgencyCode::read(text, None).map(|reading| reading.code).map_err(|e| e.to_string());
     match parse_receiver(text)?.target {
-        Some(Target::System(system)) => system.parse().map(Receiver::System).map_err(|error| error.to_string()),
+        Some(Target::System(system)) => {
+            system.parse().map(Receiver::System).map_err(|error| error.to_string())
+        }
         Some(Target::Set(set)) => {
             let level = match set.level.is_empty() {
                 true => None,

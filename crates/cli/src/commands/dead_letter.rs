@@ -84,11 +84,28 @@ async fn list(args: ListArgs, output: &Output) -> Result<Exit, Failure> {
         }
     }
     if output.json {
-        return letters.iter().try_for_each(|letter| output.value(&views::dead_letter(letter))).map(|()| Exit::Ok);
+        return letters
+            .iter()
+            .try_for_each(|letter| output.value(&views::dead_letter(letter)))
+            .map(|()| Exit::Ok);
     }
     let headers = lang.pick(
-        ["delivery", "sender", "message", "type", "receiver", "state", "reason", "attempts", "replays", "since"],
-        ["lượt chuyển", "hệ thống gửi", "bản tin", "loại", "hệ thống nhận", "trạng thái", "lý do", "số lần", "gửi lại", "từ lúc"],
+        [
+            "delivery", "sender", "message", "type", "receiver", "state", "reason", "attempts", "replays",
+            "since",
+        ],
+        [
+            "lượt chuyển",
+            "hệ thống gửi",
+            "thông điệp",
+            "loại",
+            "hệ thống nhận",
+            "trạng thái",
+            "lý do",
+            "số lần",
+            "gửi lại",
+            "từ lúc",
+        ],
     );
     let row = |letter: &DeadLetter| {
         let delivery = letter.delivery.clone().unwrap_or_default();
@@ -115,7 +132,8 @@ async fn replay(args: ReplayArgs, output: &Output) -> Result<Exit, Failure> {
     let connection = args.client.connect().await?;
     let mut exit = Exit::Ok;
     for delivery_id in args.deliveries {
-        let request = ReplayDeadLetterRequest { delivery_id: delivery_id.clone(), cap: args.cap.unwrap_or(0) };
+        let request =
+            ReplayDeadLetterRequest { delivery_id: delivery_id.clone(), cap: args.cap.unwrap_or(0) };
         match connection.admin().replay_dead_letter(connection.request(request)).await {
             Ok(answer) => {
                 let answer = answer.into_inner();
@@ -128,7 +146,10 @@ async fn replay(args: ReplayArgs, output: &Output) -> Result<Exit, Failure> {
                     }))?;
                 } else {
                     let times = lang.pick("replay", "lần gửi lại thứ");
-                    output.line(&format!("{delivery_id} → {}  ({times} {})", answer.delivery_id, answer.count))?;
+                    output.line(&format!(
+                        "{delivery_id} → {}  ({times} {})",
+                        answer.delivery_id, answer.count
+                    ))?;
                 }
             }
             Err(status) => {

@@ -46,14 +46,15 @@ pub(crate) fn run(args: InitArgs, output: &Output) -> Result<Exit, Failure> {
     DevFolder::create(&args.dir, &starter, args.force)?;
     let dir = args.dir.display();
     if output.json {
-        output.value(&json!({ "folder": args.dir, "province": starter.province, "development_only": true }))?;
+        output
+            .value(&json!({ "folder": args.dir, "province": starter.province, "development_only": true }))?;
         return Ok(Exit::Ok);
     }
     let lang = output.lang;
     let province = &starter.province;
     output.line(&lang.pick(
         format!("{dir} is ready. Its certificates, keys and tokens are for development only."),
-        format!("Đã tạo {dir}. Chứng thư, khóa và token trong đó chỉ dùng để thử nghiệm."),
+        format!("Đã tạo {dir}. Chứng thư số, khóa và mã truy cập trong đó chỉ dùng để thử nghiệm."),
     ))?;
     output.line(lang.pick("\nNext:", "\nBước tiếp theo:"))?;
     for (command, en, vi) in [

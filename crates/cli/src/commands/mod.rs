@@ -21,28 +21,39 @@ use crate::failure::Failure;
 use crate::output::Output;
 
 /// Runs one command.
-pub(crate) async fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
+pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
     match command {
-        // The gateway has a runtime of its own making, and was started before this function.
         Command::Serve(args) => serve::run(args, output),
         Command::Init(args) => init::run(args, output),
         Command::Dev(command) => dev::run(command, output),
         Command::Config(command) => config::run(command, output),
-        Command::Send(args) => send::send(args, output).await,
-        Command::Preview(args) => send::preview(args, output).await,
-        Command::Receive(args) => receive::run(args, output).await,
-        Command::Call(args) => call::call(args, output).await,
-        Command::Services(args) => call::services(args, output).await,
-        Command::Status(args) => status::status(args, output).await,
-        Command::Deliveries(args) => status::deliveries(args, output).await,
-        Command::Agencies(args) => agencies::run(args, output).await,
-        Command::Audit(command) => audit::run(command, output).await,
-        Command::DeadLetter(command) => dead_letter::run(command, output).await,
-        Command::Admin(command) => admin::run(command, output).await,
-        Command::Systems(args) => admin::systems(args, output).await,
+        Command::Send(args) => wait(send::send(args, output)),
+        Command::Preview(args) => wait(send::preview(args, output)),
+        Command::Receive(args) => wait(receive::run(args, output)),
+        Command::Call(args) => wait(call::call(args, output)),
+        Command::Services(args) => wait(call::services(args, output)),
+        Command::Status(args) => wait(status::status(args, output)),
+        Command::Deliveries(args) => wait(status::deliveries(args, output)),
+        Command::Agencies(args) => wait(agencies::run(args, output)),
+        Command::Audit(command) => wait(audit::run(command, output)),
+        Command::DeadLetter(command) => wait(dead_letter::run(command, output)),
+        Command::Admin(command) => wait(admin::run(command, output)),
+        Command::Systems(args) => wait(admin::systems(args, output)),
         Command::Completions(args) => completions::run(args, output),
         Command::Version => version(output),
     }
+}
+
+/// Runs a command that speaks to a gateway. One thread is enough for one conversation.
+fn wait(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| Failure::unexpected("cannot start", "không khởi động được", source))?;
+    let result = runtime.block_on(command);
+    // A read of standard input that is still waiting must not keep the process alive.
+    runtime.shutdown_background();
+    result
 }
 
 fn version(output: &Output) -> Result<Exit, Failure> {

@@ -86,7 +86,8 @@ pub(crate) async fn run(args: ReceiveArgs, output: &Output) -> Result<Exit, Fail
         Some(_) => 0,
         None => u32::try_from(most).expect("at most 256"),
     };
-    let mut inbox = Inbox::open(&connection, Options { drain: args.drain, in_flight, lease: args.lease }).await?;
+    let mut inbox =
+        Inbox::open(&connection, Options { drain: args.drain, in_flight, lease: args.lease }).await?;
     let mut count = 0;
     while count < most {
         let Some(arrival) = inbox.next().await? else { break };
@@ -127,7 +128,7 @@ pub(crate) async fn run(args: ReceiveArgs, output: &Output) -> Result<Exit, Fail
         ))?;
     }
     if !output.json {
-        output.note(&format!("{count} {}", lang.pick("messages", "bản tin")));
+        output.note(&format!("{count} {}", lang.pick("messages", "thông điệp")));
     }
     Ok(Exit::Ok)
 }

@@ -81,11 +81,11 @@ pub(crate) struct PreviewArgs {
 /// Which outcomes come back as a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Notify {
-    /// Refused, given up, expired.
+    // Refused, given up, expired.
     Failures,
-    /// These, and accepted.
+    // These, and accepted.
     All,
-    /// None.
+    // None.
     Nothing,
 }
 
@@ -120,20 +120,25 @@ pub(crate) async fn send(args: SendArgs, output: &Output) -> Result<Exit, Failur
         None => uuid::Uuid::now_v7().to_string(),
     };
     let connection = args.client.connect().await?;
-    let sent = send::send(&connection, args.envelope.envelope(id.clone()), source).await.inspect_err(|failure| {
-        if failure.exit() == Exit::Temporary && !id.is_empty() {
-            // Whether it was accepted is unknown; the id makes sending again safe.
-            output.note(&format!(
-                "{} --id {id}",
-                lang.pick("to send it again as the same message, add", "để gửi lại đúng bản tin này, hãy thêm")
-            ));
-        }
-    })?;
+    let sent =
+        send::send(&connection, args.envelope.envelope(id.clone()), source).await.inspect_err(|failure| {
+            if failure.exit() == Exit::Temporary && !id.is_empty() {
+                // Whether it was accepted is unknown; the id makes sending again safe.
+                output.note(&format!(
+                    "{} --id {id}",
+                    lang.pick(
+                        "to send it again as the same message, add",
+                        "để gửi lại đúng thông điệp này, hãy thêm"
+                    )
+                ));
+            }
+        })?;
     let id = if sent.message_id.is_empty() { id } else { sent.message_id.clone() };
     if let Some(path) = &args.receipt {
         files::put(path, sent.receipt.jws.as_bytes(), Access::Shared)?;
     }
-    let signature = keys.map(|keys| receipt::verify(&sent.receipt.jws, &keys, &id, &sent.digest)).transpose()?;
+    let signature =
+        keys.map(|keys| receipt::verify(&sent.receipt.jws, &keys, &id, &sent.digest)).transpose()?;
     if output.json {
         output.value(&json!({
             "message_id": id,
@@ -147,14 +152,17 @@ pub(crate) async fn send(args: SendArgs, output: &Output) -> Result<Exit, Failur
     }
     let state = match sent.duplicate {
         false => lang.pick("accepted", "đã tiếp nhận"),
-        true => lang.pick("accepted before; this is the first receipt", "đã tiếp nhận trước đây; đây là biên nhận lần đầu"),
+        true => lang.pick(
+            "accepted before; this is the first receipt",
+            "đã tiếp nhận trước đây; đây là biên nhận lần đầu",
+        ),
     };
     let checked = match signature {
         Some(_) => lang.pick("signature verified", "chữ ký đúng"),
         None => lang.pick("signature not checked (--jwks FILE)", "chưa kiểm tra chữ ký (--jwks TỆP)"),
     };
     output.facts(&[
-        (lang.pick("message", "bản tin"), id),
+        (lang.pick("message", "thông điệp"), id),
         (lang.pick("state", "trạng thái"), state.to_owned()),
         (lang.pick("accepted at", "thời điểm nhận"), when::show_wire(&sent.receipt.accepted_at)),
         ("SHA-256", sent.digest.to_string()),

@@ -35,20 +35,20 @@ pub(crate) struct DeliveriesArgs {
     client: ClientArgs,
 }
 
-/// A state of a delivery.
+/// A state of a delivery, as an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum State {
-    /// To be attempted.
+pub(crate) enum State {
+    // To be attempted.
     Waiting,
-    /// An attempt is under way.
+    // An attempt is under way.
     Leased,
-    /// The receiver took it.
+    // The receiver took it.
     Accepted,
-    /// The receiver refused it.
+    // The receiver refused it.
     Refused,
-    /// Attempts have ended.
+    // Attempts have ended.
     Dead,
-    /// It was worth delivering no more.
+    // It was worth delivering no more.
     Expired,
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn status(args: StatusArgs, output: &Output) -> Result<Exit, Fa
         return Ok(Exit::Ok);
     }
     output.facts(&[
-        (lang.pick("message", "bản tin"), message_id),
+        (lang.pick("message", "thông điệp"), message_id),
         (lang.pick("type", "loại"), answer.r#type),
         (lang.pick("accepted at", "thời điểm nhận"), when::show_wire(&receipt.accepted_at)),
         ("SHA-256", views::hex(&receipt.payload_sha256)),
@@ -104,7 +104,8 @@ pub(crate) async fn deliveries(args: DeliveriesArgs, output: &Output) -> Result<
     let mut page_token = String::new();
     let mut wanted = args.limit;
     while wanted > 0 {
-        let request = ListDeliveriesRequest { states: states.clone(), page_size: page_size(wanted), page_token };
+        let request =
+            ListDeliveriesRequest { states: states.clone(), page_size: page_size(wanted), page_token };
         let page = connection.messages().list_deliveries(connection.request(request)).await?.into_inner();
         wanted = wanted.saturating_sub(page.deliveries.len() as u64);
         found.extend(page.deliveries);
@@ -125,7 +126,16 @@ pub(crate) async fn deliveries(args: DeliveriesArgs, output: &Output) -> Result<
     }
     let headers = lang.pick(
         ["message", "type", "receiver", "state", "attempts", "reason", "changed at", "next attempt"],
-        ["bản tin", "loại", "hệ thống nhận", "trạng thái", "số lần", "lý do", "thay đổi lúc", "lần thử tới"],
+        [
+            "thông điệp",
+            "loại",
+            "hệ thống nhận",
+            "trạng thái",
+            "số lần",
+            "lý do",
+            "thay đổi lúc",
+            "lần thử tới",
+        ],
     );
     let row = |sent: &SentDelivery| {
         let delivery = sent.delivery.clone().unwrap_or_default();

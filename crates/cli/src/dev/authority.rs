@@ -6,8 +6,8 @@ use lienthong_model::SystemId;
 use lienthong_model::time::local_date;
 use rcgen::string::Ia5String;
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, SanType, date_time_ymd,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, SanType, date_time_ymd,
 };
 
 use crate::failure::Failure;
@@ -68,7 +68,8 @@ impl Authority {
         params.is_ca = IsCa::ExplicitNoCa;
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         // The gateway is a client of the systems that it pushes to, and they are servers to it.
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
+        params.extended_key_usages =
+            vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
         params.use_authority_key_identifier_extension = true;
         let certificate = params.signed_by(&key, &self.issuer).map_err(failed)?;
         Ok(Issued { certificate: certificate.pem(), key: key.serialize_pem() })
@@ -96,5 +97,5 @@ fn params(name: &str, days: i64) -> CertificateParams {
 }
 
 fn failed(error: rcgen::Error) -> Failure {
-    Failure::unexpected("cannot make a certificate", "không tạo được chứng thư", error)
+    Failure::unexpected("cannot make a certificate", "không tạo được chứng thư số", error)
 }

@@ -138,8 +138,9 @@ impl DevFolder {
     }
 
     fn put_profile(&self, name: &str, profile: &ProfileFile) -> Result<PathBuf, Failure> {
-        let text = toml::to_string(profile)
-            .map_err(|error| Failure::unexpected("cannot write a profile", "không ghi được tệp kết nối", error))?;
+        let text = toml::to_string(profile).map_err(|error| {
+            Failure::unexpected("cannot write a profile", "không ghi được tệp kết nối", error)
+        })?;
         let path = format!("clients/{name}.toml");
         self.put(&path, &format!("# For development only. Chỉ dùng để thử nghiệm.\n{text}"), Access::Shared)?;
         Ok(self.dir.join(path))
@@ -183,8 +184,9 @@ const AUDIENCE: &str = "lienthong";
 /// The digest of the first certificate of a PEM file, as tokens are bound to it.
 pub(crate) fn certificate_digest(path: &Path) -> Result<Digest, Failure> {
     let pem = files::read_text(path)?;
-    let der = CertificateDer::from_pem_slice(pem.as_bytes())
-        .map_err(|error| Failure::content(path, error.to_string(), format!("không phải chứng thư PEM: {error}")))?;
+    let der = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|error| {
+        Failure::content(path, error.to_string(), format!("không phải chứng thư số PEM: {error}"))
+    })?;
     Ok(Digest::of(&der))
 }
 
@@ -200,7 +202,7 @@ fn check_empty(dir: &Path, starter: &Starter, force: bool) -> Result<(), Failure
         return Err(Failure::content(
             &data,
             "messages are kept here; new keys would make them unreadable, so choose another folder",
-            "đang lưu bản tin; khóa mới sẽ làm chúng không đọc được, hãy chọn thư mục khác",
+            "đang lưu thông điệp; khóa mới sẽ làm chúng không đọc được, hãy chọn thư mục khác",
         ));
     }
     let names = starter::files(starter);
@@ -267,7 +269,9 @@ mod tests {
         let folder = DevFolder::open(dir).unwrap();
         for name in ["H60-qlvb", "H60.05-hotich", "H60.31-qlvb", "H60.32-qlvb", "auditor", "operator"] {
             let profile = Profile::load(&dir.join(format!("clients/{name}.toml"))).unwrap();
-            for file in profile.identity.iter().flat_map(|(c, k)| [c, k]).chain([&profile.ca]).chain(&profile.token) {
+            for file in
+                profile.identity.iter().flat_map(|(c, k)| [c, k]).chain([&profile.ca]).chain(&profile.token)
+            {
                 assert!(file.is_file(), "{}", file.display());
             }
         }
@@ -281,7 +285,10 @@ mod tests {
         };
         let token = folder.token(&grant).unwrap();
         let claims = jsonwebtoken::dangerous::insecure_decode_claims::<serde_json::Value>(&token).unwrap();
-        assert_eq!((claims["iss"].as_str(), claims["aud"].as_str()), (Some(&*starter.issuer), Some(AUDIENCE)));
+        assert_eq!(
+            (claims["iss"].as_str(), claims["aud"].as_str()),
+            (Some(&*starter.issuer), Some(AUDIENCE))
+        );
     }
 
     #[test]

@@ -25,13 +25,13 @@ pub(crate) struct IssuerKey {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Role {
-    /// The subject is a system; it needs no role, and saying so changes nothing.
+    // The subject is a system; it needs no role, and saying so changes nothing.
     System,
-    /// Reads the log of the agency's subtree.
+    // Reads the log of the agency's subtree.
     Auditor,
-    /// Watches, replays.
+    // Watches, replays.
     Operator,
-    /// Changes the configuration.
+    // Changes the configuration.
     Administrator,
 }
 
@@ -140,7 +140,7 @@ impl IssuerKey {
 }
 
 fn failed(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
-    Failure::unexpected("cannot sign tokens", "không ký được token", error)
+    Failure::unexpected("cannot sign tokens", "không ký được mã truy cập", error)
 }
 
 #[cfg(test)]

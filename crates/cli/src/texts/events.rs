@@ -17,7 +17,9 @@ pub(crate) fn sentence(record: &Value, lang: Lang) -> String {
     let event = word("event");
     let mut text = match event.as_str() {
         "gateway.started" => lang.pick("The gateway started", "Cổng khởi động").to_owned(),
-        "config.loaded" => lang.pick("A configuration came into force", "Cấu hình mới có hiệu lực").to_owned(),
+        "config.loaded" => {
+            lang.pick("A configuration came into force", "Cấu hình mới có hiệu lực").to_owned()
+        }
         "config.refused" => lang
             .pick(
                 "A configuration was refused; the one before stays in force",
@@ -25,7 +27,9 @@ pub(crate) fn sentence(record: &Value, lang: Lang) -> String {
             )
             .to_owned(),
         "access.refused" => match actor {
-            "" => lang.pick("Somebody unknown was refused", "Từ chối truy cập của đối tượng chưa xác định").to_owned(),
+            "" => lang
+                .pick("Somebody unknown was refused", "Từ chối truy cập của đối tượng chưa xác định")
+                .to_owned(),
             actor => lang.pick(format!("{actor} was refused"), format!("Từ chối truy cập của {actor}")),
         },
         "message.accepted" => lang.pick(
@@ -83,7 +87,9 @@ pub(crate) fn sentence(record: &Value, lang: Lang) -> String {
         "audit.shown" => {
             lang.pick(format!("{actor} looked at the audit log"), format!("{actor} xem nhật ký kiểm toán"))
         }
-        "payload.erased" => lang.pick("The payloads of a day were erased", "Đã hủy dữ liệu của một ngày").to_owned(),
+        "payload.erased" => {
+            lang.pick("The payloads of a day were erased", "Đã hủy dữ liệu của một ngày").to_owned()
+        }
         other => other.to_owned(),
     };
     if let Some(reason) = record["reason"].as_str() {

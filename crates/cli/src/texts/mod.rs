@@ -8,10 +8,10 @@ use std::ffi::OsString;
 /// The language of everything that a person reads. Programs read `--json`, which has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub(crate) enum Lang {
-    /// English.
+    // English.
     #[default]
     En,
-    /// Vietnamese (tiếng Việt).
+    // Vietnamese (tiếng Việt).
     Vi,
 }
 
@@ -26,7 +26,8 @@ impl Lang {
 
     /// From `--lang`, else `LIENTHONG_LANG`, else the locale, else English.
     pub(crate) fn of_command_line(arguments: &[OsString], env: impl Fn(&str) -> Option<String>) -> Self {
-        let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str()).take_while(|word| *word != "--");
+        let mut words =
+            arguments.iter().skip(1).filter_map(|word| word.to_str()).take_while(|word| *word != "--");
         while let Some(word) = words.next() {
             let value = match word.split_once('=') {
                 Some(("--lang", value)) => Some(value),
@@ -39,7 +40,10 @@ impl Lang {
             }
         }
         let set = |name: &str| env(name).filter(|value| !value.is_empty());
-        let tag = set("LIENTHONG_LANG").or_else(|| set("LC_ALL")).or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
+        let tag = set("LIENTHONG_LANG")
+            .or_else(|| set("LC_ALL"))
+            .or_else(|| set("LC_MESSAGES"))
+            .or_else(|| set("LANG"));
         tag.as_deref().and_then(Self::of_tag).unwrap_or_default()
     }
 
@@ -78,8 +82,10 @@ mod tests {
     #[test]
     fn the_option_comes_before_the_variable_and_that_before_the_locale() {
         let check = |arguments: &[&str], variables: &[(&str, &str)], expected| {
-            let arguments: Vec<OsString> = std::iter::once(&"lienthong").chain(arguments).map(OsString::from).collect();
-            let env = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
+            let arguments: Vec<OsString> =
+                std::iter::once(&"lienthong").chain(arguments).map(OsString::from).collect();
+            let env =
+                |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
             assert_eq!(Lang::of_command_line(&arguments, env), expected, "{arguments:?} {variables:?}");
         };
         check(&[], &[], Lang::En);

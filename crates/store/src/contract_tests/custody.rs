@@ -4,8 +4,8 @@ use lienthong_model::Digest;
 use lienthong_model::record::Event;
 
 use super::{
-    RECEIVER, SENDER, Shared, at, envelope, events, in_case, key, lease, message, message_from, record, settlement,
-    to,
+    RECEIVER, SENDER, Shared, at, envelope, events, in_case, key, lease, message, message_from, record,
+    settlement, to,
 };
 use crate::{DeliveryState, Error, Kept, MessageSeq, Outcome, Search};
 
@@ -59,7 +59,10 @@ pub async fn what_was_kept_is_what_is_read(store: Shared) {
     assert_eq!(message.revision, kept.record.revision);
     assert_eq!(view.deliveries.len(), 2);
     for (read, kept) in view.deliveries.iter().zip(&kept.deliveries) {
-        assert_eq!((&read.receiver, &read.addressed, &read.route), (&kept.receiver, &kept.addressed, &kept.route));
+        assert_eq!(
+            (&read.receiver, &read.addressed, &read.route),
+            (&kept.receiver, &kept.addressed, &kept.route)
+        );
         assert_eq!((read.state, read.attempts, read.replays), (DeliveryState::Waiting, 0, 0));
         assert_eq!(read.expires_at, kept.expires_at);
         let entry = store.delivery(read.id).await.unwrap().unwrap();
@@ -72,7 +75,8 @@ pub async fn a_payload_comes_back_exactly(store: Shared) {
     for size in [0, 1, (256 << 10) - 1, 256 << 10, (256 << 10) + 1, 1_000_000] {
         let payload: Vec<u8> = (0..size).map(|at| (at * 31 % 251) as u8).collect();
         let id = format!("of-{size}");
-        let kept = store.keep(message_from(envelope(SENDER, &id), 1, &payload, vec![to(RECEIVER)])).await.unwrap();
+        let kept =
+            store.keep(message_from(envelope(SENDER, &id), 1, &payload, vec![to(RECEIVER)])).await.unwrap();
         let Kept::New { seq, .. } = kept else { panic!("{id} is new") };
         assert!(store.payload(seq).await.unwrap() == payload, "{id}");
         assert_eq!(store.message(&key(SENDER, &id)).await.unwrap().unwrap().message.size, size as u64);

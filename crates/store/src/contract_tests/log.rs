@@ -7,19 +7,20 @@ use lienthong_model::AgencyCode;
 use lienthong_model::record::{AuditRecord, Event};
 
 use super::{
-    RECEIVER, SENDER, Shared, at, envelope, found, lease, message_from, record, record_of, settlement, system, to,
+    RECEIVER, SENDER, Shared, at, envelope, found, lease, message_from, record, record_of, settlement,
+    system, to,
 };
 use crate::{DeliveryState, Outcome, Search};
 
 pub async fn the_log_gives_back_the_exact_bytes(store: Shared) {
-    let records: Vec<AuditRecord> =
-        (0..20).map(|n| record(Event::AccessRefused, n).with_detail("số", "Nguyễn \"quoted\" \u{1F4DC}")).collect();
+    let records: Vec<AuditRecord> = (0..20)
+        .map(|n| record(Event::AccessRefused, n).with_detail("số", "Nguyễn \"quoted\" \u{1F4DC}"))
+        .collect();
     for (n, record) in (0..).zip(&records) {
         assert_eq!(store.record(record.clone()).await.unwrap(), n);
     }
-    let bytes = |from: usize, to: usize| {
-        records[from..to].iter().map(AuditRecord::to_bytes).collect::<Vec<_>>()
-    };
+    let bytes =
+        |from: usize, to: usize| records[from..to].iter().map(AuditRecord::to_bytes).collect::<Vec<_>>();
     assert_eq!(store.log_entries(0, 100).await.unwrap(), bytes(0, 20));
     assert_eq!(store.log_entries(5, 3).await.unwrap(), bytes(5, 8));
     assert!(store.log_entries(20, 3).await.unwrap().is_empty());
@@ -80,7 +81,8 @@ pub async fn a_search_finds_what_it_names_and_nothing_else(store: Shared) {
     check(Search { message_id: Some("d".parse().unwrap()), ..any() }, &[5]).await;
     check(Search { message_id: Some("none".parse().unwrap()), ..any() }, &[]).await;
     check(Search { correlation_id: Some("case-1".to_owned()), ..any() }, &[7, 4, 3, 0]).await;
-    let both = Search { message_id: Some("a".parse().unwrap()), correlation_id: Some("case-2".to_owned()), ..any() };
+    let both =
+        Search { message_id: Some("a".parse().unwrap()), correlation_id: Some("case-2".to_owned()), ..any() };
     check(both, &[]).await;
     check(Search { sender: Some(system(SENDER)), ..any() }, &[5, 4, 3, 1, 0]).await;
     check(Search { sender: Some(system("H60.31/khac")), ..any() }, &[]).await;
@@ -94,7 +96,8 @@ pub async fn a_search_finds_what_it_names_and_nothing_else(store: Shared) {
     check(Search { route: Some("hộ tịch".parse().unwrap()), ..any() }, &[5]).await;
     check(Search { state: Some(DeliveryState::Dead), ..any() }, &[4, 3, 0]).await;
     check(Search { state: Some(DeliveryState::Waiting), ..any() }, &[2, 1]).await;
-    let narrow = Search { sender: Some(system(SENDER)), receiver_agency: code("H60.05"), from: Some(at(4)), ..any() };
+    let narrow =
+        Search { sender: Some(system(SENDER)), receiver_agency: code("H60.05"), from: Some(at(4)), ..any() };
     check(narrow, &[4, 3]).await;
 }
 
@@ -104,7 +107,8 @@ pub async fn pages_go_from_the_newest_to_the_oldest_without_overlap(store: Share
         let record = AuditRecord { sender: Some(system(sender)), ..record(Event::MessageRefused, n) };
         store.record(record).await.unwrap();
     }
-    let within: BTreeSet<AgencyCode> = ["H60.31", "H60.32", "H60.33"].map(|code| code.parse().unwrap()).into();
+    let within: BTreeSet<AgencyCode> =
+        ["H60.31", "H60.32", "H60.33"].map(|code| code.parse().unwrap()).into();
     for (search, step) in [
         (any(), 1),
         (Search { sender_agency: code("H60.31"), ..any() }, 3),

@@ -13,8 +13,8 @@ use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
 use lienthong_model::{Digest, Envelope, Receiver, SystemId};
 
 use crate::{
-    LeaseRequest, Leased, MessageKey, NewDelivery, NewMessage, Notify, Outcome, ReplayRequest, Search, Settlement,
-    Store,
+    LeaseRequest, Leased, MessageKey, NewDelivery, NewMessage, Notify, Outcome, ReplayRequest, Search,
+    Settlement, Store,
 };
 
 pub mod custody;
@@ -88,7 +88,12 @@ pub fn to(receiver: &str) -> NewDelivery {
 }
 
 /// A message accepted `seconds` after midnight.
-pub fn message_from(envelope: Envelope, seconds: i64, payload: &[u8], deliveries: Vec<NewDelivery>) -> NewMessage {
+pub fn message_from(
+    envelope: Envelope,
+    seconds: i64,
+    payload: &[u8],
+    deliveries: Vec<NewDelivery>,
+) -> NewMessage {
     let receivers: Vec<SystemId> = deliveries.iter().map(|delivery| delivery.receiver.clone()).collect();
     NewMessage {
         format: "edxml".parse().unwrap(),

@@ -145,13 +145,13 @@ impl Check {
     }
 
     fn asks_facts(&self) -> bool {
-        let texts =
-            [&self.sender, &self.sender_agency, &self.receiver, &self.receiver_agency, &self.route];
+        let texts = [&self.sender, &self.sender_agency, &self.receiver, &self.receiver_agency, &self.route];
         texts.into_iter().any(Option::is_some) || self.within.is_some()
     }
 
     fn fits_facts(&self, facts: &Facts<'_>) -> bool {
-        let is = |wanted: &Option<String>, found: Option<&str>| wanted.is_none() || wanted.as_deref() == found;
+        let is =
+            |wanted: &Option<String>, found: Option<&str>| wanted.is_none() || wanted.as_deref() == found;
         // All that is asked of a receiver must hold of one and the same.
         let fits_receiver = |party: &Party<'_>| {
             is(&self.receiver, Some(&party.system))

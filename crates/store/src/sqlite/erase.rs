@@ -25,8 +25,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::SqliteStore;
 use super::instant;
-use super::keep::place;
-use super::settle::end;
+use super::queue::end;
+use super::stage::place;
 use super::state::Tx;
 use crate::{DeliveryId, DeliveryState, Error};
 
@@ -58,9 +58,8 @@ fn destroy_key(tx: &mut Tx<'_>, day: Date, now: Timestamp, record: &AuditRecord)
     tx.state.flush(tx.conn)?;
     let mut query =
         tx.conn.prepare_cached("SELECT id, first_message, last_message FROM day_key WHERE day = ?1")?;
-    let found: Option<(i64, Option<i64>, Option<i64>)> = query
-        .query_row([day.to_string()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
+    let found: Option<(i64, Option<i64>, Option<i64>)> =
+        query.query_row([day.to_string()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
     let Some((key, first, last)) = found else { return Ok(()) };
     secretly(tx.conn, |conn| conn.execute("DELETE FROM day_key WHERE id = ?1", [key]))?;
     tx.state.live_keys.remove(&key);

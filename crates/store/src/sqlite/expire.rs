@@ -5,8 +5,8 @@ use rusqlite::params;
 
 use super::instant;
 use super::keep::keep_notice;
+use super::queue::end;
 use super::rows::state_number;
-use super::settle::end;
 use super::state::Tx;
 use crate::{DeliveryId, DeliveryState, Error, ExpiryOf, Overdue};
 

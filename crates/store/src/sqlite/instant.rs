@@ -21,7 +21,8 @@ mod tests {
 
     #[test]
     fn an_instant_comes_back_to_the_nanosecond() {
-        for text in ["2026-03-01T07:00:00.123456789+07:00", "1970-01-01T00:00:00Z", "1969-12-31T23:59:59.9Z"] {
+        for text in ["2026-03-01T07:00:00.123456789+07:00", "1970-01-01T00:00:00Z", "1969-12-31T23:59:59.9Z"]
+        {
             let at: Timestamp = text.parse().unwrap();
             assert_eq!(from_stored(to_stored(at)), at, "{text}");
         }

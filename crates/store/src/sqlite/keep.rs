@@ -9,29 +9,23 @@
 //!
 //! # What holds
 //!
-//! * Chunks that belong to nobody are removed: when step 3 did not take them, when the caller gave up, or at the next
-//!   open.
+//! * Chunks that step 3 does not take are removed, whatever happened in between (`stage`).
 //! * A key that was destroyed between step 1 and step 3 is noticed in step 3, and all begins again under a new key.
 
 use std::sync::Arc;
 
 use lienthong_model::time::local_date;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::SqliteStore;
 use super::instant;
 use super::keys::StoredKey;
-use super::rows::{Outside, View, notify_number, state_number};
-use super::schema::BLOCKED;
+use super::queue::{Addition, add_delivery};
+use super::rows::{Outside, View, notify_number};
+use super::stage::{CHUNK, StageGuard, begin_stage, next_stage, put_chunk, take_stage};
 use super::state::Tx;
-use super::writer::Writer;
 use crate::vault::HEADER_LEN;
-use crate::{DeliveryState, Error, Kept, MessageKey, MessageSeq, NewDelivery, NewMessage};
-
-/// Payloads up to this many bytes lie in the row of their message; larger ones in chunks of this size.
-pub(super) const CHUNK: usize = 256 << 10;
-/// Chunks removed in one transaction.
-const CHUNKS_PER_JOB: u32 = 16;
+use crate::{Error, Kept, MessageKey, MessageSeq, NewMessage};
 
 /// A payload ready for the transaction.
 struct Sealed {
@@ -157,80 +151,13 @@ async fn seal(
         return Ok((Sealed { key: key.id, chunks, stage: None, bytes }, None));
     }
     let stage = store.writer.call(0, begin_stage).await?;
-    let guard = StageGuard { writer: store.writer.clone(), stage, chunks };
+    let guard = StageGuard::new(store.writer.clone(), stage, chunks);
     for (n, chunk) in (0..).zip(message.payload.chunks(CHUNK)) {
         let mut sealed = Vec::new();
         seal.seal(n, chunk, &mut sealed);
         store.writer.call(sealed.len(), move |tx| put_chunk(tx, stage, n, &sealed)).await?;
     }
     Ok((Sealed { key: key.id, chunks, stage: Some(stage), bytes }, Some(guard)))
-}
-
-fn begin_stage(tx: &mut Tx<'_>) -> Result<i64, Error> {
-    let stage = next_stage(tx)?;
-    tx.conn.prepare_cached("INSERT INTO staged (stage) VALUES (?1)")?.execute([stage])?;
-    Ok(stage)
-}
-
-/// A number that no chunk has: neither those of messages nor those of other stages under way.
-fn next_stage(tx: &Tx<'_>) -> Result<i64, Error> {
-    let mut query = tx.conn.prepare_cached(
-        "SELECT max(ifnull((SELECT max(place) FROM chunk), 0) / 65536, ifnull((SELECT max(stage) FROM staged), 0)) + 1",
-    )?;
-    Ok(query.query_row([], |row| row.get(0))?)
-}
-
-fn put_chunk(tx: &Tx<'_>, stage: i64, n: u32, sealed: &[u8]) -> Result<(), Error> {
-    tx.conn
-        .prepare_cached("INSERT INTO chunk (place, sealed) VALUES (?1, ?2)")?
-        .execute(params![place(stage, n), sealed])?;
-    Ok(())
-}
-
-/// Where a chunk lies.
-pub(super) fn place(stage: i64, n: u32) -> i64 {
-    (stage << 16) + i64::from(n)
-}
-
-/// Removes the chunks of a stage that no message has taken. After a commit that took them it finds nothing to do.
-struct StageGuard {
-    writer: Writer,
-    stage: i64,
-    chunks: u32,
-}
-
-impl Drop for StageGuard {
-    fn drop(&mut self) {
-        let stage = self.stage;
-        for from in (0..self.chunks).step_by(CHUNKS_PER_JOB as usize) {
-            let to = self.chunks.min(from + CHUNKS_PER_JOB);
-            let is_last = to == self.chunks;
-            self.writer.post(move |tx| {
-                let is_staged = "EXISTS (SELECT 1 FROM staged WHERE stage = ?1)";
-                tx.conn
-                    .prepare_cached(&format!("DELETE FROM chunk WHERE place >= ?2 AND place < ?3 AND {is_staged}"))?
-                    .execute([stage, place(stage, from), place(stage, to)])?;
-                if is_last {
-                    tx.conn.prepare_cached("DELETE FROM staged WHERE stage = ?1")?.execute([stage])?;
-                }
-                Ok(())
-            });
-        }
-    }
-}
-
-/// Removes what stages of an earlier process have left behind. Called at open.
-pub(super) fn sweep_stages(conn: &rusqlite::Connection) -> Result<(), rusqlite::Error> {
-    let tx = conn.unchecked_transaction()?;
-    let stages: Vec<i64> = tx
-        .prepare_cached("SELECT stage FROM staged")?
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    for stage in stages {
-        tx.execute("DELETE FROM chunk WHERE place >= ?1 AND place < ?2", [place(stage, 0), place(stage + 1, 0)])?;
-        tx.execute("DELETE FROM staged WHERE stage = ?1", [stage])?;
-    }
-    tx.commit()
 }
 
 /// Step 3.
@@ -290,87 +217,4 @@ fn insert(tx: &mut Tx<'_>, message: &NewMessage, body: &[u8], sealed: &Sealed) -
     }
     let index = tx.append(&message.record, body, Some(seq))?;
     Ok(Kept::New { seq: MessageSeq(seq), index })
-}
-
-fn take_stage(tx: &Tx<'_>, stage: i64) -> Result<(), Error> {
-    tx.conn.prepare_cached("DELETE FROM staged WHERE stage = ?1")?.execute([stage])?;
-    Ok(())
-}
-
-/// A delivery to be added.
-pub(super) struct Addition<'a> {
-    pub(super) message: i64,
-    pub(super) sender: i64,
-    pub(super) delivery: &'a NewDelivery,
-    pub(super) case_key: Option<&'a str>,
-    /// When it is due, and when its state last changed.
-    pub(super) now: i64,
-    pub(super) replay_of: Option<i64>,
-}
-
-impl<'a> Addition<'a> {
-    fn first(seq: i64, sender: i64, message: &'a NewMessage, delivery: &'a NewDelivery) -> Self {
-        Self {
-            message: seq,
-            sender,
-            delivery,
-            case_key: message.envelope.case_key.as_deref(),
-            now: instant::to_stored(message.accepted_at),
-            replay_of: None,
-        }
-    }
-}
-
-/// Adds a delivery that waits: until now, or for an earlier one of its case.
-pub(super) fn add_delivery(tx: &mut Tx<'_>, addition: &Addition<'_>) -> Result<i64, Error> {
-    let delivery = addition.delivery;
-    let id = tx.state.next_delivery;
-    let receiver = tx.name(&delivery.receiver.to_string())?;
-    let addressed = tx.name(delivery.addressed.as_str())?;
-    let route = tx.name(delivery.route.as_str())?;
-    let mut next_at = addition.now;
-    if let (true, Some(case_key)) = (delivery.ordered, addition.case_key) {
-        if first_open_of_case(tx, case_key, receiver, addition.sender)?.is_some() {
-            next_at = BLOCKED;
-        }
-    }
-    tx.conn
-        .prepare_cached(
-            "INSERT INTO delivery (id, message, sender, receiver, addressed, route, open, state, attempts,
-             attempt_ended, ordered, next_at, changed_at, retry_until, expires_at, case_key, replay_of, replays)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, 0, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 0)",
-        )?
-        .execute(params![
-            id,
-            addition.message,
-            addition.sender,
-            receiver,
-            addressed,
-            route,
-            state_number(DeliveryState::Waiting),
-            delivery.ordered,
-            next_at,
-            addition.now,
-            instant::to_stored(delivery.retry_until),
-            instant::to_stored(delivery.expires_at),
-            addition.case_key,
-            addition.replay_of,
-        ])?;
-    tx.state.next_delivery += 1;
-    Ok(id)
-}
-
-/// The earliest open delivery of a case: its id and when it is due.
-pub(super) fn first_open_of_case(
-    tx: &Tx<'_>,
-    case_key: &str,
-    receiver: i64,
-    sender: i64,
-) -> Result<Option<(i64, i64)>, Error> {
-    let mut query = tx.conn.prepare_cached(
-        "SELECT id, next_at FROM delivery
-         WHERE open = 1 AND case_key = ?1 AND receiver = ?2 AND sender = ?3 ORDER BY id LIMIT 1",
-    )?;
-    let found = query.query_row(params![case_key, receiver, sender], |row| Ok((row.get(0)?, row.get(1)?)));
-    Ok(found.optional()?)
 }

@@ -30,9 +30,9 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::vault::MasterKey;
 use crate::{
-    DeliveryEntry, DeliveryFilter, DeliveryId, Due, Error, ExpiryOf, Found, Kept, KeyDay, LeaseRequest, Leased,
-    LogIndex, MessageKey, MessageSeq, MessageView, NewMessage, Overdue, ReplayRequest, Replayed, Search, Settled,
-    Settlement, Stats, Store,
+    DeliveryEntry, DeliveryFilter, DeliveryId, Due, Error, ExpiryOf, Found, Kept, KeyDay, LeaseRequest,
+    Leased, LogIndex, MessageKey, MessageSeq, MessageView, NewMessage, Overdue, ReplayRequest, Replayed,
+    Search, Settled, Settlement, Stats, Store,
 };
 
 mod check;
@@ -46,6 +46,7 @@ mod keys;
 mod lease;
 mod list;
 mod names;
+mod queue;
 mod read;
 mod readers;
 mod replay;
@@ -54,6 +55,7 @@ mod schema;
 mod search;
 mod settle;
 mod space;
+mod stage;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -135,20 +137,15 @@ impl SqliteStore {
     pub(crate) fn open_with(path: &Path, options: Options, faults: Faults) -> Result<Self, OpenError> {
         let lock = lock(path)?;
         let conn = connect(path, &options.master_key)?;
-        keep::sweep_stages(&conn)?;
+        stage::sweep_stages(&conn)?;
         erase::finish(&conn)?;
         let state = State::load(&conn)?;
         let keys = Arc::new(Keys::new(options.master_key));
         let log_size = Arc::new(AtomicU64::new(state.next_entry as u64));
         let reads = Readers::start(path, "store-reader", READERS)?;
         let searches = Readers::start(path, "store-search", 1)?;
-        let thread = WriterThread {
-            conn,
-            state: Some(state),
-            keys: keys.clone(),
-            log_size: log_size.clone(),
-            faults,
-        };
+        let thread =
+            WriterThread { conn, state: Some(state), keys: keys.clone(), log_size: log_size.clone(), faults };
         let (writer, thread) = thread.start()?;
         let space = Space::new(folder(path), options.min_free_bytes);
         Ok(Self { writer, thread: Some(thread), reads, searches, keys, space, log_size, _lock: lock })

@@ -3,27 +3,27 @@
 use bytes::Bytes;
 use jiff::civil::Date;
 use lienthong_model::{Digest, SystemId};
+use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, params};
 
 use super::failure::parse;
 use super::instant;
-use super::keep::place;
 use super::keys::Keys;
 use super::rows::View;
 use super::schema::BLOCKED;
+use super::stage::place;
 use crate::vault::HEADER_LEN;
 use crate::{Due, Error, KeyDay, LogIndex, MessageKey, MessageSeq, MessageView};
 
 /// Opens a payload and checks it against its digest.
 pub(super) fn payload(view: &mut View<'_>, keys: &Keys, seq: MessageSeq) -> Result<Bytes, Error> {
-    let stored = view.conn.prepare_cached(
+    let mut query = view.conn.prepare_cached(
         "SELECT m.size, m.chunks, m.stage, m.sealed, m.digest, k.id, k.day, k.wrapped, m.sender, m.id
          FROM message m LEFT JOIN day_key k ON k.id = m.key WHERE m.seq = ?1",
-    );
-    let mut query = stored?;
+    )?;
     let mut rows = query.query([seq.0])?;
     let row = rows.next()?.ok_or(Error::NoMessage)?;
-    let (Some(key), Some(sealed)) = (row.get::<_, Option<i64>>(5)?, row.get_ref(3)?.as_blob_or_null()?) else {
+    let (Some(key), Some(sealed)) = (row.get::<_, Option<i64>>(5)?, blob(row.get_ref(3)?)?) else {
         return Err(Error::Erased);
     };
     let damaged = |_| Error::Damaged { what: "payload" };
@@ -44,7 +44,7 @@ pub(super) fn payload(view: &mut View<'_>, keys: &Keys, seq: MessageSeq) -> Resu
             for n in 0..chunks {
                 let mut rows = query.query([place(stage, n)])?;
                 let row = rows.next()?.ok_or(Error::Damaged { what: "payload" })?;
-                let chunk = row.get_ref(0)?.as_blob_or_null()?.unwrap_or_default();
+                let chunk = blob(row.get_ref(0)?)?.unwrap_or_default();
                 seal.open(n, chunk, &mut plain).map_err(damaged)?;
             }
         }
@@ -56,15 +56,9 @@ pub(super) fn payload(view: &mut View<'_>, keys: &Keys, seq: MessageSeq) -> Resu
     Ok(plain.into())
 }
 
-/// Lets a blob be absent.
-trait BlobOrNull<'a> {
-    fn as_blob_or_null(self) -> Result<Option<&'a [u8]>, Error>;
-}
-
-impl<'a> BlobOrNull<'a> for rusqlite::types::ValueRef<'a> {
-    fn as_blob_or_null(self) -> Result<Option<&'a [u8]>, Error> {
-        rusqlite::types::ValueRef::as_blob_or_null(&self).map_err(|_| Error::Damaged { what: "payload" })
-    }
+/// The bytes of a blob, which may be absent.
+fn blob(value: ValueRef<'_>) -> Result<Option<&[u8]>, Error> {
+    value.as_blob_or_null().map_err(|_| Error::Damaged { what: "payload" })
 }
 
 /// A message with its deliveries.

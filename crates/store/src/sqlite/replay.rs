@@ -11,7 +11,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::instant;
-use super::keep::{Addition, add_delivery};
+use super::queue::{Addition, add_delivery};
 use super::rows::state_of;
 use super::state::Tx;
 use crate::{DeliveryId, DeliveryState, Error, NewDelivery, ReplayRequest, Replayed};

@@ -11,7 +11,8 @@ use super::failure::parse;
 use super::instant;
 use super::schema::BLOCKED;
 use crate::{
-    DeliveryEntry, DeliveryId, DeliveryState, DeliveryView, Error, MessageKey, MessageSeq, Notify, StoredMessage,
+    DeliveryEntry, DeliveryId, DeliveryState, DeliveryView, Error, MessageKey, MessageSeq, Notify,
+    StoredMessage,
 };
 
 /// A connection and the words it has met.

@@ -82,7 +82,8 @@ CREATE TABLE span (slot INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGE
 
 /// Makes the tables, brings them up to date, or says why not. The connection must be the writer's.
 pub(super) fn prepare(conn: &mut Connection) -> Result<(), OpenError> {
-    let number = |conn: &Connection, pragma: &str| conn.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
+    let number =
+        |conn: &Connection, pragma: &str| conn.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
     let application = number(conn, "application_id").map_err(not_a_database)?;
     let found = number(conn, "user_version")?;
     let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;

@@ -60,12 +60,16 @@ impl Range {
         };
         if let Some(from) = search.from {
             let slot = instant::to_stored(from).div_euclid(SLOT);
-            let Some(low) = bound("SELECT min(first) FROM span WHERE slot >= ?1", slot)? else { return Ok(None) };
+            let Some(low) = bound("SELECT min(first) FROM span WHERE slot >= ?1", slot)? else {
+                return Ok(None);
+            };
             range.low = low;
         }
         if let Some(to) = search.to {
             let slot = instant::to_stored(to).div_euclid(SLOT);
-            let Some(last) = bound("SELECT max(last) FROM span WHERE slot <= ?1", slot)? else { return Ok(None) };
+            let Some(last) = bound("SELECT max(last) FROM span WHERE slot <= ?1", slot)? else {
+                return Ok(None);
+            };
             range.high = range.high.min(last + 1);
         }
         Ok((range.low < range.high).then_some(range))

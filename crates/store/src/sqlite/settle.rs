@@ -1,13 +1,13 @@
-//! Ending an attempt, and what the end of a delivery sets free.
+//! Ending an attempt.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::instant;
-use super::keep::{first_open_of_case, keep_notice};
+use super::keep::keep_notice;
+use super::queue::end;
 use super::rows::{DeliveryRow, state_number};
-use super::schema::BLOCKED;
 use super::state::Tx;
-use crate::{DeliveryId, DeliveryState, Error, Outcome, Settled, Settlement};
+use crate::{DeliveryState, Error, Outcome, Settled, Settlement};
 
 /// Ends an attempt with its record and its notice.
 pub(super) fn settle(tx: &mut Tx<'_>, settlement: &Settlement) -> Result<Settled, Error> {
@@ -62,29 +62,4 @@ fn check(row: &DeliveryRow, settlement: &Settlement, to: DeliveryState) -> Resul
         (true, false) => Err(Error::Ended { state: view.state.name() }),
         (false, _) => Ok(None),
     }
-}
-
-/// Puts a delivery into a final state and frees the next of its case.
-pub(super) fn end(
-    tx: &mut Tx<'_>,
-    id: DeliveryId,
-    state: DeliveryState,
-    now: i64,
-    reason: Option<&str>,
-) -> Result<(), Error> {
-    let mut update = tx.conn.prepare_cached(
-        "UPDATE delivery SET open = NULL, state = ?2, attempt_ended = 1, owner = NULL, next_at = ?3, changed_at = ?3,
-         reason = ?4 WHERE id = ?1 RETURNING case_key, receiver, sender",
-    )?;
-    let case: Option<(Option<String>, i64, i64)> = update
-        .query_row(params![id.0, state_number(state), now, reason], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?;
-    if let Some((Some(case_key), receiver, sender)) = case {
-        if let Some((next, BLOCKED)) = first_open_of_case(tx, &case_key, receiver, sender)? {
-            tx.conn.prepare_cached("UPDATE delivery SET next_at = ?2 WHERE id = ?1")?.execute([next, now])?;
-        }
-    }
-    Ok(())
 }

@@ -145,7 +145,8 @@ impl WriterThread {
     /// Starts the thread.
     pub(super) fn start(self) -> std::io::Result<(Writer, std::thread::JoinHandle<()>)> {
         let (messages, received) = mpsc::unbounded_channel();
-        let thread = std::thread::Builder::new().name("store-writer".to_owned()).spawn(|| self.run(received))?;
+        let thread =
+            std::thread::Builder::new().name("store-writer".to_owned()).spawn(|| self.run(received))?;
         Ok((Writer { messages }, thread))
     }
 
@@ -245,7 +246,9 @@ fn truncate_wal(conn: &Connection) {
     let busy = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
     match busy {
         Ok(0) => {}
-        Ok(_) => tracing::warn!("A reader kept erased pages in the write-ahead log; later checkpoints remove them."),
+        Ok(_) => tracing::warn!(
+            "A reader kept erased pages in the write-ahead log; later checkpoints remove them."
+        ),
         Err(error) => tracing::warn!(%error, "Erased pages could not be removed from the write-ahead log."),
     }
 }

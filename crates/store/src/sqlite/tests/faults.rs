@@ -15,7 +15,8 @@ use super::super::faults::{Faults, Step};
 use super::{large, options, shared, temp};
 use crate::contract_tests::ending::expiry;
 use crate::contract_tests::{
-    DAY, RECEIVER, SENDER, Shared, at, events, key, lease, message, notice, record, replay_of, settlement, wish,
+    DAY, RECEIVER, SENDER, Shared, at, events, key, lease, message, notice, record, replay_of, settlement,
+    wish,
 };
 use crate::{DeliveryState, Error, Kept, Leased, Outcome, Settled, SqliteStore};
 
@@ -199,7 +200,10 @@ async fn row(method: Method, fault: Fault, commit: i64) -> bool {
     }
 
     let after = look(&store).await;
-    assert!(after.1.starts_with(&acknowledged.1), "{method:?} {fault:?} {commit}: what was acknowledged is there");
+    assert!(
+        after.1.starts_with(&acknowledged.1),
+        "{method:?} {fault:?} {commit}: what was acknowledged is there"
+    );
     // A lease whose answer was lost comes back when it has run out, and no sooner.
     let again = call(method, &store, &before, 9).await.expect("calling again works");
     let is_lost_lease = method == Method::Lease && again.is_empty();
