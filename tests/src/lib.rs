@@ -1,1 +1,97 @@
-//! Shared parts of the black-box tests.
+//! Shared parts of the black-box tests: a province in a temporary folder, the real binary over it, and clients of its API.
+//!
+//! ```text
+//! let province = Province::new();                      // folder with agencies, systems, routes, keys, certificates
+//! province.put("routes/1.toml", "…");                  // any file may be written over
+//! let mut gateway = Gateway::start(&province);         // `lienthong serve`, ready
+//! let commune = gateway.system("H60.31/app").await;    // a client with the certificate of a system
+//! let receipt = commune.send("m-1", &["H60.05"], "x").await.unwrap();
+//! gateway.kill();                                      // kill -9
+//! gateway.restart();                                   // the same data, other ports: make new clients
+//! ```
+//!
+//! # What holds
+//!
+//! * Every test has its own folder, ports and process; tests run side by side.
+//! * A process ends with its [`Gateway`], also when a test fails. Its log is printed when the test panics.
+//! * Nothing sleeps for a fixed time to wait for an event: [`eventually`] polls, with a deadline.
+
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on should stop and say why")]
+
+pub mod authority;
+pub mod client;
+pub mod echo;
+pub mod gateway;
+pub mod letters;
+pub mod province;
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+pub use authority::{Authority, Claims, Identity, IssuerKey};
+pub use client::{Client, Refused, refused};
+pub use gateway::Gateway;
+pub use province::Province;
+
+/// How long anything may take that should happen soon, on a slow machine under load.
+pub const SOON: Duration = Duration::from_secs(20);
+
+/// The `lienthong` binary that was built with this test.
+///
+/// `cargo nextest run --workspace` (what `make test` does) builds it; building only this package does not.
+pub fn lienthong_bin() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let folder = test.parent().and_then(|deps| deps.parent()).unwrap();
+    let binary = folder.join("lienthong");
+    assert!(binary.is_file(), "{} is not there: run `cargo build --bin lienthong` first", binary.display());
+    binary
+}
+
+/// The root of the repository.
+pub fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// What a command line printed, and its exit code.
+#[derive(Debug)]
+pub struct Ran {
+    /// Exit code; -1 where a signal ended it.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+/// Runs `lienthong` with these arguments to its end.
+pub fn lienthong(arguments: &[&str]) -> Ran {
+    let output = std::process::Command::new(lienthong_bin()).args(arguments).output().unwrap();
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// Asks again and again until there is an answer; panics with `what` when there is none in time.
+pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
+    let deadline = Instant::now() + SOON;
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(Instant::now() < deadline, "not in time: {what}");
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+}
+
+/// SHA-256.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes).as_ref().try_into().unwrap()
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -130,7 +130,7 @@ impl Gateway {
         tracing::info!(reason = refusal.reason(), "Message refused.");
         // A refusal that cannot be recorded is told as ours to mend: the sender sends again.
         match self.store.record(record).await {
-            Ok(_) => refusal,
+            Ok(_) => refusal.recorded(),
             Err(error) => error.into(),
         }
     }

@@ -4,13 +4,14 @@
 //! 2. take one of the caller's places; a system that holds all of its places is told to come back;
 //! 3. a refusal is recorded before it is answered.
 //!
-//! Refusals of unknown callers are recorded one by one up to a rate, and beyond it counted and recorded together, so
-//! that a stranger cannot fill the log.
+//! Refusals that cost their caller nothing are recorded one by one up to a rate, and beyond it counted and recorded
+//! together, so that nobody can fill the log.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use lienthong_model::SystemId;
 use lienthong_model::record::{AuditRecord, Event};
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -34,6 +35,16 @@ pub struct Admitted {
     pub place: Option<OwnedSemaphorePermit>,
 }
 
+/// A system that may go on.
+pub struct Entered {
+    /// Which.
+    pub system: SystemId,
+    /// The configuration that the request begins and ends with.
+    pub in_force: Arc<InForce>,
+    /// Its place; free again when dropped.
+    pub _place: Option<OwnedSemaphorePermit>,
+}
+
 impl Gateway {
     /// Lets a request in. A refusal is on record when this returns.
     pub async fn admit(&self, peer: Option<&Peer>, authorization: Option<&str>) -> Result<Admitted, Refusal> {
@@ -45,7 +56,7 @@ impl Gateway {
             Ok(caller) => caller,
             Err(refusal) => {
                 self.record_stranger(&in_force, &peer.listener, refusal.reason()).await;
-                return Err(refusal);
+                return Err(refusal.recorded());
             }
         };
         let place = match &caller {
@@ -58,6 +69,22 @@ impl Gateway {
             Caller::Person(_) => None,
         };
         Ok(Admitted { caller, in_force, place })
+    }
+
+    /// The system behind a caller. A person's refusal is on record when this returns.
+    pub async fn system(&self, admitted: Admitted) -> Result<Entered, Refusal> {
+        let Admitted { caller, in_force, place } = admitted;
+        let actor = caller.name();
+        match caller.system() {
+            Ok(system) => Ok(Entered { system, in_force, _place: place }),
+            Err(refusal) => {
+                let mut record = in_force.record(Event::AccessRefused, self.now());
+                record.actor = Some(actor);
+                record.reason = Some(refusal.reason().to_owned());
+                self.record_or_log(record).await;
+                Err(refusal.recorded())
+            }
+        }
     }
 
     /// Records that somebody unknown was refused, on its own or in a sum.
@@ -83,7 +110,7 @@ impl Gateway {
                 record.actor = Some(actor);
                 record.reason = Some(refusal.reason().to_owned());
                 self.record_or_log(record).await;
-                Err(refusal)
+                Err(refusal.recorded())
             }
         }
     }
@@ -117,7 +144,7 @@ struct Budget {
 
 impl Strangers {
     /// Whether to record now, and how many were not recorded before.
-    fn may_record(&self, now: Timestamp) -> Option<u64> {
+    pub(crate) fn may_record(&self, now: Timestamp) -> Option<u64> {
         let mut budget = self.0.lock().expect("no panic while the budget is held");
         if now.duration_since(budget.since).unsigned_abs() >= PERIOD {
             budget.since = now;

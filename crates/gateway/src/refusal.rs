@@ -168,6 +168,9 @@ pub enum Refusal {
     /// The agency of the token has no place in the directory.
     #[error("agency {0} of the token is not in the directory")]
     UnknownAgency(AgencyCode),
+    /// A refusal that is on record already.
+    #[error("{0}")]
+    Recorded(Box<Refusal>),
     /// The gateway is going down.
     #[error("the gateway is shutting down, please send it again")]
     ShuttingDown,
@@ -177,6 +180,23 @@ impl Refusal {
     /// A wrong field.
     pub fn field(path: impl Into<String>, problem: impl ToString, problem_vi: impl ToString) -> Self {
         Self::Field { path: path.into(), problem: problem.to_string(), problem_vi: problem_vi.to_string() }
+    }
+
+    /// Says that the record of this refusal is on disk.
+    #[must_use]
+    pub fn recorded(self) -> Self {
+        match self {
+            Self::Recorded(_) => self,
+            other => Self::Recorded(Box::new(other)),
+        }
+    }
+
+    /// The refusal itself, and whether it is on record.
+    pub fn split(&self) -> (&Self, bool) {
+        match self {
+            Self::Recorded(refusal) => (refusal, true),
+            other => (other, false),
+        }
     }
 
     /// The stable reason.
@@ -219,6 +239,7 @@ impl Refusal {
             Self::Unwritable(error) => error.code(),
             Self::Config(_) => "CONFIG_INVALID",
             Self::UnknownAgency(_) => "UNKNOWN_AGENCY",
+            Self::Recorded(refusal) => refusal.reason(),
             Self::ShuttingDown => "SHUTTING_DOWN",
         }
     }
@@ -230,6 +251,7 @@ impl Refusal {
             Self::Full => Some(Duration::from_secs(60)),
             Self::Store(_) | Self::ShuttingDown => Some(Duration::from_secs(2)),
             Self::ServiceUnreachable | Self::CallTimeout => Some(Duration::from_secs(5)),
+            Self::Recorded(refusal) => refusal.retry_after(),
             _ => None,
         }
     }
@@ -286,6 +308,7 @@ impl Refusal {
             Self::Unwritable(error) => error.message_vi(),
             Self::Config(_) => "Cấu hình mới có lỗi nên không được áp dụng.".into(),
             Self::UnknownAgency(code) => format!("Cơ quan {code} của mã truy cập không có trong danh mục."),
+            Self::Recorded(refusal) => refusal.message_vi(),
             Self::ShuttingDown => "Trục liên thông đang dừng, vui lòng gửi lại.".into(),
         }
     }

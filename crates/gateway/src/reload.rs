@@ -25,6 +25,9 @@ use crate::state::{Gateway, InForce};
 /// How often the files are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
+/// Folders inside each other that are looked into.
+const MAX_DEPTH: u32 = 8;
+
 /// A configuration was read.
 #[derive(Debug)]
 pub struct Reloaded {
@@ -183,9 +186,18 @@ async fn look(gateway: &Gateway) -> Fingerprint {
     let node = gateway.current().checked.node.clone();
     let looked = tokio::task::spawn_blocking(move || {
         let mut files = Fingerprint::new();
-        for part in ["", "agencies", "systems", "routes"] {
-            let Ok(entries) = std::fs::read_dir(folder.join(part)) else { continue };
-            entries.flatten().for_each(|entry| note(&mut files, entry.path()));
+        let mut folders = vec![(folder.clone(), 0)];
+        folders.extend(["agencies", "systems", "routes"].map(|part| (folder.join(part), 1)));
+        while let Some((folder, depth)) = folders.pop() {
+            let Ok(entries) = std::fs::read_dir(folder) else { continue };
+            for path in entries.flatten().map(|entry| entry.path()) {
+                // The folder itself holds the data too, which is not looked into.
+                if (1..MAX_DEPTH).contains(&depth) && path.is_dir() {
+                    folders.push((path, depth + 1));
+                } else {
+                    note(&mut files, path);
+                }
+            }
         }
         let tls = node.tls;
         let named = [tls.certificate, tls.key].into_iter().chain(tls.client_roots).chain(tls.crls);

@@ -26,7 +26,8 @@ use lienthong_wire::message::message_service_server::MessageServiceServer;
 use tokio::sync::Semaphore;
 
 use crate::call::pass;
-use crate::face::{Face, log_files, malformed};
+use crate::face::refused::Answerer;
+use crate::face::{Face, log_files, refused};
 use crate::formats::Formats;
 use crate::receipt::ReceiptSigner;
 use crate::state::{Clock, Gateway};
@@ -173,6 +174,7 @@ async fn open(folder: &Path, clock: Clock) -> Result<(Arc<Gateway>, lienthong_au
         reloads: tokio::sync::watch::Sender::new(()),
         reloading: Default::default(),
         strangers: Default::default(),
+        callers: Default::default(),
         in_force: ArcSwap::from_pointee(in_force),
     };
     Ok((Arc::new(gateway), publisher))
@@ -194,6 +196,9 @@ fn router(gateway: &Arc<Gateway>) -> axum::Router {
     tokio::spawn(async move {
         health.set_serving::<MessageServiceServer<Face>>().await;
         health.set_serving::<ExchangeServiceServer<Face>>().await;
+        health.set_serving::<DirectoryServiceServer<Face>>().await;
+        health.set_serving::<AuditServiceServer<Face>>().await;
+        health.set_serving::<AdminServiceServer<Face>>().await;
     });
     let ours = tonic::service::Routes::new(
         MessageServiceServer::new(face.clone())
@@ -217,9 +222,9 @@ fn router(gateway: &Arc<Gateway>) -> axum::Router {
         move |request: axum::extract::Request, next: axum::middleware::Next| {
             let gateway = Arc::clone(&dressed);
             async move {
-                let outside = malformed::outside(&request);
+                let outside = refused::outside(&request);
                 let response = next.run(request).await;
-                malformed::dress(&gateway, outside, response).await
+                refused::record(&gateway, outside, Answerer::Gateway, response).await
             }
         },
     ));
@@ -231,7 +236,9 @@ fn router(gateway: &Arc<Gateway>) -> axum::Router {
             if !grpc.is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc")) {
                 return log_files::not_found();
             }
-            pass::handle(gateway, request.map(tonic::body::Body::new)).await.map(axum::body::Body::new)
+            let outside = refused::outside(&request);
+            let response = pass::handle(Arc::clone(&gateway), request.map(tonic::body::Body::new)).await;
+            refused::record(&gateway, outside, Answerer::Service, response.map(axum::body::Body::new)).await
         }
     })
 }

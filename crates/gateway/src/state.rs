@@ -135,6 +135,8 @@ pub struct Gateway {
     pub reloading: tokio::sync::Mutex<()>,
     /// How many refusals of unknown callers may still be recorded one by one.
     pub strangers: crate::admit::Strangers,
+    /// The same for requests of known callers that came to nothing.
+    pub callers: crate::admit::Strangers,
 }
 
 impl Gateway {

@@ -1,6 +1,7 @@
 //! The one place where a refusal becomes a status: gRPC with rich details, or HTTP.
 
 use lienthong_model::route::RouteRefusal;
+use tonic::metadata::MetadataValue;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
@@ -8,6 +9,8 @@ use crate::refusal::Refusal;
 
 /// The domain of every `ErrorInfo` of ours.
 pub const DOMAIN: &str = "lienthong";
+/// Marks an answer whose refusal is on record, from the handler to `face/refused.rs`, which takes it off.
+pub const RECORDED: &str = "lienthong-recorded";
 
 /// The gRPC code of a refusal.
 pub fn code(refusal: &Refusal) -> Code {
@@ -47,6 +50,7 @@ pub fn code(refusal: &Refusal) -> Code {
         Refusal::CallTimeout => Code::DeadlineExceeded,
         Refusal::ServiceFailed(status) => status.code(),
         Refusal::UnknownService(_) => Code::Unimplemented,
+        Refusal::Recorded(refusal) => code(refusal),
     }
 }
 
@@ -61,6 +65,15 @@ fn route_code(refusal: &RouteRefusal) -> Code {
 
 /// The gRPC status of a refusal, with details that programs read.
 pub fn status(refusal: &Refusal) -> Status {
+    let (refusal, recorded) = refusal.split();
+    let mut status = plain_status(refusal);
+    if recorded {
+        status.metadata_mut().insert(RECORDED, MetadataValue::from_static("1"));
+    }
+    status
+}
+
+fn plain_status(refusal: &Refusal) -> Status {
     if let Refusal::ServiceFailed(theirs) = refusal {
         // The service's own answer goes back as it came.
         return (**theirs).clone();

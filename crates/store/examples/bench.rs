@@ -152,7 +152,7 @@ fn message(n: u64) -> NewMessage {
         receivers: vec![Receiver::System(receiver.parse().unwrap())],
         created_at: now,
         case_key: None,
-        correlation_id: (n % 4 == 0).then(|| format!("000.00.31.H60-{n:08}")),
+        correlation_id: n.is_multiple_of(4).then(|| format!("000.00.31.H60-{n:08}")),
     };
     NewMessage {
         format: "edxml".parse().unwrap(),

@@ -76,7 +76,7 @@ impl Gateway {
                 let mut record = base_record(in_force, &record_of, Event::CallRefused, self.now());
                 record.reason = Some(refusal.reason().to_owned());
                 self.store.record(record).await?;
-                Err(refusal)
+                Err(refusal.recorded())
             }
         }
     }

@@ -27,6 +27,7 @@ use lienthong_model::ServiceId;
 use tonic::body::Body;
 use tower::Service as _;
 
+use crate::admit::Entered;
 use crate::call::{Answer, Asked, Permitted, grpc_timeout, is_method};
 use crate::connector::grpc::code_name;
 use crate::identity::Peer;
@@ -53,8 +54,7 @@ pub async fn handle(gateway: Arc<Gateway>, request: Request<Body>) -> Response<B
 async fn pass(gateway: Arc<Gateway>, request: Request<Body>) -> Result<Response<Body>, Refusal> {
     let authorization = request.headers().get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let admitted = gateway.admit(request.extensions().get::<Peer>(), authorization).await?;
-    let in_force = admitted.in_force;
-    let caller = admitted.caller.system()?;
+    let Entered { system: caller, in_force, _place: place } = gateway.system(admitted).await?;
     let path = request.uri().path();
     let (grpc, method) = path.strip_prefix('/').and_then(|path| path.split_once('/')).unwrap_or_default();
     if !is_method(method) {
@@ -71,7 +71,7 @@ async fn pass(gateway: Arc<Gateway>, request: Request<Body>) -> Result<Response<
     };
     let given = request.headers().get("grpc-timeout").and_then(|value| value.to_str().ok()).and_then(grpc_timeout);
     let permitted = gateway.permit(&in_force, asked).await?;
-    let mut guard = Unanswered { gateway: Arc::clone(&gateway), flow: Some(Flow::new(permitted, admitted.place)) };
+    let mut guard = Unanswered { gateway: Arc::clone(&gateway), flow: Some(Flow::new(permitted, place)) };
     let flow = guard.flow.as_mut().expect("it was put there a line ago");
     let outgoing = outgoing(request, flow);
     let limit = given.unwrap_or(flow.permitted.timeout);
@@ -253,7 +253,7 @@ impl Unanswered {
         self.gateway.note_service(&flow.permitted, reached);
         let answer = flow.answer(Some(refusal.reason().to_owned()));
         match self.gateway.record_answer(&flow.permitted, &answer).await {
-            Ok(_) => refusal,
+            Ok(_) => refusal.recorded(),
             Err(error) => error,
         }
     }

@@ -231,7 +231,11 @@ pub async fn try_settle(
         Delivered::Dead(reason) => (Outcome::Dead, Event::DeliveryDead, Some(reason)),
         Delivered::Retry { reason, after, .. } => {
             let wait = after.unwrap_or_else(|| backoff::after(leased.attempt, backoff::random()));
-            let next = at(now, wait);
+            let mut next = at(now, wait);
+            if after.is_some() && now < leased.retry_until {
+                // A receiver that asks for a long pause does not end the attempts by it.
+                next = next.min(leased.retry_until);
+            }
             if next > leased.retry_until {
                 (Outcome::Dead, Event::DeliveryDead, Some(reason))
             } else {

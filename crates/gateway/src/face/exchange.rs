@@ -10,6 +10,7 @@ use lienthong_wire::exchange::{
 use lienthong_wire::time;
 use tonic::{Code, Request, Response, Status};
 
+use crate::admit::Entered;
 use crate::call::{Answer, Asked, grpc_timeout, is_method, raw};
 use crate::connector::grpc::code_name;
 use crate::face::{Face, fields, pages::Question};
@@ -18,8 +19,7 @@ use crate::refusal::Refusal;
 #[tonic::async_trait]
 impl ExchangeService for Face {
     async fn call(&self, request: Request<CallRequest>) -> Result<Response<CallResponse>, Status> {
-        let admitted = self.admit(&request).await?;
-        let (in_force, caller) = (admitted.in_force, admitted.caller.system()?);
+        let Entered { system: caller, in_force, _place } = self.system(&request).await?;
         let given = request.metadata().get("grpc-timeout").and_then(|value| value.to_str().ok());
         let given = given.and_then(grpc_timeout);
         let CallRequest { service, method, payload, correlation_id, call_id } = request.into_inner();
@@ -72,7 +72,7 @@ impl ExchangeService for Face {
         };
         let log_index = self.0.record_answer(&permitted, &recorded).await?;
         match failed {
-            Some(refusal) => Err(refusal.into()),
+            Some(refusal) => Err(refusal.recorded().into()),
             None => Ok(Response::new(CallResponse {
                 payload: answer,
                 call_id,
@@ -86,8 +86,7 @@ impl ExchangeService for Face {
         &self,
         request: Request<ListServicesRequest>,
     ) -> Result<Response<ListServicesResponse>, Status> {
-        let admitted = self.admit(&request).await?;
-        let (in_force, caller) = (admitted.in_force, admitted.caller.system()?);
+        let Entered { system: caller, in_force, _place } = self.system(&request).await?;
         let request = request.into_inner();
         let limit = fields::page_size(request.page_size)?;
         let question = Question::new("ListServices", &caller);

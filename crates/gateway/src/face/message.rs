@@ -22,6 +22,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status, Streaming};
 
+use crate::admit::Entered;
 use crate::accept::{Accepted, Submission};
 use crate::connector::grpc::{acknowledged, pieces};
 use crate::connector::is_reason;
@@ -37,8 +38,7 @@ const PIECE_WITHIN: Duration = Duration::from_secs(30);
 #[tonic::async_trait]
 impl MessageService for Face {
     async fn send(&self, request: Request<SendRequest>) -> Result<Response<SendResponse>, Status> {
-        let admitted = self.admit(&request).await?;
-        let (in_force, sender) = (admitted.in_force, admitted.caller.system()?);
+        let Entered { system: sender, in_force, _place } = self.system(&request).await?;
         let SendRequest { envelope, payload, payload_sha256 } = request.into_inner();
         let _room = self.0.room_for(payload.len() as u64).await;
         let digest = Digest::of(&payload);
@@ -58,8 +58,7 @@ impl MessageService for Face {
         &self,
         request: Request<Streaming<SendStreamRequest>>,
     ) -> Result<Response<SendStreamResponse>, Status> {
-        let admitted = self.admit(&request).await?;
-        let (in_force, sender) = (admitted.in_force, admitted.caller.system()?);
+        let Entered { system: sender, in_force, _place } = self.system(&request).await?;
         let mut parts = request.into_inner();
         let header = match next(&mut parts).await?.and_then(|request| request.part) {
             Some(Part::Header(header)) => header,
@@ -88,8 +87,7 @@ impl MessageService for Face {
     type ReceiveStream = ReceiverStream<Result<ReceiveResponse, Status>>;
 
     async fn receive(&self, request: Request<ReceiveRequest>) -> Result<Response<Self::ReceiveStream>, Status> {
-        let admitted = self.admit(&request).await?;
-        let (in_force, receiver) = (admitted.in_force, admitted.caller.system()?);
+        let Entered { system: receiver, in_force, _place } = self.system(&request).await?;
         let request = request.into_inner();
         let connector = in_force.checked.systems.get(&receiver).map(|system| &system.connector);
         match connector {
@@ -120,8 +118,7 @@ impl MessageService for Face {
     type DownloadStream = BoxStream<'static, Result<DownloadResponse, Status>>;
 
     async fn download(&self, request: Request<DownloadRequest>) -> Result<Response<Self::DownloadStream>, Status> {
-        let admitted = self.admit(&request).await?;
-        let (in_force, receiver) = (admitted.in_force, admitted.caller.system()?);
+        let Entered { system: receiver, in_force, _place } = self.system(&request).await?;
         let request = request.into_inner();
         let id = views::delivery_id("delivery_id", &request.delivery_id)?;
         // The lease is on record; only the one who holds it gets the payload.
@@ -144,8 +141,7 @@ impl MessageService for Face {
         &self,
         request: Request<AcknowledgeRequest>,
     ) -> Result<Response<AcknowledgeResponse>, Status> {
-        let admitted = self.admit(&request).await?;
-        let (in_force, receiver) = (admitted.in_force, admitted.caller.system()?);
+        let Entered { system: receiver, in_force, _place } = self.system(&request).await?;
         let request = request.into_inner();
         let id = views::delivery_id("delivery_id", &request.delivery_id)?;
         let acknowledgement = request.acknowledgement.unwrap_or_default();
@@ -172,8 +168,7 @@ impl MessageService for Face {
         &self,
         request: Request<GetMessageRequest>,
     ) -> Result<Response<GetMessageResponse>, Status> {
-        let admitted = self.admit(&request).await?;
-        let sender = admitted.caller.system()?;
+        let Entered { system: sender, .. } = self.system(&request).await?;
         let id = fields::required("message_id", &request.into_inner().message_id)?;
         let view = self.0.store.message(&MessageKey { sender, id }).await.map_err(Refusal::from)?;
         let view = view.ok_or(Refusal::NotFound("message"))?;
@@ -189,8 +184,7 @@ impl MessageService for Face {
         &self,
         request: Request<ListDeliveriesRequest>,
     ) -> Result<Response<ListDeliveriesResponse>, Status> {
-        let admitted = self.admit(&request).await?;
-        let sender = admitted.caller.system()?;
+        let Entered { system: sender, .. } = self.system(&request).await?;
         let request = request.into_inner();
         let limit = fields::page_size(request.page_size)?;
         let states: Result<Vec<_>, _> =
@@ -218,8 +212,7 @@ impl MessageService for Face {
     }
 
     async fn preview(&self, request: Request<PreviewRequest>) -> Result<Response<PreviewResponse>, Status> {
-        let admitted = self.admit(&request).await?;
-        let (in_force, sender) = (admitted.in_force, admitted.caller.system()?);
+        let Entered { system: sender, in_force, _place } = self.system(&request).await?;
         let request = request.into_inner();
         let draft = fields::envelope(request.envelope.unwrap_or_default())?;
         let now = self.0.now();

@@ -7,16 +7,16 @@ pub mod directory;
 pub mod exchange;
 pub mod fields;
 pub mod log_files;
-pub mod malformed;
 pub mod message;
 pub mod pages;
+pub mod refused;
 pub mod views;
 
 use std::sync::Arc;
 
 use tonic::Request;
 
-use crate::admit::Admitted;
+use crate::admit::{Admitted, Entered};
 use crate::identity::Peer;
 use crate::refusal::Refusal;
 use crate::state::Gateway;
@@ -30,5 +30,11 @@ impl Face {
     pub(crate) async fn admit<T>(&self, request: &Request<T>) -> Result<Admitted, Refusal> {
         let authorization = request.metadata().get("authorization").and_then(|value| value.to_str().ok());
         self.0.admit(request.extensions().get::<Peer>(), authorization).await
+    }
+
+    /// Which system calls. A refusal is on record when this returns.
+    pub(crate) async fn system<T>(&self, request: &Request<T>) -> Result<Entered, Refusal> {
+        let admitted = self.admit(request).await?;
+        self.0.system(admitted).await
     }
 }

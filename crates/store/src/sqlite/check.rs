@@ -1,15 +1,11 @@
 //! Whether one record is what a search asks for.
-//!
-//! Records are read as text against text: a record of a later version, with events or fields that this program does
-//! not know, is still found by what it shares with ours.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use lienthong_model::record::Event;
-use rusqlite::{OptionalExtension, params};
-use serde::Deserialize;
+use rusqlite::OptionalExtension;
 
+use super::facts::{Facts, Party, agency_of};
 use super::instant;
 use super::rows::{View, state_number};
 use crate::{Error, Search};
@@ -30,27 +26,6 @@ pub(super) struct Check {
     receiver_agency: Option<String>,
     route: Option<String>,
     within: Option<BTreeSet<String>>,
-}
-
-/// What a record says of whom it concerns.
-#[derive(Deserialize)]
-struct Facts<'a> {
-    #[serde(borrow, default)]
-    sender: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    receivers: Vec<Party<'a>>,
-    #[serde(borrow, default)]
-    actor_agency: Option<Cow<'a, str>>,
-}
-
-#[derive(Deserialize)]
-struct Party<'a> {
-    #[serde(borrow)]
-    system: Cow<'a, str>,
-    #[serde(borrow, default)]
-    route: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    forwarded_from: Option<Cow<'a, str>>,
 }
 
 impl Check {
@@ -100,12 +75,8 @@ impl Check {
             return Ok(None);
         }
         let body = row.get_ref(6)?.as_blob().map_err(|_| Error::Damaged { what: "log" })?;
-        if self.asks_facts() {
-            let facts: Facts<'_> =
-                serde_json::from_slice(body).map_err(|_| Error::Damaged { what: "audit record" })?;
-            if !self.fits_facts(&facts) {
-                return Ok(None);
-            }
+        if self.asks_facts() && !self.fits_facts(&Facts::of(body)?) {
+            return Ok(None);
         }
         Ok(Some(body.to_vec()))
     }
@@ -134,14 +105,17 @@ impl Check {
     fn fits_state(&self, view: &View<'_>, message: Option<i64>) -> Result<bool, Error> {
         let Some(state) = self.state else { return Ok(true) };
         let Some(message) = message else { return Ok(false) };
-        let mut query = view.conn.prepare_cached(
-            "SELECT 1 FROM message m JOIN delivery d ON d.id >= m.first_delivery
-               AND d.id < m.first_delivery + m.deliveries WHERE m.seq = ?1 AND d.state = ?2
-             UNION ALL
-             SELECT 1 FROM message m JOIN delivery d ON d.replay_of >= m.first_delivery AND d.replay_of IS NOT NULL
-               AND d.replay_of < m.first_delivery + m.deliveries WHERE m.seq = ?1 AND d.state = ?2 LIMIT 1",
-        )?;
-        Ok(query.query_row(params![message, state], |_| Ok(())).optional()?.is_some())
+        let (from, to) = view.first_deliveries(message)?;
+        // The plus keeps SQLite from reading all deliveries of that state instead of the few of this message.
+        let has = |sql: &str| -> Result<bool, Error> {
+            let mut query = view.conn.prepare_cached(sql)?;
+            Ok(query.query_row([from, to, state], |_| Ok(())).optional()?.is_some())
+        };
+        Ok(has("SELECT 1 FROM delivery WHERE id >= ?1 AND id < ?2 AND +state = ?3 LIMIT 1")?
+            || has(
+                "SELECT 1 FROM delivery WHERE replay_of >= ?1 AND replay_of < ?2 AND replay_of IS NOT NULL
+                    AND +state = ?3 LIMIT 1",
+            )?)
     }
 
     fn asks_facts(&self) -> bool {
@@ -164,22 +138,6 @@ impl Check {
         is(&self.sender, facts.sender.as_deref())
             && is(&self.sender_agency, facts.sender.as_deref().and_then(agency_of))
             && (!asks_receiver || facts.receivers.iter().any(fits_receiver))
-            && self.within.as_ref().is_none_or(|within| concerns(facts, within))
+            && self.within.as_ref().is_none_or(|within| facts.agencies().any(|code| within.contains(code)))
     }
-}
-
-/// Whether a record concerns one of `agencies`, in the sense of `AuditRecord::agencies`.
-fn concerns(facts: &Facts<'_>, agencies: &BTreeSet<String>) -> bool {
-    let has = |code: Option<&str>| code.is_some_and(|code| agencies.contains(code));
-    has(facts.sender.as_deref().and_then(agency_of))
-        || has(facts.actor_agency.as_deref())
-        || facts
-            .receivers
-            .iter()
-            .any(|party| has(agency_of(&party.system)) || has(party.forwarded_from.as_deref()))
-}
-
-/// The agency part of a system id.
-fn agency_of(system: &str) -> Option<&str> {
-    system.split_once('/').map(|(agency, _)| agency)
 }

@@ -163,13 +163,18 @@ impl View<'_> {
         Ok(Some(DeliveryEntry { message: self.message(row.message)?, delivery: row.view }))
     }
 
-    /// The deliveries of a message, in the order of their ids.
-    pub(super) fn deliveries_of(&mut self, message: i64) -> Result<Vec<DeliveryId>, Error> {
-        // The first ones lie side by side; later ones are replays, found by what they replay.
+    /// The ids of the deliveries that a message began with: from, and to before.
+    pub(super) fn first_deliveries(&self, message: i64) -> Result<(i64, i64), Error> {
         let mut query = self.conn.prepare_cached(
             "SELECT first_delivery, first_delivery + deliveries FROM message WHERE seq = ?1",
         )?;
-        let (from, to): (i64, i64) = query.query_row([message], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(query.query_row([message], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
+    /// The deliveries of a message, in the order of their ids.
+    pub(super) fn deliveries_of(&mut self, message: i64) -> Result<Vec<DeliveryId>, Error> {
+        // The first ones lie side by side; later ones are replays, found by what they replay.
+        let (from, to) = self.first_deliveries(message)?;
         let mut query = self.conn.prepare_cached(
             "SELECT id FROM delivery WHERE replay_of >= ?1 AND replay_of < ?2 AND replay_of IS NOT NULL ORDER BY id",
         )?;

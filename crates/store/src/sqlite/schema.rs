@@ -73,8 +73,9 @@ CREATE INDEX entry_message ON entry (message) WHERE message IS NOT NULL;
 CREATE INDEX entry_message_id ON entry (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX entry_correlation ON entry (correlation_id) WHERE correlation_id IS NOT NULL;
 
--- Which agencies an entry concerns.
-CREATE TABLE party (agency INTEGER NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY (agency, idx)) WITHOUT ROWID;
+-- Which entries concern an agency, for each complete block of 1024: places in the block, 16 bits each, little end first.
+CREATE TABLE posting (
+  agency INTEGER NOT NULL, block INTEGER NOT NULL, list BLOB NOT NULL, PRIMARY KEY (agency, block)) WITHOUT ROWID;
 
 -- The first and last entry of each quarter of an hour: clocks may step, so that entries are only almost in its order.
 CREATE TABLE span (slot INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL);

@@ -13,6 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::instant;
 use super::keys::{Keys, StoredKey};
 use super::names::Names;
+use super::postings::Postings;
 use super::rows::View;
 use crate::{Error, LogIndex};
 
@@ -33,6 +34,7 @@ pub(super) struct State {
     pub(super) gone_keys: Vec<Date>,
     /// Whether old pages must leave the write-ahead log once this transaction is on disk.
     pub(super) truncate_wal: bool,
+    postings: Postings,
     spans: BTreeMap<i64, (i64, i64)>,
     sealed: HashMap<i64, Sealed>,
 }
@@ -49,10 +51,12 @@ impl State {
     pub(super) fn load(conn: &Connection) -> Result<Self, rusqlite::Error> {
         let next = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, i64>(0));
         let mut keys = conn.prepare_cached("SELECT id FROM day_key")?;
+        let next_entry = next("SELECT ifnull(max(idx), -1) + 1 FROM entry")?;
         Ok(Self {
             names: Names::default(),
             live_keys: keys.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?,
-            next_entry: next("SELECT ifnull(max(idx), -1) + 1 FROM entry")?,
+            postings: Postings::load(conn, next_entry)?,
+            next_entry,
             next_message: next("SELECT ifnull(max(seq), 0) + 1 FROM message")?,
             next_delivery: next("SELECT ifnull(max(id), 0) + 1 FROM delivery")?,
             new_keys: Vec::new(),
@@ -167,11 +171,9 @@ impl Tx<'_> {
                 body,
             ])?;
         for agency in record.agencies() {
-            let agency = self.name(agency.as_str())?;
-            self.conn
-                .prepare_cached("INSERT INTO party (agency, idx) VALUES (?1, ?2)")?
-                .execute([agency, index])?;
+            self.state.postings.note(agency.as_str(), index);
         }
+        self.state.postings.appended(self.conn, &mut self.state.names, index)?;
         let span = self.state.spans.entry(at.div_euclid(SLOT)).or_insert((index, index));
         span.1 = index;
         self.state.next_entry += 1;
