@@ -384,3 +384,59 @@ impl http_body::Body for WithTrailers {
         self.inner.is_end_stream()
     }
 }
+
+/// How a province offers an echo service: the entry of its system, and a route to it.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The system, e.g. `H60.05/echo`.
+    pub system: String,
+    /// Where the service is.
+    pub url: String,
+    /// Calls at once.
+    pub max_in_flight: u32,
+    /// Time for an answer, as the configuration writes it.
+    pub timeout: String,
+    /// Methods that the route lets through; all where empty.
+    pub methods: Vec<String>,
+    /// Who may call, as the configuration writes it.
+    pub from: String,
+}
+
+impl Offer {
+    /// A service of `H60.05/echo` that every `app` of a commune may call.
+    pub fn new(url: &str) -> Self {
+        Self {
+            system: "H60.05/echo".into(),
+            url: url.into(),
+            max_in_flight: 64,
+            timeout: "10s".into(),
+            methods: Vec::new(),
+            from: r#"{ level = "commune", under = "H60", system = "app" }"#.into(),
+        }
+    }
+
+    /// The id of the service.
+    pub fn service(&self) -> String {
+        format!("{}/echo/v1", self.system)
+    }
+
+    /// Writes it into a province.
+    pub fn put(&self, province: &crate::Province) {
+        let Self { system, url, max_in_flight, timeout, methods, from } = self;
+        let file = system.replace('/', "-");
+        let plaintext = url.starts_with("http://");
+        let mut entry = crate::province::pull_system(system, "opaque", "[]").trim_end().to_owned();
+        entry += &format!(
+            "\n\n[[system.service]]\nname = \"echo\"\nversion = 1\ngrpc = \"{SERVICE}\"\naddress = \"{url}\"\n\
+             plaintext = {plaintext}\ntimeout = \"{timeout}\"\nmax_in_flight = {max_in_flight}\n"
+        );
+        province.put(&format!("systems/{file}.toml"), &entry);
+        let methods = if methods.is_empty() { String::new() } else { format!("methods = {methods:?}\n") };
+        let service = self.service();
+        let route = format!(
+            "[[route]]\nname = \"gọi {service}\"\nservice = \"{service}\"\n{methods}from = {from}\n\
+             legal_basis = \"Quy chế thử\"\npurpose = \"Thử\"\n"
+        );
+        province.put(&format!("routes/{file}.toml"), &route);
+    }
+}

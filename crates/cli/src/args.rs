@@ -3,6 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands;
+use crate::demo;
 use crate::exit::Exit;
 use crate::texts::{Lang, help};
 
@@ -33,6 +34,11 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run the gateway
     Serve(commands::serve::ServeArgs),
+    /// See it work: a province in a temporary folder, with everything running
+    Demo(demo::DemoArgs),
+    /// The residence service of the demo
+    #[command(subcommand, hide = true)]
+    DemoResidence(demo::residence::ResidenceCommand),
     /// Write a commented starter configuration with development certificates
     Init(commands::init::InitArgs),
     /// Certificates and tokens for development
@@ -99,6 +105,9 @@ mod tests {
     fn documented_command_lines_are_read() {
         for line in [
             "lienthong serve --config etc --log json",
+            "lienthong demo --once --lang vi --json",
+            "lienthong demo --dir d",
+            "lienthong demo-residence serve --certificate c --key k --ca a",
             "lienthong init etc --province H60 --force",
             "lienthong dev certificate --config etc H60.31/qlvb",
             "lienthong dev token --config etc --subject a --role auditor --role operator --agency H60 --ttl 8h",
@@ -141,6 +150,7 @@ mod tests {
             "lienthong",
             "lienthong frobnicate",
             "lienthong send a --lang fr",
+            "lienthong demo --dir d --keep",
             "lienthong send",
             "lienthong receive --accept --refuse X",
             "lienthong receive --no-ack --accept",

@@ -6,6 +6,7 @@ mod app;
 mod args;
 mod client;
 mod commands;
+mod demo;
 mod dev;
 mod exit;
 mod failure;

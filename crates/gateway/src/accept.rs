@@ -116,7 +116,12 @@ impl Gateway {
     }
 
     /// Refuses what an ingress could not even read as a submission. The refusal is on record when this returns.
-    pub async fn refuse(&self, in_force: &Arc<InForce>, submission: &Submission, refusal: Refusal) -> Refusal {
+    pub async fn refuse(
+        &self,
+        in_force: &Arc<InForce>,
+        submission: &Submission,
+        refusal: Refusal,
+    ) -> Refusal {
         let ingress = submission.ingress;
         let mut record = in_force.record(Event::MessageRefused, self.now()).with_detail("ingress", ingress);
         record.sender = Some(submission.sender.clone());
@@ -152,7 +157,8 @@ impl Gateway {
         let decoded = self.decode(in_force, system, &submission.payload, now).await;
         let decoded = decoded.map_err(|error| Refusal::Unreadable(Box::new(error)))?;
         let notify = submission.draft.notify;
-        let envelope = complete(submission.draft, &submission.sender, &decoded, submission.digest, now, facts)?;
+        let envelope =
+            complete(submission.draft, &submission.sender, &decoded, submission.digest, now, facts)?;
         if envelope.receivers.len() > limits.max_receivers {
             return Err(Refusal::TooManyReceivers {
                 limit: limits.max_receivers,
@@ -161,10 +167,8 @@ impl Gateway {
         }
         check_claim(in_force, system, &decoded, &envelope)?;
         let today = time::local_date(now);
-        let decided = checked
-            .routes
-            .decide(&in_force.world(), &envelope, Some(size), today)
-            .map_err(Box::new)?;
+        let decided =
+            checked.routes.decide(&in_force.world(), &envelope, Some(size), today).map_err(Box::new)?;
         if decided.deliveries.len() > limits.max_receivers {
             return Err(Refusal::TooManyReceivers {
                 limit: limits.max_receivers,
@@ -182,7 +186,8 @@ impl Gateway {
         let mut record = accepted_record(in_force, &envelope, submission.digest, size, &decided, now);
         record = record.with_detail("ingress", submission.ingress);
         for warning in decoded.warnings.iter().take(8) {
-            let count = record.detail.entry(format!("warning.{}", warning.code())).or_insert_with(|| "0".into());
+            let count =
+                record.detail.entry(format!("warning.{}", warning.code())).or_insert_with(|| "0".into());
             *count = (count.parse::<u32>().unwrap_or(0) + 1).to_string();
         }
         let id = envelope.id.clone();
@@ -274,16 +279,20 @@ fn complete(
         }
         (Some(kind), _) | (None, Some(kind)) => kind,
         (None, None) => {
-            return Err(Refusal::field("envelope.type", "is required for this format", "bắt buộc với định dạng này"));
+            return Err(Refusal::field(
+                "envelope.type",
+                "is required for this format",
+                "bắt buộc với định dạng này",
+            ));
         }
     };
     facts.kind = Some(kind.clone());
     let id = match draft.id {
         Some(id) => id,
         None => match &decoded.facts.message_id {
-            Some(text) => text
-                .parse()
-                .map_err(|error| Refusal::field("message id of the package", &error, &error))?,
+            Some(text) => {
+                text.parse().map_err(|error| Refusal::field("message id of the package", &error, &error))?
+            }
             // The bytes name themselves: sending them again is the same message.
             None => format!("sha256-{digest}").parse().expect("a digest is visible ASCII of 64 characters"),
         },

@@ -100,7 +100,12 @@ impl Gateway {
     }
 
     /// The person behind a caller, where one of the roles is there. A refusal is on record when this returns.
-    pub async fn person(&self, admitted: Admitted, any_of: &[Role], name: &'static str) -> Result<Person, Refusal> {
+    pub async fn person(
+        &self,
+        admitted: Admitted,
+        any_of: &[Role],
+        name: &'static str,
+    ) -> Result<Person, Refusal> {
         let Admitted { caller, in_force, .. } = admitted;
         let actor = caller.name();
         match caller.person(any_of, name) {
@@ -120,7 +125,11 @@ impl Gateway {
         let event = record.event.name();
         if let Err(error) = self.store.record(record).await {
             tracing::error!(%error, event, "Audit record could not be written.");
-            self.alarms.raise("RECORD_FAILED", format!("an audit record could not be written: {error}"), self.now());
+            self.alarms.raise(
+                "RECORD_FAILED",
+                format!("an audit record could not be written: {error}"),
+                self.now(),
+            );
         }
     }
 }

@@ -163,3 +163,56 @@ fn facts_of_status(status: &DocumentStatus) -> Facts {
 fn code(party: &Party) -> Option<String> {
     (!party.code_text.is_empty()).then(|| party.code_text.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use lienthong_adapter::conformance;
+    use lienthong_adapter_edxml::EdxmlAdapter;
+    use lienthong_model::system::FormatOptions;
+
+    use super::*;
+
+    fn sample(name: &str) -> Bytes {
+        let path = format!("{}/../../tests/samples/edxml/valid/{name}.edxml", env!("CARGO_MANIFEST_DIR"));
+        Bytes::from(std::fs::read(path).unwrap())
+    }
+
+    fn context() -> DecodeContext {
+        DecodeContext::new("2026-11-20T02:00:00Z".parse().unwrap())
+    }
+
+    fn canonical(name: &str) -> Bytes {
+        let decoded = EdxmlAdapter.decode(&sample(name), &context()).unwrap();
+        let options = FormatOptions::default();
+        CanonicalAdapter.encode(&decoded.payload, &EncodeContext::new(&options)).unwrap().into_bytes()
+    }
+
+    #[test]
+    fn canonical_records_conform() {
+        let names = ["document", "status", "recall", "update", "replace"];
+        let samples: Vec<_> = names.map(|name| (name, canonical(name))).into();
+        conformance::run(&CanonicalAdapter, &samples);
+    }
+
+    #[test]
+    fn a_document_keeps_its_meaning_and_its_files_from_edxml_to_canonical_and_back() {
+        let from_edxml = EdxmlAdapter.decode(&sample("document"), &context()).unwrap().payload;
+        let from_canonical = CanonicalAdapter.decode(&canonical("document"), &context()).unwrap();
+        let options = FormatOptions::default();
+        let back = EdxmlAdapter.encode(&from_canonical.payload, &EncodeContext::new(&options)).unwrap();
+        let again = EdxmlAdapter.decode(&back.into_bytes(), &context()).unwrap().payload;
+        assert_eq!(conformance::unpacked(again), conformance::unpacked(from_edxml));
+        assert_eq!(from_canonical.facts.receivers, ["H60.31", "000.00.32.H60"]);
+    }
+
+    #[test]
+    fn a_record_that_lacks_something_is_refused_by_name() {
+        let check = |bytes: &[u8], code: &str| {
+            let error = CanonicalAdapter.decode(&Bytes::copy_from_slice(bytes), &context()).unwrap_err();
+            assert_eq!(error.code(), code, "{error}");
+        };
+        check(b"", "CANONICAL_FIELD_MISSING");
+        check(b"\x0a\x00", "CANONICAL_FIELD_MISSING");
+        check(b"\xff\xff", "CANONICAL_UNREADABLE");
+    }
+}

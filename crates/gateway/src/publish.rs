@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use lienthong_audit::{Publisher, PublishError, Signer};
+use lienthong_audit::{PublishError, Publisher, Signer};
 use lienthong_store::Store;
 
 use crate::state::Gateway;

@@ -296,7 +296,9 @@ impl Refusal {
             Self::Erased => "Nội dung đã bị xóa khi hết thời hạn lưu giữ.".into(),
             Self::NotCollected(system, _) => format!("Hệ thống {system} không nhận theo cách tự lấy về."),
             Self::Busy { .. } => "Quá nhiều yêu cầu cùng lúc, vui lòng gửi lại.".into(),
-            Self::Full => "Bộ nhớ của trục liên thông đã đầy, tạm thời không nhận thêm; vui lòng gửi lại sau.".into(),
+            Self::Full => {
+                "Bộ nhớ của trục liên thông đã đầy, tạm thời không nhận thêm; vui lòng gửi lại sau.".into()
+            }
             Self::Store(_) => "Trục liên thông tạm thời chưa thực hiện được, vui lòng gửi lại.".into(),
             Self::CallTimeout => "Dịch vụ không trả lời trong thời gian cho phép.".into(),
             Self::ServiceUnreachable => "Hiện không kết nối được tới dịch vụ.".into(),
@@ -322,7 +324,9 @@ impl From<store::Error> for Refusal {
             store::Error::NoMessage => Self::NotFound("message"),
             store::Error::StaleAttempt { named, current } => Self::StaleAttempt { named, current },
             store::Error::Ended { state } => Self::Ended(state),
-            store::Error::ReplayCap { .. } | store::Error::StillOpen => Self::NotReplayable(error.to_string()),
+            store::Error::ReplayCap { .. } | store::Error::StillOpen => {
+                Self::NotReplayable(error.to_string())
+            }
             store::Error::Erased => Self::Erased,
             store::Error::Full => Self::Full,
             other => Self::Store(other),

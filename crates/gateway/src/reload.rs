@@ -59,12 +59,17 @@ pub enum LoadError {
 /// Diagnostics as people read them in a log.
 pub fn render(diagnostics: &[Diagnostic]) -> String {
     let style = Style { lang: Lang::En, colour: false };
-    diagnostics.iter().map(|diagnostic| lienthong_config::render(diagnostic, style)).collect::<Vec<_>>().join("\n")
+    diagnostics
+        .iter()
+        .map(|diagnostic| lienthong_config::render(diagnostic, style))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Reads a folder and makes everything of it that requests need.
 pub fn load(folder: &Path, now: Timestamp) -> Result<(InForce, Vec<Diagnostic>), LoadError> {
-    let loaded = lienthong_config::load(folder, now, &KnownFormats::new(formats::NAMES.iter().copied())).map_err(LoadError::Files)?;
+    let loaded = lienthong_config::load(folder, now, &KnownFormats::new(formats::NAMES.iter().copied()))
+        .map_err(LoadError::Files)?;
     Ok((make(loaded.checked, now)?, loaded.warnings))
 }
 
@@ -106,7 +111,8 @@ pub async fn reload(gateway: &Arc<Gateway>, actor: Option<&str>) -> Result<Reloa
     let revision = in_force.checked.revision;
     let changed = revision != before.checked.revision;
     if changed {
-        let mut record = in_force.record(Event::ConfigLoaded, now).with_detail("before", before.checked.revision);
+        let mut record =
+            in_force.record(Event::ConfigLoaded, now).with_detail("before", before.checked.revision);
         record.actor = actor.map(str::to_owned);
         gateway.store.record(record).await?;
     }
@@ -123,7 +129,11 @@ pub async fn reload(gateway: &Arc<Gateway>, actor: Option<&str>) -> Result<Reloa
 async fn refused(gateway: &Gateway, before: &InForce, actor: Option<&str>, error: &LoadError) -> Refusal {
     let text = error.to_string();
     tracing::error!("Configuration was refused, the one before stays in force:\n{text}");
-    gateway.alarms.raise("CONFIG_REFUSED", "the files have errors; the configuration before is in force".into(), gateway.now());
+    gateway.alarms.raise(
+        "CONFIG_REFUSED",
+        "the files have errors; the configuration before is in force".into(),
+        gateway.now(),
+    );
     let mut record = before.record(Event::ConfigRefused, gateway.now());
     record.actor = actor.map(str::to_owned);
     record.reason = Some("CONFIG_INVALID".into());

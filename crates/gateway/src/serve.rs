@@ -112,7 +112,13 @@ pub async fn start(folder: &Path) -> Result<Running, StartError> {
     let mut addresses = Vec::new();
     for (listener, (socket, address)) in doors {
         addresses.push((listener.name.clone(), address));
-        tasks.spawn(listen::serve(Arc::clone(&gateway), listener, socket, router.clone(), Arc::clone(&places)));
+        tasks.spawn(listen::serve(
+            Arc::clone(&gateway),
+            listener,
+            socket,
+            router.clone(),
+            Arc::clone(&places),
+        ));
     }
     tasks.spawn(dispatch::run(Arc::clone(&gateway)));
     tasks.spawn(dispatch::sweep::run(Arc::clone(&gateway)));
@@ -140,7 +146,7 @@ async fn open(folder: &Path, clock: Clock) -> Result<(Arc<Gateway>, lienthong_au
     let log_key = signer.verifier().to_string();
     let master_key = MasterKey::new(keys::master(&node.keys.master)?);
     let options = Options { master_key, min_free_bytes: node.limits.min_free_bytes };
-    let store = SqliteStore::open(&node.data.join("lienthong.db"), options)
+    let store = SqliteStore::open(node.data.join("lienthong.db"), options)
         .map_err(|error| StartError::Store(error.into()))?;
     let store: Arc<dyn Store> = Arc::new(store);
     let log_folder = node.data.join(publish::FOLDER);

@@ -93,7 +93,9 @@ fn plain_status(refusal: &Refusal) -> Status {
 /// Values that a program may want beside the reason.
 fn metadata(refusal: &Refusal) -> std::collections::HashMap<String, String> {
     let pairs: Vec<(&str, String)> = match refusal {
-        Refusal::TooLarge { limit, found } => vec![("limit", limit.to_string()), ("found", found.to_string())],
+        Refusal::TooLarge { limit, found } => {
+            vec![("limit", limit.to_string()), ("found", found.to_string())]
+        }
         Refusal::StaleAttempt { named, current } => {
             vec![("named", named.to_string()), ("current", current.to_string())]
         }

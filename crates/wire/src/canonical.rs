@@ -125,12 +125,12 @@ pub fn document_from_wire(document: wire::Document) -> Result<model::Document, F
         copies: document.copies,
         pages: document.pages,
         is_directive: document.is_directive,
-        appendixes: document.appendixes.into_iter().map(owned).collect(),
+        appendixes: texts(document.appendixes),
         in_reply_to,
         steering: some(document.steering),
-        also_sent_to: document.also_sent_to.into_iter().map(owned).collect(),
+        also_sent_to: texts(document.also_sent_to),
         trace,
-        business: business_from_wire(document.business.unwrap_or_default()),
+        business: business_from_wire(document.business.unwrap_or_default())?,
         attachments,
     })
 }
@@ -159,12 +159,11 @@ pub fn status_from_wire(status: wire::DocumentStatus) -> Result<model::DocumentS
     })
 }
 
-fn attachment_from_wire(
-    attachment: wire::Attachment,
-    index: usize,
-) -> Result<model::Attachment, FieldError> {
-    if attachment.id.is_empty() {
-        return Err(wrong(format!("attachments[{index}].id"), "is empty"));
+fn attachment_from_wire(attachment: wire::Attachment, index: usize) -> Result<model::Attachment, FieldError> {
+    for (name, text) in [("id", &attachment.id), ("name", &attachment.name)] {
+        if text.is_empty() {
+            return Err(wrong(format!("attachments[{index}].{name}"), "is empty"));
+        }
     }
     let sha256 = Digest::of(&attachment.content);
     if !attachment.sha256.is_empty() && attachment.sha256 != sha256.as_bytes().as_slice() {
@@ -198,7 +197,7 @@ fn party_to_wire(party: &model::Party) -> wire::Party {
 fn party_from_wire(party: wire::Party) -> model::Party {
     let code = AgencyCode::read(&party.code, None).ok().map(|reading| reading.code);
     model::Party {
-        code_text: party.code.trim_ascii().to_owned(),
+        code_text: owned(party.code.trim_matches(|c: char| c.is_ascii_whitespace()).to_owned()),
         code,
         parent_name: some(party.parent_name),
         name: some(party.name),
@@ -241,10 +240,7 @@ fn business_to_wire(business: &model::Business) -> wire::Business {
             receivers: update
                 .receivers
                 .iter()
-                .map(|(agency, change)| wire::ReceiverChange {
-                    agency: agency.clone(),
-                    change: text(change),
-                })
+                .map(|(agency, change)| wire::ReceiverChange { agency: agency.clone(), change: text(change) })
                 .collect(),
         }),
         replaces: business
@@ -258,8 +254,16 @@ fn business_to_wire(business: &model::Business) -> wire::Business {
     }
 }
 
-fn business_from_wire(business: wire::Business) -> model::Business {
-    model::Business {
+fn business_from_wire(business: wire::Business) -> Result<model::Business, FieldError> {
+    let mut replaces = Vec::new();
+    for (index, replacement) in business.replaces.into_iter().enumerate() {
+        if replacement.document_id.is_empty() {
+            return Err(wrong(format!("business.replaces[{index}].document_id"), "is empty"));
+        }
+        let document_id = owned(replacement.document_id);
+        replaces.push(model::Replacement { document_id, agencies: texts(replacement.agencies) });
+    }
+    Ok(model::Business {
         kind: some(business.kind),
         document_id: some(business.document_id),
         reason: some(business.reason),
@@ -271,18 +275,12 @@ fn business_from_wire(business: wire::Business) -> model::Business {
             receivers: update
                 .receivers
                 .into_iter()
+                .filter(|receiver| !receiver.agency.is_empty())
                 .map(|receiver| (owned(receiver.agency), some(receiver.change)))
                 .collect(),
         }),
-        replaces: business
-            .replaces
-            .into_iter()
-            .map(|replacement| model::Replacement {
-                document_id: owned(replacement.document_id),
-                agencies: replacement.agencies.into_iter().map(owned).collect(),
-            })
-            .collect(),
-    }
+        replaces,
+    })
 }
 
 fn staff_to_wire(staff: &model::Staff) -> wire::Staff {
@@ -313,6 +311,11 @@ fn owned(value: String) -> String {
         std::borrow::Cow::Borrowed(_) => value,
         std::borrow::Cow::Owned(normal) => normal,
     }
+}
+
+/// The texts that are there.
+fn texts(values: Vec<String>) -> Vec<String> {
+    values.into_iter().filter(|value| !value.is_empty()).map(owned).collect()
 }
 
 fn some(value: String) -> Option<String> {
@@ -383,6 +386,7 @@ mod tests {
         let wire = wire::Document {
             attachments: vec![wire::Attachment {
                 id: "a".into(),
+                name: "a.txt".into(),
                 sha256: Bytes::from_static(b"x"),
                 ..Default::default()
             }],

@@ -110,7 +110,6 @@ impl ClientArgs {
 
 impl Profile {
     /// Reads a profile; its paths become usable from the current folder.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the demo, which has no command line to read"))]
     pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
         Self::checked(Self::read(path)?)
     }

@@ -16,6 +16,7 @@ pub(crate) mod serve;
 pub(crate) mod status;
 
 use crate::args::Command;
+use crate::demo;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -24,6 +25,8 @@ use crate::output::Output;
 pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
     match command {
         Command::Serve(args) => serve::run(args, output),
+        Command::Demo(args) => wait(demo::run(args, output)),
+        Command::DemoResidence(command) => wait(demo::residence::run(command, output)),
         Command::Init(args) => init::run(args, output),
         Command::Dev(command) => dev::run(command, output),
         Command::Config(command) => config::run(command, output),

@@ -21,9 +21,9 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use http_body::Frame;
 use lienthong_model::Digest;
+use lienthong_model::ServiceId;
 use lienthong_model::digest::Hasher;
 use lienthong_model::record::Event;
-use lienthong_model::ServiceId;
 use tonic::body::Body;
 use tower::Service as _;
 
@@ -52,7 +52,8 @@ pub async fn handle(gateway: Arc<Gateway>, request: Request<Body>) -> Response<B
 }
 
 async fn pass(gateway: Arc<Gateway>, request: Request<Body>) -> Result<Response<Body>, Refusal> {
-    let authorization = request.headers().get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let authorization =
+        request.headers().get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let admitted = gateway.admit(request.extensions().get::<Peer>(), authorization).await?;
     let Entered { system: caller, in_force, _place: place } = gateway.system(admitted).await?;
     let path = request.uri().path();
@@ -69,7 +70,8 @@ async fn pass(gateway: Arc<Gateway>, request: Request<Body>) -> Result<Response<
         correlation_id: correlation(request.headers())?,
         ingress: "pass",
     };
-    let given = request.headers().get("grpc-timeout").and_then(|value| value.to_str().ok()).and_then(grpc_timeout);
+    let given =
+        request.headers().get("grpc-timeout").and_then(|value| value.to_str().ok()).and_then(grpc_timeout);
     let permitted = gateway.permit(&in_force, asked).await?;
     let mut guard = Unanswered { gateway: Arc::clone(&gateway), flow: Some(Flow::new(permitted, place)) };
     let flow = guard.flow.as_mut().expect("it was put there a line ago");
@@ -117,8 +119,9 @@ fn meant(
             let today = lienthong_model::time::local_date(gateway.now());
             let world = in_force.world();
             let routes = &in_force.checked.routes;
-            let mut open =
-                several.iter().filter(|offer| routes.decide_call(&world, caller, offer, method, today).is_ok());
+            let mut open = several
+                .iter()
+                .filter(|offer| routes.decide_call(&world, caller, offer, method, today).is_ok());
             match (open.next(), open.next()) {
                 (Some(only), None) => Ok(only.clone()),
                 _ => Err(Refusal::AmbiguousService(shorten(grpc))),
@@ -130,7 +133,9 @@ fn meant(
 fn correlation(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
     let Some(value) = headers.get(CORRELATION) else { return Ok(None) };
     let text = value.to_str().ok().filter(|text| text.len() <= lienthong_model::envelope::MAX_KEY_BYTES);
-    let wrong = || Refusal::field(CORRELATION, "is not ASCII of at most 200 bytes", "không phải ASCII tối đa 200 byte");
+    let wrong = || {
+        Refusal::field(CORRELATION, "is not ASCII of at most 200 bytes", "không phải ASCII tối đa 200 byte")
+    };
     Ok(Some(text.ok_or_else(wrong)?.to_owned()))
 }
 
@@ -194,7 +199,8 @@ async fn answer(
 
 /// The status of trailers as a reason: nothing for OK.
 fn grpc_status(headers: &HeaderMap) -> Option<String> {
-    let code = headers.get("grpc-status").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
+    let code =
+        headers.get("grpc-status").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     match code.map(tonic::Code::from_i32) {
         Some(tonic::Code::Ok) => None,
         Some(code) => Some(format!("GRPC_{}", code_name(code))),
@@ -414,4 +420,3 @@ impl Drop for Recorded {
         }
     }
 }
-

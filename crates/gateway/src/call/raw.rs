@@ -50,9 +50,6 @@ pub async fn unary(
     let mut client = tonic::client::Grpc::new(channel)
         .max_decoding_message_size(max_bytes)
         .max_encoding_message_size(max_bytes);
-    client
-        .ready()
-        .await
-        .map_err(|error| Status::from_error(Box::new(error)))?;
+    client.ready().await.map_err(|error| Status::from_error(Box::new(error)))?;
     client.unary(request, path, Raw).await
 }

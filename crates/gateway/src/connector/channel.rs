@@ -61,7 +61,11 @@ impl Channels {
             .user_agent(concat!("lienthong/", env!("CARGO_PKG_VERSION")))?;
         if target.address.starts_with("https://") {
             let mut tls = ClientTlsConfig::new().identity(self.identity.clone());
-            let roots = target.ca.as_slice().iter().chain(target.ca.is_none().then_some(&self.roots).into_iter().flatten());
+            let roots = target
+                .ca
+                .as_slice()
+                .iter()
+                .chain(target.ca.is_none().then_some(&self.roots).into_iter().flatten());
             for root in roots {
                 tls = tls.ca_certificate(Certificate::from_pem(read(root)?));
             }

@@ -75,8 +75,7 @@ pub async fn deliver(inbox: &Path, leased: &Leased, outgoing: Outgoing) -> Deliv
     };
     let envelope = serde_json::to_vec_pretty(&outside).expect("an envelope is plain data with text keys");
     let inbox = inbox.to_owned();
-    let written =
-        tokio::task::spawn_blocking(move || write(&inbox, &name, &envelope, &outgoing)).await;
+    let written = tokio::task::spawn_blocking(move || write(&inbox, &name, &envelope, &outgoing)).await;
     match written {
         Ok(Ok(())) => Delivered::Accepted,
         Ok(Err(error)) => {

@@ -7,9 +7,7 @@ use futures::stream;
 use lienthong_model::system::GrpcTarget;
 use lienthong_store::Leased;
 use lienthong_wire::message::inbox_service_client::InboxServiceClient;
-use lienthong_wire::message::{
-    Acknowledgement, DeliverRequest, Incoming, Verdict, deliver_request::Part,
-};
+use lienthong_wire::message::{Acknowledgement, DeliverRequest, Incoming, Verdict, deliver_request::Part};
 use lienthong_wire::time;
 use tonic::Code;
 
@@ -21,7 +19,12 @@ use crate::state::InForce;
 const CHUNK: usize = 256 * 1024;
 
 /// Pushes one message and waits for its acknowledgement.
-pub async fn deliver(in_force: &InForce, target: &GrpcTarget, leased: &Leased, outgoing: Outgoing) -> Delivered {
+pub async fn deliver(
+    in_force: &InForce,
+    target: &GrpcTarget,
+    leased: &Leased,
+    outgoing: Outgoing,
+) -> Delivered {
     let channel = match in_force.channels.to(target) {
         Ok(channel) => channel,
         Err(error) => {
@@ -88,9 +91,7 @@ pub fn acknowledged(acknowledgement: Acknowledgement) -> Delivered {
             after: acknowledgement.retry_after.as_ref().and_then(time::duration_from_wire),
             reached: true,
         },
-        Verdict::Unspecified => {
-            Delivered::Retry { reason: "NO_VERDICT".into(), after: None, reached: true }
-        }
+        Verdict::Unspecified => Delivered::Retry { reason: "NO_VERDICT".into(), after: None, reached: true },
     }
 }
 
@@ -98,12 +99,17 @@ pub fn acknowledged(acknowledgement: Acknowledgement) -> Delivered {
 fn failed(status: &tonic::Status) -> Delivered {
     let reason = format!("GRPC_{}", code_name(status.code()));
     match status.code() {
-        Code::Unavailable | Code::DeadlineExceeded => Delivered::Retry { reason, after: None, reached: false },
-        // A transport that breaks says Unknown, Internal or Cancelled; only the receiver itself says "refused".
-        Code::Unknown | Code::Internal | Code::Cancelled | Code::ResourceExhausted | Code::Aborted
-        | Code::Unimplemented | Code::Unauthenticated => {
-            Delivered::Retry { reason, after: None, reached: true }
+        Code::Unavailable | Code::DeadlineExceeded => {
+            Delivered::Retry { reason, after: None, reached: false }
         }
+        // A transport that breaks says Unknown, Internal or Cancelled; only the receiver itself says "refused".
+        Code::Unknown
+        | Code::Internal
+        | Code::Cancelled
+        | Code::ResourceExhausted
+        | Code::Aborted
+        | Code::Unimplemented
+        | Code::Unauthenticated => Delivered::Retry { reason, after: None, reached: true },
         _ => Delivered::Refused(reason),
     }
 }

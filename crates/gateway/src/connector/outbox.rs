@@ -86,7 +86,13 @@ pub async fn run(gateway: Arc<Gateway>) {
     }
 }
 
-async fn look(gateway: &Gateway, in_force: &Arc<InForce>, system: &SystemId, outbox: &Path, memory: &mut Watched) {
+async fn look(
+    gateway: &Gateway,
+    in_force: &Arc<InForce>,
+    system: &SystemId,
+    outbox: &Path,
+    memory: &mut Watched,
+) {
     let folder = outbox.to_owned();
     let listing = tokio::task::spawn_blocking(move || list(&folder));
     let Ok(Ok(Ok(files))) = tokio::time::timeout(Duration::from_secs(10), listing).await else {
@@ -191,10 +197,12 @@ fn draft(text: &[u8]) -> Result<Draft, Refusal> {
             return Err(Refusal::field(name, "has more than 200 bytes", "dài quá 200 byte"));
         }
     }
-    let to = |text: String| if text.contains('/') {
-        text.parse().map(Receiver::System).map_err(|error| wrong(&error))
-    } else {
-        Ok(Receiver::Agency(text))
+    let to = |text: String| {
+        if text.contains('/') {
+            text.parse().map(Receiver::System).map_err(|error| wrong(&error))
+        } else {
+            Ok(Receiver::Agency(text))
+        }
     };
     Ok(Draft {
         id: outside.message_id,

@@ -17,8 +17,8 @@ use lienthong_wire::message::ReceiveResponse;
 use tokio::sync::{Notify, mpsc};
 use tonic::Status;
 
-use crate::connector::grpc::incoming;
 use crate::connector::Delivered;
+use crate::connector::grpc::incoming;
 use crate::dispatch::attempt::{self, NotOutgoing};
 use crate::refusal::Refusal;
 use crate::state::Gateway;
@@ -186,4 +186,3 @@ async fn send(
     let _ = responses.send(Ok(response)).await;
     Ok(())
 }
-

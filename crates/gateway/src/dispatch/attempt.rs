@@ -210,7 +210,11 @@ pub async fn settle(
         Ok(settled) => Some(settled),
         Err(refusal) => {
             // The lease runs out and the delivery is attempted again.
-            tracing::warn!(reason = refusal.reason(), delivery = leased.id.0, "Attempt could not be settled.");
+            tracing::warn!(
+                reason = refusal.reason(),
+                delivery = leased.id.0,
+                "Attempt could not be settled."
+            );
             None
         }
     }
@@ -248,7 +252,15 @@ pub async fn try_settle(
     if let Some(sent) = sent.filter(|sent| *sent != leased.message.digest) {
         record = record.with_detail("delivered_sha256", sent);
     }
-    let notice = notice::of(gateway, in_force, &leased.message, &leased.receiver, leased.id, &outcome, reason.as_deref());
+    let notice = notice::of(
+        gateway,
+        in_force,
+        &leased.message,
+        &leased.receiver,
+        leased.id,
+        &outcome,
+        reason.as_deref(),
+    );
     let wake_sender = notice.is_some();
     let settlement = Settlement {
         delivery: leased.id,

@@ -65,14 +65,18 @@ pub async fn run(gateway: Arc<Gateway>) {
         for receiver in wanted {
             if running.contains(&receiver) {
                 again.insert(receiver);
-            } else if is_pushed_to(&gateway, &receiver) && gateway.breakers.may_try(&receiver.to_string(), gateway.now()) {
+            } else if is_pushed_to(&gateway, &receiver)
+                && gateway.breakers.may_try(&receiver.to_string(), gateway.now())
+            {
                 running.insert(receiver.clone());
                 workers.spawn(work(Arc::clone(&gateway), receiver));
             }
         }
     }
     // Attempts under way are given a moment to end; their leases run out by themselves otherwise.
-    let _ = tokio::time::timeout(Duration::from_secs(5), async { while workers.join_next().await.is_some() {} }).await;
+    let _ =
+        tokio::time::timeout(Duration::from_secs(5), async { while workers.join_next().await.is_some() {} })
+            .await;
 }
 
 async fn due_now(gateway: &Gateway) -> Vec<SystemId> {

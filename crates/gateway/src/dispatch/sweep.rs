@@ -90,7 +90,9 @@ async fn erase(gateway: &Gateway) {
     let in_force = gateway.current();
     let Some(days) = in_force.checked.node.retention.payload_days else { return };
     let now = gateway.now();
-    let Ok(oldest) = time::local_date(now).checked_sub(jiff::Span::new().days(i64::from(days))) else { return };
+    let Ok(oldest) = time::local_date(now).checked_sub(jiff::Span::new().days(i64::from(days))) else {
+        return;
+    };
     let known = match gateway.store.key_days().await {
         Ok(known) => known,
         Err(error) => {
@@ -113,7 +115,10 @@ async fn watch_room(gateway: &Gateway) {
     let min = gateway.current().checked.node.limits.min_free_bytes;
     match gateway.store.stats().await {
         Ok(stats) if stats.free_bytes < min => {
-            let text = format!("{} bytes are free, {min} are kept in reserve: no new messages are taken", stats.free_bytes);
+            let text = format!(
+                "{} bytes are free, {min} are kept in reserve: no new messages are taken",
+                stats.free_bytes
+            );
             gateway.alarms.raise("STORAGE_FULL", text, gateway.now());
         }
         Ok(_) => gateway.alarms.clear("STORAGE_FULL"),
@@ -125,7 +130,11 @@ fn watch_crl(gateway: &Gateway) {
     let now = gateway.now();
     match gateway.current().tls.crl_next_update {
         Some(next) if next < now => {
-            gateway.alarms.raise("CRL_EXPIRED", format!("a revocation list was due for renewal at {next}"), now);
+            gateway.alarms.raise(
+                "CRL_EXPIRED",
+                format!("a revocation list was due for renewal at {next}"),
+                now,
+            );
         }
         _ => gateway.alarms.clear("CRL_EXPIRED"),
     }

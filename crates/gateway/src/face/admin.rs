@@ -27,7 +27,10 @@ const STAFF: [Role; 2] = [Role::Operator, Role::Administrator];
 
 #[tonic::async_trait]
 impl AdminService for Face {
-    async fn get_status(&self, request: Request<GetStatusRequest>) -> Result<Response<GetStatusResponse>, Status> {
+    async fn get_status(
+        &self,
+        request: Request<GetStatusRequest>,
+    ) -> Result<Response<GetStatusResponse>, Status> {
         let (_, in_force) = self.staff(&request).await?;
         let stats = self.0.store.stats().await.map_err(Refusal::from)?;
         let log = self.0.log.clone();
@@ -165,7 +168,8 @@ impl AdminService for Face {
         let limit = fields::page_size(request.page_size)?;
         let question = Question::new("ListSystems", &());
         let after = question.key(&request.page_token)?;
-        let after: Option<SystemId> = after.map(|key| key.parse().map_err(|_| Refusal::PageToken)).transpose()?;
+        let after: Option<SystemId> =
+            after.map(|key| key.parse().map_err(|_| Refusal::PageToken)).transpose()?;
         let mut systems = Vec::new();
         let all = in_force.checked.systems.iter();
         for system in all.filter(|system| after.as_ref().is_none_or(|after| system.id > *after)).take(limit) {

@@ -54,7 +54,10 @@ impl AuditService for Face {
         let found = self.0.store.search(search).await.map_err(Refusal::from)?;
         let next = found.last().filter(|_| found.len() == limit);
         let next_page_token = next.map(|last| question.token(&last.index.to_string())).unwrap_or_default();
-        Ok(Response::new(SearchResponse { records: found.into_iter().map(record_of).collect(), next_page_token }))
+        Ok(Response::new(SearchResponse {
+            records: found.into_iter().map(record_of).collect(),
+            next_page_token,
+        }))
     }
 
     async fn get_timeline(
@@ -194,7 +197,8 @@ fn read(request: &SearchRequest) -> Result<Search, Refusal> {
     for (index, name) in request.events.iter().enumerate() {
         let event: Result<Event, _> = serde_json::from_value(serde_json::Value::String(name.clone()));
         let path = format!("events[{index}]");
-        events.push(event.map_err(|_| Refusal::field(path, "is not an event", "không phải sự kiện đã biết"))?);
+        events
+            .push(event.map_err(|_| Refusal::field(path, "is not an event", "không phải sự kiện đã biết"))?);
     }
     let (sender, sender_agency) = party("sender", &request.sender)?;
     let (receiver, receiver_agency) = party("receiver", &request.receiver)?;

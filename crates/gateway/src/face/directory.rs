@@ -13,7 +13,10 @@ use crate::refusal::Refusal;
 
 #[tonic::async_trait]
 impl DirectoryService for Face {
-    async fn get_agency(&self, request: Request<GetAgencyRequest>) -> Result<Response<GetAgencyResponse>, Status> {
+    async fn get_agency(
+        &self,
+        request: Request<GetAgencyRequest>,
+    ) -> Result<Response<GetAgencyResponse>, Status> {
         let in_force = self.admit(&request).await?.in_force;
         let request = request.into_inner();
         let day = fields::day("as_of", &request.as_of)?;

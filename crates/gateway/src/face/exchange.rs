@@ -43,9 +43,12 @@ impl ExchangeService for Face {
         let limit = given.unwrap_or(permitted.timeout).min(in_force.checked.node.limits.call_timeout);
         let outcome = {
             let services = &permitted.in_force.checked.systems;
-            let (_, service) = services.service(&permitted.asked.service).ok_or(Refusal::ServiceUnreachable)?;
+            let (_, service) =
+                services.service(&permitted.asked.service).ok_or(Refusal::ServiceUnreachable)?;
             let path = format!("/{}/{}", service.grpc, permitted.asked.method);
-            let path = path.parse().map_err(|_| Refusal::field("method", "is not a method name", "không phải tên phương thức"))?;
+            let path = path.parse().map_err(|_| {
+                Refusal::field("method", "is not a method name", "không phải tên phương thức")
+            })?;
             let mut outgoing = Request::new(payload.clone());
             outgoing.set_timeout(limit);
             mark(outgoing.metadata_mut(), &permitted.asked);
@@ -122,7 +125,10 @@ impl ExchangeService for Face {
             }
         }
         let next = offers.last().filter(|_| offers.len() == limit).map(|last| question.token(&last.service));
-        Ok(Response::new(ListServicesResponse { services: offers, next_page_token: next.unwrap_or_default() }))
+        Ok(Response::new(ListServicesResponse {
+            services: offers,
+            next_page_token: next.unwrap_or_default(),
+        }))
     }
 }
 
@@ -149,4 +155,3 @@ fn failure(status: Status) -> Refusal {
         _ => Refusal::ServiceFailed(Box::new(status)),
     }
 }
-

@@ -30,7 +30,9 @@ where
 /// A day in ISO 8601.
 pub fn day(path: &str, text: &str) -> Result<Date, Refusal> {
     let day = (text.len() == 10).then(|| text.parse().ok()).flatten();
-    day.ok_or_else(|| Refusal::field(path, "must be a day such as 2025-07-01", "phải là ngày dạng 2025-07-01"))
+    day.ok_or_else(|| {
+        Refusal::field(path, "must be a day such as 2025-07-01", "phải là ngày dạng 2025-07-01")
+    })
 }
 
 /// A SHA-256; empty is nothing.
@@ -70,7 +72,9 @@ pub fn envelope(envelope: Envelope) -> Result<Draft, Refusal> {
         Ok(NotifyPolicy::Unspecified | NotifyPolicy::Failures) => Notify::Failures,
         Ok(NotifyPolicy::All) => Notify::All,
         Ok(NotifyPolicy::Nothing) => Notify::Nothing,
-        Err(_) => return Err(Refusal::field("envelope.notify", "is not a known value", "giá trị không hợp lệ")),
+        Err(_) => {
+            return Err(Refusal::field("envelope.notify", "is not a known value", "giá trị không hợp lệ"));
+        }
     };
     Ok(Draft {
         id: optional("envelope.message_id", &envelope.message_id)?,
@@ -88,9 +92,11 @@ fn receiver(path: &str, receiver: &WireReceiver) -> Result<Receiver, Refusal> {
         Some(Target::Agency(text)) if !text.is_empty() && text.len() <= MAX_KEY_BYTES => {
             Ok(Receiver::Agency(text.clone()))
         }
-        Some(Target::Agency(_)) => {
-            Err(Refusal::field(format!("{path}.agency"), "must have 1 to 200 bytes", "phải dài từ 1 đến 200 byte"))
-        }
+        Some(Target::Agency(_)) => Err(Refusal::field(
+            format!("{path}.agency"),
+            "must have 1 to 200 bytes",
+            "phải dài từ 1 đến 200 byte",
+        )),
         Some(Target::System(text)) => {
             Ok(Receiver::System(required::<SystemId>(&format!("{path}.system"), text)?))
         }

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, StatusCode, header};
 use lienthong_model::record::Event;
 
-use crate::identity::token::Role;
 use crate::identity::Peer;
+use crate::identity::token::Role;
 use crate::refusal::Refusal;
 use crate::state::Gateway;
 use crate::status;

@@ -22,8 +22,8 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::admit::Entered;
 use crate::accept::{Accepted, Submission};
+use crate::admit::Entered;
 use crate::connector::grpc::{acknowledged, pieces};
 use crate::connector::is_reason;
 use crate::connector::pull::{self, PullRequest};
@@ -86,7 +86,10 @@ impl MessageService for Face {
 
     type ReceiveStream = ReceiverStream<Result<ReceiveResponse, Status>>;
 
-    async fn receive(&self, request: Request<ReceiveRequest>) -> Result<Response<Self::ReceiveStream>, Status> {
+    async fn receive(
+        &self,
+        request: Request<ReceiveRequest>,
+    ) -> Result<Response<Self::ReceiveStream>, Status> {
         let Entered { system: receiver, in_force, _place } = self.system(&request).await?;
         let request = request.into_inner();
         let connector = in_force.checked.systems.get(&receiver).map(|system| &system.connector);
@@ -117,17 +120,21 @@ impl MessageService for Face {
 
     type DownloadStream = BoxStream<'static, Result<DownloadResponse, Status>>;
 
-    async fn download(&self, request: Request<DownloadRequest>) -> Result<Response<Self::DownloadStream>, Status> {
+    async fn download(
+        &self,
+        request: Request<DownloadRequest>,
+    ) -> Result<Response<Self::DownloadStream>, Status> {
         let Entered { system: receiver, in_force, _place } = self.system(&request).await?;
         let request = request.into_inner();
         let id = views::delivery_id("delivery_id", &request.delivery_id)?;
         // The lease is on record; only the one who holds it gets the payload.
         let leased = self.leased(id, request.attempt, &receiver).await?;
         let system = in_force.checked.systems.get(&receiver).ok_or(Refusal::UnknownCertificate)?;
-        let outgoing = attempt::outgoing(&self.0, &in_force, system, &leased).await.map_err(|not| match not {
-            NotOutgoing::Never(_) => Refusal::Erased,
-            NotOutgoing::Later(_) => Refusal::Busy { retry_after: Duration::from_secs(2) },
-        })?;
+        let outgoing =
+            attempt::outgoing(&self.0, &in_force, system, &leased).await.map_err(|not| match not {
+                NotOutgoing::Never(_) => Refusal::Erased,
+                NotOutgoing::Later(_) => Refusal::Busy { retry_after: Duration::from_secs(2) },
+            })?;
         let chunks: Vec<Bytes> = outgoing.payload.segments().iter().flat_map(pieces).collect();
         let room = outgoing.room;
         let stream = stream::iter(chunks).map(move |chunk| {
@@ -174,7 +181,12 @@ impl MessageService for Face {
         let view = view.ok_or(Refusal::NotFound("message"))?;
         let message = view.message;
         Ok(Response::new(GetMessageResponse {
-            receipt: Some(views::receipt(message.receipt, message.accepted_at, &message.digest, message.index)),
+            receipt: Some(views::receipt(
+                message.receipt,
+                message.accepted_at,
+                &message.digest,
+                message.index,
+            )),
             r#type: message.envelope.kind.to_string(),
             deliveries: view.deliveries.iter().map(views::delivery).collect(),
         }))
@@ -265,7 +277,11 @@ impl Face {
             }
             if draft.id.is_none() && submission_needs_id(in_force, &submission.sender) {
                 let path = "envelope.message_id";
-                return Err(Refusal::field(path, "is required for this format", "bắt buộc với định dạng này"));
+                return Err(Refusal::field(
+                    path,
+                    "is required for this format",
+                    "bắt buộc với định dạng này",
+                ));
             }
             Ok(draft)
         });
@@ -317,7 +333,10 @@ async fn next(
 ) -> Result<Option<SendStreamRequest>, Status> {
     match tokio::time::timeout(PIECE_WITHIN, parts.next()).await {
         Ok(part) => part.transpose(),
-        Err(_) => Err(Refusal::field("part", "the next piece did not come in time", "phần tiếp theo đến quá muộn").into()),
+        Err(_) => {
+            Err(Refusal::field("part", "the next piece did not come in time", "phần tiếp theo đến quá muộn")
+                .into())
+        }
     }
 }
 
@@ -333,7 +352,12 @@ async fn collect(
     let allowed = if declared == 0 { limit } else { declared };
     while let Some(request) = next(parts).await? {
         let Some(Part::Chunk(chunk)) = request.part else {
-            return Err(Refusal::field("part", "must be a piece of the payload", "phải là một phần nội dung").into());
+            return Err(Refusal::field(
+                "part",
+                "must be a piece of the payload",
+                "phải là một phần nội dung",
+            )
+            .into());
         };
         let found = payload.len() as u64 + chunk.len() as u64;
         if found > limit {

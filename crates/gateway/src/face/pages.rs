@@ -28,7 +28,8 @@ impl Question {
         }
         let text = URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
         let tag = self.tag();
-        let key = text.as_deref().and_then(|text| text.strip_prefix('1')).and_then(|text| text.strip_prefix(&tag));
+        let key =
+            text.as_deref().and_then(|text| text.strip_prefix('1')).and_then(|text| text.strip_prefix(&tag));
         key.map(|key| Some(key.to_owned())).ok_or(Refusal::PageToken)
     }
 

@@ -3,15 +3,18 @@
 use bytes::Bytes;
 use lienthong_model::route::{Planned, Unreachable as ModelUnreachable};
 use lienthong_store::{DeliveryId, DeliveryState, DeliveryView, LogIndex};
-use lienthong_wire::message::{
-    Delivery, DeliveryState as WireState, PlannedDelivery, Receipt, Unreachable,
-};
+use lienthong_wire::message::{Delivery, DeliveryState as WireState, PlannedDelivery, Receipt, Unreachable};
 use lienthong_wire::time;
 
 use crate::refusal::Refusal;
 
 /// A receipt.
-pub fn receipt(jws: String, accepted_at: jiff::Timestamp, digest: &lienthong_model::Digest, index: LogIndex) -> Receipt {
+pub fn receipt(
+    jws: String,
+    accepted_at: jiff::Timestamp,
+    digest: &lienthong_model::Digest,
+    index: LogIndex,
+) -> Receipt {
     Receipt {
         jws,
         accepted_at: Some(time::to_wire(accepted_at)),

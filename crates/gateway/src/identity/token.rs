@@ -102,7 +102,9 @@ impl TokenError {
             Self::Claims => "Mã truy cập thiếu thông tin bắt buộc.",
             Self::NotBound => "Mã truy cập chưa gắn với chứng thư số.",
             Self::BoundElsewhere => "Mã truy cập gắn với chứng thư số khác.",
-            Self::UnknownSubject => "Chủ thể của mã truy cập không phải hệ thống đã đăng ký và không có vai trò.",
+            Self::UnknownSubject => {
+                "Chủ thể của mã truy cập không phải hệ thống đã đăng ký và không có vai trò."
+            }
         }
     }
 }
@@ -278,7 +280,9 @@ fn verified(claims: Claims, issuer: &Issuer) -> Result<Verified, TokenError> {
 fn algorithm(parameters: &AlgorithmParameters) -> Option<Algorithm> {
     match parameters {
         AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => Some(Algorithm::ES256),
-        AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => Some(Algorithm::EdDSA),
+        AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => {
+            Some(Algorithm::EdDSA)
+        }
         _ => None,
     }
 }

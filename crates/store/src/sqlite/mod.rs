@@ -37,7 +37,6 @@ use crate::{
 
 mod candidates;
 mod check;
-mod checkpoint;
 mod erase;
 mod expire;
 mod facts;
@@ -74,6 +73,8 @@ use writer::{Writer, WriterThread};
 
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 64;
+/// Pages that the write-ahead log holds before they are moved into the database.
+const CHECKPOINT_PAGES: i64 = 4000;
 /// Threads that answer everything but searches.
 const READERS: usize = 2;
 
@@ -147,7 +148,7 @@ impl SqliteStore {
         let reads = Readers::start(path, "store-reader", READERS)?;
         let searches = Readers::start(path, "store-search", 1)?;
         let thread =
-            WriterThread { conn, state: Some(state), keys: keys.clone(), log_size: log_size.clone(), faults, checkpointer: checkpoint::Checkpointer::start(path)? };
+            WriterThread { conn, state: Some(state), keys: keys.clone(), log_size: log_size.clone(), faults };
         let (writer, thread) = thread.start()?;
         let space = Space::new(folder(path), options.min_free_bytes);
         Ok(Self { writer, thread: Some(thread), reads, searches, keys, space, log_size, _lock: lock })
@@ -189,7 +190,7 @@ fn connect(path: &Path, master_key: &MasterKey) -> Result<Connection, OpenError>
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     schema::prepare(&mut conn)?;
     conn.pragma_update(None, "synchronous", "FULL")?;
-    conn.pragma_update(None, "wal_autocheckpoint", checkpoint::LOG_PAGES)?;
+    conn.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     conn.pragma_update(None, "cache_size", -8192)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     check_master_key(&conn, master_key)?;

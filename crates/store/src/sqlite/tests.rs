@@ -11,7 +11,7 @@ use crate::contract_tests::{
     RECEIVER, SENDER, Shared, at, envelope, events, key, lease, message, message_from, record, settlement, to,
 };
 use crate::vault::MasterKey;
-use crate::{Error, Kept, Outcome};
+use crate::{Error, Kept, Outcome, Store};
 
 mod contract {
     use super::*;
@@ -302,6 +302,20 @@ async fn records_are_found_by_their_agency_after_opening_again() {
         let found = crate::contract_tests::found(&store, search).await;
         assert!(found.into_iter().eq(expected.iter().rev().copied()), "after {count} more");
     }
+}
+
+#[tokio::test]
+async fn nothing_is_kept_under_a_key_that_was_destroyed_meanwhile() {
+    let folder = temp();
+    let store = open(folder.path());
+    let day = crate::contract_tests::DAY.parse().unwrap();
+    store.keep(message("a", 1)).await.unwrap();
+    let destroyed = store.keys.cached(day).unwrap();
+    store.erase_day(day, at(2), record(Event::PayloadErased, 2)).await.unwrap();
+    // As for a sender who took the key before it was destroyed.
+    store.keys.publish(vec![(day, destroyed)], Vec::new());
+    let Kept::New { seq, .. } = store.keep(message("b", 3)).await.unwrap() else { panic!("it is new") };
+    assert_eq!(store.payload(seq).await.unwrap(), "payload of b");
 }
 
 #[test]

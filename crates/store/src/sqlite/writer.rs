@@ -23,7 +23,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use super::checkpoint::Checkpointer;
 use super::failure::{Cause, may_have_written};
 use super::faults::{Faults, Step};
 use super::keys::Keys;
@@ -140,7 +139,6 @@ pub(super) struct WriterThread {
     /// Records on disk, for readers.
     pub(super) log_size: Arc<AtomicU64>,
     pub(super) faults: Faults,
-    pub(super) checkpointer: Checkpointer,
 }
 
 impl WriterThread {
@@ -224,7 +222,6 @@ impl WriterThread {
         self.known()?;
         let state = self.state.as_mut().expect("it was just read");
         self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-        let jobs = batch.len();
         for job in batch {
             let mut tx = Tx { conn: &self.conn, state, keys: &self.keys };
             if job.run(&mut tx).is_err() {
@@ -234,7 +231,6 @@ impl WriterThread {
         state.flush(&self.conn)?;
         self.faults.at(Step::BeforeCommit)?;
         self.conn.prepare_cached("COMMIT")?.execute([])?;
-        self.checkpointer.committed(jobs);
         self.faults.at(Step::AfterCommit)?;
         self.keys.publish(std::mem::take(&mut state.new_keys), std::mem::take(&mut state.gone_keys));
         self.log_size.store(state.next_entry as u64, Ordering::Release);
