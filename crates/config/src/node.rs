@@ -136,7 +136,7 @@ pub struct Limits {
     pub max_receivers: usize,
     /// Requests at once of one system.
     pub max_in_flight_per_system: u32,
-    /// Connections at once of all doors.
+    /// Connections at once of each door.
     pub max_connections: usize,
     /// Payload bytes held in memory at once by all requests; more wait.
     pub max_buffered_bytes: u64,

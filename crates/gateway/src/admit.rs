@@ -26,14 +26,18 @@ const STRANGERS_PER_PERIOD: u32 = 100;
 const PERIOD: Duration = Duration::from_secs(10);
 
 /// A caller who may go on.
+#[derive(Clone)]
 pub struct Admitted {
     /// Who.
     pub caller: Caller,
     /// The configuration that the request begins and ends with.
     pub in_force: Arc<InForce>,
     /// The caller's place; free again when dropped.
-    pub place: Option<OwnedSemaphorePermit>,
+    pub place: Place,
 }
+
+/// One of a caller's bounded number of requests at once; free again when the last holder drops it.
+pub type Place = Arc<OwnedSemaphorePermit>;
 
 /// A system that may go on.
 pub struct Entered {
@@ -42,7 +46,7 @@ pub struct Entered {
     /// The configuration that the request begins and ends with.
     pub in_force: Arc<InForce>,
     /// Its place; free again when dropped.
-    pub _place: Option<OwnedSemaphorePermit>,
+    pub _place: Place,
 }
 
 impl Gateway {
@@ -59,15 +63,17 @@ impl Gateway {
                 return Err(refusal.recorded());
             }
         };
-        let place = match &caller {
-            Caller::System(id) => {
-                self.seen.lock().expect("no panic while seen is held").insert(id.clone(), now);
-                let limit = in_force.checked.node.limits.max_in_flight_per_system;
-                let busy = Refusal::Busy { retry_after: Duration::from_secs(1) };
-                Some(in_force.places.take(id, limit).ok_or(busy)?)
-            }
-            Caller::Person(_) => None,
+        if let Caller::System(id) = &caller {
+            self.seen.lock().expect("no panic while seen is held").insert(id.clone(), now);
+        }
+        let limit = in_force.checked.node.limits.max_in_flight_per_system;
+        let name = caller.name();
+        let Some(place) = in_force.places.take(&name, limit) else {
+            let refusal = Refusal::Busy { retry_after: Duration::from_secs(1) };
+            self.record_caller(&in_force, name, refusal.reason(), "").await;
+            return Err(refusal.recorded());
         };
+        let place = Arc::new(place);
         Ok(Admitted { caller, in_force, place })
     }
 
@@ -120,6 +126,22 @@ impl Gateway {
         }
     }
 
+    /// Records that a request of a known caller came to nothing, on its own or in a sum.
+    pub async fn record_caller(&self, in_force: &InForce, actor: String, reason: &str, path: &str) {
+        let now = self.now();
+        let Some(missed) = self.callers.may_record(now) else { return };
+        let mut record = in_force.record(Event::AccessRefused, now);
+        record.actor = Some(actor);
+        record.reason = Some(reason.to_owned());
+        if !path.is_empty() {
+            record = record.with_detail("path", path);
+        }
+        if missed > 0 {
+            record = record.with_detail("not_recorded_singly", missed);
+        }
+        self.record_or_log(record).await;
+    }
+
     /// Records something that has no answer to hold back.
     pub async fn record_or_log(&self, record: AuditRecord) {
         let event = record.event.name();
@@ -153,7 +175,7 @@ struct Budget {
 
 impl Strangers {
     /// Whether to record now, and how many were not recorded before.
-    pub(crate) fn may_record(&self, now: Timestamp) -> Option<u64> {
+    fn may_record(&self, now: Timestamp) -> Option<u64> {
         let mut budget = self.0.lock().expect("no panic while the budget is held");
         if now.duration_since(budget.since).unsigned_abs() >= PERIOD {
             budget.since = now;

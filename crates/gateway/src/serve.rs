@@ -11,6 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use axum::extract::Request;
+use axum::middleware::Next;
 use jiff::Timestamp;
 use lienthong_audit::folder::LogFolder;
 use lienthong_audit::{KeyName, Signer};
@@ -26,8 +28,8 @@ use lienthong_wire::message::message_service_server::MessageServiceServer;
 use tokio::sync::Semaphore;
 
 use crate::call::pass;
-use crate::face::refused::Answerer;
-use crate::face::{Face, log_files, refused};
+use crate::face::entrance::{Answerer, through};
+use crate::face::{Face, log_files};
 use crate::formats::Formats;
 use crate::receipt::ReceiptSigner;
 use crate::state::{Clock, Gateway};
@@ -94,10 +96,8 @@ impl Running {
 /// Starts the gateway of a configuration folder.
 pub async fn start(folder: &Path) -> Result<Running, StartError> {
     let clock: Clock = Arc::new(Timestamp::now);
-    let gateway = open(folder, clock).await?;
-    let (gateway, publisher) = gateway;
+    let (gateway, publisher) = open(folder, clock).await?;
     let in_force = gateway.current();
-    let places = Arc::new(Semaphore::new(in_force.checked.node.limits.max_connections));
     let router = router(&gateway);
     let mut doors = Vec::new();
     for listener in &in_force.checked.node.listeners {
@@ -112,13 +112,9 @@ pub async fn start(folder: &Path) -> Result<Running, StartError> {
     let mut addresses = Vec::new();
     for (listener, (socket, address)) in doors {
         addresses.push((listener.name.clone(), address));
-        tasks.spawn(listen::serve(
-            Arc::clone(&gateway),
-            listener,
-            socket,
-            router.clone(),
-            Arc::clone(&places),
-        ));
+        // Each door has places of its own: whoever fills one does not close the others.
+        let places = Arc::new(Semaphore::new(in_force.checked.node.limits.max_connections));
+        tasks.spawn(listen::serve(Arc::clone(&gateway), listener, socket, router.clone(), places));
     }
     tasks.spawn(dispatch::run(Arc::clone(&gateway)));
     tasks.spawn(dispatch::sweep::run(Arc::clone(&gateway)));
@@ -219,32 +215,32 @@ fn router(gateway: &Arc<Gateway>) -> axum::Router {
     .add_service(DirectoryServiceServer::new(face.clone()))
     .add_service(AuditServiceServer::new(face.clone()))
     .add_service(AdminServiceServer::new(face))
-    .add_service(health_service)
+    .add_service(health_service.max_decoding_message_size(64 * 1024))
     .add_service(reflection)
     .into_axum_router()
     .reset_fallback();
-    let dressed = Arc::clone(gateway);
-    let ours = ours.layer(axum::middleware::from_fn(
-        move |request: axum::extract::Request, next: axum::middleware::Next| {
-            let gateway = Arc::clone(&dressed);
-            async move {
-                let outside = refused::outside(&request);
-                let response = next.run(request).await;
-                refused::record(&gateway, outside, Answerer::Gateway, response).await
-            }
-        },
-    ));
+    let entered = Arc::clone(gateway);
+    let ours = ours.layer(axum::middleware::from_fn(move |request: Request, next: Next| {
+        let gateway = Arc::clone(&entered);
+        async move { through(&gateway, request, Answerer::Gateway, |request| next.run(request)).await }
+    }));
     let passing = Arc::clone(gateway);
-    ours.merge(log_files::router(Arc::clone(gateway))).fallback(move |request: axum::extract::Request| {
+    ours.merge(log_files::router(Arc::clone(gateway))).fallback(move |request: Request| {
         let gateway = Arc::clone(&passing);
         async move {
             let grpc = request.headers().get(http::header::CONTENT_TYPE);
             if !grpc.is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc")) {
                 return log_files::not_found();
             }
-            let outside = refused::outside(&request);
-            let response = pass::handle(Arc::clone(&gateway), request.map(tonic::body::Body::new)).await;
-            refused::record(&gateway, outside, Answerer::Service, response.map(axum::body::Body::new)).await
+            let pass = |request: Request| {
+                let gateway = Arc::clone(&gateway);
+                async move {
+                    pass::handle(gateway, request.map(tonic::body::Body::new))
+                        .await
+                        .map(axum::body::Body::new)
+                }
+            };
+            through(&gateway, request, Answerer::Service, pass).await
         }
     })
 }

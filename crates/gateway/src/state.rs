@@ -39,8 +39,8 @@ pub struct InForce {
     pub services: HashMap<String, Vec<ServiceId>>,
     /// The gateway as a sender of notices.
     pub gateway_system: SystemId,
-    /// Requests at once of one system.
-    pub places: Places<SystemId>,
+    /// Requests at once of one caller, by the name that records give it.
+    pub places: Places<String>,
     /// Calls at once of one service.
     pub call_places: Places<ServiceId>,
     /// Since when.

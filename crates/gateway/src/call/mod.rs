@@ -131,6 +131,45 @@ fn breaker_name(target: &GrpcTarget) -> String {
     format!("call:{}", target.address)
 }
 
+/// A call whose end is not on record yet. Dropped before [`Underway::end`], its caller has gone away: that is recorded.
+pub struct Underway {
+    gateway: Arc<Gateway>,
+    call: Option<(Permitted, Digest, u64)>,
+}
+
+impl Underway {
+    /// The request of `permitted` is about to leave.
+    pub fn new(gateway: &Arc<Gateway>, permitted: Permitted, request: &[u8]) -> Self {
+        let call = Some((permitted, Digest::of(request), request.len() as u64));
+        Self { gateway: Arc::clone(gateway), call }
+    }
+
+    /// The call.
+    pub fn permitted(&self) -> &Permitted {
+        &self.call.as_ref().expect("a call ends once").0
+    }
+
+    /// Step 5. `Ok` means that the record is on disk and the answer may leave.
+    pub async fn end(mut self, response: &[u8], failed: Option<String>) -> Result<LogIndex, Refusal> {
+        let (permitted, request, request_bytes) = self.call.take().expect("a call ends once");
+        let answer = Answer::new(request, request_bytes, response, failed);
+        self.gateway.record_answer(&permitted, &answer).await
+    }
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        let Some((permitted, request, request_bytes)) = self.call.take() else { return };
+        let gateway = Arc::clone(&self.gateway);
+        tokio::spawn(async move {
+            let answer = Answer::new(request, request_bytes, &[], Some("CANCELLED".into()));
+            if let Err(error) = gateway.record_answer(&permitted, &answer).await {
+                tracing::error!(%error, "The end of a cancelled call could not be recorded.");
+            }
+        });
+    }
+}
+
 /// How a call ended.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -146,6 +185,19 @@ pub struct Answer {
     pub response: Digest,
     /// Its bytes.
     pub response_bytes: u64,
+}
+
+impl Answer {
+    fn new(request: Digest, request_bytes: u64, response: &[u8], failed: Option<String>) -> Self {
+        Self {
+            event: if failed.is_none() { Event::CallAnswered } else { Event::CallFailed },
+            reason: failed,
+            request,
+            request_bytes,
+            response: Digest::of(response),
+            response_bytes: response.len() as u64,
+        }
+    }
 }
 
 fn call_record(permitted: &Permitted, event: Event, now: jiff::Timestamp) -> AuditRecord {

@@ -12,6 +12,7 @@
 //! * The caller's deadline goes along and is kept here as well. When the caller goes away, the call is cancelled.
 //! * Bodies flow: neither side is held in memory beyond the flow-control window.
 
+use std::error::Error as _;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -27,10 +28,9 @@ use lienthong_model::record::Event;
 use tonic::body::Body;
 use tower::Service as _;
 
-use crate::admit::Entered;
+use crate::admit::{Admitted, Entered, Place};
 use crate::call::{Answer, Asked, Permitted, grpc_timeout, is_method};
 use crate::connector::grpc::code_name;
-use crate::identity::Peer;
 use crate::refusal::Refusal;
 use crate::state::{Gateway, InForce};
 use crate::status;
@@ -52,9 +52,7 @@ pub async fn handle(gateway: Arc<Gateway>, request: Request<Body>) -> Response<B
 }
 
 async fn pass(gateway: Arc<Gateway>, request: Request<Body>) -> Result<Response<Body>, Refusal> {
-    let authorization =
-        request.headers().get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let admitted = gateway.admit(request.extensions().get::<Peer>(), authorization).await?;
+    let admitted = request.extensions().get::<Admitted>().cloned().ok_or(Refusal::NoCertificate)?;
     let Entered { system: caller, in_force, _place: place } = gateway.system(admitted).await?;
     let path = request.uri().path();
     let (grpc, method) = path.strip_prefix('/').and_then(|path| path.split_once('/')).unwrap_or_default();
@@ -85,6 +83,10 @@ async fn pass(gateway: Arc<Gateway>, request: Request<Body>) -> Result<Response<
     };
     let response = match tokio::time::timeout(limit, called).await {
         Ok(Ok(response)) => response,
+        // The connection keeps the deadline as well, and may be the first to see that it has come.
+        Ok(Err(error)) if error.source().is_some_and(|cause| cause.is::<tonic::TimeoutExpired>()) => {
+            return Err(guard.end(Refusal::CallTimeout, true).await);
+        }
         Ok(Err(error)) => {
             tracing::debug!(%error, "Service could not be called.");
             return Err(guard.end(Refusal::ServiceUnreachable, false).await);
@@ -213,7 +215,7 @@ struct Flow {
     permitted: Permitted,
     request: Arc<Mutex<Measure>>,
     response: Measure,
-    _place: Option<tokio::sync::OwnedSemaphorePermit>,
+    _place: Place,
 }
 
 #[derive(Default)]
@@ -233,7 +235,7 @@ impl Measure {
 }
 
 impl Flow {
-    fn new(permitted: Permitted, place: Option<tokio::sync::OwnedSemaphorePermit>) -> Self {
+    fn new(permitted: Permitted, place: Place) -> Self {
         Self { permitted, request: Arc::default(), response: Measure::default(), _place: place }
     }
 
@@ -336,14 +338,18 @@ struct Recorded {
 }
 
 impl Recorded {
+    /// Ends the call as ours to end.
+    fn fail(&mut self, refusal: &Refusal) {
+        self.finish(trailers(refusal), Some(refusal.reason().to_owned()));
+    }
+
     /// Begins to record the end of the call; its trailers leave afterwards.
-    fn finish(&mut self, trailers: HeaderMap) {
+    fn finish(&mut self, trailers: HeaderMap, reason: Option<String>) {
         let Some(flow) = self.flow.take() else {
             self.stage = Stage::Done;
             return;
         };
         let gateway = Arc::clone(&self.gateway);
-        let reason = grpc_status(&trailers);
         let recording = async move {
             let answer = flow.answer(reason);
             gateway.record_answer(&flow.permitted, &answer).await.map(drop)
@@ -388,12 +394,15 @@ impl http_body::Body for Recorded {
                     {
                         // Dropping the body cancels the call at the service.
                         this.inner = Body::empty();
-                        this.finish(trailers(&Refusal::CallTimeout));
+                        this.fail(&Refusal::CallTimeout);
                         continue;
                     }
                     match std::task::ready!(Pin::new(&mut this.inner).poll_frame(context)) {
                         Some(Ok(frame)) => match frame.into_trailers() {
-                            Ok(held) => this.finish(held),
+                            Ok(held) => {
+                                let reason = grpc_status(&held);
+                                this.finish(held, reason);
+                            }
                             Err(frame) => {
                                 if let (Some(data), Some(flow)) = (frame.data_ref(), &mut this.flow) {
                                     flow.response.add(data);
@@ -403,9 +412,9 @@ impl http_body::Body for Recorded {
                         },
                         Some(Err(error)) => {
                             tracing::debug!(%error, "Service broke off its answer.");
-                            this.finish(trailers(&Refusal::ServiceUnreachable));
+                            this.fail(&Refusal::ServiceUnreachable);
                         }
-                        None => this.finish(trailers(&Refusal::ServiceUnreachable)),
+                        None => this.fail(&Refusal::ServiceUnreachable),
                     }
                 }
             }

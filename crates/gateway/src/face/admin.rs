@@ -57,7 +57,7 @@ impl AdminService for Face {
     }
 
     async fn reload(&self, request: Request<ReloadRequest>) -> Result<Response<ReloadResponse>, Status> {
-        let admitted = self.admit(&request).await?;
+        let admitted = self.admitted(&request)?;
         let person = self.0.person(admitted, &[Role::Administrator], "administrator").await?;
         let reloaded = reload::reload(&self.0, Some(&person.id)).await?;
         Ok(Response::new(ReloadResponse {
@@ -200,7 +200,7 @@ fn connector(connector: &Connector) -> &'static str {
 
 impl Face {
     async fn staff<T>(&self, request: &Request<T>) -> Result<(Person, Arc<InForce>), Refusal> {
-        let admitted = self.admit(request).await?;
+        let admitted = self.admitted(request)?;
         let in_force = Arc::clone(&admitted.in_force);
         let person = self.0.person(admitted, &STAFF, "operator or administrator").await?;
         Ok((person, in_force))

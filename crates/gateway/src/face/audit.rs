@@ -168,7 +168,7 @@ impl Auditor {
 
 impl Face {
     async fn auditor<T>(&self, request: &Request<T>) -> Result<Auditor, Refusal> {
-        let admitted = self.admit(request).await?;
+        let admitted = self.admitted(request)?;
         let in_force = Arc::clone(&admitted.in_force);
         let person = self.0.person(admitted, &[Role::Auditor], "auditor").await?;
         let agency = person.agency.clone().ok_or(Refusal::RoleRequired("auditor of an agency"))?;

@@ -17,7 +17,7 @@ impl DirectoryService for Face {
         &self,
         request: Request<GetAgencyRequest>,
     ) -> Result<Response<GetAgencyResponse>, Status> {
-        let in_force = self.admit(&request).await?.in_force;
+        let in_force = self.admitted(&request)?.in_force;
         let request = request.into_inner();
         let day = fields::day("as_of", &request.as_of)?;
         let directory = &in_force.checked.directory;
@@ -37,7 +37,7 @@ impl DirectoryService for Face {
         &self,
         request: Request<ListAgenciesRequest>,
     ) -> Result<Response<ListAgenciesResponse>, Status> {
-        let in_force = self.admit(&request).await?.in_force;
+        let in_force = self.admitted(&request)?.in_force;
         let request = request.into_inner();
         let day = fields::day("as_of", &request.as_of)?;
         let limit = fields::page_size(request.page_size)?;

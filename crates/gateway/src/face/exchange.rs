@@ -1,8 +1,7 @@
 //! `ExchangeService`: calls by name, and what may be called.
 
-use lienthong_model::record::Event;
 use lienthong_model::route::Subject;
-use lienthong_model::{Digest, MessageId, ServiceId, time as days};
+use lienthong_model::{MessageId, ServiceId, time as days};
 use lienthong_wire::exchange::exchange_service_server::ExchangeService;
 use lienthong_wire::exchange::{
     CallRequest, CallResponse, ListServicesRequest, ListServicesResponse, ServiceOffer,
@@ -11,7 +10,7 @@ use lienthong_wire::time;
 use tonic::{Code, Request, Response, Status};
 
 use crate::admit::Entered;
-use crate::call::{Answer, Asked, grpc_timeout, is_method, raw};
+use crate::call::{Asked, Underway, grpc_timeout, is_method, raw};
 use crate::connector::grpc::code_name;
 use crate::face::{Face, fields, pages::Question};
 use crate::refusal::Refusal;
@@ -41,6 +40,8 @@ impl ExchangeService for Face {
         let permitted = self.0.permit(&in_force, asked).await?;
         let max = usize::try_from(in_force.checked.node.limits.max_message_bytes).unwrap_or(usize::MAX);
         let limit = given.unwrap_or(permitted.timeout).min(in_force.checked.node.limits.call_timeout);
+        let underway = Underway::new(&self.0, permitted, &payload);
+        let permitted = underway.permitted();
         let outcome = {
             let services = &permitted.in_force.checked.systems;
             let (_, service) =
@@ -49,7 +50,7 @@ impl ExchangeService for Face {
             let path = path.parse().map_err(|_| {
                 Refusal::field("method", "is not a method name", "không phải tên phương thức")
             })?;
-            let mut outgoing = Request::new(payload.clone());
+            let mut outgoing = Request::new(payload);
             outgoing.set_timeout(limit);
             mark(outgoing.metadata_mut(), &permitted.asked);
             let call = raw::unary(permitted.channel.clone(), path, outgoing, max);
@@ -60,20 +61,12 @@ impl ExchangeService for Face {
             Ok(Err(status)) => (bytes::Bytes::new(), Some(failure(status))),
             Err(_) => (bytes::Bytes::new(), Some(Refusal::CallTimeout)),
         };
-        self.0.note_service(&permitted, !matches!(failed, Some(Refusal::ServiceUnreachable)));
+        self.0.note_service(permitted, !matches!(failed, Some(Refusal::ServiceUnreachable)));
         let reason = failed.as_ref().map(|refusal| match refusal {
             Refusal::ServiceFailed(status) => format!("GRPC_{}", code_name(status.code())),
             other => other.reason().to_owned(),
         });
-        let recorded = Answer {
-            event: if failed.is_none() { Event::CallAnswered } else { Event::CallFailed },
-            reason,
-            request: Digest::of(&payload),
-            request_bytes: payload.len() as u64,
-            response: Digest::of(&answer),
-            response_bytes: answer.len() as u64,
-        };
-        let log_index = self.0.record_answer(&permitted, &recorded).await?;
+        let log_index = underway.end(&answer, reason).await?;
         match failed {
             Some(refusal) => Err(refusal.recorded().into()),
             None => Ok(Response::new(CallResponse {

@@ -4,12 +4,12 @@
 pub mod admin;
 pub mod audit;
 pub mod directory;
+pub mod entrance;
 pub mod exchange;
 pub mod fields;
 pub mod log_files;
 pub mod message;
 pub mod pages;
-pub mod refused;
 pub mod views;
 
 use std::sync::Arc;
@@ -17,7 +17,6 @@ use std::sync::Arc;
 use tonic::Request;
 
 use crate::admit::{Admitted, Entered};
-use crate::identity::Peer;
 use crate::refusal::Refusal;
 use crate::state::Gateway;
 
@@ -26,15 +25,13 @@ use crate::state::Gateway;
 pub struct Face(pub Arc<Gateway>);
 
 impl Face {
-    /// Who calls. A refusal is on record when this returns.
-    pub(crate) async fn admit<T>(&self, request: &Request<T>) -> Result<Admitted, Refusal> {
-        let authorization = request.metadata().get("authorization").and_then(|value| value.to_str().ok());
-        self.0.admit(request.extensions().get::<Peer>(), authorization).await
+    /// Who calls, as the entrance has found.
+    pub(crate) fn admitted<T>(&self, request: &Request<T>) -> Result<Admitted, Refusal> {
+        request.extensions().get::<Admitted>().cloned().ok_or(Refusal::NoCertificate)
     }
 
     /// Which system calls. A refusal is on record when this returns.
     pub(crate) async fn system<T>(&self, request: &Request<T>) -> Result<Entered, Refusal> {
-        let admitted = self.admit(request).await?;
-        self.0.system(admitted).await
+        self.0.system(self.admitted(request)?).await
     }
 }
