@@ -29,7 +29,7 @@ pub(super) fn lease(tx: &mut Tx<'_>, request: &LeaseRequest) -> Result<Vec<Lease
 fn lease_one(tx: &mut Tx<'_>, request: &LeaseRequest, id: DeliveryId, now: i64) -> Result<Leased, Error> {
     tx.conn
         .prepare_cached(
-            "UPDATE delivery SET state = ?2, attempts = attempts + 0, attempt_ended = 0, owner = ?3, next_at = ?4,
+            "UPDATE delivery SET state = ?2, attempts = attempts + 1, attempt_ended = 0, owner = ?3, next_at = ?4,
              changed_at = ?5 WHERE id = ?1",
         )?
         .execute(params![
