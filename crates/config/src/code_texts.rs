@@ -377,7 +377,7 @@ pub(crate) const TABLE: &[Entry] = &[
         number: "E0409",
         title: [
             "a listener asks for tokens that nobody may issue",
-            "cửa tiếp nhận đòi thẻ truy cập nhưng không ai được cấp",
+            "cửa tiếp nhận đòi mã truy cập nhưng không ai được cấp",
         ],
         explanation: [
             "A listener with require = \"token\" or \"both\" needs at least one [[issuer]].",

@@ -143,7 +143,11 @@ impl Gateway {
     }
 
     /// Records something that has no answer to hold back.
-    pub async fn record_or_log(&self, record: AuditRecord) {
+    pub async fn record_or_log(&self, mut record: AuditRecord) {
+        // What names no agency concerns the one that runs the gateway: otherwise no auditor could ever find it.
+        if record.agencies().is_empty() {
+            record.actor_agency = Some(self.current().checked.node.agency.clone());
+        }
         let event = record.event.name();
         if let Err(error) = self.store.record(record).await {
             tracing::error!(%error, event, "Audit record could not be written.");

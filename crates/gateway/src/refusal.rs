@@ -297,9 +297,9 @@ impl Refusal {
             Self::NotCollected(system, _) => format!("Hệ thống {system} không nhận theo cách tự lấy về."),
             Self::Busy { .. } => "Quá nhiều yêu cầu cùng lúc, vui lòng gửi lại.".into(),
             Self::Full => {
-                "Bộ nhớ của trục liên thông đã đầy, tạm thời không nhận thêm; vui lòng gửi lại sau.".into()
+                "Bộ nhớ của cổng liên thông đã đầy, tạm thời không nhận thêm; vui lòng gửi lại sau.".into()
             }
-            Self::Store(_) => "Trục liên thông tạm thời chưa thực hiện được, vui lòng gửi lại.".into(),
+            Self::Store(_) => "Cổng liên thông tạm thời chưa thực hiện được, vui lòng gửi lại.".into(),
             Self::CallTimeout => "Dịch vụ không trả lời trong thời gian cho phép.".into(),
             Self::ServiceUnreachable => "Hiện không kết nối được tới dịch vụ.".into(),
             Self::ServiceFailed(_) => "Dịch vụ trả lời có lỗi.".into(),
@@ -311,7 +311,7 @@ impl Refusal {
             Self::Config(_) => "Cấu hình mới có lỗi nên không được áp dụng.".into(),
             Self::UnknownAgency(code) => format!("Cơ quan {code} của mã truy cập không có trong danh mục."),
             Self::Recorded(refusal) => refusal.message_vi(),
-            Self::ShuttingDown => "Trục liên thông đang dừng, vui lòng gửi lại.".into(),
+            Self::ShuttingDown => "Cổng liên thông đang dừng, vui lòng gửi lại.".into(),
         }
     }
 }

@@ -112,7 +112,7 @@ pub async fn reload(gateway: &Arc<Gateway>, actor: Option<&str>) -> Result<Reloa
     let changed = revision != before.checked.revision;
     if changed {
         let mut record =
-            in_force.record(Event::ConfigLoaded, now).with_detail("before", before.checked.revision);
+            in_force.own_record(Event::ConfigLoaded, now).with_detail("before", before.checked.revision);
         record.actor = actor.map(str::to_owned);
         gateway.store.record(record).await?;
     }
@@ -134,7 +134,7 @@ async fn refused(gateway: &Gateway, before: &InForce, actor: Option<&str>, error
         "the files have errors; the configuration before is in force".into(),
         gateway.now(),
     );
-    let mut record = before.record(Event::ConfigRefused, gateway.now());
+    let mut record = before.own_record(Event::ConfigRefused, gateway.now());
     record.actor = actor.map(str::to_owned);
     record.reason = Some("CONFIG_INVALID".into());
     if let LoadError::Files(diagnostics) = error {

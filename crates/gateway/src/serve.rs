@@ -149,7 +149,9 @@ async fn open(folder: &Path, clock: Clock) -> Result<(Arc<Gateway>, lienthong_au
     let publisher =
         publish::open(log_folder.clone(), signer).map_err(|error| StartError::Log(error.into()))?;
     store
-        .record(in_force.record(Event::GatewayStarted, now).with_detail("version", env!("CARGO_PKG_VERSION")))
+        .record(
+            in_force.own_record(Event::GatewayStarted, now).with_detail("version", env!("CARGO_PKG_VERSION")),
+        )
         .await
         .map_err(|error| StartError::Store(error.into()))?;
     let (publisher, published) = publish::publish(&store, publisher).await;

@@ -83,6 +83,13 @@ impl InForce {
         AuditRecord::new(event, now, self.checked.revision, &self.checked.node.name)
     }
 
+    /// A record about the gateway itself: it concerns the agency that runs it, whose auditors find it.
+    pub fn own_record(&self, event: Event, now: Timestamp) -> AuditRecord {
+        let mut record = self.record(event, now);
+        record.actor_agency = Some(self.checked.node.agency.clone());
+        record
+    }
+
     /// The name of the gateway as a system of its own agency.
     pub fn gateway_system_of(checked: &Checked) -> SystemId {
         let name: SystemName = "gateway".parse().expect("the name is a system name");

@@ -25,6 +25,8 @@ pub(crate) struct Refusal {
     vietnamese: Option<String>,
     fields: Vec<(String, String)>,
     retry_after: Option<Duration>,
+    /// No answer came: the connection was lost, or the gateway closed it.
+    lost: bool,
 }
 
 impl From<Status> for Refusal {
@@ -40,6 +42,8 @@ impl From<Status> for Refusal {
             vietnamese: localized.map(|text| text.message.clone()),
             fields: fields.iter().map(|field| (field.field.clone(), field.description.clone())).collect(),
             retry_after: details.retry_info().and_then(|retry| retry.retry_delay),
+            // Only our own transport puts a cause behind a status.
+            lost: status.source().is_some(),
         }
     }
 }
@@ -54,7 +58,7 @@ impl Refusal {
     /// How the process ends.
     pub(crate) fn exit(&self) -> Exit {
         match self.code {
-            _ if self.retry_after.is_some() => Exit::Temporary,
+            _ if self.retry_after.is_some() || self.lost => Exit::Temporary,
             Code::Unavailable | Code::ResourceExhausted | Code::Aborted | Code::DeadlineExceeded => {
                 Exit::Temporary
             }
@@ -86,6 +90,13 @@ impl Refusal {
         }
         for (field, description) in &self.fields {
             text.push_str(&format!("\n  {} {field}: {description}", lang.pick("field", "trường")));
+        }
+        if self.lost {
+            let hint = lang.pick(
+                "the connection ended without an answer; where that happens every time, the certificate may not be one that the gateway trusts, or be missing",
+                "kết nối kết thúc mà không có trả lời; nếu lần nào cũng vậy, có thể thiếu chứng thư số hoặc cổng không tin chứng thư số này",
+            );
+            text.push_str(&format!("\n  {hint}"));
         }
         if let Some(delay) = self.retry_after {
             let delay = when::show_duration(delay.max(Duration::from_secs(1)));
@@ -177,5 +188,13 @@ mod tests {
         check(Code::Unknown, Exit::Failed);
         let retry = ErrorDetails::with_retry_info(Some(Duration::from_secs(1)));
         assert_eq!(refused(Code::FailedPrecondition, retry).exit(), Exit::Temporary);
+    }
+
+    #[test]
+    fn a_lost_connection_is_no_refusal_of_the_gateway() {
+        let lost = Refusal::from(Status::from_error("connection reset".into()));
+        assert_eq!(lost.exit(), Exit::Temporary);
+        assert!(lost.text(Lang::En).contains("ended without an answer"), "{}", lost.text(Lang::En));
+        assert!(!refused(Code::Unknown, ErrorDetails::new()).text(Lang::En).contains("without an answer"));
     }
 }

@@ -101,8 +101,8 @@ pub(crate) async fn call(args: CallArgs, output: &Output) -> Result<Exit, Failur
         return Ok(Exit::Ok);
     }
     let shown = match &args.out {
-        Some(path) => format!("{} byte → {}", answer.payload.len(), path.display()),
-        None => format!("{} byte  {}", answer.payload.len(), views::hex(&answer.payload)),
+        Some(path) => format!("{} B → {}", answer.payload.len(), path.display()),
+        None => format!("{} B  {}", answer.payload.len(), views::hex(&answer.payload)),
     };
     output.facts(&[
         (lang.pick("call", "lượt gọi"), answer.call_id),

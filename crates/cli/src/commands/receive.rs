@@ -21,6 +21,9 @@ use crate::when;
 
 /// The most deliveries that a gateway leaves unacknowledged.
 const MAX_IN_FLIGHT: u64 = 256;
+/// With `--drain` and nothing acknowledged: silence after which there is no more. The gateway itself would wait for the
+/// leases to end, and then send the same again.
+const QUIET: Duration = Duration::from_secs(2);
 
 /// Arguments of `receive`.
 #[derive(Debug, Args)]
@@ -90,7 +93,11 @@ pub(crate) async fn run(args: ReceiveArgs, output: &Output) -> Result<Exit, Fail
         Inbox::open(&connection, Options { drain: args.drain, in_flight, lease: args.lease }).await?;
     let mut count = 0;
     while count < most {
-        let Some(arrival) = inbox.next().await? else { break };
+        let next = match verdict.is_none() && args.drain {
+            true => tokio::time::timeout(QUIET, inbox.next()).await.unwrap_or(Ok(None)),
+            false => inbox.next().await,
+        };
+        let Some(arrival) = next? else { break };
         let incoming = &arrival.incoming;
         let path = match &args.dir {
             Some(folder) => Some(inbox.store(&arrival, folder).await?),
@@ -118,7 +125,7 @@ pub(crate) async fn run(args: ReceiveArgs, output: &Output) -> Result<Exit, Fail
         };
         let place = path.map(|path| format!(" → {}", path.display())).unwrap_or_default();
         output.line(&format!(
-            "{}  {}  {} {}  {} byte  {}{again}{place}",
+            "{}  {}  {} {}  {} B  {}{again}{place}",
             when::show_wire(&incoming.accepted_at),
             incoming.sender,
             incoming.r#type,
@@ -128,7 +135,8 @@ pub(crate) async fn run(args: ReceiveArgs, output: &Output) -> Result<Exit, Fail
         ))?;
     }
     if !output.json {
-        output.note(&format!("{count} {}", lang.pick("messages", "thông điệp")));
+        let plural = if count == 1 { "" } else { "s" };
+        output.note(&lang.pick(format!("{count} message{plural}"), format!("{count} thông điệp")));
     }
     Ok(Exit::Ok)
 }

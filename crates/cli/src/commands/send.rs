@@ -53,7 +53,7 @@ pub(crate) struct SendArgs {
     /// Message id; the same id with the same bytes is one message. Made where left out
     #[arg(long, value_name = "ID")]
     id: Option<String>,
-    /// Take the message id that the format carries, as edXML does
+    /// Let the format name the message; where it has no id of messages (edXML), the digest of the bytes does
     #[arg(long, conflicts_with = "id")]
     id_from_format: bool,
     /// Check the signature of the receipt with this key set of the gateway

@@ -72,7 +72,7 @@ async fn serve(args: ServeArgs, output: &Output) -> Result<Exit, Failure> {
         Err(error) => {
             return Err(Failure::unexpected(
                 "the gateway did not start",
-                "trục liên thông không khởi động được",
+                "cổng liên thông không khởi động được",
                 error,
             ));
         }

@@ -56,21 +56,85 @@ pub(crate) async fn run(args: DemoArgs, output: &Output) -> Result<Exit, Failure
     let place = Place::make(args.dir, args.keep)?;
     let mut processes = Processes::new(output.lang, &place.path().join("logs"))?;
     let mut report = Report::new(*output);
-    let ended = tokio::select! {
-        told = tell(&place, &mut processes, &mut report) => match told {
-            Ok(province) if !args.once => stay(&province, &mut processes, output, &mut interrupts).await,
-            Ok(_) => Ok(Exit::Ok),
-            Err(failure) => Err(failure),
-        },
-        () = interrupts_once() => Ok(Exit::Failed),
+    let told = tokio::select! {
+        told = tell(&place, &mut processes, &mut report) => told,
+        () = interrupts.next() => Err(Failure::usage("interrupted", "đã bị ngắt")),
+    };
+    let ended = match told {
+        Ok(province) if !args.once => stay(&province, &mut processes, output, &mut interrupts).await,
+        Ok(_) => Ok(()),
+        Err(failure) => Err(failure),
     };
     processes.stop_all().await;
-    place.end(output)?;
-    match ended {
+    let exit = match ended {
+        Ok(()) => Exit::Ok,
+        // Nobody has seen the end of the story, so nobody may take it for a good one.
+        Err(Failure::OutputClosed) => Exit::Failed,
         Err(failure) => {
             report.wrong(&failure)?;
-            Ok(Exit::Failed)
+            Exit::Failed
         }
-        Ok(exit) => Ok(exit),
+    };
+    place.end(output, exit)?;
+    Ok(exit)
+}
+
+async fn tell(place: &Place, processes: &mut Processes, report: &mut Report) -> Result<Province, Failure> {
+    report.opening(&texts::opening())?;
+    let province = story::beginning::build(place.path(), processes, report).await?;
+    story::beginning::start(&province, processes, report).await?;
+    story::tell(&province, processes, report).await?;
+    report.closing(&texts::seen())?;
+    Ok(province)
+}
+
+/// Leaves everything running until it is interrupted, or until the gateway ends by itself.
+async fn stay(
+    province: &Province,
+    processes: &mut Processes,
+    output: &Output,
+    interrupts: &mut Interrupts,
+) -> Result<(), Failure> {
+    if output.json {
+        output.value(&json!({
+            "step": "ready",
+            "folder": province.dir,
+            "systems": province.systems,
+            "people": province.people,
+        }))?;
+    } else {
+        output.line(texts::ready(province, processes.exe()).in_lang(output.lang))?;
+    }
+    tokio::select! {
+        () = interrupts.next() => Ok(()),
+        failure = processes.gateway_ended() => Err(failure),
+    }
+}
+
+/// The signals that end the demo.
+struct Interrupts {
+    kinds: [Signal; 3],
+}
+
+impl Interrupts {
+    fn listen() -> Result<Self, Failure> {
+        let listen = |kind| {
+            signal(kind).map_err(|error| Failure::unexpected("cannot start", "không khởi động được", error))
+        };
+        let kinds = [
+            listen(SignalKind::interrupt())?,
+            listen(SignalKind::terminate())?,
+            listen(SignalKind::hangup())?,
+        ];
+        Ok(Self { kinds })
+    }
+
+    async fn next(&mut self) {
+        let [interrupt, terminate, hangup] = &mut self.kinds;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+        }
     }
 }

@@ -9,7 +9,9 @@ use crate::texts::Lang;
 /// What happened, in one sentence without its time.
 pub(crate) fn sentence(record: &Value, lang: Lang) -> String {
     let word = |name: &str| record[name].as_str().unwrap_or("?").to_owned();
-    let (sender, message, kind) = (word("sender"), word("message_id"), word("kind"));
+    let (sender, message) = (word("sender"), word("message_id"));
+    // What was refused before it was read has no type.
+    let kind = record["kind"].as_str().unwrap_or(lang.pick("message", "thông điệp"));
     let receivers = receivers(record);
     let actor = record["actor"].as_str().unwrap_or_default();
     let attempt = record["attempt"].as_u64().unwrap_or(0);

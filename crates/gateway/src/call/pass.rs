@@ -25,6 +25,7 @@ use lienthong_model::Digest;
 use lienthong_model::ServiceId;
 use lienthong_model::digest::Hasher;
 use lienthong_model::record::Event;
+use tokio::sync::oneshot;
 use tonic::body::Body;
 use tower::Service as _;
 
@@ -146,7 +147,7 @@ fn shorten(text: &str) -> String {
 }
 
 /// The request as the service gets it.
-fn outgoing(request: Request<Body>, flow: &Flow) -> Request<Body> {
+fn outgoing(request: Request<Body>, flow: &mut Flow) -> Request<Body> {
     let (mut parts, body) = request.into_parts();
     let own: Vec<HeaderName> = parts
         .headers
@@ -169,7 +170,9 @@ fn outgoing(request: Request<Body>, flow: &Flow) -> Request<Body> {
     }
     parts.headers.insert(http::header::TE, HeaderValue::from_static("trailers"));
     parts.extensions = http::Extensions::new();
-    let measured = Measured { inner: body, measure: Arc::clone(&flow.request) };
+    let (ended, over) = oneshot::channel();
+    flow._ended = Some(ended);
+    let measured = Measured { inner: body, measure: Arc::clone(&flow.request), over };
     Request::from_parts(parts, Body::new(measured))
 }
 
@@ -216,6 +219,8 @@ struct Flow {
     request: Arc<Mutex<Measure>>,
     response: Measure,
     _place: Place,
+    /// Dropped with the call: what the caller could still say is not waited for.
+    _ended: Option<oneshot::Sender<()>>,
 }
 
 #[derive(Default)]
@@ -236,7 +241,7 @@ impl Measure {
 
 impl Flow {
     fn new(permitted: Permitted, place: Place) -> Self {
-        Self { permitted, request: Arc::default(), response: Measure::default(), _place: place }
+        Self { permitted, request: Arc::default(), response: Measure::default(), _place: place, _ended: None }
     }
 
     fn answer(&self, reason: Option<String>) -> Answer {
@@ -285,10 +290,11 @@ fn record_cancelled(gateway: &Arc<Gateway>, flow: Flow) {
     });
 }
 
-/// A request body that is measured on its way.
+/// A request body that is measured on its way, and breaks off when the call is over.
 struct Measured {
     inner: Body,
     measure: Arc<Mutex<Measure>>,
+    over: oneshot::Receiver<()>,
 }
 
 impl http_body::Body for Measured {
@@ -299,6 +305,9 @@ impl http_body::Body for Measured {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, tonic::Status>>> {
+        if Pin::new(&mut self.over).poll(context).is_ready() {
+            return Poll::Ready(Some(Err(tonic::Status::cancelled("the call is over"))));
+        }
         let polled = Pin::new(&mut self.inner).poll_frame(context);
         if let Poll::Ready(Some(Ok(frame))) = &polled
             && let Some(data) = frame.data_ref()

@@ -102,7 +102,7 @@ async fn erase(gateway: &Gateway) {
     };
     for day in known.into_iter().filter(|known| known.day < oldest) {
         let record = in_force
-            .record(Event::PayloadErased, now)
+            .own_record(Event::PayloadErased, now)
             .with_detail("day", day.day)
             .with_detail("messages", day.messages);
         if let Err(error) = gateway.store.erase_day(day.day, now, record).await {

@@ -227,7 +227,7 @@ impl Tokens {
     }
 
     fn verify_anew(&self, token: &str) -> Result<Verified, TokenError> {
-        let header = jsonwebtoken::decode_header(token).map_err(|error| refused(&error))?;
+        let header = jsonwebtoken::decode_header(token).map_err(|_| header_refused(token))?;
         let kid = header.kid.as_deref().ok_or(TokenError::UnknownKey)?;
         let mut last = TokenError::UnknownKey;
         for key in self.keys.iter().filter(|key| key.kid == kid) {
@@ -285,6 +285,15 @@ fn algorithm(parameters: &AlgorithmParameters) -> Option<Algorithm> {
         }
         _ => None,
     }
+}
+
+/// Why a header cannot be read: it names an algorithm that nobody here knows (`none` is one), or it is no header.
+fn header_refused(token: &str) -> TokenError {
+    use base64::Engine as _;
+    let (header, _) = token.split_once('.').unwrap_or_default();
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(header).unwrap_or_default();
+    let header: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    if header["alg"].is_string() { TokenError::Algorithm } else { TokenError::Malformed }
 }
 
 fn refused(error: &jsonwebtoken::errors::Error) -> TokenError {
