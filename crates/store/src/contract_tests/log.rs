@@ -128,6 +128,7 @@ pub async fn pages_go_from_the_newest_to_the_oldest_without_overlap(store: Share
         ["H60.31", "H60.32", "H60.33"].map(|code| code.parse().unwrap()).into();
     for (search, expected) in [
         (any(), (0..COUNT as u64).collect()),
+        (Search { from: Some(at(0)), to: Some(at(COUNT)), ..any() }, (0..COUNT as u64).collect()),
         (Search { sender_agency: code("H60.31"), ..any() }, of_first),
         (Search { within: Some(Arc::new(within)), ..any() }, (0..COUNT as u64).collect()),
     ] {

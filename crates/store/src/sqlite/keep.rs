@@ -22,7 +22,7 @@ use super::instant;
 use super::keys::StoredKey;
 use super::queue::{Addition, add_delivery};
 use super::rows::{Outside, View, notify_number};
-use super::stage::{CHUNK, StageGuard, begin_stage, next_stage, put_chunk, take_stage};
+use super::stage::{CHUNK, StageGuard, begin_stage, put_chunk, take_stage};
 use super::state::Tx;
 use crate::vault::HEADER_LEN;
 use crate::{Error, Kept, MessageKey, MessageSeq, NewMessage};
@@ -92,7 +92,7 @@ pub(super) fn keep_notice(tx: &mut Tx<'_>, notice: &NewMessage) -> Result<(), Er
     if count == 0 {
         seal.seal(0, &notice.payload, &mut sealed.bytes);
     } else {
-        let stage = next_stage(tx)?;
+        let stage = tx.stages.next();
         for (n, chunk) in (0..).zip(notice.payload.chunks(CHUNK)) {
             let mut bytes = Vec::new();
             seal.seal(n, chunk, &mut bytes);
@@ -150,8 +150,10 @@ async fn seal(
         seal.seal(0, &message.payload, &mut bytes);
         return Ok((Sealed { key: key.id, chunks, stage: None, bytes }, None));
     }
-    let stage = store.writer.call(0, begin_stage).await?;
+    let stage = store.stages.next();
+    // Before the first chunk: from here on a caller may give up at any instant.
     let guard = StageGuard::new(store.writer.clone(), stage, chunks);
+    store.writer.call(0, move |tx| begin_stage(tx, stage)).await?;
     for (n, chunk) in (0..).zip(message.payload.chunks(CHUNK)) {
         let mut sealed = Vec::new();
         seal.seal(n, chunk, &mut sealed);

@@ -68,6 +68,7 @@ use faults::Faults;
 use keys::Keys;
 use readers::Readers;
 use space::Space;
+use stage::Stages;
 use state::State;
 use writer::{Writer, WriterThread};
 
@@ -123,6 +124,7 @@ pub struct SqliteStore {
     reads: Readers,
     searches: Readers,
     keys: Arc<Keys>,
+    stages: Arc<Stages>,
     space: Space,
     log_size: Arc<AtomicU64>,
     /// Held as long as any thread may touch the file.
@@ -144,14 +146,21 @@ impl SqliteStore {
         erase::finish(&conn)?;
         let state = State::load(&conn)?;
         let keys = Arc::new(Keys::new(options.master_key));
+        let stages = Arc::new(Stages::load(&conn)?);
         let log_size = Arc::new(AtomicU64::new(state.next_entry as u64));
         let reads = Readers::start(path, "store-reader", READERS)?;
         let searches = Readers::start(path, "store-search", 1)?;
-        let thread =
-            WriterThread { conn, state: Some(state), keys: keys.clone(), log_size: log_size.clone(), faults };
+        let thread = WriterThread {
+            conn,
+            state: Some(state),
+            keys: keys.clone(),
+            stages: stages.clone(),
+            log_size: log_size.clone(),
+            faults,
+        };
         let (writer, thread) = thread.start()?;
         let space = Space::new(folder(path), options.min_free_bytes);
-        Ok(Self { writer, thread: Some(thread), reads, searches, keys, space, log_size, _lock: lock })
+        Ok(Self { writer, thread: Some(thread), reads, searches, keys, stages, space, log_size, _lock: lock })
     }
 }
 

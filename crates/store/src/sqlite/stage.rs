@@ -7,6 +7,8 @@
 //! * Chunks that belong to nobody are removed: when no message took them, when the caller gave up, or at the next open.
 //! * Each step is a small transaction, so that a large payload never holds up the writer for long.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use rusqlite::{Connection, params};
 
 use super::state::Tx;
@@ -18,19 +20,27 @@ pub(super) const CHUNK: usize = 256 << 10;
 /// Chunks removed in one transaction.
 const CHUNKS_PER_JOB: u32 = 16;
 
-/// A stage whose chunks belong to nobody yet.
-pub(super) fn begin_stage(tx: &mut Tx<'_>) -> Result<i64, Error> {
-    let stage = next_stage(tx)?;
-    tx.conn.prepare_cached("INSERT INTO staged (stage) VALUES (?1)")?.execute([stage])?;
-    Ok(stage)
+/// Gives out numbers of stages. None is used twice while the process lives, not even when its beginning was lost:
+/// whoever cleans up after one must not find the chunks of another.
+pub(super) struct Stages(AtomicI64);
+
+impl Stages {
+    /// Begins above every number that chunks have on the disk.
+    pub(super) fn load(conn: &Connection) -> Result<Self, rusqlite::Error> {
+        let last: i64 =
+            conn.query_row("SELECT ifnull(max(place), 0) / 65536 FROM chunk", [], |row| row.get(0))?;
+        Ok(Self(AtomicI64::new(last + 1)))
+    }
+
+    pub(super) fn next(&self) -> i64 {
+        self.0.fetch_add(1, Ordering::Relaxed)
+    }
 }
 
-/// A number that no chunk has: neither those of messages nor those of other stages under way.
-pub(super) fn next_stage(tx: &Tx<'_>) -> Result<i64, Error> {
-    let mut query = tx.conn.prepare_cached(
-        "SELECT max(ifnull((SELECT max(place) FROM chunk), 0) / 65536, ifnull((SELECT max(stage) FROM staged), 0)) + 1",
-    )?;
-    Ok(query.query_row([], |row| row.get(0))?)
+/// Begins a stage, whose chunks belong to nobody yet.
+pub(super) fn begin_stage(tx: &Tx<'_>, stage: i64) -> Result<(), Error> {
+    tx.conn.prepare_cached("INSERT INTO staged (stage) VALUES (?1)")?.execute([stage])?;
+    Ok(())
 }
 
 /// Writes a chunk of a stage.

@@ -15,6 +15,7 @@ use super::keys::{Keys, StoredKey};
 use super::names::Names;
 use super::postings::Postings;
 use super::rows::View;
+use super::stage::Stages;
 use crate::{Error, LogIndex};
 
 /// Nanoseconds of a slot of the table `span`: a quarter of an hour.
@@ -99,6 +100,7 @@ pub(super) struct Tx<'a> {
     pub(super) conn: &'a Connection,
     pub(super) state: &'a mut State,
     pub(super) keys: &'a Keys,
+    pub(super) stages: &'a Stages,
 }
 
 impl Tx<'_> {

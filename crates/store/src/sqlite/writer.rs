@@ -26,6 +26,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::failure::{Cause, may_have_written};
 use super::faults::{Faults, Step};
 use super::keys::Keys;
+use super::stage::Stages;
 use super::state::{State, Tx};
 use crate::Error;
 
@@ -136,6 +137,7 @@ pub(super) struct WriterThread {
     /// Nothing where it must be read again.
     pub(super) state: Option<State>,
     pub(super) keys: Arc<Keys>,
+    pub(super) stages: Arc<Stages>,
     /// Records on disk, for readers.
     pub(super) log_size: Arc<AtomicU64>,
     pub(super) faults: Faults,
@@ -223,7 +225,7 @@ impl WriterThread {
         let state = self.state.as_mut().expect("it was just read");
         self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         for job in batch {
-            let mut tx = Tx { conn: &self.conn, state, keys: &self.keys };
+            let mut tx = Tx { conn: &self.conn, state, keys: &self.keys, stages: &self.stages };
             if job.run(&mut tx).is_err() {
                 return Ok(End::JobBroke);
             }

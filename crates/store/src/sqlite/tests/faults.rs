@@ -193,6 +193,10 @@ async fn row(method: Method, fault: Fault, commit: i64) -> bool {
         assert!(commit > 0, "{method:?} makes no commit");
         return false;
     }
+    // Behind a large message that was kept comes a job that finds nothing to clean up; nobody waits for it.
+    if method == Method::KeepLarge && answer.is_ok() {
+        return false;
+    }
     let unknown = answer.expect_err("the fault is told");
     assert!(unknown.is_temporary(), "{method:?} {fault:?}: {unknown}");
     if matches!(fault, Fault::CrashBefore | Fault::CrashAfter) {
