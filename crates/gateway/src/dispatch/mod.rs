@@ -37,6 +37,7 @@ const AT_ONCE: usize = 16;
 
 /// Runs until the gateway goes down.
 pub async fn run(gateway: Arc<Gateway>) {
+    release_before(&gateway).await;
     let mut workers: JoinSet<SystemId> = JoinSet::new();
     let mut running: HashSet<SystemId> = HashSet::new();
     let mut again: HashSet<SystemId> = HashSet::new();
@@ -79,6 +80,24 @@ pub async fn run(gateway: Arc<Gateway>) {
             .await;
 }
 
+/// Deliveries that this node was pushing when it ended are due now, not when their leases run out.
+async fn release_before(gateway: &Gateway) {
+    let released = async {
+        for due in gateway.store.due().await? {
+            gateway.store.release(&owner(gateway, &due.receiver), gateway.now()).await?;
+        }
+        Ok::<(), lienthong_store::Error>(())
+    };
+    if let Err(error) = released.await {
+        tracing::warn!(%error, "Leases of the last run could not be released; they run out by themselves.");
+    }
+}
+
+/// The holder of leases that this node pushes to a receiver.
+fn owner(gateway: &Gateway, receiver: &SystemId) -> String {
+    format!("push:{}:{receiver}", gateway.current().checked.node.name)
+}
+
 async fn due_now(gateway: &Gateway) -> Vec<SystemId> {
     let now = gateway.now();
     match gateway.store.due().await {
@@ -99,7 +118,7 @@ fn is_pushed_to(gateway: &Gateway, receiver: &SystemId) -> bool {
 /// Delivers to one receiver until nothing is due or it does not answer.
 async fn work(gateway: Arc<Gateway>, receiver: SystemId) -> SystemId {
     let name = receiver.to_string();
-    let owner = format!("push:{}:{receiver}", gateway.current().checked.node.name);
+    let owner = owner(&gateway, &receiver);
     loop {
         let now = gateway.now();
         if !gateway.breakers.may_try(&name, now) || *gateway.shutdown.borrow() {
