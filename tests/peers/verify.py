@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 def receipt(keys, token):
     """RFC 7515 with the published RFC 7517 key set."""
+    token = token.strip()
     found = jwt.PyJWKSet.from_json(keys)[jwt.get_unverified_header(token)["kid"]]
     claims = jwt.decode(token, found, algorithms=["ES256"], options={"verify_aud": False})
     head, body, signature = token.split(".")
@@ -52,6 +53,5 @@ def checkpoint(verifier_key, note):
 
 
 what, first, second = sys.argv[1:]
-found = {"receipt": receipt, "checkpoint": checkpoint}[what](Path(first).read_text(), Path(second).read_text().strip("\r")
-    if what == "checkpoint" else Path(second).read_text().strip())
-print(json.dumps(found))
+first, second = Path(first).read_text(), Path(second).read_text()
+print(json.dumps({"receipt": receipt, "checkpoint": checkpoint}[what](first, second)))

@@ -8,9 +8,9 @@ use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use rcgen::string::Ia5String;
 use rcgen::{
-    BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, RevokedCertParams, SanType, SerialNumber,
-    date_time_ymd,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, ExtendedKeyUsagePurpose,
+    IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, RevokedCertParams, SanType,
+    SerialNumber, date_time_ymd,
 };
 use serde_json::{Value, json};
 
@@ -43,9 +43,14 @@ impl Default for Authority {
 impl Authority {
     /// A new root.
     pub fn new() -> Self {
+        Self::named("root of a test")
+    }
+
+    /// A new root with a name, which may be that of another.
+    pub fn named(name: &str) -> Self {
         let key = new_key();
         let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, "root of a test");
+        params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         (params.not_before, params.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(2090, 1, 1));
@@ -66,7 +71,8 @@ impl Authority {
         let uris = uris.iter().map(|uri| SanType::URI(Ia5String::try_from(uri.as_str()).unwrap()));
         params.subject_alt_names.extend(uris);
         params.distinguished_name.push(DnType::CommonName, "certificate of a test");
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
+        params.extended_key_usages =
+            vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
         params.use_authority_key_identifier_extension = true;
         (params.not_before, params.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(year, 1, 1));
         let fresh = digest(&SHA256, key.serialize_pem().as_bytes());

@@ -14,7 +14,8 @@ use lienthong_wire::message::message_service_client::MessageServiceClient;
 use lienthong_wire::message::receiver::Target;
 use lienthong_wire::message::{
     AcknowledgeRequest, AcknowledgeResponse, Acknowledgement, AgencySet, Envelope, GetMessageRequest,
-    GetMessageResponse, ReceiveRequest, ReceiveResponse, Receiver, SendRequest, SendResponse, Verdict,
+    GetMessageResponse, Incoming, ReceiveRequest, ReceiveResponse, Receiver, SendRequest, SendResponse,
+    Verdict,
 };
 use serde_json::Value;
 use tonic::metadata::MetadataValue;
@@ -112,6 +113,11 @@ pub fn receiver(text: &str) -> Receiver {
     Receiver { target: Some(target) }
 }
 
+/// The message within what was received.
+pub fn incoming(received: &ReceiveResponse) -> &Incoming {
+    received.message.as_ref().unwrap()
+}
+
 /// A request to send a payload of [`TYPE`].
 pub fn message(id: &str, to: &[&str], payload: impl Into<Bytes>) -> SendRequest {
     let envelope = Envelope {
@@ -134,13 +140,16 @@ impl Client {
         Self { channel, token }
     }
 
-    fn authorized(&self) -> Authorized {
+    /// The connection, with the token of the caller.
+    pub fn authorized(&self) -> Authorized {
         InterceptedService::new(self.channel.clone(), Bearer(self.token.clone()))
     }
 
     /// MessageService.
     pub fn messages(&self) -> MessageServiceClient<Authorized> {
-        MessageServiceClient::new(self.authorized()).max_decoding_message_size(80 << 20).max_encoding_message_size(80 << 20)
+        MessageServiceClient::new(self.authorized())
+            .max_decoding_message_size(80 << 20)
+            .max_encoding_message_size(80 << 20)
     }
 
     /// ExchangeService.
@@ -164,7 +173,12 @@ impl Client {
     }
 
     /// Sends a payload of [`TYPE`].
-    pub async fn send(&self, id: &str, to: &[&str], payload: impl Into<Bytes>) -> Result<SendResponse, Status> {
+    pub async fn send(
+        &self,
+        id: &str,
+        to: &[&str],
+        payload: impl Into<Bytes>,
+    ) -> Result<SendResponse, Status> {
         self.send_request(message(id, to, payload)).await
     }
 
@@ -174,7 +188,11 @@ impl Client {
     }
 
     /// Collects what is due, without acknowledging it. The stream must stay open as long as the leases matter.
-    pub async fn open(&self, drain: bool, lease: Option<Duration>) -> Result<Streaming<ReceiveResponse>, Status> {
+    pub async fn open(
+        &self,
+        drain: bool,
+        lease: Option<Duration>,
+    ) -> Result<Streaming<ReceiveResponse>, Status> {
         let lease = lease.map(|lease| prost_types::Duration::try_from(lease).unwrap());
         let request = ReceiveRequest { max_in_flight: 256, lease, drain };
         Ok(self.messages().receive(request).await?.into_inner())
@@ -199,6 +217,15 @@ impl Client {
             taken.push(received);
         }
         taken
+    }
+
+    /// That nothing is due: a stream that drains ends without a message.
+    pub async fn nothing_is_due(&self) {
+        let mut stream = self.open(true, None).await.unwrap();
+        let next = tokio::time::timeout(crate::SOON, stream.message()).await.expect("a drained stream ends");
+        if let Some(received) = next.unwrap() {
+            panic!("this was due: {:?}", received.message);
+        }
     }
 
     /// Ends the attempt of a received message.

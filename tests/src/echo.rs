@@ -102,7 +102,9 @@ impl Echo {
     pub async fn wait(&self, fits: impl FnMut(&Seen) -> bool) -> Seen {
         let mut seen = self.seen.subscribe();
         let waited = tokio::time::timeout(Duration::from_secs(10), seen.wait_for(fits)).await;
-        *waited.unwrap_or_else(|_| panic!("the service has seen only {:?}", self.seen())).expect("the sender is here")
+        *waited
+            .unwrap_or_else(|_| panic!("the service has seen only {:?}", self.seen()))
+            .expect("the sender is here")
     }
 
     /// Ends it and its connections; the port is free afterwards.
@@ -186,7 +188,10 @@ impl EchoService for Service {
         Ok(Response::new(EchoResponse { payload: request.payload, total: 0, metadata }))
     }
 
-    async fn collect(&self, request: Request<Streaming<EchoRequest>>) -> Result<Response<EchoResponse>, Status> {
+    async fn collect(
+        &self,
+        request: Request<Streaming<EchoRequest>>,
+    ) -> Result<Response<EchoResponse>, Status> {
         let mut call = Call::begin(self);
         let metadata = metadata(request.metadata());
         let mut requests = request.into_inner();

@@ -49,7 +49,9 @@ impl Gateway {
         let (child, addresses, log) = launch(province.dir().to_owned())?;
         let certificates = Certificates { root: province.ca.root.clone(), identities: Mutex::default() };
         let gateway = Self { dir: province.dir().to_owned(), child, addresses, log, certificates };
-        for entry in ["H60.05/app", "H60.31/app", "H60.32/app", "H60.33/app", "H60/qlvb", "H60.31/qlvb", "H60.32/qlvb"] {
+        for entry in
+            ["H60.05/app", "H60.31/app", "H60.32/app", "H60.33/app", "H60/qlvb", "H60.31/qlvb", "H60.32/qlvb"]
+        {
             gateway.know(entry, province.identity(entry));
         }
         Ok(gateway)
@@ -78,7 +80,8 @@ impl Gateway {
 
     /// Sends a signal, by name: `TERM`, `HUP`, `STOP`, `CONT`.
     pub fn signal(&self, name: &str) {
-        let status = Command::new("kill").args([&format!("-{name}"), &self.pid().to_string()]).status().unwrap();
+        let status =
+            Command::new("kill").args([&format!("-{name}"), &self.pid().to_string()]).status().unwrap();
         assert!(status.success(), "kill -{name}");
     }
 
@@ -132,8 +135,17 @@ impl Gateway {
         Client::new(self.channel("both", Some(identity)).await.unwrap(), Some(token.to_owned()))
     }
 
+    /// The root that its certificate chains to, PEM.
+    pub fn root(&self) -> &str {
+        &self.certificates.root
+    }
+
     /// A connection to a listener.
-    pub async fn channel(&self, listener: &str, identity: Option<&Identity>) -> Result<Channel, tonic::transport::Error> {
+    pub async fn channel(
+        &self,
+        listener: &str,
+        identity: Option<&Identity>,
+    ) -> Result<Channel, tonic::transport::Error> {
         connect(self.address(listener), &self.certificates.root, identity).await
     }
 }
@@ -171,10 +183,17 @@ fn launch(dir: PathBuf) -> Result<Launched, NotStarted> {
     });
     let mut addresses = BTreeMap::new();
     loop {
-        let Ok(line) = lines.recv_timeout(Duration::from_secs(60)) else {
-            let _ = child.kill();
-            let code = child.wait().unwrap().code();
-            return Err(NotStarted { code, log: log.lock().unwrap().join("\n") });
+        let line = match lines.recv_timeout(Duration::from_secs(30)) {
+            Ok(line) => line,
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                let code = child.wait().unwrap().code();
+                return Err(NotStarted { code, log: log.lock().unwrap().join("\n") });
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                panic!("the gateway neither starts nor ends: {}", log.lock().unwrap().join("\n"));
+            }
         };
         let entry: Value = serde_json::from_str(&line).unwrap_or_default();
         let fields = &entry["fields"];

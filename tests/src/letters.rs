@@ -2,7 +2,8 @@
 
 /// An edXML letter (bare, without attachments) of 20 November 2026; `number` is in its id, so that letters differ.
 pub fn letter(number: u32, from: &str, to: &[&str]) -> String {
-    let to: String = to.iter().map(|code| format!("<edXML:To><edXML:OrganId>{code}</edXML:OrganId></edXML:To>")).collect();
+    let to: String =
+        to.iter().map(|code| format!("<edXML:To><edXML:OrganId>{code}</edXML:OrganId></edXML:To>")).collect();
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <edXML xmlns="http://www.mic.gov.vn/TBT/QCVN_102_2016">

@@ -16,12 +16,17 @@
 //! * A process ends with its [`Gateway`], also when a test fails. Its log is printed when the test panics.
 //! * Nothing sleeps for a fixed time to wait for an event: [`eventually`] polls, with a deadline.
 
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on should stop and say why")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on should stop and say why"
+)]
 
 pub mod authority;
 pub mod client;
 pub mod echo;
 pub mod gateway;
+pub mod http;
 pub mod letters;
 pub mod province;
 
@@ -41,8 +46,10 @@ pub const SOON: Duration = Duration::from_secs(20);
 ///
 /// `cargo nextest run --workspace` (what `make test` does) builds it; building only this package does not.
 pub fn lienthong_bin() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let folder = test.parent().and_then(|deps| deps.parent()).unwrap();
+    let program = std::env::current_exe().unwrap();
+    let folder = program.parent().unwrap();
+    // Tests are in a folder below the one of the binaries.
+    let folder = if folder.ends_with("deps") { folder.parent().unwrap() } else { folder };
     let binary = folder.join("lienthong");
     assert!(binary.is_file(), "{} is not there: run `cargo build --bin lienthong` first", binary.display());
     binary

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once};
 
-use lienthong_audit::{KeyName, Signer};
+use lienthong_audit::{KeyName, LogFolder, Signer};
 use tempfile::TempDir;
 
 use crate::authority::{Authority, Claims, Identity, IssuerKey, new_key, system_uri};
@@ -260,6 +260,25 @@ impl Province {
     pub fn check(&self) {
         let ran = crate::lienthong(&["config", "check", self.dir().to_str().unwrap()]);
         assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    }
+
+    /// The records of the published log, read from its files as an auditor with a copy of it would.
+    pub fn published(&self) -> Vec<serde_json::Value> {
+        let log = LogFolder::new(self.path("data/log"));
+        let size = log.checkpoint().unwrap().size;
+        let entry = |index| serde_json::from_slice(&log.entry(index).unwrap().unwrap()).unwrap();
+        (0..size).map(entry).collect()
+    }
+
+    /// Waits until a published record of `event` fits.
+    pub async fn published_event(
+        &self,
+        event: &str,
+        fits: impl Fn(&serde_json::Value) -> bool,
+    ) -> serde_json::Value {
+        let found =
+            || async { self.published().into_iter().find(|record| record["event"] == event && fits(record)) };
+        crate::eventually(&format!("published {event}"), found).await
     }
 
     /// `lienthong audit verify` of the published log.

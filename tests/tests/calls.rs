@@ -62,9 +62,11 @@ async fn a_call_is_answered_and_both_its_ends_are_on_record() {
     let said = EchoResponse::decode(answer.payload.clone()).unwrap();
     assert_eq!(said.payload, "xin chào");
     assert_eq!(answer.call_id, "goi-1");
-    for (key, value) in
-        [("lienthong-caller", CALLER), ("lienthong-call-id", "goi-1"), ("lienthong-correlation-id", "ho-so-7")]
-    {
+    for (key, value) in [
+        ("lienthong-caller", CALLER),
+        ("lienthong-call-id", "goi-1"),
+        ("lienthong-correlation-id", "ho-so-7"),
+    ] {
         assert_eq!(seen(&said, key), Some(value), "{key}");
     }
     // The answer is here, so its record is on disk: no later instant is given to it.
@@ -94,7 +96,8 @@ async fn a_request_leaves_only_when_its_record_is_kept() {
     Offer::new(&echo.url()).put(&province);
     let gateway = Gateway::start(&province);
     let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
-    let waiting = tokio::spawn(async move { ask(&client, call("Unary", &slow(Duration::from_secs(2)))).await });
+    let waiting =
+        tokio::spawn(async move { ask(&client, call("Unary", &slow(Duration::from_secs(2)))).await });
     echo.wait(|seen| seen.begun == 1).await;
     // The service has the request and has not answered.
     assert_eq!(auditor.events("call.started").await.len(), 1);
@@ -150,7 +153,11 @@ async fn a_call_that_cannot_be_read_names_its_field_and_is_on_record() {
     ];
     for (number, (field, request)) in cases.into_iter().enumerate() {
         let refused = refused(&ask(&client, request).await.unwrap_err());
-        assert_eq!((refused.code, refused.reason.as_str()), (Code::InvalidArgument, "INVALID_FIELD"), "{field}");
+        assert_eq!(
+            (refused.code, refused.reason.as_str()),
+            (Code::InvalidArgument, "INVALID_FIELD"),
+            "{field}"
+        );
         assert_eq!(refused.fields, [field]);
         let all = auditor.search(lienthong_wire::audit::SearchRequest::default()).await;
         let recorded = all.iter().filter(|record| record["reason"] == "INVALID_FIELD").count();
@@ -198,7 +205,10 @@ async fn a_dead_service_is_left_alone_for_a_while_and_found_again() {
     assert_eq!((paused.code, paused.reason.as_str()), (Code::ResourceExhausted, "BUSY"));
     assert!(paused.retry.is_some_and(|retry| retry > Duration::ZERO));
     let echo = Echo::start_at(address, None).await;
-    eventually("the service is called again", || async { ask(&client, call("Unary", &echo_of("x"))).await.ok() }).await;
+    eventually("the service is called again", || async {
+        ask(&client, call("Unary", &echo_of("x"))).await.ok()
+    })
+    .await;
     assert_eq!(echo.seen().begun, 1);
     ask(&client, call("Unary", &echo_of("x"))).await.expect("one answer ends the pause");
 }
@@ -211,7 +221,8 @@ async fn a_service_that_does_not_answer_in_its_time_ends_as_a_timeout() {
     let gateway = Gateway::start(&province);
     let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
     for round in 1..=5 {
-        let refused = refused(&ask(&client, call("Unary", &slow(Duration::from_secs(60)))).await.unwrap_err());
+        let refused =
+            refused(&ask(&client, call("Unary", &slow(Duration::from_secs(60)))).await.unwrap_err());
         assert_eq!((refused.code, refused.reason.as_str()), (Code::DeadlineExceeded, "CALL_TIMEOUT"));
         // Slow is not dead: no pause follows.
         echo.wait(|seen| seen.cancelled == round).await;
@@ -247,7 +258,8 @@ async fn a_caller_who_goes_away_cancels_the_call_on_record() {
     Offer::new(&echo.url()).put(&province);
     let gateway = Gateway::start(&province);
     let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
-    let waiting = tokio::spawn(async move { ask(&client, call("Unary", &slow(Duration::from_secs(60)))).await });
+    let waiting =
+        tokio::spawn(async move { ask(&client, call("Unary", &slow(Duration::from_secs(60)))).await });
     echo.wait(|seen| seen.begun == 1).await;
     waiting.abort();
     echo.wait(|seen| seen.cancelled == 1).await;
@@ -261,7 +273,8 @@ async fn an_error_of_the_service_comes_as_it_was_given() {
     Offer::new(&echo.url()).put(&province);
     let gateway = Gateway::start(&province);
     let client = gateway.system(CALLER).await;
-    let wish = FailRequest { code: 9, message: "sổ đã khóa".into(), reason: "BOOK_CLOSED".into(), after: 0 };
+    let wish =
+        FailRequest { code: 9, message: "sổ đã khóa".into(), reason: "BOOK_CLOSED".into(), after: 0 };
     let status = ask(&client, call("Fail", &wish)).await.unwrap_err();
     assert_eq!((status.code(), status.message()), (Code::FailedPrecondition, "sổ đã khóa"));
     let info = status.get_details_error_info().expect("the details are the service's own");
@@ -319,7 +332,10 @@ async fn a_caller_sees_the_services_that_routes_let_it_call() {
     };
     let offers = list(CALLER).await;
     assert_eq!(offers.len(), 1);
-    assert_eq!((offers[0].service.as_str(), offers[0].grpc_service.as_str()), (SERVICE, "echo.v1.EchoService"));
+    assert_eq!(
+        (offers[0].service.as_str(), offers[0].grpc_service.as_str()),
+        (SERVICE, "echo.v1.EchoService")
+    );
     assert_eq!(offers[0].methods, ["Unary"]);
     assert_eq!(list("H60/qlvb").await, []);
 }

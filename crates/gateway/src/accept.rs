@@ -130,6 +130,21 @@ impl Gateway {
         self.record_refusal(record, refusal).await
     }
 
+    /// Refuses what is too large to be read at all. The refusal is on record when this returns.
+    pub async fn refuse_unread(
+        &self,
+        in_force: &Arc<InForce>,
+        sender: &SystemId,
+        ingress: &'static str,
+        size: u64,
+        refusal: Refusal,
+    ) -> Refusal {
+        let mut record = in_force.record(Event::MessageRefused, self.now()).with_detail("ingress", ingress);
+        record.sender = Some(sender.clone());
+        record.size = Some(size);
+        self.record_refusal(record, refusal).await
+    }
+
     async fn record_refusal(&self, mut record: AuditRecord, refusal: Refusal) -> Refusal {
         record.reason = Some(refusal.reason().to_owned());
         tracing::info!(reason = refusal.reason(), "Message refused.");

@@ -132,7 +132,10 @@ const TEXTS: &[(&str, &str)] = &[
     ("send", "Gửi một thông điệp"),
     ("send.file", "Tệp cần gửi; - là đầu vào chuẩn"),
     ("send.id", "Mã thông điệp; cùng mã và cùng dữ liệu là một thông điệp. Tự tạo nếu bỏ qua"),
-    ("send.id_from_format", "Để định dạng đặt mã thông điệp; định dạng không có mã (edXML) thì lấy mã băm của nội dung"),
+    (
+        "send.id_from_format",
+        "Để định dạng đặt mã thông điệp; định dạng không có mã (edXML) thì lấy mã băm của nội dung",
+    ),
     ("send.jwks", "Kiểm tra chữ ký của biên nhận bằng bộ khóa này của cổng"),
     ("send.receipt", "Lưu biên nhận vào tệp này"),
     ("preview", "Cho biết điều gì sẽ xảy ra với thông điệp mà không gửi"),

@@ -15,7 +15,7 @@
 //!   with a dot or end in `.part` or `.tmp` are never taken.
 
 use std::collections::HashMap;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -160,12 +160,15 @@ async fn send(
 ) -> Result<Accepted, Refusal> {
     let limit = in_force.checked.node.limits.max_message_bytes;
     if bytes > limit {
-        return Err(Refusal::TooLarge { limit, found: bytes });
+        let refusal = Refusal::TooLarge { limit, found: bytes };
+        return Err(gateway.refuse_unread(in_force, system, "folder", bytes, refusal).await);
     }
     let _room = gateway.room_for(bytes).await;
     let payload_path = path.to_owned();
     let read = tokio::task::spawn_blocking(move || -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
-        let payload = std::fs::read(&payload_path)?;
+        // A file that grows after it was looked at is read no further than it was long then.
+        let mut payload = Vec::new();
+        std::fs::File::open(&payload_path)?.take(bytes).read_to_end(&mut payload)?;
         let outside = match std::fs::metadata(beside(&payload_path, ENVELOPE)) {
             Ok(metadata) if metadata.len() <= 64 * 1024 => {
                 Some(std::fs::read(beside(&payload_path, ENVELOPE))?)
@@ -177,13 +180,15 @@ async fn send(
     });
     let busy = Refusal::Busy { retry_after: Duration::from_secs(5) };
     let Ok(Ok((payload, outside))) = read.await else { return Err(busy) };
-    let draft = match outside {
-        Some(text) => draft(&text)?,
-        None => Draft::default(),
-    };
     let payload = Bytes::from(payload);
     let digest = Digest::of(&payload);
-    let submission = Submission { sender: system.clone(), draft, payload, digest, ingress: "folder" };
+    let read = outside.map_or_else(|| Ok(Draft::default()), |text| draft(&text));
+    let mut submission =
+        Submission { sender: system.clone(), draft: Draft::default(), payload, digest, ingress: "folder" };
+    match read {
+        Ok(draft) => submission.draft = draft,
+        Err(refusal) => return Err(gateway.refuse(in_force, &submission, refusal).await),
+    }
     gateway.accept(in_force, submission).await
 }
 
