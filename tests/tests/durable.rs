@@ -89,12 +89,13 @@ async fn a_receipt_means_durable() {
     }
     department.nothing_is_due().await;
     let sender = gateway.system("H60.31/app").await;
-    for id in receipts.lock().unwrap().keys() {
+    let receipts = receipts.lock().unwrap().clone();
+    for id in receipts.keys() {
         let state = sender.message(id).await.unwrap().deliveries[0].state();
         assert_eq!(state.as_str_name(), "DELIVERY_STATE_ACCEPTED", "{id}");
     }
 
-    receipts_verify(&gateway, &receipts.lock().unwrap()).await;
+    receipts_verify(&gateway, &receipts).await;
     assert_eq!(gateway.terminate(), 0);
     let verified = province.verify_log();
     assert_eq!(verified.code, 0, "{}{}", verified.stdout, verified.stderr);
@@ -104,7 +105,7 @@ async fn a_receipt_means_durable() {
         .filter(|record| record["event"] == "message.accepted")
         .map(|record| record["message_id"].as_str().unwrap())
         .collect();
-    for id in receipts.lock().unwrap().keys() {
+    for id in receipts.keys() {
         assert!(accepted.contains(id.as_str()), "{id} has a receipt and no record");
     }
 }

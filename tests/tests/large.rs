@@ -36,7 +36,7 @@ async fn send_large(client: &Client, id: &str, payload: &Bytes) -> Result<SendSt
 }
 
 fn payload(size: usize) -> Bytes {
-    (0..size).map(|at| (at * 31 >> 8) as u8).collect::<Vec<u8>>().into()
+    (0..size).map(|at| ((at * 31) >> 8) as u8).collect::<Vec<u8>>().into()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -67,7 +67,7 @@ async fn a_reload_is_atomic() {
         assert_eq!(reason(answer), "CONFIG_INVALID", "{name}");
         assert_eq!(revision(&operator).await, first, "{name}");
         alarm(&operator, "CONFIG_REFUSED", true).await;
-        assert_eq!(gateway.log().contains("panic"), false);
+        assert!(!gateway.log().contains("panic"));
         let records =
             province.published_event("config.refused", |record| record["revision"] == first.as_str()).await;
         assert_eq!(records["reason"], "CONFIG_INVALID");
