@@ -14,6 +14,7 @@
 //! * A refusal is on record when it is answered.
 
 pub mod breaker;
+mod flow;
 pub mod pass;
 pub mod raw;
 

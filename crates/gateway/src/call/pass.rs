@@ -13,25 +13,16 @@
 //! * Bodies flow: neither side is held in memory beyond the flow-control window.
 
 use std::error::Error as _;
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
+use std::sync::Arc;
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
-use http_body::Frame;
-use lienthong_model::Digest;
 use lienthong_model::ServiceId;
-use lienthong_model::digest::Hasher;
-use lienthong_model::record::Event;
-use tokio::sync::oneshot;
 use tonic::body::Body;
 use tower::Service as _;
 
-use crate::admit::{Admitted, Entered, Place};
-use crate::call::{Answer, Asked, Permitted, grpc_timeout, is_method};
-use crate::connector::grpc::code_name;
+use crate::admit::{Admitted, Entered};
+use crate::call::flow::{Flow, Unanswered, grpc_status};
+use crate::call::{Asked, grpc_timeout, is_method};
 use crate::refusal::Refusal;
 use crate::state::{Gateway, InForce};
 use crate::status;
@@ -170,10 +161,7 @@ fn outgoing(request: Request<Body>, flow: &mut Flow) -> Request<Body> {
     }
     parts.headers.insert(http::header::TE, HeaderValue::from_static("trailers"));
     parts.extensions = http::Extensions::new();
-    let (ended, over) = oneshot::channel();
-    flow._ended = Some(ended);
-    let measured = Measured { inner: body, measure: Arc::clone(&flow.request), over };
-    Request::from_parts(parts, Body::new(measured))
+    Request::from_parts(parts, flow.measured(body))
 }
 
 /// The response as the caller gets it: recorded before its end leaves.
@@ -187,7 +175,6 @@ async fn answer(
     for name in NOT_PASSED {
         parts.headers.remove(name);
     }
-    let sleep = deadline.map(|deadline| Box::pin(tokio::time::sleep_until(deadline)));
     let trailers_only = parts.headers.contains_key("grpc-status");
     if trailers_only {
         // There is no body to hold back: the headers are the answer.
@@ -198,243 +185,5 @@ async fn answer(
     if let Ok(value) = HeaderValue::from_str(&flow.permitted.asked.call_id) {
         parts.headers.insert("lienthong-call-id", value);
     }
-    let recorded = Recorded { gateway, flow: Some(flow), inner: body, sleep, stage: Stage::Flowing };
-    Ok(Response::from_parts(parts, Body::new(recorded)))
-}
-
-/// The status of trailers as a reason: nothing for OK.
-fn grpc_status(headers: &HeaderMap) -> Option<String> {
-    let code =
-        headers.get("grpc-status").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
-    match code.map(tonic::Code::from_i32) {
-        Some(tonic::Code::Ok) => None,
-        Some(code) => Some(format!("GRPC_{}", code_name(code))),
-        None => Some("GRPC_NO_STATUS".into()),
-    }
-}
-
-/// A call under way: what is needed to record its end.
-struct Flow {
-    permitted: Permitted,
-    request: Arc<Mutex<Measure>>,
-    response: Measure,
-    _place: Place,
-    /// Dropped with the call: what the caller could still say is not waited for.
-    _ended: Option<oneshot::Sender<()>>,
-}
-
-#[derive(Default)]
-struct Measure {
-    hasher: Hasher,
-    bytes: u64,
-}
-
-impl Measure {
-    fn add(&mut self, data: &[u8]) {
-        self.hasher.update(data);
-        self.bytes += data.len() as u64;
-    }
-    fn take(&mut self) -> (Digest, u64) {
-        (std::mem::take(&mut self.hasher).finish(), self.bytes)
-    }
-}
-
-impl Flow {
-    fn new(permitted: Permitted, place: Place) -> Self {
-        Self { permitted, request: Arc::default(), response: Measure::default(), _place: place, _ended: None }
-    }
-
-    fn answer(&self, reason: Option<String>) -> Answer {
-        let (request, request_bytes) = self.request.lock().expect("no panic while measuring").take();
-        let mut response = Measure { hasher: self.response.hasher.clone(), bytes: self.response.bytes };
-        let (response, response_bytes) = response.take();
-        let event = if reason.is_none() { Event::CallAnswered } else { Event::CallFailed };
-        Answer { event, reason, request, request_bytes, response, response_bytes }
-    }
-}
-
-/// Records a call whose caller goes away before there is an answer.
-struct Unanswered {
-    gateway: Arc<Gateway>,
-    flow: Option<Flow>,
-}
-
-impl Unanswered {
-    /// Ends the call with a failure of ours, on record.
-    async fn end(mut self, refusal: Refusal, reached: bool) -> Refusal {
-        let Some(flow) = self.flow.take() else { return refusal };
-        self.gateway.note_service(&flow.permitted, reached);
-        let answer = flow.answer(Some(refusal.reason().to_owned()));
-        match self.gateway.record_answer(&flow.permitted, &answer).await {
-            Ok(_) => refusal.recorded(),
-            Err(error) => error,
-        }
-    }
-}
-
-impl Drop for Unanswered {
-    fn drop(&mut self) {
-        if let Some(flow) = self.flow.take() {
-            record_cancelled(&self.gateway, flow);
-        }
-    }
-}
-
-fn record_cancelled(gateway: &Arc<Gateway>, flow: Flow) {
-    let gateway = Arc::clone(gateway);
-    tokio::spawn(async move {
-        let answer = flow.answer(Some("CANCELLED".into()));
-        if let Err(error) = gateway.record_answer(&flow.permitted, &answer).await {
-            tracing::error!(%error, "The end of a cancelled call could not be recorded.");
-        }
-    });
-}
-
-/// A request body that is measured on its way, and breaks off when the call is over.
-struct Measured {
-    inner: Body,
-    measure: Arc<Mutex<Measure>>,
-    over: oneshot::Receiver<()>,
-}
-
-impl http_body::Body for Measured {
-    type Data = Bytes;
-    type Error = tonic::Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, tonic::Status>>> {
-        if Pin::new(&mut self.over).poll(context).is_ready() {
-            return Poll::Ready(Some(Err(tonic::Status::cancelled("the call is over"))));
-        }
-        let polled = Pin::new(&mut self.inner).poll_frame(context);
-        if let Poll::Ready(Some(Ok(frame))) = &polled
-            && let Some(data) = frame.data_ref()
-        {
-            self.measure.lock().expect("no panic while measuring").add(data);
-        }
-        polled
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> http_body::SizeHint {
-        self.inner.size_hint()
-    }
-}
-
-type Recording = Pin<Box<dyn Future<Output = Result<(), Refusal>> + Send>>;
-
-enum Stage {
-    /// Data goes through.
-    Flowing,
-    /// The trailers wait for their record.
-    Recording(Recording, HeaderMap),
-    /// All is said.
-    Done,
-}
-
-/// A response body whose trailers wait for their record.
-struct Recorded {
-    gateway: Arc<Gateway>,
-    flow: Option<Flow>,
-    inner: Body,
-    sleep: Option<Pin<Box<tokio::time::Sleep>>>,
-    stage: Stage,
-}
-
-impl Recorded {
-    /// Ends the call as ours to end.
-    fn fail(&mut self, refusal: &Refusal) {
-        self.finish(trailers(refusal), Some(refusal.reason().to_owned()));
-    }
-
-    /// Begins to record the end of the call; its trailers leave afterwards.
-    fn finish(&mut self, trailers: HeaderMap, reason: Option<String>) {
-        let Some(flow) = self.flow.take() else {
-            self.stage = Stage::Done;
-            return;
-        };
-        let gateway = Arc::clone(&self.gateway);
-        let recording = async move {
-            let answer = flow.answer(reason);
-            gateway.record_answer(&flow.permitted, &answer).await.map(drop)
-        };
-        self.stage = Stage::Recording(Box::pin(recording), trailers);
-    }
-}
-
-/// Trailers that say what a refusal says.
-fn trailers(refusal: &Refusal) -> HeaderMap {
-    let mut trailers = HeaderMap::new();
-    // Adding a status to headers fails only where its text is no header value; then the code alone is said.
-    if status::status(refusal).add_header(&mut trailers).is_err() {
-        trailers.insert("grpc-status", HeaderValue::from(i32::from(status::code(refusal))));
-    }
-    trailers
-}
-
-impl http_body::Body for Recorded {
-    type Data = Bytes;
-    type Error = tonic::Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, tonic::Status>>> {
-        loop {
-            let this = &mut *self;
-            match &mut this.stage {
-                Stage::Done => return Poll::Ready(None),
-                Stage::Recording(recording, held) => {
-                    let recorded = std::task::ready!(recording.as_mut().poll(context));
-                    let held = std::mem::take(held);
-                    this.stage = Stage::Done;
-                    // An answer that is not on record must not be taken for complete.
-                    let trailers = recorded.map_or_else(|refusal| trailers(&refusal), |()| held);
-                    return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
-                }
-                Stage::Flowing => {
-                    if let Some(sleep) = &mut this.sleep
-                        && sleep.as_mut().poll(context).is_ready()
-                    {
-                        // Dropping the body cancels the call at the service.
-                        this.inner = Body::empty();
-                        this.fail(&Refusal::CallTimeout);
-                        continue;
-                    }
-                    match std::task::ready!(Pin::new(&mut this.inner).poll_frame(context)) {
-                        Some(Ok(frame)) => match frame.into_trailers() {
-                            Ok(held) => {
-                                let reason = grpc_status(&held);
-                                this.finish(held, reason);
-                            }
-                            Err(frame) => {
-                                if let (Some(data), Some(flow)) = (frame.data_ref(), &mut this.flow) {
-                                    flow.response.add(data);
-                                }
-                                return Poll::Ready(Some(Ok(frame)));
-                            }
-                        },
-                        Some(Err(error)) => {
-                            tracing::debug!(%error, "Service broke off its answer.");
-                            this.fail(&Refusal::ServiceUnreachable);
-                        }
-                        None => this.fail(&Refusal::ServiceUnreachable),
-                    }
-                }
-            }
-        }
-    }
-}
-
-impl Drop for Recorded {
-    fn drop(&mut self) {
-        if let Some(flow) = self.flow.take() {
-            record_cancelled(&self.gateway, flow);
-        }
-    }
+    Ok(Response::from_parts(parts, flow.recorded(gateway, body, deadline)))
 }
