@@ -19,6 +19,7 @@ proto: ## lint the API
 	tests/tools/buf lint proto
 
 test: tools ## all tests
+	$(CARGO) build --workspace --bins --locked # the black-box tests run the binary
 	$(CARGO) nextest run --workspace --locked --no-fail-fast
 
 demo: ## a province in a temporary folder, with everything running

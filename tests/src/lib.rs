@@ -44,7 +44,7 @@ pub const SOON: Duration = Duration::from_secs(20);
 
 /// The `lienthong` binary that was built with this test.
 ///
-/// `cargo nextest run --workspace` (what `make test` does) builds it; building only this package does not.
+/// `make test` builds it before the tests; running the tests alone does not.
 pub fn lienthong_bin() -> PathBuf {
     let program = std::env::current_exe().unwrap();
     let folder = program.parent().unwrap();

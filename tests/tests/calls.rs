@@ -107,6 +107,26 @@ async fn a_request_leaves_only_when_its_record_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn no_answer_leaves_before_its_record_is_kept() {
+    let province = Province::new();
+    let echo = Echo::start().await;
+    Offer::new(&echo.url()).put(&province);
+    let gateway = Gateway::start(&province);
+    let client = gateway.system(CALLER).await;
+    let delay = Duration::from_millis(500);
+    let waiting = tokio::spawn(async move { ask(&client, call("Unary", &slow(delay))).await });
+    echo.wait(|seen| seen.begun == 1).await;
+    // From here on nothing can be recorded: somebody else writes to the file of the store.
+    let store = rusqlite::Connection::open(province.path("data/lienthong.db")).unwrap();
+    store.busy_timeout(Duration::from_secs(5)).unwrap();
+    store.execute_batch("BEGIN IMMEDIATE").unwrap();
+    tokio::time::sleep(delay + Duration::from_secs(1)).await;
+    assert!(!waiting.is_finished(), "the service has answered, and its answer is not on record");
+    store.execute_batch("ROLLBACK").unwrap();
+    waiting.await.unwrap().expect("the answer, with its record");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_no_route_lets_through_is_refused_and_on_record() {
     let province = Province::new();
     let echo = Echo::start().await;

@@ -140,6 +140,12 @@ async fn an_old_record_changed_in_the_database_does_not_pass_for_the_signed_one(
     let proven = auditor.audit().prove(ProveRequest { index: record as u64 }).await.unwrap().into_inner();
     let json = proven.record.unwrap().json;
     assert!(String::from_utf8_lossy(&json).contains("H60.31/app"), "{json:?}");
+    // And somebody is told, though nobody has asked for this record.
+    let operator = gateway.person(&province.person("o", &["operator"], Some("H60"))).await;
+    eventually("an alarm", || async {
+        operator.alarms().await.into_iter().find(|alarm| alarm.reason == "LOG_NOT_PUBLISHED")
+    })
+    .await;
     gateway.terminate();
     assert_eq!(province.verify_log().code, 0);
 }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use lienthong_tests::echo::v1::echo_service_client::EchoServiceClient;
@@ -137,6 +137,23 @@ async fn the_answer_is_on_record_before_its_end_leaves() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn no_answer_ends_before_its_record_is_kept() {
+    let mut world = World::new().await;
+    let mut heard = world.client.repeat(repeat(3, 8, Duration::from_millis(200))).await.unwrap().into_inner();
+    // From here on nothing can be recorded: somebody else writes to the file of the store.
+    let store = rusqlite::Connection::open(world.province.path("data/lienthong.db")).unwrap();
+    store.busy_timeout(Duration::from_secs(5)).unwrap();
+    store.execute_batch("BEGIN IMMEDIATE").unwrap();
+    for _ in 0..3 {
+        heard.message().await.unwrap().expect("answers flow");
+    }
+    let end = tokio::time::timeout(Duration::from_secs(1), heard.message()).await;
+    assert!(end.is_err(), "the end has come, and it is not on record: {end:?}");
+    store.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(heard.message().await.unwrap(), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn metadata_and_trailers_pass_as_they_are() {
     let mut world = World::new().await;
     let all_bytes: Vec<u8> = (0..=255).collect();
@@ -255,6 +272,7 @@ async fn the_callers_deadline_goes_along_and_is_kept() {
     // Once answers flow neither this client nor this service looks at the deadline any more: the gateway does.
     let mut request = Request::new(repeat(1_000, 8, Duration::from_millis(50)));
     request.set_timeout(Duration::from_millis(600));
+    let begin = Instant::now();
     let mut answers = world.client.repeat(request).await.unwrap().into_inner();
     let ended = loop {
         match answers.message().await {
@@ -263,6 +281,7 @@ async fn the_callers_deadline_goes_along_and_is_kept() {
         }
     };
     assert_eq!((ended.code, ended.reason.as_str()), (Code::DeadlineExceeded, "CALL_TIMEOUT"));
+    assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
     world
         .auditor
         .event("call.failed", |record| record["method"] == "Repeat" && record["reason"] == "CALL_TIMEOUT")
@@ -279,7 +298,9 @@ async fn a_deadline_ends_both_directions() {
     say.send(echo_of("x")).await.unwrap();
     let mut heard = world.client.chat(request).await.unwrap().into_inner();
     heard.message().await.unwrap().unwrap();
-    let ended = refused(&heard.message().await.unwrap_err());
+    let end =
+        tokio::time::timeout(Duration::from_secs(10), heard.message()).await.expect("the deadline is kept");
+    let ended = refused(&end.unwrap_err());
     assert_eq!((ended.code, ended.reason.as_str()), (Code::DeadlineExceeded, "CALL_TIMEOUT"));
     // The caller could still speak; nobody is kept waiting for it.
     world.echo.wait(|seen| seen.cancelled == 1).await;

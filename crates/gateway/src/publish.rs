@@ -1,8 +1,13 @@
 //! Publishing the log: what the store has recorded becomes tiles and a signed checkpoint.
 //!
-//! The store is the truth; the folder is made from it, and made again where it is behind. A store that does not agree
-//! with what was signed (an old backup that was put back, a record that was changed) is never signed over: the
-//! publisher stops, and an alarm says so.
+//! The store is the truth; the folder is made from it, and made again where it is behind.
+//!
+//! # What holds
+//!
+//! * A store that does not agree with what was signed (an old backup that was put back, a record that was changed) is
+//!   never signed over: the gateway does not start, or the publisher stops and an alarm says so.
+//! * What was signed is compared with the store again and again, some records at each round, so that a changed record
+//!   is noticed also where nobody asks for its proof.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,6 +21,8 @@ use crate::state::Gateway;
 pub const FOLDER: &str = "log";
 /// Entries published at once.
 const BATCH: usize = 4096;
+/// Entries compared at each round.
+const COMPARED: usize = 1024;
 
 /// Why the log cannot be published.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +58,8 @@ pub fn open(folder: PathBuf, signer: Signer) -> Result<Publisher, lienthong_audi
     Publisher::open(folder, signer)
 }
 
-/// Publishes all that the store has recorded since the last checkpoint.
+/// Publishes all that the store has recorded since the last checkpoint. The last record that was signed is compared
+/// with the store in any case.
 pub async fn publish(
     store: &Arc<dyn Store>,
     mut publisher: Publisher,
@@ -65,30 +73,52 @@ pub async fn publish(
         if stored < signed {
             return (Some(publisher), Err(PublishingError::Behind { stored, signed }));
         }
-        if stored == signed {
-            return (Some(publisher), Ok(signed));
-        }
-        // One record that was signed before is published again: that it is the same is checked, not assumed.
-        let first = signed.saturating_sub(1);
-        let entries = match store.log_entries(first, BATCH).await {
-            Ok(entries) => entries,
-            Err(error) => return (Some(publisher), Err(error.into())),
-        };
-        let published = tokio::task::spawn_blocking(move || {
-            let result = publisher.publish(first, entries).map(drop);
-            (publisher, result)
-        });
-        match published.await {
-            Ok((back, Ok(()))) => publisher = back,
-            Ok((back, Err(error))) => return (Some(back), Err(error.into())),
-            Err(error) => return (None, Err(error.into())),
+        let (back, result) = hand_over(store, publisher, signed.saturating_sub(1), BATCH).await;
+        match (back, result) {
+            (Some(back), Ok(())) if back.size() < stored => publisher = back,
+            (back, result) => return (back, result.map(|()| stored)),
         }
     }
+}
+
+/// Hands records to the publisher, which compares those that were signed and publishes those that were not.
+async fn hand_over(
+    store: &Arc<dyn Store>,
+    mut publisher: Publisher,
+    first: u64,
+    most: usize,
+) -> (Option<Publisher>, Result<(), PublishingError>) {
+    let entries = match store.log_entries(first, most).await {
+        Ok(entries) => entries,
+        Err(error) => return (Some(publisher), Err(error.into())),
+    };
+    let work = tokio::task::spawn_blocking(move || {
+        let result = publisher.publish(first, entries).map(drop);
+        (publisher, result)
+    });
+    match work.await {
+        Ok((back, result)) => (Some(back), result.map_err(PublishingError::from)),
+        Err(error) => (None, Err(error.into())),
+    }
+}
+
+/// Compares some of what was signed with the store, and says where to go on.
+async fn compare(
+    store: &Arc<dyn Store>,
+    publisher: Publisher,
+    from: u64,
+) -> (Option<Publisher>, Result<u64, PublishingError>) {
+    let signed = publisher.size();
+    let from = if from < signed { from } else { 0 };
+    let most = usize::try_from(signed - from).unwrap_or(COMPARED).min(COMPARED);
+    let (back, result) = hand_over(store, publisher, from, most).await;
+    (back, result.map(|()| from + most as u64))
 }
 
 /// Publishes until the gateway goes down, and once more then.
 pub async fn run(gateway: Arc<Gateway>, publisher: Publisher) {
     let mut publisher = Some(publisher);
+    let mut compared = 0;
     loop {
         let every = gateway.current().checked.node.log.checkpoint_every;
         let down = tokio::select! {
@@ -99,8 +129,15 @@ pub async fn run(gateway: Arc<Gateway>, publisher: Publisher) {
             tracing::error!("The log is not published any more; restart the gateway.");
             return;
         };
-        let (back, result) = publish(&gateway.store, mine).await;
+        let (back, mut result) = publish(&gateway.store, mine).await;
         publisher = back;
+        if result.is_ok()
+            && let Some(mine) = publisher.take()
+        {
+            let (back, next) = compare(&gateway.store, mine, compared).await;
+            publisher = back;
+            result = next.inspect(|next| compared = *next);
+        }
         match result {
             Ok(_) => gateway.alarms.clear("LOG_NOT_PUBLISHED"),
             Err(error) => {

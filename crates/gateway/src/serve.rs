@@ -148,15 +148,16 @@ async fn open(folder: &Path, clock: Clock) -> Result<(Arc<Gateway>, lienthong_au
     let log_folder = node.data.join(publish::FOLDER);
     let publisher =
         publish::open(log_folder.clone(), signer).map_err(|error| StartError::Log(error.into()))?;
+    // Before anything is recorded: a new record must not fill the place of one that is missing.
+    let (publisher, published) = publish::publish(&store, publisher).await;
+    published.map_err(|error| StartError::Log(error.into()))?;
+    let publisher = publisher.ok_or_else(|| StartError::Log("publishing has failed".into()))?;
     store
         .record(
             in_force.own_record(Event::GatewayStarted, now).with_detail("version", env!("CARGO_PKG_VERSION")),
         )
         .await
         .map_err(|error| StartError::Store(error.into()))?;
-    let (publisher, published) = publish::publish(&store, publisher).await;
-    published.map_err(|error| StartError::Log(error.into()))?;
-    let publisher = publisher.ok_or_else(|| StartError::Log("publishing has failed".into()))?;
     let buffer_kib = u32::try_from(node.limits.max_buffered_bytes / 1024).unwrap_or(u32::MAX).max(2);
     let gateway = Gateway {
         store,

@@ -57,7 +57,9 @@ pub fn code(refusal: &Refusal) -> Code {
 fn route_code(refusal: &RouteRefusal) -> Code {
     match refusal.reason() {
         "NO_ROUTE" | "SELF_ADDRESSED" | "SENDER_CLOSED" => Code::PermissionDenied,
-        "UNKNOWN_RECEIVER" | "DUPLICATE_RECEIVER" | "AMBIGUOUS_SYSTEM" => Code::InvalidArgument,
+        "NO_RECEIVER" | "UNKNOWN_RECEIVER" | "DUPLICATE_RECEIVER" | "AMBIGUOUS_SYSTEM" => {
+            Code::InvalidArgument
+        }
         "TOO_LARGE" => Code::OutOfRange,
         _ => Code::FailedPrecondition,
     }
