@@ -84,10 +84,11 @@ async fn a_file_in_the_outbox_is_sent_and_filed_with_its_receipt() {
         serde_json::from_slice(&std::fs::read(sent.join("a.bin.receipt.json")).unwrap()).unwrap();
     assert_eq!(receipt["receipt"], incoming(&taken).receipt_jws.as_str());
 
-    // The same file again, as after a crash before it was filed: one message, the same receipt.
+    // The same file again, as after a crash before it was filed: one message, the same receipt. The envelope has the
+    // name that inboxes give.
     gateway.kill();
     std::fs::rename(sent.join("a.bin"), outbox.join("a.bin")).unwrap();
-    std::fs::write(outbox.join("a.bin.envelope.json"), OUTSIDE).unwrap();
+    std::fs::write(outbox.join("a.envelope.json"), OUTSIDE).unwrap();
     std::fs::remove_file(sent.join("a.bin.receipt.json")).unwrap();
     gateway.restart();
     eventually("the file is filed again", || async {

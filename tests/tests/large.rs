@@ -137,3 +137,31 @@ async fn what_is_too_large_or_not_what_its_header_says_is_refused() {
     let department = gateway.system("H60.05/app").await;
     assert_eq!(reason(department.messages().download(stale).await.map(drop)), "STALE_ATTEMPT");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sender_that_announces_much_and_falls_silent_stops_nobody_else() {
+    let province = Province::new();
+    let gateway = Gateway::start(&province);
+    let silent = gateway.system("H60.32/app").await;
+    let mut held = Vec::new();
+    for number in 0..6 {
+        let (sender, parts) = tokio::sync::mpsc::channel(2);
+        for part in [header(&format!("s-{number}"), 60 * MIB, &[]), Part::Chunk(payload(100))] {
+            sender.send(SendStreamRequest { part: Some(part) }).await.unwrap();
+        }
+        let silent = silent.clone();
+        held.push(sender);
+        tokio::spawn(async move {
+            let parts = tokio_stream::wrappers::ReceiverStream::new(parts);
+            silent.messages().send_stream(parts).await
+        });
+    }
+    let commune = gateway.system("H60.31/app").await;
+    let soon = std::time::Duration::from_secs(10);
+    let small = tokio::time::timeout(soon, commune.send("m-1", &["H60.05"], "x")).await;
+    small.expect("a small message goes through").unwrap();
+    let large = payload(40 * MIB);
+    let large = tokio::time::timeout(soon, send_large(&commune, "m-2", &large)).await;
+    large.expect("a large message goes through").unwrap();
+    drop(held);
+}

@@ -19,6 +19,11 @@ pub(crate) fn show_wire(at: &Option<prost_types::Timestamp>) -> String {
     at.as_ref().and_then(from_wire).map(show).unwrap_or_default()
 }
 
+/// For people, from the JSON of a record; empty where it is no instant.
+pub(crate) fn show_text(at: &serde_json::Value) -> String {
+    at.as_str().and_then(|text| text.parse().ok()).map(show).unwrap_or_default()
+}
+
 /// For programs: RFC 3339 in UTC; null where absent.
 pub(crate) fn json_wire(at: &Option<prost_types::Timestamp>) -> Option<String> {
     at.as_ref().and_then(from_wire).map(|at| at.to_string())
@@ -92,6 +97,8 @@ mod tests {
         check("", None);
         check("99999999999999999d", None);
         assert_eq!(show("2026-11-20T01:00:00Z".parse().unwrap()), "2026-11-20 08:00:00");
+        assert_eq!(show_text(&"2026-11-20T18:00:00.5Z".into()), "2026-11-21 01:00:00");
+        assert_eq!(show_text(&serde_json::Value::Null), "");
     }
 
     #[test]

@@ -70,6 +70,8 @@ pub enum Code {
     DuplicateService,
     SharedSubject,
     SharedFolder,
+    OwnFolder,
+    OwnService,
     // routes
     DuplicateRoute,
     UnknownSystem,
@@ -78,6 +80,7 @@ pub enum Code {
     DuplicateTest,
     // warnings
     Placeholder,
+    PathLeaves,
     DirectoryOdd,
     CertificateExpires,
     CertificateExpired,
@@ -85,6 +88,7 @@ pub enum Code {
     SecretExposed,
     EnvironmentUnset,
     SystemOfClosedAgency,
+    FolderMissing,
     DissolvedReceiver,
     NobodyTakesType,
     UnreachableRoute,

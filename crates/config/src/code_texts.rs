@@ -455,8 +455,32 @@ pub(crate) const TABLE: &[Entry] = &[
         number: "E0507",
         title: ["a folder is used twice", "một thư mục được dùng hai lần"],
         explanation: [
-            "Each inbox and each outbox belongs to one system alone; otherwise a message would be read by another system or be sent in its name.",
-            "Mỗi hộp đến và mỗi hộp đi chỉ thuộc về một hệ thống; nếu không, thông điệp sẽ bị hệ thống khác đọc hoặc bị gửi dưới tên hệ thống khác.",
+            "Each inbox and each outbox belongs to one system alone and lies in no other; otherwise a message would be read by another system or be sent in its name. Links and .. are followed before folders are compared.",
+            "Mỗi hộp đến và mỗi hộp đi chỉ thuộc về một hệ thống và không nằm trong hộp khác; nếu không, thông điệp sẽ bị hệ thống khác đọc hoặc bị gửi dưới tên hệ thống khác. Các thư mục được so sánh sau khi đã lần theo liên kết và dấu “..”.",
+        ],
+    },
+    Entry {
+        code: Code::OwnFolder,
+        number: "E0508",
+        title: [
+            "an inbox or outbox overlaps a folder of the gateway itself",
+            "hộp đến hoặc hộp đi chồng lên thư mục của chính cổng",
+        ],
+        explanation: [
+            "The gateway sends every file of an outbox and then moves it away, and an office writes what it likes into both. Such a folder must not be, hold or lie in node.data or a folder of certificates, keys or configuration files. Give each system a folder of its own, e.g. folders/NAME/inbox and folders/NAME/outbox.",
+            "Cổng gửi đi mọi tệp trong hộp đi rồi chuyển tệp sang nơi khác, còn đơn vị có thể ghi bất cứ gì vào cả hai hộp. Vì vậy thư mục này không được trùng, chứa hoặc nằm trong node.data hay thư mục chứng thư số, khóa, tệp cấu hình. Hãy dành riêng cho mỗi hệ thống một thư mục, ví dụ folders/TÊN/inbox và folders/TÊN/outbox.",
+        ],
+    },
+    Entry {
+        code: Code::OwnService,
+        number: "E0509",
+        title: [
+            "the service has a name of the gateway itself",
+            "dịch vụ trùng tên với dịch vụ của chính cổng",
+        ],
+        explanation: [
+            "Names that begin with lienthong., grpc.health. or grpc.reflection. are answered by the gateway itself, so calls would never reach this service. Give the service a gRPC name of its own package.",
+            "Tên bắt đầu bằng lienthong., grpc.health. hoặc grpc.reflection. do chính cổng trả lời, nên lời gọi không bao giờ tới được dịch vụ này. Hãy đặt tên gRPC theo gói riêng của dịch vụ.",
         ],
     },
     Entry {
@@ -505,6 +529,18 @@ pub(crate) const TABLE: &[Entry] = &[
         explanation: [
             "Nothing is spliced into configuration texts: ${NAME} stays as it is. Secrets are { file = \"…\" } or { env = \"…\" }.",
             "Cấu hình không thay thế biến trong chuỗi: ${TEN} được giữ nguyên. Khóa bí mật khai bằng { file = \"…\" } hoặc { env = \"…\" }.",
+        ],
+    },
+    Entry {
+        code: Code::PathLeaves,
+        number: "W0102",
+        title: [
+            "the path leads out of the folder of the configuration",
+            "đường dẫn đi ra ngoài thư mục cấu hình",
+        ],
+        explanation: [
+            "A relative path climbs out of the folder with .., so it means another place as soon as the folder is copied elsewhere. Write an absolute path where a place outside is meant.",
+            "Đường dẫn tương đối đi ra ngoài thư mục bằng dấu .. nên sẽ chỉ tới nơi khác khi thư mục được chép đi. Nếu thật sự muốn chỉ ra ngoài, hãy viết đường dẫn tuyệt đối.",
         ],
     },
     Entry {
@@ -574,6 +610,15 @@ pub(crate) const TABLE: &[Entry] = &[
         explanation: [
             "A system of a closed agency can neither send nor receive. Move it to the successor, or set enabled = false.",
             "Hệ thống của cơ quan đã giải thể không thể gửi hay nhận. Hãy chuyển sang cơ quan kế thừa, hoặc đặt enabled = false.",
+        ],
+    },
+    Entry {
+        code: Code::FolderMissing,
+        number: "W0502",
+        title: ["an inbox or outbox is not there now", "hộp đến hoặc hộp đi hiện không có"],
+        explanation: [
+            "The folder does not exist, or is not a folder. The gateway never makes it, since it might be a share or a stick that is away; it will try again until it is there. Make the folder, or connect what holds it.",
+            "Thư mục không tồn tại hoặc không phải là thư mục. Cổng không tự tạo vì đó có thể là ổ mạng hoặc thiết bị nhớ đang ngắt; cổng sẽ thử lại cho đến khi có. Hãy tạo thư mục hoặc kết nối thiết bị chứa nó.",
         ],
     },
     Entry {

@@ -74,7 +74,6 @@ impl Everything<'_> {
         let mut ids: HashMap<&SystemId, &Spot> = HashMap::new();
         let mut pins = HashMap::new();
         let mut subjects = HashMap::new();
-        let mut folders = HashMap::new();
         for entry in self.systems {
             let id = &entry.id;
             if let Some(first) = ids.insert(id, &entry.id_spot) {
@@ -87,20 +86,6 @@ impl Everything<'_> {
             }
             if let Some((subject, spot)) = &entry.subject {
                 twice(&mut subjects, subject, id, spot, Code::SharedSubject, sink);
-            }
-            for (index, (folder, spot)) in entry.folders.iter().enumerate() {
-                let own = entry.folders[..index].iter().any(|(other, _)| other == folder);
-                if own {
-                    let found = spot.error(Code::SharedFolder);
-                    sink.push(
-                        found.label(
-                            "inbox and outbox are one folder",
-                            "hộp đến và hộp đi là cùng một thư mục",
-                        ),
-                    );
-                } else {
-                    twice(&mut folders, folder, id, spot, Code::SharedFolder, sink);
-                }
             }
             let write = |near: &str| format!("{near}/{}", id.name);
             if self.known_agency_of(&id.agency, &entry.id_spot, sink, write) && entry.is_enabled() {
@@ -341,7 +326,7 @@ impl Everything<'_> {
 
 impl SystemEntry {
     /// A system that is switched off is not missed when its agency is gone.
-    fn is_enabled(&self) -> bool {
+    pub(crate) fn is_enabled(&self) -> bool {
         self.system.as_ref().is_none_or(|system| system.enabled)
     }
 }

@@ -26,6 +26,7 @@ mod directory_check;
 mod document;
 pub mod explain;
 mod folder;
+mod folder_check;
 mod hierarchies;
 mod keys;
 mod limits;

@@ -23,7 +23,9 @@ use crate::cross_check::Everything;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::folder::{FileKind, Folder};
 use crate::source::Source;
-use crate::{Checked, agencies_file, defaults, directory_check, node_file, routes_file, systems_file};
+use crate::{
+    Checked, agencies_file, defaults, directory_check, folder_check, node_file, routes_file, systems_file,
+};
 
 /// A configuration that may be used, and what is odd with it.
 #[derive(Debug)]
@@ -144,6 +146,7 @@ fn check(folder: &Folder, context: &Context, sink: &mut Sink) -> Option<Checked>
         node_agency: node.agency.as_ref(),
     }
     .check(sink);
+    folder_check::check(context, node.node.as_ref(), &systems, sink);
     Some(Checked {
         revision: folder.revision(),
         node: node.node?,

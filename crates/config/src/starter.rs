@@ -61,6 +61,8 @@ pub mod needed {
     pub const RECEIPTS: &str = "keys/receipts.pem";
     /// Ed25519, PEM PKCS#8.
     pub const LOG: &str = "keys/log.pem";
+    /// Folders, empty at first: the inbox and the outbox of the commune without a server.
+    pub const FOLDERS: [&str; 2] = ["folders/32/inbox", "folders/32/outbox"];
 }
 
 /// The systems that the starter declares; each needs a certificate with the SAN URI `urn:lienthong:system:ID`.

@@ -395,6 +395,9 @@ fn read_service(
     (service, id)
 }
 
+/// What the names of the gateway's own services begin with: a call of such a name is never passed on.
+const OWN_SERVICES: [&str; 3] = ["lienthong.", "grpc.health.", "grpc.reflection."];
+
 /// The full name of a gRPC service.
 fn read_grpc_name(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
     let text = value.text(sink)?;
@@ -403,6 +406,14 @@ fn read_grpc_name(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
             && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
     if text.len() <= 200 && text.split('.').all(part) {
+        if let Some(own) = OWN_SERVICES.iter().find(|own| text.starts_with(**own)) {
+            sink.push(
+                value
+                    .error(Code::OwnService)
+                    .label(format!("the gateway answers {own}* itself"), format!("cổng tự trả lời {own}*")),
+            );
+            return None;
+        }
         return Some(text.to_owned());
     }
     let found = value.error(Code::BadIdentifier).label(

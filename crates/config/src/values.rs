@@ -4,7 +4,7 @@
 //! is certain.
 
 use std::ops::{Range, RangeInclusive};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -267,6 +267,22 @@ pub(crate) fn path(value: &Value<'_>, dir: &Path, sink: &mut Sink) -> Option<Pat
     if text.trim().is_empty() || text.contains('\0') {
         sink.push(value.error(Code::Empty).label("expected a path", "cần một đường dẫn"));
         return None;
+    }
+    let mut depth = 0_i32;
+    let leaves = Path::new(text).components().any(|part| {
+        depth += match part {
+            Component::ParentDir => -1,
+            Component::Normal(_) => 1,
+            _ => 0,
+        };
+        depth < 0
+    });
+    if leaves && Path::new(text).is_relative() {
+        sink.push(
+            value
+                .error(Code::PathLeaves)
+                .label("climbs out of the folder with ..", "dùng dấu .. để ra ngoài thư mục"),
+        );
     }
     Some(dir.join(text))
 }

@@ -18,6 +18,17 @@ fn now() -> Timestamp {
     NOW.parse().unwrap()
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_hide_that_an_outbox_is_a_folder_of_the_gateway() {
+    let folder = Folder::starter();
+    let outbox = folder.path().join("folders/32/outbox");
+    std::fs::remove_dir(&outbox).unwrap();
+    std::os::unix::fs::symlink(folder.path().join("keys"), &outbox).unwrap();
+    let codes: Vec<Code> = folder.diagnostics().iter().map(|one| one.code).collect();
+    assert_eq!(codes, [Code::OwnFolder]);
+}
+
 #[test]
 fn the_starter_folder_loads_without_any_complaint_and_its_tests_hold() {
     let folder = Folder::starter();

@@ -148,10 +148,15 @@ impl Gateway {
     async fn record_refusal(&self, mut record: AuditRecord, refusal: Refusal) -> Refusal {
         record.reason = Some(refusal.reason().to_owned());
         tracing::info!(reason = refusal.reason(), "Message refused.");
+        if matches!(refusal, Refusal::Full) {
+            // The sweep would notice within seconds; a burst of refusals must not use up the reserve until then.
+            self.alarms.raise("STORAGE_FULL", "no new messages are taken".into(), self.now());
+        }
+        let sender = record.sender.as_ref().map(ToString::to_string).unwrap_or_default();
         // A refusal that cannot be recorded is told as ours to mend: the sender sends again.
-        match self.store.record(record).await {
-            Ok(_) => refusal.recorded(),
-            Err(error) => error.into(),
+        match self.record_refused(&sender, record).await {
+            Ok(()) => refusal.recorded(),
+            Err(error) => error,
         }
     }
 

@@ -7,6 +7,7 @@
 //! Refusals that cost their caller nothing are recorded one by one up to a rate, and beyond it counted and recorded
 //! together, so that nobody can fill the log.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -20,8 +21,12 @@ use crate::identity::{Caller, Peer, Person, identify};
 use crate::refusal::Refusal;
 use crate::state::{Gateway, InForce};
 
-/// Refusals of strangers that are recorded one by one in each period.
-const STRANGERS_PER_PERIOD: u32 = 100;
+/// Refusals of all strangers together that are recorded one by one in each period.
+const STRANGERS: u32 = 100;
+/// Refusals of one known caller.
+const CALLER: u32 = 300;
+/// Refusals of one known caller while the disk is full: the reserve is for deliveries.
+const CALLER_WHEN_FULL: u32 = 2;
 /// The period.
 const PERIOD: Duration = Duration::from_secs(10);
 
@@ -96,13 +101,10 @@ impl Gateway {
     /// Records that somebody unknown was refused, on its own or in a sum.
     pub async fn record_stranger(&self, in_force: &InForce, listener: &str, reason: &'static str) {
         let now = self.now();
-        let Some(missed) = self.strangers.may_record(now) else { return };
+        let Some(missed) = self.strangers.may_record("", STRANGERS, now) else { return };
         let mut record = in_force.record(Event::AccessRefused, now).with_detail("listener", listener);
         record.reason = Some(reason.to_owned());
-        if missed > 0 {
-            record = record.with_detail("not_recorded_singly", missed);
-        }
-        self.record_or_log(record).await;
+        self.record_or_log(with_missed(record, missed)).await;
     }
 
     /// The person behind a caller, where one of the roles is there. A refusal is on record when this returns.
@@ -129,17 +131,27 @@ impl Gateway {
     /// Records that a request of a known caller came to nothing, on its own or in a sum.
     pub async fn record_caller(&self, in_force: &InForce, actor: String, reason: &str, path: &str) {
         let now = self.now();
-        let Some(missed) = self.callers.may_record(now) else { return };
+        let Some(missed) = self.may_record_refusal(&actor) else { return };
         let mut record = in_force.record(Event::AccessRefused, now);
         record.actor = Some(actor);
         record.reason = Some(reason.to_owned());
         if !path.is_empty() {
             record = record.with_detail("path", path);
         }
-        if missed > 0 {
-            record = record.with_detail("not_recorded_singly", missed);
+        self.record_or_log(with_missed(record, missed)).await;
+    }
+
+    /// Puts the refusal of a known caller on record, on its own or in a sum. An error means that it is not on record.
+    pub async fn record_refused(&self, caller: &str, record: AuditRecord) -> Result<(), Refusal> {
+        if let Some(missed) = self.may_record_refusal(caller) {
+            self.store.record(with_missed(record, missed)).await?;
         }
-        self.record_or_log(record).await;
+        Ok(())
+    }
+
+    fn may_record_refusal(&self, caller: &str) -> Option<u64> {
+        let limit = if self.alarms.is_on("STORAGE_FULL") { CALLER_WHEN_FULL } else { CALLER };
+        self.callers.may_record(caller, limit, self.now())
     }
 
     /// Records something that has no answer to hold back.
@@ -160,15 +172,19 @@ impl Gateway {
     }
 }
 
+fn with_missed(record: AuditRecord, missed: u64) -> AuditRecord {
+    if missed == 0 { record } else { record.with_detail("not_recorded_singly", missed) }
+}
+
 /// The token of an `authorization` header.
 fn bearer(header: &str) -> Option<&str> {
     let (scheme, token) = header.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// How many refusals of strangers may still be recorded one by one.
+/// How many refusals of each caller may still be recorded one by one.
 #[derive(Debug, Default)]
-pub struct Strangers(Mutex<Budget>);
+pub struct Budgets(Mutex<HashMap<String, Budget>>);
 
 #[derive(Debug, Default)]
 struct Budget {
@@ -177,15 +193,19 @@ struct Budget {
     missed: u64,
 }
 
-impl Strangers {
+impl Budgets {
     /// Whether to record now, and how many were not recorded before.
-    fn may_record(&self, now: Timestamp) -> Option<u64> {
-        let mut budget = self.0.lock().expect("no panic while the budget is held");
+    fn may_record(&self, who: &str, limit: u32, now: Timestamp) -> Option<u64> {
+        let mut budgets = self.0.lock().expect("no panic while budgets are held");
+        if !budgets.contains_key(who) {
+            budgets.insert(who.to_owned(), Budget::default());
+        }
+        let budget = budgets.get_mut(who)?;
         if now.duration_since(budget.since).unsigned_abs() >= PERIOD {
             budget.since = now;
             budget.used = 0;
         }
-        if budget.used >= STRANGERS_PER_PERIOD {
+        if budget.used >= limit {
             budget.missed += 1;
             return None;
         }
@@ -200,13 +220,14 @@ mod tests {
 
     #[test]
     fn what_is_not_recorded_singly_is_counted() {
-        let strangers = Strangers::default();
+        let budgets = Budgets::default();
         let start: Timestamp = "2026-11-20T00:00:00Z".parse().unwrap();
-        let recorded = (0..150).filter(|_| strangers.may_record(start).is_some()).count();
+        let recorded = (0..150).filter(|_| budgets.may_record("a", 100, start).is_some()).count();
         assert_eq!(recorded, 100);
         let later = start + jiff::SignedDuration::from_secs(10);
-        assert_eq!(strangers.may_record(later), Some(50));
-        assert_eq!(strangers.may_record(later), Some(0));
+        assert_eq!(budgets.may_record("a", 100, later), Some(50));
+        assert_eq!(budgets.may_record("a", 100, later), Some(0));
+        assert_eq!(budgets.may_record("b", 1, start), Some(0), "each has a budget of its own");
     }
 
     #[test]

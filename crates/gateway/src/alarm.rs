@@ -38,6 +38,11 @@ impl Alarms {
         }
     }
 
+    /// Whether an alarm is on.
+    pub fn is_on(&self, reason: &str) -> bool {
+        self.0.lock().expect("no panic while alarms are held").contains_key(reason)
+    }
+
     /// The alarms that are on.
     pub fn list(&self) -> Vec<(&'static str, Alarm)> {
         let alarms = self.0.lock().expect("no panic while alarms are held");

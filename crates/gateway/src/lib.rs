@@ -21,6 +21,7 @@ pub mod publish;
 pub mod receipt;
 pub mod refusal;
 pub mod reload;
+pub mod rooms;
 pub mod serve;
 pub mod state;
 pub mod status;

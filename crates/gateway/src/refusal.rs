@@ -73,6 +73,9 @@ pub enum Refusal {
         /// What came.
         found: u64,
     },
+    /// The payload comes so slowly that it could be held up for ever.
+    #[error("the payload comes too slowly")]
+    TooSlow,
     /// The payload is not the one whose digest the sender gave.
     #[error("the payload does not have the SHA-256 that the sender gave")]
     DigestMismatch,
@@ -215,6 +218,7 @@ impl Refusal {
             Self::PageToken => "INVALID_PAGE_TOKEN",
             Self::TooLarge { .. } => "TOO_LARGE",
             Self::SizeMismatch { .. } => "SIZE_MISMATCH",
+            Self::TooSlow => "TOO_SLOW",
             Self::DigestMismatch => "DIGEST_MISMATCH",
             Self::Unreadable(error) => error.code(),
             Self::TypeMismatch { .. } => "TYPE_MISMATCH",
@@ -274,6 +278,7 @@ impl Refusal {
             Self::SizeMismatch { declared, found } => {
                 format!("Nội dung có {found} byte, phần đầu khai {declared} byte.")
             }
+            Self::TooSlow => "Nội dung được gửi quá chậm.".into(),
             Self::DigestMismatch => "Nội dung không khớp mã băm SHA-256 mà bên gửi cung cấp.".into(),
             Self::Unreadable(error) => error.message_vi(),
             Self::TypeMismatch { declared, found } => {

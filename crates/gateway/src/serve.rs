@@ -6,6 +6,7 @@
 //! 4. until told to end: doors close, requests under way end, the log is published once more.
 
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,7 @@ use crate::face::entrance::{Answerer, through};
 use crate::face::{Face, log_files};
 use crate::formats::Formats;
 use crate::receipt::ReceiptSigner;
+use crate::rooms::Rooms;
 use crate::state::{Clock, Gateway};
 use crate::{dispatch, keys, listen, publish, reload};
 
@@ -133,7 +135,8 @@ async fn open(folder: &Path, clock: Clock) -> Result<(Arc<Gateway>, lienthong_au
     }
     let node = &in_force.checked.node;
     let data_error = |source| StartError::Data { path: node.data.clone(), source };
-    std::fs::create_dir_all(&node.data).map_err(data_error)?;
+    // Nobody else's business, whatever the umask says.
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&node.data).map_err(data_error)?;
     let receipts = ReceiptSigner::new(keys::receipts(&node.keys.receipts)?, node.log.origin.clone());
     let log_error = |error: &dyn std::fmt::Display| StartError::LogKey(error.to_string());
     let name: KeyName = node.log.origin.parse().map_err(|error| log_error(&error))?;
@@ -158,7 +161,6 @@ async fn open(folder: &Path, clock: Clock) -> Result<(Arc<Gateway>, lienthong_au
         )
         .await
         .map_err(|error| StartError::Store(error.into()))?;
-    let buffer_kib = u32::try_from(node.limits.max_buffered_bytes / 1024).unwrap_or(u32::MAX).max(2);
     let gateway = Gateway {
         store,
         formats: Formats::default(),
@@ -169,8 +171,7 @@ async fn open(folder: &Path, clock: Clock) -> Result<(Arc<Gateway>, lienthong_au
         wakes: Default::default(),
         seen: Default::default(),
         breakers: Default::default(),
-        buffer: Arc::new(Semaphore::new(buffer_kib as usize)),
-        buffer_kib,
+        rooms: Rooms::new(&node.limits),
         streams: Default::default(),
         folder: folder.to_owned(),
         clock,

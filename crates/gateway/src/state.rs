@@ -22,6 +22,7 @@ use crate::identity::certificate::IdentityIndex;
 use crate::identity::tls::TlsState;
 use crate::identity::token::Tokens;
 use crate::receipt::ReceiptSigner;
+use crate::rooms::Rooms;
 
 /// A configuration with what was made of it. Requests hold on to the one they began with.
 pub struct InForce {
@@ -59,16 +60,20 @@ impl<K> Default for Places<K> {
 impl<K: Clone + Eq + std::hash::Hash> Places<K> {
     /// A place, free again when dropped; nothing when all `limit` are taken.
     pub fn take(&self, of: &K, limit: u32) -> Option<OwnedSemaphorePermit> {
+        self.all(of, limit).try_acquire_owned().ok()
+    }
+
+    /// All places of one.
+    pub fn all(&self, of: &K, limit: u32) -> Arc<Semaphore> {
         let mut places = self.0.lock().expect("no panic while places are held");
-        let places = match places.get(of) {
+        match places.get(of) {
             Some(places) => Arc::clone(places),
             None => {
                 let new = Arc::new(Semaphore::new(limit as usize));
                 places.insert(of.clone(), Arc::clone(&new));
                 new
             }
-        };
-        places.try_acquire_owned().ok()
+        }
     }
 }
 
@@ -122,10 +127,8 @@ pub struct Gateway {
     pub seen: Mutex<HashMap<SystemId, Timestamp>>,
     /// Receivers and services that do not answer.
     pub breakers: Breakers,
-    /// Payload bytes in memory, in KiB.
-    pub buffer: Arc<Semaphore>,
-    /// How many these are in all.
-    pub buffer_kib: u32,
+    /// Room in memory for payloads.
+    pub rooms: Rooms,
     /// Deliveries under way on receive streams.
     pub streams: crate::connector::pull::Streams,
     /// The configuration folder.
@@ -141,9 +144,9 @@ pub struct Gateway {
     /// Held while a configuration is read.
     pub reloading: tokio::sync::Mutex<()>,
     /// How many refusals of unknown callers may still be recorded one by one.
-    pub strangers: crate::admit::Strangers,
+    pub strangers: crate::admit::Budgets,
     /// The same for requests of known callers that came to nothing.
-    pub callers: crate::admit::Strangers,
+    pub callers: crate::admit::Budgets,
 }
 
 impl Gateway {
@@ -155,15 +158,6 @@ impl Gateway {
     /// The configuration in force.
     pub fn current(&self) -> Arc<InForce> {
         self.in_force.load_full()
-    }
-
-    /// Room in memory for a payload of `bytes`; waits for it. No payload needs more than half of all room, so that two
-    /// can always make progress.
-    pub async fn room_for(&self, bytes: u64) -> OwnedSemaphorePermit {
-        let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
-        let room = kib.clamp(1, self.buffer_kib / 2);
-        let buffer = Arc::clone(&self.buffer);
-        buffer.acquire_many_owned(room).await.expect("the buffer is never closed")
     }
 
     /// Waits until the gateway goes down.

@@ -47,7 +47,7 @@ pub fn code(refusal: &Refusal) -> Code {
         | Refusal::Config(_) => Code::FailedPrecondition,
         Refusal::Busy { .. } | Refusal::Full => Code::ResourceExhausted,
         Refusal::Store(_) | Refusal::ServiceUnreachable | Refusal::ShuttingDown => Code::Unavailable,
-        Refusal::CallTimeout => Code::DeadlineExceeded,
+        Refusal::CallTimeout | Refusal::TooSlow => Code::DeadlineExceeded,
         Refusal::ServiceFailed(status) => status.code(),
         Refusal::UnknownService(_) => Code::Unimplemented,
         Refusal::Recorded(refusal) => code(refusal),

@@ -85,6 +85,30 @@ pub enum Event {
 }
 
 impl Event {
+    /// All of them, in the order above.
+    pub const ALL: [Self; 20] = [
+        Self::GatewayStarted,
+        Self::ConfigLoaded,
+        Self::ConfigRefused,
+        Self::AccessRefused,
+        Self::MessageAccepted,
+        Self::MessageRefused,
+        Self::DeliveryStarted,
+        Self::DeliveryFailed,
+        Self::DeliveryAccepted,
+        Self::DeliveryRefused,
+        Self::DeliveryDead,
+        Self::DeliveryExpired,
+        Self::DeliveryReplayed,
+        Self::CallAnswered,
+        Self::CallFailed,
+        Self::CallRefused,
+        Self::CallStarted,
+        Self::AuditSearched,
+        Self::AuditShown,
+        Self::PayloadErased,
+    ];
+
     /// The stable name, as in the JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -231,5 +255,21 @@ impl AuditRecord {
             .chain(receivers.filter_map(|party| party.forwarded_from.as_ref()))
             .chain(self.actor_agency.as_ref())
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_events_are_listed_and_read_back_from_their_names() {
+        // The refusal of an unknown name lists every name that can be read.
+        let refusal = serde_json::from_str::<Event>("\"x\"").unwrap_err().to_string();
+        let known: Vec<&str> = refusal.split('`').skip(3).step_by(2).collect();
+        assert_eq!(known, Event::ALL.map(Event::name));
+        for event in Event::ALL {
+            assert_eq!(serde_json::to_value(event).unwrap(), event.name());
+        }
     }
 }

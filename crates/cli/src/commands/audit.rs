@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use lienthong_audit::{Checkpoint, Hash, tree, verify_entry};
+use lienthong_model::record::Event;
 use lienthong_wire::audit::{
     DeliveryOutcome, GetCheckpointRequest, GetTimelineRequest, ProveRequest, Record, SearchRequest,
 };
@@ -47,8 +49,8 @@ pub(crate) struct SearchArgs {
     /// Before this time
     #[arg(long, value_name = "TIME", value_parser = when::parse_instant)]
     to: Option<Timestamp>,
-    /// Only this event, e.g. message.accepted; repeat for more
-    #[arg(long, value_name = "EVENT")]
+    /// Only this event; repeat for more
+    #[arg(long, value_name = "EVENT", value_parser = PossibleValuesParser::new(Event::ALL.map(Event::name)))]
     event: Vec<String>,
     /// Sender: an agency code or a system
     #[arg(long, value_name = "WHO")]
@@ -203,8 +205,7 @@ fn timeline(output: &Output, records: &[Record]) -> Result<(), Failure> {
     let lang = output.lang;
     let row = |record: &Record| {
         let said: Value = serde_json::from_slice(&record.json).unwrap_or(Value::Null);
-        let at = said["at"].as_str().and_then(|text| text.parse().ok()).map(when::show).unwrap_or_default();
-        vec![record.index.to_string(), at, events::sentence(&said, lang)]
+        vec![record.index.to_string(), when::show_text(&said["at"]), events::sentence(&said, lang)]
     };
     let headers = lang.pick(["index", "time", "what happened"], ["vị trí", "thời điểm", "sự việc"]);
     output.table(&headers, records.iter().map(row).collect())

@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::files;
 use crate::output::Output;
 use crate::texts::events;
+use crate::when;
 
 /// The largest record that a log holds.
 const MAX_RECORD: u64 = 64 << 10;
@@ -152,7 +153,7 @@ fn record(path: &Path, proof: &Path, verifier: &Verifier, output: &Output) -> Re
     output.facts(&[
         (lang.pick("log", "nhật ký"), checkpoint.origin.to_string()),
         (lang.pick("records at that time", "số bản ghi khi đó"), checkpoint.size.to_string()),
-        (lang.pick("time", "thời điểm"), said["at"].as_str().unwrap_or_default().to_owned()),
+        (lang.pick("time", "thời điểm"), when::show_text(&said["at"])),
         (lang.pick("what happened", "sự việc"), events::sentence(&said, lang)),
     ])?;
     Ok(Exit::Ok)

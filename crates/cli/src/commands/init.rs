@@ -62,7 +62,7 @@ pub(crate) fn run(args: InitArgs, output: &Output) -> Result<Exit, Failure> {
         (format!("config test {dir}"), "prove what the routes do", "thử các tuyến"),
         (format!("serve --config {dir}"), "run the gateway", "chạy cổng"),
         (
-            format!("send letter.edxml --profile {dir}/clients/{province}.31-qlvb.toml"),
+            format!("send letter.edxml --to {province} --profile {dir}/clients/{province}.31-qlvb.toml"),
             "send as a commune's system",
             "gửi với tư cách hệ thống của xã",
         ),

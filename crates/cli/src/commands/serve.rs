@@ -2,6 +2,7 @@
 //!
 //! SIGTERM and SIGINT end it: requests under way are given a moment. SIGHUP makes it read its configuration again.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -46,7 +47,10 @@ pub(crate) fn run(args: ServeArgs, output: &Output) -> Result<Exit, Failure> {
 fn log_to_stderr(form: LogForm) {
     // LIENTHONG_LOG takes the directives of tracing, such as `info,lienthong_gateway=debug`.
     let filter = EnvFilter::try_from_env("LIENTHONG_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours in a file or a journal are noise.
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colour);
     match form {
         LogForm::Json => log.json().init(),
         LogForm::Text => log.init(),

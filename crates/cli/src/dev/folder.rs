@@ -4,6 +4,7 @@
 //! lienthong.toml agencies.csv systems/ routes/ tests/     the configuration: for git
 //! certs/      what others may see: certificates, public keys
 //! keys/       secrets of the gateway, of the development authority and of the token issuer (0600)
+//! folders/    the inbox and the outbox of the commune without a server, empty
 //! clients/    a profile for each system and for some people, with their keys and tokens (0600)
 //! ```
 //!
@@ -58,6 +59,9 @@ impl DevFolder {
         folder.put_secrets(starter, &root)?;
         for file in starter::files(starter) {
             folder.put(file.path, &file.text, Access::Shared)?;
+        }
+        for name in needed::FOLDERS {
+            files::make_folder(&folder.dir.join(name))?;
         }
         // Configuration goes into git; keys and messages never do.
         folder.put(".gitignore", "/data/\n/keys/\n/clients/\n/folders/\n*.key\n", Access::Shared)?;

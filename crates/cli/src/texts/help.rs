@@ -172,7 +172,7 @@ const TEXTS: &[(&str, &str)] = &[
         "Từ thời điểm này, ví dụ 2026-11-20, 2026-11-20T08:00:00+07:00 hoặc 2h (trước đây)",
     ),
     ("audit search.to", "Trước thời điểm này"),
-    ("audit search.event", "Chỉ sự kiện này, ví dụ message.accepted; lặp lại để thêm"),
+    ("audit search.event", "Chỉ sự kiện này; lặp lại để thêm"),
     ("audit search.sender", "Bên gửi: mã cơ quan hoặc hệ thống"),
     ("audit search.receiver", "Bên nhận: mã cơ quan hoặc hệ thống"),
     ("audit search.kind", "Loại thông điệp"),

@@ -88,6 +88,9 @@ impl Folder {
         for (path, bytes) in &KEYS.files {
             folder.write(path, bytes);
         }
+        for path in needed::FOLDERS {
+            std::fs::create_dir_all(folder.path().join(path)).expect("a folder");
+        }
         folder
     }
 

@@ -76,7 +76,7 @@ impl Gateway {
             Err(refusal) => {
                 let mut record = base_record(in_force, &record_of, Event::CallRefused, self.now());
                 record.reason = Some(refusal.reason().to_owned());
-                self.store.record(record).await?;
+                self.record_refused(&record_of.caller.to_string(), record).await?;
                 Err(refusal.recorded())
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! For each file that is complete, in order of name:
 //!
-//! 1. read the payload, and beside it `NAME.envelope.json` where the format does not say to whom it goes;
+//! 1. read the payload, and the envelope beside it where there is one;
 //! 2. accept it like any other message;
 //! 3. accepted: move the file to `sent/` with `NAME.receipt.json`; refused: to `refused/` with `NAME.error.json`;
 //!    not now: leave it.
@@ -45,6 +45,9 @@ struct Outside {
     case_key: Option<String>,
     correlation_id: Option<String>,
 }
+
+/// Bytes of an envelope.
+const MAX_ENVELOPE: u64 = 64 * 1024;
 
 /// How a file looked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,18 +166,19 @@ async fn send(
         let refusal = Refusal::TooLarge { limit, found: bytes };
         return Err(gateway.refuse_unread(in_force, system, "folder", bytes, refusal).await);
     }
-    let _room = gateway.room_for(bytes).await;
+    let _room = gateway.rooms.incoming(&system.to_string(), bytes).await?;
     let payload_path = path.to_owned();
     let read = tokio::task::spawn_blocking(move || -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
         // A file that grows after it was looked at is read no further than it was long then.
         let mut payload = Vec::new();
         std::fs::File::open(&payload_path)?.take(bytes).read_to_end(&mut payload)?;
-        let outside = match std::fs::metadata(beside(&payload_path, ENVELOPE)) {
-            Ok(metadata) if metadata.len() <= 64 * 1024 => {
-                Some(std::fs::read(beside(&payload_path, ENVELOPE))?)
+        let outside = match envelope_of(&payload_path) {
+            Some((envelope, metadata)) if metadata.is_file() && metadata.len() <= MAX_ENVELOPE => {
+                Some(std::fs::read(envelope)?)
             }
-            Ok(_) => Some(b"too long".to_vec()),
-            Err(_) => None,
+            // Something stands where the envelope belongs: without it the message might go elsewhere.
+            Some(_) => Some(b"not a file of at most 64 KiB".to_vec()),
+            None => None,
         };
         Ok((payload, outside))
     });
@@ -220,6 +224,16 @@ fn draft(text: &[u8]) -> Result<Draft, Refusal> {
     })
 }
 
+/// The envelope beside a payload: `letter.edxml.envelope.json`, or `letter.envelope.json` as inboxes have it.
+fn envelope_of(path: &Path) -> Option<(PathBuf, std::fs::Metadata)> {
+    let named = [beside(path, ENVELOPE), path.with_extension(ENVELOPE)];
+    // Not following links: they may point anywhere.
+    named.into_iter().find_map(|envelope| {
+        let metadata = std::fs::symlink_metadata(&envelope).ok()?;
+        Some((envelope, metadata))
+    })
+}
+
 /// `NAME.ENDING` beside `NAME`.
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
@@ -257,10 +271,10 @@ fn file_away(outbox: &Path, path: &Path, answer: &Result<Accepted, Refusal>) -> 
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     let moved = folder.join(name);
     std::fs::write(beside(&moved, ending), serde_json::to_vec_pretty(&text)?)?;
-    if let Err(error) = std::fs::rename(beside(path, ENVELOPE), beside(&moved, ENVELOPE))
-        && error.kind() != io::ErrorKind::NotFound
+    if let Some((envelope, _)) = envelope_of(path)
+        && let Some(name) = envelope.file_name()
     {
-        return Err(error);
+        std::fs::rename(&envelope, folder.join(name))?;
     }
     std::fs::rename(path, &moved)
 }

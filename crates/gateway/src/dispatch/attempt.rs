@@ -15,11 +15,11 @@ use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
 use lienthong_model::system::{Connector, System};
 use lienthong_model::{Digest, SystemId};
 use lienthong_store::{Error, LeaseRequest, Leased, Outcome, Settled, Settlement};
-use tokio::sync::OwnedSemaphorePermit;
 
 use crate::connector::Delivered;
 use crate::dispatch::{at, backoff, notice};
 use crate::refusal::Refusal;
+use crate::rooms::Room;
 use crate::state::{Gateway, InForce};
 
 /// What an attempt says of its receiver.
@@ -96,7 +96,7 @@ pub struct Outgoing {
     /// Extension for files.
     pub extension: &'static str,
     /// The place of the payload in memory, free again when dropped.
-    pub room: OwnedSemaphorePermit,
+    pub room: Room,
 }
 
 /// Why there is nothing to send.
@@ -116,7 +116,8 @@ pub async fn outgoing(
     leased: &Leased,
 ) -> Result<Outgoing, NotOutgoing> {
     let message = &leased.message;
-    let room = gateway.room_for(message.size).await;
+    let room = gateway.rooms.outgoing(&leased.receiver.to_string(), message.size).await;
+    let room = room.map_err(|_| NotOutgoing::Later("GATEWAY_BUSY"))?;
     let bytes = gateway.store.payload(message.seq).await.map_err(|error| match error {
         Error::Erased => NotOutgoing::Never("PAYLOAD_ERASED"),
         Error::Damaged { .. } => {

@@ -22,7 +22,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::accept::{Accepted, Submission};
+use crate::accept::{Accepted, Submission, later};
 use crate::admit::Entered;
 use crate::connector::grpc::{acknowledged, pieces};
 use crate::connector::is_reason;
@@ -30,17 +30,22 @@ use crate::connector::pull::{self, PullRequest};
 use crate::dispatch::attempt::{self, NotOutgoing};
 use crate::face::{Face, fields, pages::Question, views};
 use crate::refusal::Refusal;
+use crate::rooms::Charge;
 use crate::state::InForce;
 
 /// How long a sender may be silent between two pieces of a payload.
 const PIECE_WITHIN: Duration = Duration::from_secs(30);
+/// Bytes in a second that a sender must make on average, after a start that is free. A bad line makes more.
+const SLOWEST: u64 = 4 * 1024;
+/// The start that is free.
+const SLACK: Duration = Duration::from_secs(60);
 
 #[tonic::async_trait]
 impl MessageService for Face {
     async fn send(&self, request: Request<SendRequest>) -> Result<Response<SendResponse>, Status> {
         let Entered { system: sender, in_force, _place } = self.system(&request).await?;
         let SendRequest { envelope, payload, payload_sha256 } = request.into_inner();
-        let _room = self.0.room_for(payload.len() as u64).await;
+        let _room = self.0.rooms.incoming(&sender.to_string(), payload.len() as u64).await?;
         let digest = Digest::of(&payload);
         let declared = fields::digest("payload_sha256", &payload_sha256)?;
         let submission = submission(sender, envelope.unwrap_or_default(), payload, digest, declared);
@@ -70,8 +75,8 @@ impl MessageService for Face {
         }
         let declared = fields::digest("header.payload_sha256", &header.payload_sha256)?;
         let expected = if header.payload_size == 0 { limit } else { header.payload_size };
-        let _room = self.0.room_for(expected).await;
-        let (payload, digest) = collect(&mut parts, header.payload_size, limit).await?;
+        let mut charge = self.0.rooms.charge(&sender.to_string(), expected).await?;
+        let (payload, digest) = collect(&mut parts, header.payload_size, limit, &mut charge).await?;
         let envelope = header.envelope.unwrap_or_default();
         let submission = submission(sender, envelope, payload, digest, declared);
         let accepted = self.submit(&in_force, submission).await?;
@@ -163,6 +168,17 @@ impl MessageService for Face {
                 return Err(Refusal::field("acknowledgement.reason", problem, problem_vi).into());
             }
             Ok(_) => {}
+        }
+        if let Some(after) = &acknowledgement.retry_after
+            && time::duration_from_wire(after).is_none()
+        {
+            let field = "acknowledgement.retry_after";
+            return Err(Refusal::field(
+                field,
+                "is not a duration from now on",
+                "không phải khoảng thời gian hợp lệ",
+            )
+            .into());
         }
         let leased = self.leased(id, request.attempt, &receiver).await?;
         let delivered = acknowledged(acknowledgement);
@@ -304,13 +320,18 @@ impl Face {
             return Err(Refusal::StaleAttempt { named: attempt, current: entry.delivery.attempts });
         }
         let expires_at = entry.delivery.expires_at;
+        // The lease knew until when attempts are made; from the store it is the route that says it.
+        let routes = &self.0.current().checked.routes;
+        let retry_until = routes.get(&entry.delivery.route).map_or(expires_at, |route| {
+            later(entry.message.accepted_at, route.delivery.retry_for).min(expires_at)
+        });
         Ok(Leased {
             id,
             attempt,
             receiver: entry.delivery.receiver,
             addressed: entry.delivery.addressed,
             route: entry.delivery.route,
-            retry_until: expires_at,
+            retry_until,
             expires_at,
             until: self.0.now(),
             replay_of: entry.delivery.replay_of,
@@ -345,7 +366,9 @@ async fn collect(
     parts: &mut (impl Stream<Item = Result<SendStreamRequest, Status>> + Unpin),
     declared: u64,
     limit: u64,
+    charge: &mut Charge<'_>,
 ) -> Result<(Bytes, Digest), Status> {
+    let began = tokio::time::Instant::now();
     // A header that says a large size is believed only as its bytes come.
     let mut payload = BytesMut::with_capacity(usize::try_from(declared.min(1 << 20)).unwrap_or(0));
     let mut hasher = Hasher::default();
@@ -366,6 +389,10 @@ async fn collect(
         if found > allowed {
             return Err(Refusal::SizeMismatch { declared, found }.into());
         }
+        if began.elapsed() > SLACK + Duration::from_secs(found / SLOWEST) {
+            return Err(Refusal::TooSlow.into());
+        }
+        charge.grow_to(found).await?;
         hasher.update(&chunk);
         payload.extend_from_slice(&chunk);
     }

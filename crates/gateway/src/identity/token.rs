@@ -228,6 +228,10 @@ impl Tokens {
 
     fn verify_anew(&self, token: &str) -> Result<Verified, TokenError> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| header_refused(token))?;
+        // RFC 7515 §4.1.11: what must be understood and is not makes the token invalid.
+        if header.crit.is_some() {
+            return Err(TokenError::Malformed);
+        }
         let kid = header.kid.as_deref().ok_or(TokenError::UnknownKey)?;
         let mut last = TokenError::UnknownKey;
         for key in self.keys.iter().filter(|key| key.kid == kid) {

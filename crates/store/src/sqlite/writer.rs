@@ -2,7 +2,7 @@
 //!
 //! Jobs come over a channel. The steps, again and again:
 //!
-//! 1. take all jobs that wait, up to [`MOST_JOBS`] and [`MOST_BYTES`];
+//! 1. take all jobs that wait, up to [`MOST_JOBS`] and [`MOST_BYTES`]; where many come, after a moment in which more do;
 //! 2. run each within one transaction;
 //! 3. commit, which waits for the disk;
 //! 4. only now answer every caller.
@@ -19,6 +19,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
@@ -34,6 +35,11 @@ use crate::Error;
 const MOST_JOBS: usize = 512;
 /// Payload bytes in one transaction, about: a large message must not make the small ones wait.
 const MOST_BYTES: usize = 4 << 20;
+
+/// After a batch of so many jobs more are on their way, most likely from the callers that it has just answered.
+const BUSY_JOBS: usize = 4;
+/// How long such a batch is followed by waiting for them: a fraction of what the disk takes, for half as many commits.
+const LINGER: Duration = Duration::from_micros(200);
 
 /// What callers hold to have something written.
 #[derive(Clone)]
@@ -153,7 +159,11 @@ impl WriterThread {
     }
 
     fn run(mut self, mut received: mpsc::UnboundedReceiver<Message>) {
+        let mut is_busy = false;
         while let Some(Message::Job(first)) = received.blocking_recv() {
+            if is_busy {
+                std::thread::sleep(LINGER);
+            }
             let mut bytes = first.bytes();
             let mut batch = vec![first];
             let mut stop = false;
@@ -170,6 +180,7 @@ impl WriterThread {
                     Err(_) => break,
                 }
             }
+            is_busy = batch.len() >= BUSY_JOBS;
             self.write(batch);
             if stop {
                 break;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::failure::Failure;
+use crate::files;
 use crate::texts::Said;
 
 use crate::demo::folder::{COMMUNE, PROVINCE, Province, RESIDENCE, WARD};
@@ -47,7 +48,15 @@ pub(crate) async fn build(
             "{renamed} mã đơn vị đổi tên trong ngày đó (02215: Phường Ỷ La → Phường Minh Xuân), nên mọi tra cứu đều theo ngày"
         ),
     )?;
+    // The shared folder of the remote office is there on an ordinary day; it goes away before the letter comes.
+    let remote = province.remote_inbox();
+    files::make_folder(&remote)?;
     processes.run(&[&"config", &"check", &dir, &"--deny-warnings"]).await?.values()?;
+    std::fs::remove_dir(&remote).map_err(|source| Failure::File {
+        path: remote.clone(),
+        action: Said::new("cannot remove", "không xóa được"),
+        source,
+    })?;
     report.checked(
         "`lienthong config check`: no error, no warning",
         "`lienthong config check`: không có lỗi, không có cảnh báo",
