@@ -23,6 +23,7 @@ test: tools ## all tests
 	$(CARGO) nextest run --workspace --locked --no-fail-fast
 
 demo: ## a province in a temporary folder, with everything running
+	tests/tools/install build
 	$(CARGO) run --locked --quiet --bin lienthong -- demo $(ARGS)
 
 bench: ## speed and size of a release build, printed
