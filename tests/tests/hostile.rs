@@ -218,6 +218,7 @@ async fn noise_and_silence_at_a_door_hold_nobody_up() {
         closes(stream).await;
         still_serves(&gateway, &what.replace(' ', "-")).await;
     }
+    province.published_event("access.refused", |record| record["reason"] == "HTTP_PROTOCOL").await;
     let mut long = gateway.tls("people", None, &["http/1.1"]).await.unwrap();
     let _ =
         long.write_all(format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "a".repeat(1 << 20)).as_bytes()).await;

@@ -90,9 +90,8 @@ impl Gateway {
             Ok(system) => Ok(Entered { system, in_force, _place: place }),
             Err(refusal) => {
                 let mut record = in_force.record(Event::AccessRefused, self.now());
-                record.actor = Some(actor);
                 record.reason = Some(refusal.reason().to_owned());
-                self.record_or_log(record).await;
+                self.record_refused_or_log(actor, record).await;
                 Err(refusal.recorded())
             }
         }
@@ -120,9 +119,8 @@ impl Gateway {
             Ok(person) => Ok(person),
             Err(refusal) => {
                 let mut record = in_force.record(Event::AccessRefused, self.now()).with_detail("role", name);
-                record.actor = Some(actor);
                 record.reason = Some(refusal.reason().to_owned());
-                self.record_or_log(record).await;
+                self.record_refused_or_log(actor, record).await;
                 Err(refusal.recorded())
             }
         }
@@ -130,14 +128,17 @@ impl Gateway {
 
     /// Records that a request of a known caller came to nothing, on its own or in a sum.
     pub async fn record_caller(&self, in_force: &InForce, actor: String, reason: &str, path: &str) {
-        let now = self.now();
-        let Some(missed) = self.may_record_refusal(&actor) else { return };
-        let mut record = in_force.record(Event::AccessRefused, now);
-        record.actor = Some(actor);
+        let mut record = in_force.record(Event::AccessRefused, self.now());
         record.reason = Some(reason.to_owned());
         if !path.is_empty() {
             record = record.with_detail("path", path);
         }
+        self.record_refused_or_log(actor, record).await;
+    }
+
+    async fn record_refused_or_log(&self, actor: String, mut record: AuditRecord) {
+        let Some(missed) = self.may_record_refusal(&actor) else { return };
+        record.actor = Some(actor);
         self.record_or_log(with_missed(record, missed)).await;
     }
 

@@ -158,6 +158,7 @@ async fn http(gateway: &Arc<Gateway>, peer: Peer, stream: TlsStream<TcpStream>, 
         .keep_alive_interval(Some(Duration::from_secs(30)))
         .keep_alive_timeout(Duration::from_secs(15));
     let certificate = peer.certificate.clone();
+    let listener = Arc::clone(&peer.listener);
     let service = router.map_request(move |mut request: http::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(peer.clone());
         request.map(axum::body::Body::new)
@@ -167,14 +168,12 @@ async fn http(gateway: &Arc<Gateway>, peer: Peer, stream: TlsStream<TcpStream>, 
     let mut reloads = gateway.reloads.subscribe();
     let mut down = gateway.shutdown.subscribe();
     let mut ending = false;
-    loop {
+    let broken = loop {
         tokio::select! {
-            result = served.as_mut() => {
-                if let Err(error) = result {
-                    tracing::debug!(error, "Connection ended.");
-                }
-                return;
-            }
+            result = served.as_mut() => break result.is_err_and(|error| {
+                tracing::debug!(error, "Connection ended.");
+                breaks_protocol(&*error)
+            }),
             changed = reloads.changed() => {
                 if changed.is_err() {
                     return;
@@ -192,5 +191,23 @@ async fn http(gateway: &Arc<Gateway>, peer: Peer, stream: TlsStream<TcpStream>, 
                 served.as_mut().graceful_shutdown();
             }
         }
+    };
+    if broken {
+        gateway.record_stranger(&gateway.current(), &listener, "HTTP_PROTOCOL").await;
     }
+}
+
+/// Whether a connection ended because the peer did not speak HTTP, and not because it went away.
+fn breaks_protocol(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<h2::Error>() {
+            return error.is_library();
+        }
+        if error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse) {
+            return true;
+        }
+        next = error.source();
+    }
+    false
 }
