@@ -7,9 +7,10 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Which crate of ours may know which others. An edge that is not here is a decision record first.
-const EDGES: [(&str, &[&str]); 9] = [
+const EDGES: [(&str, &[&str]); 10] = [
     ("model", &[]),
     ("audit", &[]),
+    ("vntext", &[]),
     ("wire", &["model"]),
     ("adapter", &["model"]),
     ("adapter-edxml", &["adapter", "model"]),
@@ -36,7 +37,7 @@ const NOT_IN_PURE: [&str; 14] = [
     "notify",
     "tracing",
 ];
-const PURE: [&str; 3] = ["model", "adapter", "adapter-edxml"];
+const PURE: [&str; 4] = ["model", "vntext", "adapter", "adapter-edxml"];
 
 /// Licences that a public authority can take on without asking.
 const LICENCES: [&str; 13] = [

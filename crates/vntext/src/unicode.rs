@@ -1,0 +1,109 @@
+//! UTF-8 and UTF-16: strict reading of any normal form into NFC, and writing.
+//!
+//! Reading is one pass that looks for refused characters and notices whether anything might not be NFC. Only then the
+//! text is normalised (Unicode Standard Annex 15).
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
+
+use crate::error::DecodeErrorKind;
+use crate::refused::{Refused, refused};
+
+/// Where, how many bytes, and what.
+pub(crate) type Fault = (usize, usize, DecodeErrorKind);
+
+/// Strict UTF-8 to NFC.
+pub(crate) fn decode_utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        match (&bytes[at..], error.error_len()) {
+            ([0xED, 0xA0..=0xBF, 0x80..=0xBF, ..], _) => (at, 3, DecodeErrorKind::LoneSurrogate),
+            (rest, None) => (at, rest.len(), DecodeErrorKind::Truncated),
+            (_, Some(len)) => (at, len, DecodeErrorKind::InvalidUtf8),
+        }
+    })?;
+    let mut is_settled = true;
+    for (at, letter) in text.char_indices() {
+        if let Some(why) = refused(letter) {
+            return Err((at, letter.len_utf8(), why.into()));
+        }
+        is_settled &= is_settled_in_nfc(letter);
+    }
+    Ok(if is_settled { Cow::Borrowed(text) } else { nfc(text) })
+}
+
+/// Strict UTF-16 to NFC, appended. `unit` reads two bytes in the right order.
+pub(crate) fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, out: &mut String) -> Result<(), Fault> {
+    let start = out.len();
+    let (pairs, odd) = bytes.as_chunks::<2>();
+    out.reserve(bytes.len());
+    let mut is_settled = true;
+    let mut at = 0;
+    for letter in char::decode_utf16(pairs.iter().map(|&pair| unit(pair))) {
+        let letter = letter.map_err(|_| {
+            // High and last: its other half may have been cut off.
+            let is_cut = at + 2 + odd.len() == bytes.len() && unit([bytes[at], bytes[at + 1]]) < 0xDC00;
+            (at, 2, if is_cut { DecodeErrorKind::Truncated } else { DecodeErrorKind::LoneSurrogate })
+        })?;
+        if let Some(why) = refused(letter) {
+            return Err((at, 2 * letter.len_utf16(), why.into()));
+        }
+        is_settled &= is_settled_in_nfc(letter);
+        out.push(letter);
+        at += 2 * letter.len_utf16();
+    }
+    if !odd.is_empty() {
+        return Err((at, 1, DecodeErrorKind::Truncated));
+    }
+    if !is_settled && let Cow::Owned(text) = nfc(&out[start..]) {
+        out.truncate(start);
+        out.push_str(&text);
+    }
+    Ok(())
+}
+
+/// `text` in NFC.
+///
+/// ```
+/// use lienthong_vntext::nfc;
+/// assert_eq!(nfc("a\u{323}\u{302}"), "ậ");
+/// ```
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_settled_in_nfc) || is_nfc(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
+/// `text` in NFD.
+pub(crate) fn nfd(text: &str) -> impl Iterator<Item = char> {
+    text.nfd()
+}
+
+/// Whether `letter` stays as it is in NFC wherever it stands. A cheap test that says no too often.
+#[inline]
+fn is_settled_in_nfc(letter: char) -> bool {
+    matches!(letter, '\0'..'\u{300}' | '\u{1E00}'..='\u{1EFF}' | '\u{2010}'..='\u{2060}' | '\u{20AB}' | '\u{20AC}')
+}
+
+/// Whether NFC never joins `letter` to what stands before it, so that a text may be cut before it.
+pub(crate) fn starts_afresh(letter: char) -> bool {
+    is_settled_in_nfc(letter) || {
+        let is_starter = unicode_normalization::char::canonical_combining_class(letter) == 0;
+        is_starter && is_nfc_quick(std::iter::once(letter)) == IsNormalized::Yes
+    }
+}
+
+impl From<Refused> for DecodeErrorKind {
+    fn from(why: Refused) -> DecodeErrorKind {
+        match why {
+            Refused::ReplacementCharacter => DecodeErrorKind::ReplacementCharacter,
+            Refused::PrivateUse => DecodeErrorKind::PrivateUse,
+            Refused::Control => DecodeErrorKind::Control,
+            Refused::ByteOrderMark => DecodeErrorKind::ByteOrderMark,
+            Refused::Noncharacter => DecodeErrorKind::Noncharacter,
+        }
+    }
+}
