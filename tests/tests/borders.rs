@@ -7,17 +7,37 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Which crate of ours may know which others. An edge that is not here is a decision record first.
-const EDGES: [(&str, &[&str]); 10] = [
+const EDGES: [(&str, &[&str]); 14] = [
     ("model", &[]),
     ("audit", &[]),
     ("vntext", &[]),
     ("wire", &["model"]),
-    ("adapter", &["model"]),
+    ("adapter", &["model", "vntext"]),
     ("adapter-edxml", &["adapter", "model"]),
+    ("adapter-table", &["adapter", "model", "vntext"]),
+    ("adapter-xml", &["adapter", "model", "vntext"]),
+    ("adapter-json", &["adapter", "model", "vntext"]),
+    ("adapter-dossier", &["adapter", "model"]),
     ("store", &["model"]),
-    ("config", &["model"]),
-    ("gateway", &["adapter", "adapter-edxml", "audit", "config", "model", "store", "wire"]),
-    ("cli", &["audit", "config", "gateway", "model", "wire"]),
+    ("config", &["adapter", "model", "vntext"]),
+    (
+        "gateway",
+        &[
+            "adapter",
+            "adapter-dossier",
+            "adapter-edxml",
+            "adapter-json",
+            "adapter-table",
+            "adapter-xml",
+            "audit",
+            "config",
+            "model",
+            "store",
+            "vntext",
+            "wire",
+        ],
+    ),
+    ("cli", &["adapter", "audit", "config", "gateway", "model", "vntext", "wire"]),
 ];
 
 /// What crates without I/O, clock and async may not depend on, not even through others.
@@ -37,7 +57,16 @@ const NOT_IN_PURE: [&str; 14] = [
     "notify",
     "tracing",
 ];
-const PURE: [&str; 4] = ["model", "vntext", "adapter", "adapter-edxml"];
+const PURE: [&str; 8] = [
+    "model",
+    "vntext",
+    "adapter",
+    "adapter-edxml",
+    "adapter-table",
+    "adapter-xml",
+    "adapter-json",
+    "adapter-dossier",
+];
 
 /// Licences that a public authority can take on without asking.
 const LICENCES: [&str; 13] = [

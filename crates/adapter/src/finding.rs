@@ -27,6 +27,12 @@ pub struct Place {
     pub line: Option<u64>,
     /// Column in bytes, from 1.
     pub column: Option<u64>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The row of a table or the number of an element, as the program that made the file shows it.
+    pub row: Option<u64>,
+    /// The column of a table, by its name and, in sheets, its letter.
+    pub field: Option<String>,
 }
 
 /// One thing found.
@@ -34,8 +40,8 @@ pub struct Place {
 pub struct Finding {
     /// What kind of thing.
     pub reason: &'static Reason,
-    /// Where.
-    pub place: Place,
+    /// Where. In a box, so that a result with a finding stays small on the way where nothing is wrong.
+    pub place: Box<Place>,
     /// What stood there, shortened by [`excerpt`]. Never a name or a number of a person.
     pub found: Option<String>,
     /// What would have been right.
@@ -63,12 +69,18 @@ fn shorten(text: &str, most: usize) -> String {
 impl Finding {
     /// A finding of `reason` without place and data.
     pub fn new(reason: &'static Reason) -> Self {
-        Self { reason, place: Place::default(), found: None, expected: None }
+        Self { reason, place: Box::default(), found: None, expected: None }
     }
     /// With what stood there.
     #[must_use]
     pub fn found(mut self, text: impl AsRef<str>) -> Self {
         self.found = Some(excerpt(text.as_ref()));
+        self
+    }
+    /// With what stood there, in a sentence of ours that may be longer than an excerpt.
+    #[must_use]
+    pub fn long_found(mut self, text: impl AsRef<str>) -> Self {
+        self.found = Some(shorten(text.as_ref(), MAX_CONTEXT));
         self
     }
     /// With what would have been right.
@@ -89,16 +101,39 @@ impl Finding {
         self.place.path = Some(shorten(path.as_ref(), MAX_CONTEXT));
         self
     }
+    /// With the row, as the program that made the file shows it.
+    #[must_use]
+    pub fn row(mut self, number: u64) -> Self {
+        self.place.row = Some(number);
+        self
+    }
+    /// With the column of a table.
+    #[must_use]
+    pub fn field(mut self, name: impl AsRef<str>) -> Self {
+        self.place.field = Some(excerpt(name.as_ref()));
+        self
+    }
+    /// With the sheet of a workbook.
+    #[must_use]
+    pub fn sheet(mut self, name: impl AsRef<str>) -> Self {
+        self.place.sheet = Some(excerpt(name.as_ref()));
+        self
+    }
     /// The whole text in English.
     pub fn message_en(&self) -> String {
-        self.fill(self.reason.en, "nothing", ["line", "column", "byte", "at"])
+        self.fill(self.reason.en, "nothing", ["sheet", "row", "field", "line", "column", "byte", "at"])
     }
     /// The whole text in Vietnamese.
     pub fn message_vi(&self) -> String {
-        self.fill(self.reason.vi, "không có gì", ["dòng", "cột", "byte", "tại"])
+        self.fill(self.reason.vi, "không có gì", ["trang tính", "dòng", "cột", "dòng", "cột", "byte", "tại"])
     }
 
-    fn fill(&self, template: &str, nothing: &str, [line, column, byte, at]: [&str; 4]) -> String {
+    fn fill(
+        &self,
+        template: &str,
+        nothing: &str,
+        [sheet, row, field, line, column, byte, at]: [&str; 7],
+    ) -> String {
         let mut text = String::with_capacity(template.len() + 64);
         let mut rest = template;
         while let Some(start) = rest.find('{') {
@@ -119,6 +154,9 @@ impl Finding {
         text.push_str(rest);
         let place = &self.place;
         let parts: Vec<String> = [
+            place.sheet.as_ref().map(|name| format!("{sheet} {name}")),
+            place.row.map(|n| format!("{row} {n}")),
+            place.field.as_ref().map(|name| format!("{field} {name}")),
             place.line.map(|n| format!("{line} {n}")),
             place.column.map(|n| format!("{column} {n}")),
             place.offset.map(|n| format!("{byte} {n}")),

@@ -3,6 +3,9 @@
 //! [`Adapter`] is the border. Everything else in this crate is what crosses it: the contexts that callers give,
 //! what reading and writing hand back, how a refusal is worded, and [`conformance`], the test that every adapter runs.
 //!
+//! Formats that are rows (tables, lists of elements) implement [`rows::RowFormat`] instead, and become adapters through a
+//! [`mapping`], the declaration of what their columns mean.
+//!
 //! # What holds
 //!
 //! * No I/O, no clock, no randomness, no async: what depends on the time or the node takes it as an argument. The
@@ -17,7 +20,10 @@ mod decode;
 mod encode;
 mod finding;
 mod limits;
+pub mod mapping;
 mod opaque;
+pub mod rows;
+mod single_byte;
 
 pub use decode::{DecodeContext, DecodeError, Decoded, Facts, Signature, Warning};
 pub use encode::{EncodeContext, EncodeError, Encoded, GatewayHop};

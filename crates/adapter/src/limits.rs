@@ -29,6 +29,12 @@ pub struct Limits {
     pub unpacked_bytes: u64,
     /// Unpacked bytes for each packed one, looked at beyond [`Limits::RATIO_FROM`].
     pub ratio: u64,
+    /// Rows of a table.
+    pub rows: u64,
+    /// Columns of a table.
+    pub columns: usize,
+    /// Bytes of one cell.
+    pub cell_bytes: usize,
     /// Warnings that are kept; more are counted only.
     pub warnings: usize,
 }
@@ -61,6 +67,9 @@ impl Default for Limits {
             attachments: 200,
             unpacked_bytes: 400 << 20,
             ratio: 100,
+            rows: 10_000_000,
+            columns: 4_096,
+            cell_bytes: 1 << 20,
             warnings: 100,
         }
     }

@@ -62,7 +62,7 @@ pub enum IdError {
 }
 
 /// Checks the length of `text` and each of its characters.
-fn check(
+pub(crate) fn check(
     what: &'static str,
     text: &str,
     limit: usize,

@@ -18,6 +18,7 @@ pub mod ids;
 pub mod payload;
 pub mod record;
 pub mod route;
+pub mod schema;
 pub mod system;
 pub mod text;
 pub mod time;

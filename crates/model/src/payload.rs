@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, DocumentStatus};
 use crate::ids::{IdError, MessageType, SystemName, text_serde};
+use crate::schema::Batch;
 
 /// The name of a format that an adapter reads and writes: `edxml`, `opaque`, `canonical`, …
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +42,8 @@ pub enum Payload {
     Document(Box<Document>),
     /// What became of a document at its receiver.
     Status(Box<DocumentStatus>),
+    /// Records of a declared schema.
+    Records(Box<Batch>),
     /// Bytes that the gateway carries without reading them.
     Opaque(bytes::Bytes),
 }
@@ -51,6 +54,7 @@ impl Payload {
         match self {
             Self::Document(_) => Some(MessageType::document()),
             Self::Status(_) => Some(MessageType::document_status()),
+            Self::Records(batch) => Some(batch.schema.id.clone()),
             Self::Opaque(_) => None,
         }
     }

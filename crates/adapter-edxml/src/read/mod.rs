@@ -83,7 +83,7 @@ fn decode_unlocated(bytes: &Bytes, context: &DecodeContext) -> Result<Decoded, D
         (Payload::Document(Box::new(document)), facts)
     };
     let (mut warnings, warnings_left_off) = cx.into_warnings();
-    Place::locate_all(warnings.iter_mut().map(|warning| &mut warning.0.place), bytes);
+    Place::locate_all(warnings.iter_mut().map(|warning| &mut *warning.0.place), bytes);
     Ok(Decoded { payload, warnings, warnings_left_off, facts })
 }
 

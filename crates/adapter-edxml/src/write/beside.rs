@@ -33,6 +33,9 @@ const NO_LIMITS: Limits = Limits {
     unpacked_bytes: u64::MAX,
     ratio: u64::MAX,
     warnings: 0,
+    rows: u64::MAX,
+    columns: usize::MAX,
+    cell_bytes: usize::MAX,
 };
 
 /// Writes `payload`, which was read from `original`.

@@ -2,6 +2,7 @@
 
 use lienthong_model::Payload;
 use lienthong_model::document::{Document, DocumentRef, DocumentStatus, Party, Staff};
+use lienthong_model::schema::{Record, Value};
 use lienthong_model::text::nfc;
 
 /// Panics where a text of `payload` is not NFC, or is empty where it should be missing.
@@ -13,8 +14,21 @@ pub(super) fn check_nfc(name: &str, payload: &Payload) {
     match payload {
         Payload::Document(document) => of_document(document, &mut check),
         Payload::Status(status) => of_status(status, &mut check),
+        Payload::Records(batch) => batch.records.iter().for_each(|record| of_record(record, &mut check)),
         _ => {}
     }
+}
+
+fn of_record(record: &Record, visit: Visit<'_>) {
+    for value in record.values.iter().flatten() {
+        match value {
+            Value::Text(text) => visit(text),
+            Value::Group(group) => of_record(group, visit),
+            Value::List(list) => list.iter().for_each(|record| of_record(record, visit)),
+            _ => {}
+        }
+    }
+    record.extra.iter().for_each(|(_, text)| visit(text));
 }
 
 type Visit<'a> = &'a mut dyn FnMut(&str);

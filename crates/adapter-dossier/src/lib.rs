@@ -1,0 +1,1 @@
+//! One-stop-shop dossiers and their progress in the national portal's JSON.

@@ -1,0 +1,1 @@
+//! CSV, fixed width, DBF, xlsx and xls as rows.

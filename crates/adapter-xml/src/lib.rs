@@ -1,0 +1,1 @@
+//! Elements by paths, SOAP bodies and ADO.NET data sets as rows.

@@ -1,0 +1,322 @@
+//! What a mapping loses or may refuse, known before any file is at hand.
+//!
+//! A mapping for both directions must have an inverse in every field. What merely normalises (spaces, case, a second
+//! way to write a date) is told, since the cells that are written back may differ from those that were read, while the
+//! records do not.
+
+use std::collections::BTreeSet;
+
+use lienthong_model::schema::{Field, Kind, Precision};
+use lienthong_vntext::Charset;
+
+use super::reader::{field_at, is_constant};
+use super::{Case, FieldMap, Form, From, Mapping, RowMap, Unmapped};
+use crate::rows::{ColumnKind, ColumnLayout, GroupLayout};
+
+/// One thing that a mapping loses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// The dotted field, or the column.
+    pub what: String,
+    /// Which field of the mapping's rows, where it is one.
+    pub field: Option<usize>,
+    /// What happens.
+    pub kind: LossKind,
+}
+
+/// What a mapping loses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LossKind {
+    /// Writing: no field writes these parts of the column, so that the column cannot be written.
+    PartsMissing {
+        /// Parts, from 1.
+        parts: Vec<usize>,
+    },
+    /// Writing: codes that are read and never written, because another means the same.
+    MergedCodes {
+        /// The codes of the format.
+        codes: Vec<String>,
+    },
+    /// Writing: codes of the schema that the list cannot say.
+    UnsayableCodes {
+        /// The canonical codes.
+        codes: Vec<String>,
+    },
+    /// Writing: the schema knows dates without a day, and no form can say them.
+    PartialDates,
+    /// Writing: no column carries this field of the schema.
+    NotWritten,
+    /// Reading: no column gives this required field.
+    NotRead,
+    /// Writing: the charset has no capitals with tones, so some values are refused.
+    NoCapitals {
+        /// The charset.
+        charset: &'static str,
+    },
+    /// Writing: the schema allows longer texts than the column holds; longer ones are refused.
+    Narrow {
+        /// Bytes that the column holds.
+        bytes: u16,
+    },
+    /// Reading: a cell with a number stands for text; zeros at its left end are made up by `pad_left`.
+    NumberForText,
+    /// Reading changes case; the cells that are written back may differ.
+    ChangesCase,
+    /// Reading collapses white space.
+    CollapsesSpaces,
+    /// Reading fills up on the left.
+    Pads,
+    /// Several texts mean nothing; the first is written.
+    ManyNothings,
+    /// Several ways to write a date; the first that fits is written.
+    ManyDateForms,
+    /// An absent value becomes the default, and is written as such.
+    Default,
+    /// Rows without a value have that of the row above, and are written with it.
+    FillsDown,
+    /// Rows that the filter leaves out.
+    Filters,
+    /// Columns that no field names are left out.
+    DropsColumns,
+    /// The value of the column is joined from several and split again at the separator.
+    Joins,
+}
+
+/// How much a loss weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// The record is the same, the cells may differ.
+    Normalises,
+    /// Some values are refused.
+    MayRefuse,
+    /// Something is left out, as the mapping says.
+    LeavesOut,
+    /// There is no way back: a mapping for both directions may not have it.
+    NoInverse,
+    /// The mapping cannot work.
+    Broken,
+}
+
+impl LossKind {
+    /// How much it weighs.
+    pub const fn weight(&self) -> Weight {
+        match self {
+            Self::NotRead => Weight::Broken,
+            Self::PartsMissing { .. } => Weight::NoInverse,
+            Self::UnsayableCodes { .. }
+            | Self::PartialDates
+            | Self::NoCapitals { .. }
+            | Self::Narrow { .. } => Weight::MayRefuse,
+            Self::NotWritten | Self::Filters | Self::DropsColumns => Weight::LeavesOut,
+            Self::MergedCodes { .. }
+            | Self::NumberForText
+            | Self::ChangesCase
+            | Self::CollapsesSpaces
+            | Self::Pads
+            | Self::ManyNothings
+            | Self::ManyDateForms
+            | Self::Default
+            | Self::FillsDown
+            | Self::Joins => Weight::Normalises,
+        }
+    }
+}
+
+/// All that `mapping` loses, in order of its fields.
+pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
+    let mut losses = Vec::new();
+    let layout = &mapping.layout;
+    let level = Level {
+        map: &mapping.rows,
+        fields: &mapping.schema.fields,
+        columns: &layout.columns,
+        groups: &layout.groups,
+        charset: layout.charset,
+        reads: mapping.direction.reads(),
+        writes: mapping.direction.writes(),
+    };
+    level.analyse("", &mut losses);
+    if mapping.filter.is_some() && level.reads {
+        losses.push(Loss { what: String::new(), field: None, kind: LossKind::Filters });
+    }
+    if mapping.unmapped == Unmapped::Drop && level.reads {
+        losses.push(Loss { what: String::new(), field: None, kind: LossKind::DropsColumns });
+    }
+    losses
+}
+
+/// One level of a mapping: the rows, or the entries of a group.
+struct Level<'m> {
+    map: &'m RowMap,
+    fields: &'m [Field],
+    columns: &'m [ColumnLayout],
+    groups: &'m [GroupLayout],
+    charset: Charset,
+    reads: bool,
+    writes: bool,
+}
+
+impl Level<'_> {
+    fn analyse(&self, prefix: &str, losses: &mut Vec<Loss>) {
+        for (index, one) in self.map.fields.iter().enumerate() {
+            let field = field_at(self.fields, one.to.steps());
+            let what = format!("{prefix}{}", one.name);
+            // Only fields of the outermost level can be pointed at.
+            let at = prefix.is_empty().then_some(index);
+            let mut add = |kind| losses.push(Loss { what: what.clone(), field: at, kind });
+            if self.reads && one.direction.reads() {
+                reading(one, &mut add);
+            }
+            if self.writes && one.direction.writes() {
+                self.writing(one, field, &mut add);
+            }
+        }
+        self.parts(prefix, losses);
+        self.coverage(self.fields, prefix, &mut Vec::new(), losses);
+        for group in &self.map.groups {
+            let field = field_at(self.fields, group.to.steps());
+            let layout = &self.groups[group.layout];
+            let inner = Level {
+                map: &group.rows,
+                fields: field.fields(),
+                columns: &layout.columns,
+                groups: &layout.groups,
+                ..*self
+            };
+            inner.analyse(&format!("{prefix}{}[].", field.name), losses);
+        }
+    }
+
+    fn writing(&self, one: &FieldMap, field: &Field, add: &mut dyn FnMut(LossKind)) {
+        if let Form::Codes(codes) = &one.form {
+            let merged: Vec<String> = codes.merged().into_iter().map(str::to_owned).collect();
+            if !merged.is_empty() {
+                add(LossKind::MergedCodes { codes: merged });
+            }
+            if let (Kind::Code(list), super::OnUnknown::Refuse) = (&field.kind, codes.on_unknown) {
+                let known: BTreeSet<&str> = codes.canonical().into_iter().collect();
+                let missing: Vec<String> =
+                    list.labels.keys().filter(|code| !known.contains(code.as_str())).cloned().collect();
+                if !missing.is_empty() {
+                    add(LossKind::UnsayableCodes { codes: missing });
+                }
+            }
+        }
+        if let (Form::Dates(forms), Kind::Date { precision: Precision::Month | Precision::Year }) =
+            (&one.form, &field.kind)
+            && !forms.iter().any(|form| form.says_less_than_a_day())
+        {
+            add(LossKind::PartialDates);
+        }
+        if matches!(one.from, From::Join { .. }) {
+            add(LossKind::Joins);
+        }
+        for column in one.from.columns() {
+            let column = &self.columns[*column];
+            let charset = column.charset.unwrap_or(self.charset);
+            let is_words = matches!(field.kind, Kind::Text { .. });
+            if charset == Charset::Tcvn3Abc && is_words {
+                add(LossKind::NoCapitals { charset: charset.name() });
+            }
+            if let (ColumnKind::TextOf { bytes }, true) = (column.kind, is_words) {
+                let most = match &field.kind {
+                    Kind::Text { max_chars: Some(most) } => Some(*most),
+                    _ => None,
+                };
+                if most.is_none_or(|most| most > u32::from(bytes)) {
+                    add(LossKind::Narrow { bytes });
+                }
+            }
+        }
+    }
+
+    /// Columns of which some parts are read and others are not.
+    fn parts(&self, prefix: &str, losses: &mut Vec<Loss>) {
+        if !self.writes {
+            return;
+        }
+        for (column, layout) in self.columns.iter().enumerate() {
+            let mut count = 0;
+            let mut known = BTreeSet::new();
+            for one in self.map.fields.iter().filter(|one| one.direction.writes()) {
+                if let From::Part { column: of, index, count: parts, .. } = &one.from
+                    && *of == column
+                {
+                    count = *parts;
+                    known.insert(*index);
+                }
+            }
+            let missing: Vec<usize> = (0..count).filter(|n| !known.contains(n)).map(|n| n + 1).collect();
+            // A column that another field writes as a whole needs no parts.
+            let whole =
+                self.map.fields.iter().any(|one| {
+                    one.direction.writes() && matches!(one.from, From::Column(of) if of == column)
+                });
+            if !missing.is_empty() && !whole {
+                let what = format!("{prefix}{}", layout.name());
+                losses.push(Loss { what, field: None, kind: LossKind::PartsMissing { parts: missing } });
+            }
+        }
+    }
+
+    /// Fields of the schema that no field of the mapping is for.
+    fn coverage(&self, fields: &[Field], prefix: &str, steps: &mut Vec<usize>, losses: &mut Vec<Loss>) {
+        for (index, field) in fields.iter().enumerate() {
+            steps.push(index);
+            let what = format!("{prefix}{}", field.name);
+            let mapped = |direction: fn(&FieldMap) -> bool| {
+                self.map.fields.iter().any(|one| one.to.steps() == &steps[..] && direction(one))
+            };
+            let grouped = self.map.groups.iter().any(|group| group.to.steps() == &steps[..]);
+            match &field.kind {
+                Kind::Group { fields, repeats: None } => {
+                    self.coverage(fields, &format!("{what}."), steps, losses);
+                }
+                _ if grouped => {}
+                _ => {
+                    let needs = match &field.kind {
+                        Kind::Group { repeats: Some(repeats), .. } => repeats.min > 0,
+                        _ => field.required,
+                    };
+                    if self.reads && needs && !mapped(|one| one.direction.reads()) {
+                        losses.push(Loss { what, field: None, kind: LossKind::NotRead });
+                    } else if self.writes && !mapped(|one| one.direction.writes()) {
+                        losses.push(Loss { what, field: None, kind: LossKind::NotWritten });
+                    }
+                }
+            }
+            steps.pop();
+        }
+    }
+}
+
+fn reading(one: &FieldMap, add: &mut dyn FnMut(LossKind)) {
+    if is_constant(&one.from) {
+        return;
+    }
+    if one.takes_numbers {
+        add(LossKind::NumberForText);
+    }
+    if matches!(one.clean.case, Some(Case::Upper | Case::Lower | Case::Title)) {
+        add(LossKind::ChangesCase);
+    }
+    if one.clean.collapse {
+        add(LossKind::CollapsesSpaces);
+    }
+    if one.clean.pad_left.is_some() {
+        add(LossKind::Pads);
+    }
+    if one.nothing.len() > 1 {
+        add(LossKind::ManyNothings);
+    }
+    if matches!(&one.form, Form::Dates(forms) if forms.len() > 1) {
+        add(LossKind::ManyDateForms);
+    }
+    if one.default.is_some() {
+        add(LossKind::Default);
+    }
+    if one.fill_down {
+        add(LossKind::FillsDown);
+    }
+}

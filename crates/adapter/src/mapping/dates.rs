@@ -1,0 +1,365 @@
+//! Dates as formats write them.
+//!
+//! A form is a pattern: `dd` and `MM` are two digits, `d` and `M` one or two, `yyyy` four, `yy` two with a pivot,
+//! `HH`, `mm`, `ss` two; other characters stand for themselves. The whole text must match. `excel-serial` is the number
+//! of days that sheets count.
+
+use std::fmt;
+
+use jiff::civil::{Date, DateTime, Time};
+use lienthong_model::schema::PartialDate;
+
+/// One way to write a date or a wall clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateForm {
+    text: String,
+    /// Nothing for `excel-serial`.
+    parts: Option<Vec<Part>>,
+    /// The last two-digit year of this century; `yy` needs it.
+    pivot: Option<u8>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Year4,
+    Year2,
+    Month { two: bool },
+    Day { two: bool },
+    Hour,
+    Minute,
+    Second,
+    Literal(char),
+}
+
+/// Why a text is not a form.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DateFormError {
+    /// A letter that means nothing.
+    #[error("`{0}` is none of dd, d, MM, M, yyyy, yy, HH, mm, ss")]
+    Unknown(String),
+    /// The same part twice.
+    #[error("a part stands twice")]
+    Twice,
+    /// There is no year, or a day without its month.
+    #[error("there is no year, or a day without a month, or a time without a day")]
+    Incomplete,
+    /// `yy` without a pivot.
+    #[error("`yy` needs a pivot: the last two-digit year of this century")]
+    Pivot,
+}
+
+/// What a date is read as: the day part, and the time where the form has one.
+pub(super) type Read = (PartialDate, Option<Time>);
+
+impl DateForm {
+    /// The form of a pattern. `pivot` is the last two-digit year that belongs to this century, for `yy`.
+    pub fn parse(text: &str, pivot: Option<u8>) -> Result<Self, DateFormError> {
+        if text == "excel-serial" {
+            return Ok(Self { text: text.to_owned(), parts: None, pivot });
+        }
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let run = &rest[..rest.len() - rest.trim_start_matches(c).len()];
+            let part = match run {
+                "yyyy" => Part::Year4,
+                "yy" if pivot.is_none() => return Err(DateFormError::Pivot),
+                "yy" => Part::Year2,
+                "MM" | "M" => Part::Month { two: run.len() == 2 },
+                "dd" | "d" => Part::Day { two: run.len() == 2 },
+                "HH" => Part::Hour,
+                "mm" => Part::Minute,
+                "ss" => Part::Second,
+                // The T of ISO forms.
+                _ if c.is_ascii_alphabetic() && c != 'T' => {
+                    return Err(DateFormError::Unknown(run.to_owned()));
+                }
+                _ => {
+                    parts.push(Part::Literal(c));
+                    rest = &rest[c.len_utf8()..];
+                    continue;
+                }
+            };
+            parts.push(part);
+            rest = &rest[run.len()..];
+        }
+        let form = Self { text: text.to_owned(), parts: Some(parts), pivot };
+        form.check()?;
+        Ok(form)
+    }
+
+    fn check(&self) -> Result<(), DateFormError> {
+        let count = |test: fn(&Part) -> bool| self.parts().iter().filter(|part| test(part)).count();
+        let years = count(|p| matches!(p, Part::Year4 | Part::Year2));
+        let (months, days) =
+            (count(|p| matches!(p, Part::Month { .. })), count(|p| matches!(p, Part::Day { .. })));
+        let hours = count(|p| *p == Part::Hour);
+        let (minutes, seconds) = (count(|p| *p == Part::Minute), count(|p| *p == Part::Second));
+        if [years, months, days, hours, minutes, seconds].into_iter().any(|n| n > 1) {
+            return Err(DateFormError::Twice);
+        }
+        let whole = years == 1 && days <= months && hours <= days && minutes <= hours && seconds <= minutes;
+        if whole { Ok(()) } else { Err(DateFormError::Incomplete) }
+    }
+
+    fn parts(&self) -> &[Part] {
+        self.parts.as_deref().unwrap_or_default()
+    }
+
+    /// Whether it writes months or years alone.
+    pub fn says_less_than_a_day(&self) -> bool {
+        !self.is_serial() && !self.parts().iter().any(|part| matches!(part, Part::Day { .. }))
+    }
+
+    /// Whether it counts days as sheets do.
+    pub fn is_serial(&self) -> bool {
+        self.parts.is_none()
+    }
+
+    /// Whether there is a text that both forms read, each as another date.
+    pub fn conflicts(&self, other: &Self) -> bool {
+        if self.is_serial() || other.is_serial() || self == other {
+            return false;
+        }
+        // A digit run that both forms see at one place, and as different parts, reads in two ways. Forms without
+        // separators differ by their lengths alone.
+        let shape = |form: &Self| -> Vec<Option<char>> {
+            form.parts()
+                .iter()
+                .map(|part| if let Part::Literal(c) = part { Some(*c) } else { None })
+                .collect()
+        };
+        let kind = |part: &Part| match part {
+            Part::Year4 => 0,
+            Part::Year2 => 1,
+            Part::Month { .. } => 2,
+            Part::Day { .. } => 3,
+            Part::Hour => 4,
+            Part::Minute => 5,
+            Part::Second => 6,
+            Part::Literal(_) => 7,
+        };
+        let fits = |a: &Part, b: &Part| match (a, b) {
+            (Part::Year4, Part::Year4) => true,
+            (Part::Year4, _) | (_, Part::Year4) => false,
+            _ => true,
+        };
+        shape(self) == shape(other)
+            && self.parts().iter().zip(other.parts()).all(|(a, b)| fits(a, b))
+            && self.parts().iter().zip(other.parts()).any(|(a, b)| kind(a) != kind(b))
+    }
+
+    pub(super) fn read(&self, text: &str) -> Option<Read> {
+        if self.is_serial() {
+            return from_serial(text);
+        }
+        let (mut year, mut month, mut day) = (None, None, None);
+        let (mut hour, mut minute, mut second) = (None, 0, 0);
+        let mut rest = text;
+        for part in self.parts() {
+            match part {
+                Part::Literal(c) => rest = rest.strip_prefix(*c)?,
+                Part::Year4 => year = Some(digits(&mut rest, 4, 4)?),
+                Part::Year2 => {
+                    let two = digits(&mut rest, 2, 2)?;
+                    let century = if two <= i16::from(self.pivot?) { 2000 } else { 1900 };
+                    year = Some(century + two);
+                }
+                Part::Month { two } => month = Some(digits(&mut rest, if *two { 2 } else { 1 }, 2)?),
+                Part::Day { two } => day = Some(digits(&mut rest, if *two { 2 } else { 1 }, 2)?),
+                Part::Hour => hour = Some(digits(&mut rest, 2, 2)?),
+                Part::Minute => minute = digits(&mut rest, 2, 2)?,
+                Part::Second => second = digits(&mut rest, 2, 2)?,
+            }
+        }
+        if !rest.is_empty() {
+            return None;
+        }
+        let (year, small) = (year?, |n: i16| i8::try_from(n).ok());
+        let date = match (month, day) {
+            (None, _) => PartialDate::Year(year),
+            (Some(month), None) if (1..=12).contains(&month) => PartialDate::Month(year, small(month)?),
+            (Some(_), None) => return None,
+            (Some(month), Some(day)) => PartialDate::Day(Date::new(year, small(month)?, small(day)?).ok()?),
+        };
+        let time = match hour {
+            Some(hour) => Some(Time::new(small(hour)?, small(minute)?, small(second)?, 0).ok()?),
+            None => None,
+        };
+        Some((date, time))
+    }
+
+    /// Writes a date, where the form can say exactly this much.
+    pub(super) fn write(&self, date: PartialDate, time: Option<Time>) -> Option<String> {
+        use fmt::Write as _;
+        let (year, month, day) = match date {
+            PartialDate::Year(year) => (year, None, None),
+            PartialDate::Month(year, month) => (year, Some(month), None),
+            PartialDate::Day(date) => (date.year(), Some(date.month()), Some(date.day())),
+        };
+        if self.is_serial() {
+            let PartialDate::Day(date) = date else { return None };
+            return time.is_none_or(|time| time == Time::midnight()).then(|| to_serial(date)).flatten();
+        }
+        let mut out = String::new();
+        let has = |test: fn(&Part) -> bool| self.parts().iter().any(test);
+        let says_month = has(|p| matches!(p, Part::Month { .. }));
+        let says_day = has(|p| matches!(p, Part::Day { .. }));
+        let says_time = has(|p| *p == Part::Hour);
+        let unsaid = time.is_some_and(|time| {
+            (!says_time && time != Time::midnight())
+                || (says_time && !has(|p| *p == Part::Second) && time.second() != 0)
+                || (says_time && !has(|p| *p == Part::Minute) && time.minute() != 0)
+        });
+        if says_month != month.is_some() || says_day != day.is_some() || unsaid {
+            return None;
+        }
+        let time = time.unwrap_or(Time::midnight());
+        for part in self.parts() {
+            let written = match part {
+                Part::Literal(c) => write!(out, "{c}"),
+                Part::Year4 => write!(out, "{year:04}"),
+                Part::Year2 => {
+                    let two = u8::try_from(year.rem_euclid(100)).ok()?;
+                    let century = if two <= self.pivot? { 2000 } else { 1900 };
+                    if century + i16::from(two) != year {
+                        return None;
+                    }
+                    write!(out, "{two:02}")
+                }
+                Part::Month { two: true } => write!(out, "{:02}", month?),
+                Part::Month { two: false } => write!(out, "{}", month?),
+                Part::Day { two: true } => write!(out, "{:02}", day?),
+                Part::Day { two: false } => write!(out, "{}", day?),
+                Part::Hour => write!(out, "{:02}", time.hour()),
+                Part::Minute => write!(out, "{:02}", time.minute()),
+                Part::Second => write!(out, "{:02}", time.second()),
+            };
+            written.ok()?;
+        }
+        Some(out)
+    }
+}
+
+impl fmt::Display for DateForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Takes `min` to `max` digits off the front.
+fn digits(rest: &mut &str, min: usize, max: usize) -> Option<i16> {
+    let count = rest.bytes().take(max).take_while(u8::is_ascii_digit).count();
+    if count < min {
+        return None;
+    }
+    let (taken, left) = rest.split_at(count);
+    *rest = left;
+    taken.parse().ok()
+}
+
+/// Day 60 is a 29 February 1900 that never was: days up to it are refused.
+const FIRST_SERIAL: i64 = 61;
+
+fn from_serial(text: &str) -> Option<Read> {
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    let serial: i64 = whole.parse().ok()?;
+    if serial < FIRST_SERIAL {
+        return None;
+    }
+    let days = jiff::Span::new().try_days(serial).ok()?;
+    let date = Date::constant(1899, 12, 30).checked_add(days).ok()?;
+    Some((PartialDate::Day(date), None))
+}
+
+fn to_serial(date: Date) -> Option<String> {
+    let days = Date::constant(1899, 12, 30).until(date).ok()?.get_days();
+    (i64::from(days) >= FIRST_SERIAL).then(|| days.to_string())
+}
+
+/// A date in canonical text.
+pub(super) fn iso(date: PartialDate) -> String {
+    date.to_string()
+}
+
+/// A wall clock in canonical text.
+pub(super) fn iso_time(at: DateTime) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(text: &str) -> DateForm {
+        DateForm::parse(text, Some(30)).unwrap()
+    }
+
+    #[test]
+    fn the_whole_text_must_match_and_be_a_day_of_the_calendar() {
+        let check = |pattern: &str, text: &str, expected: Option<&str>| {
+            let found = form(pattern).read(text).map(|(date, _)| date.to_string());
+            assert_eq!(found.as_deref(), expected, "{pattern} {text}");
+        };
+        check("dd/MM/yyyy", "02/09/1980", Some("1980-09-02"));
+        check("dd/MM/yyyy", "2/09/1980", None);
+        check("d/M/yyyy", "2/09/1980", Some("1980-09-02"));
+        check("d/M/yyyy", "12/9/1980", Some("1980-09-12"));
+        check("dd/MM/yyyy", "30/02/2014", None);
+        check("dd/MM/yyyy", "02/09/1980 ", None);
+        check("yyyyMMdd", "20140228", Some("2014-02-28"));
+        check("yyyyMMdd", "20140230", None);
+        check("MM/yyyy", "06/1950", Some("1950-06"));
+        check("MM/yyyy", "13/1950", None);
+        check("yyyy", "1950", Some("1950"));
+        check("dd-MM-yy", "01-02-30", Some("2030-02-01"));
+        check("dd-MM-yy", "01-02-31", Some("1931-02-01"));
+        check("excel-serial", "44197", Some("2021-01-01"));
+        check("excel-serial", "60", None);
+    }
+
+    #[test]
+    fn a_form_writes_what_it_reads_and_nothing_less() {
+        for (pattern, text) in [
+            ("dd/MM/yyyy", "02/09/1980"),
+            ("d/M/yyyy", "2/9/1980"),
+            ("yyyy", "1950"),
+            ("excel-serial", "44197"),
+        ] {
+            let (date, time) = form(pattern).read(text).unwrap();
+            assert_eq!(form(pattern).write(date, time).as_deref(), Some(text));
+        }
+        let day = PartialDate::Day(Date::constant(1980, 9, 2));
+        assert_eq!(form("yyyy").write(day, None), None, "a day is not cut to its year");
+        assert_eq!(form("dd/MM/yyyy").write(PartialDate::Year(1980), None), None, "a day is not made up");
+        assert_eq!(
+            form("dd/MM/yyyy").write(day, Some(Time::constant(8, 0, 0, 0))),
+            None,
+            "a time is not dropped"
+        );
+        assert_eq!(form("dd/MM/yy").write(PartialDate::Day(Date::constant(1830, 1, 1)), None), None);
+        let both = form("yyyyMMddHHmmss").read("20261102073015").unwrap();
+        assert_eq!(form("dd/MM/yyyy HH:mm:ss").write(both.0, both.1).as_deref(), Some("02/11/2026 07:30:15"));
+    }
+
+    #[test]
+    fn forms_that_read_one_text_differently_are_told() {
+        assert!(form("dd/MM/yyyy").conflicts(&form("MM/dd/yyyy")));
+        assert!(form("d/M/yyyy").conflicts(&form("MM/dd/yyyy")));
+        assert!(form("dd/MM/yy").conflicts(&form("yy/MM/dd")));
+        assert!(!form("dd/MM/yyyy").conflicts(&form("d/M/yyyy")));
+        assert!(!form("dd/MM/yyyy").conflicts(&form("dd-MM-yyyy")));
+        assert!(!form("yyyy").conflicts(&form("MM/yyyy")));
+    }
+
+    #[test]
+    fn what_is_no_form_is_refused() {
+        for text in
+            ["", "dd/MM", "yyyy/dd", "dd/MM/yyyy/yyyy", "DD/MM/YYYY", "yyyy HH", "ngày dd", "yyyy-mm-dd"]
+        {
+            assert!(DateForm::parse(text, Some(30)).is_err(), "{text}");
+        }
+        assert_eq!(DateForm::parse("dd/MM/yy", None), Err(DateFormError::Pivot));
+    }
+}

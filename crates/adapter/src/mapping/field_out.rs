@@ -1,0 +1,135 @@
+//! One field of one record: from a value to what is written in its column.
+//!
+//! The inverse of `field_in`. What reading would not give back is refused: a text that means nothing in the format, a
+//! date that no form can say, a code without a counterpart.
+
+use std::borrow::Cow;
+
+use jiff::civil::{Date, DateTime};
+use lienthong_model::schema::{Field, PartialDate, Value};
+
+use super::field_in::{finding, show};
+use super::reasons::{NOT_A_CODE, NOT_SAYABLE};
+use super::{FieldMap, Form};
+use crate::finding::Finding;
+use crate::rows::{ColumnKind, OutCell};
+
+/// A cell that is ready to be written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) enum Ready<'r> {
+    #[default]
+    Absent,
+    Text(Cow<'r, str>),
+    Number(Cow<'r, str>),
+    Date(Date),
+    DateTime(DateTime),
+    Bool(bool),
+}
+
+impl Ready<'_> {
+    pub(super) fn cell(&self) -> OutCell<'_> {
+        match self {
+            Self::Absent => OutCell::Absent,
+            Self::Text(text) => OutCell::Text(text),
+            Self::Number(text) => OutCell::Number(text),
+            Self::Date(date) => OutCell::Date(*date),
+            Self::DateTime(at) => OutCell::DateTime(*at),
+            Self::Bool(flag) => OutCell::Bool(*flag),
+        }
+    }
+}
+
+/// What a column of `kind` gets.
+pub(super) fn ready<'r>(
+    map: &FieldMap,
+    field: &Field,
+    value: Option<&'r Value>,
+    kind: ColumnKind,
+) -> Result<Ready<'r>, Finding> {
+    let Some(value) = value else { return Ok(nothing(map)) };
+    let refuse = |as_what: &str| Err(finding(&NOT_SAYABLE, field, &show(value)).expected(as_what));
+    match (kind, value) {
+        (ColumnKind::Number { .. }, Value::Decimal(number)) => Ok(Ready::Number(number.as_str().into())),
+        (ColumnKind::Number { .. }, Value::Text(_)) => {
+            let text = text(map, field, value)?;
+            let digits = match map.clean.pad_left {
+                // Reading fills the zeros in again.
+                Some(('0', width)) if text.len() == width => {
+                    let stripped = text.trim_start_matches('0');
+                    if stripped.is_empty() { "0" } else { stripped }
+                }
+                _ => &text,
+            };
+            let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+            if !whole
+                || (digits.len() > 1 && digits.starts_with('0'))
+                || digits.len() > 15
+                || !map.takes_numbers
+            {
+                return refuse("a number, without losing a digit");
+            }
+            Ok(Ready::Number(digits.to_owned().into()))
+        }
+        (ColumnKind::Date, Value::Date(PartialDate::Day(date))) => Ok(Ready::Date(*date)),
+        (ColumnKind::DateTime, Value::Date(PartialDate::Day(date))) => {
+            Ok(Ready::DateTime(date.to_datetime(jiff::civil::Time::midnight())))
+        }
+        (ColumnKind::DateTime, Value::DateTime(at)) => Ok(Ready::DateTime(*at)),
+        (ColumnKind::Bool, Value::Boolean(flag)) => Ok(Ready::Bool(*flag)),
+        (ColumnKind::Text | ColumnKind::TextOf { .. } | ColumnKind::Memo, value) => {
+            let text = text(map, field, value)?;
+            if map.nothing.iter().any(|nothing| *nothing == *text) {
+                return refuse("a value; in this format the text means that there is none");
+            }
+            Ok(Ready::Text(text))
+        }
+        (ColumnKind::Number { .. }, _) => refuse("a number"),
+        (ColumnKind::Date, _) => refuse("a whole date"),
+        (ColumnKind::DateTime, _) => refuse("a whole date with time"),
+        (ColumnKind::Bool, _) => refuse("yes or no"),
+    }
+}
+
+/// What stands for an absent value.
+fn nothing<'r>(map: &FieldMap) -> Ready<'r> {
+    match map.nothing.first() {
+        Some(text) if !text.is_empty() => Ready::Text(text.clone().into()),
+        _ => Ready::Absent,
+    }
+}
+
+/// A value as the text of the format.
+pub(super) fn text<'r>(map: &FieldMap, field: &Field, value: &'r Value) -> Result<Cow<'r, str>, Finding> {
+    let refuse = |as_what: String| Err(finding(&NOT_SAYABLE, field, &show(value)).expected(as_what));
+    Ok(match (value, &map.form) {
+        (Value::Text(text), Form::Codes(codes)) => match codes.write(text) {
+            Some(code) => Cow::Owned(code.to_owned()),
+            None => return Err(finding(&NOT_A_CODE, field, text).expected(&codes.name)),
+        },
+        (Value::Text(text), _) => Cow::Borrowed(text),
+        (Value::Decimal(number), Form::Number(form)) => Cow::Owned(form.write(number)),
+        (Value::Decimal(number), _) => Cow::Borrowed(number.as_str()),
+        (Value::Boolean(flag), Form::Boolean { yes, no }) => {
+            let words = if *flag { yes } else { no };
+            match words.first() {
+                Some(word) => Cow::Owned(word.clone()),
+                None => return refuse("one of the texts of the mapping".into()),
+            }
+        }
+        (Value::Date(date), Form::Dates(forms)) => {
+            match forms.iter().find_map(|form| form.write(*date, None)) {
+                Some(text) => Cow::Owned(text),
+                None => return refuse(forms.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")),
+            }
+        }
+        (Value::DateTime(at), Form::Dates(forms)) => {
+            let day = PartialDate::Day(at.date());
+            match forms.iter().find_map(|form| form.write(day, Some(at.time()))) {
+                Some(text) => Cow::Owned(text),
+                None => return refuse(forms.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")),
+            }
+        }
+        (Value::Boolean(_) | Value::Date(_) | Value::DateTime(_), _) => Cow::Owned(show(value)),
+        _ => return refuse("one cell".into()),
+    })
+}

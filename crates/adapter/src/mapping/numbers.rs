@@ -1,0 +1,202 @@
+//! Numbers as people write them, and exact decimals.
+//!
+//! `1.234.567,89` and `1,234,567.89` are the same number in two countries. So a mapping says which it is, the text
+//! must be grammatical (groups of exactly three), and a text that could be both without that is refused.
+
+use lienthong_model::schema::Decimal;
+
+/// How numbers are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberForm {
+    /// Between groups of three digits. Numbers without any are read as well.
+    pub group: Option<char>,
+    /// Before the fraction.
+    pub decimal: char,
+    /// Texts that may stand behind the number, such as `đ`; the first is written.
+    pub suffixes: Vec<String>,
+}
+
+/// Why a text is not such a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NumberFault {
+    /// It is none.
+    NotANumber,
+    /// It reads in two ways, and the mapping does not say which.
+    Ambiguous,
+}
+
+impl NumberForm {
+    /// An example, for messages.
+    pub fn example(&self) -> String {
+        let group = self.group.map(String::from).unwrap_or_default();
+        format!("1{group}234{}5{}", self.decimal, self.suffixes.first().map_or("", String::as_str))
+    }
+
+    pub(super) fn read(&self, text: &str) -> Result<Decimal, NumberFault> {
+        let suffix = self
+            .suffixes
+            .iter()
+            .filter(|s| !s.is_empty())
+            .find_map(|suffix| text.strip_suffix(suffix.as_str()));
+        let text = suffix.map_or(text, str::trim_end);
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(digits) => ("-", digits),
+            None => ("", text),
+        };
+        let (whole, fraction) = match digits.split_once(self.decimal) {
+            Some((whole, fraction)) => (whole, Some(fraction)),
+            None => (digits, None),
+        };
+        let whole = match self.group {
+            Some(group) if whole.contains(group) => {
+                let mut groups = whole.split(group);
+                let first = groups.next().unwrap_or_default();
+                let good = (1..=3).contains(&first.len()) && groups.clone().all(|part| part.len() == 3);
+                if !good {
+                    return Err(NumberFault::NotANumber);
+                }
+                std::iter::once(first).chain(groups).collect()
+            }
+            _ => whole.to_owned(),
+        };
+        decimal(sign, &whole, fraction)
+    }
+
+    pub(super) fn write(&self, number: &Decimal) -> String {
+        let text = number.as_str();
+        let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+        let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+        let mut out = String::from(sign);
+        for (index, digit) in whole.chars().enumerate() {
+            if let Some(group) = self.group
+                && index > 0
+                && (whole.len() - index).is_multiple_of(3)
+            {
+                out.push(group);
+            }
+            out.push(digit);
+        }
+        if let Some(fraction) = fraction {
+            out.push(self.decimal);
+            out.push_str(fraction);
+        }
+        out + self.suffixes.first().map_or("", String::as_str)
+    }
+}
+
+/// A number with a point, and nothing else. `1.234` is refused: it may have been a group of thousands.
+pub(super) fn read_plain(text: &str) -> Result<Decimal, NumberFault> {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+    match digits.split_once('.') {
+        Some((whole, fraction)) if fraction.len() == 3 && (1..=3).contains(&whole.len()) && whole != "0" => {
+            Err(decimal(sign, whole, Some(fraction)).map_or_else(|fault| fault, |_| NumberFault::Ambiguous))
+        }
+        Some((whole, fraction)) => decimal(sign, whole, Some(fraction)),
+        None => decimal(sign, digits, None),
+    }
+}
+
+/// A number as a format stores it: nothing is ambiguous, and an exponent is written out.
+pub(super) fn read_native(text: &str) -> Result<Decimal, NumberFault> {
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+    if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return Err(NumberFault::NotANumber);
+    }
+    let Some((mantissa, exponent)) = digits.split_once(['e', 'E']) else {
+        let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+        return decimal(sign, if whole.is_empty() { "0" } else { whole }, fraction.filter(|f| !f.is_empty()));
+    };
+    let exponent: i32 = exponent.parse().map_err(|_| NumberFault::NotANumber)?;
+    if exponent.abs() > 40 {
+        return Err(NumberFault::NotANumber);
+    }
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{fraction}");
+    let point = i32::try_from(whole.len()).map_err(|_| NumberFault::NotANumber)? + exponent;
+    let length = i32::try_from(all.len()).map_err(|_| NumberFault::NotANumber)?;
+    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
+    let (whole, fraction) = if point <= 0 {
+        ("0".to_owned(), format!("{}{all}", zeros(-point)))
+    } else if point >= length {
+        (format!("{all}{}", zeros(point - length)), String::new())
+    } else {
+        let (whole, fraction) = all.split_at(usize::try_from(point).unwrap_or(0));
+        (whole.to_owned(), fraction.to_owned())
+    };
+    let fraction = fraction.trim_end_matches('0');
+    decimal(sign, &whole, (!fraction.is_empty()).then_some(fraction))
+}
+
+fn decimal(sign: &str, whole: &str, fraction: Option<&str>) -> Result<Decimal, NumberFault> {
+    let stripped = whole.trim_start_matches('0');
+    let whole = match stripped {
+        "" if !whole.is_empty() => "0",
+        stripped => stripped,
+    };
+    let text = match fraction {
+        Some(fraction) => format!("{sign}{whole}.{fraction}"),
+        None => format!("{sign}{whole}"),
+    };
+    text.parse().map_err(|_| NumberFault::NotANumber)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_must_be_grammatical() {
+        let form =
+            NumberForm { group: Some('.'), decimal: ',', suffixes: vec!["đ".into(), " đồng".into()] };
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(form.read(text).ok().map(|n| n.to_string()).as_deref(), expected, "{text}");
+        };
+        check("1.234.567,89", Some("1234567.89"));
+        check("1234567", Some("1234567"));
+        check("1.500.000đ", Some("1500000"));
+        check("1.500 đồng", Some("1500"));
+        check("-0,50", Some("-0.50"));
+        check("007", Some("7"));
+        for text in
+            ["1.5", "1.23.456", "1,234.5", "1.234,", ",5", "1,5 triệu", "", "đ", "1e5", "1.234.56", "--1"]
+        {
+            check(text, None);
+        }
+        for text in ["1234567.89", "-12", "0.5", "999", "1000"] {
+            let number: Decimal = text.parse().unwrap();
+            assert_eq!(form.read(&form.write(&number)), Ok(number));
+        }
+        assert_eq!(form.write(&"-1234567.5".parse().unwrap()), "-1.234.567,5đ");
+    }
+
+    #[test]
+    fn a_number_that_reads_in_two_ways_is_refused() {
+        for text in ["1.234", "-12.345", "999.000"] {
+            assert_eq!(read_plain(text), Err(NumberFault::Ambiguous), "{text}");
+        }
+        for text in ["0.123", "1.23", "1234.567", "12"] {
+            assert!(read_plain(text).is_ok(), "{text}");
+        }
+        assert_eq!(read_plain("1,5"), Err(NumberFault::NotANumber));
+    }
+
+    #[test]
+    fn a_stored_number_is_exact() {
+        for (text, expected) in [
+            ("2.2E3", "2200"),
+            ("1.5e-3", "0.0015"),
+            ("1.23457E+11", "123457000000"),
+            ("12.50", "12.50"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            ("1e0", "1"),
+            ("1.50e1", "15"),
+        ] {
+            assert_eq!(read_native(text).map(|n| n.to_string()).as_deref(), Ok(expected), "{text}");
+        }
+        for text in ["", "1e999", "NaN", "inf", "1e", "e5"] {
+            assert!(read_native(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Cells and rows.
+
+use jiff::civil::{Date, DateTime};
+
+/// A cell as a format gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Cell<'a> {
+    /// There is none: a short row, a missing element, NULL.
+    #[default]
+    Absent,
+    /// Text, in whatever normal form the file has it. The empty text is not absent.
+    Text(&'a str),
+    /// Bytes in the charset of the field.
+    Bytes(&'a [u8]),
+    /// A number, as its exact decimal text; exponents (`2.2E3`) as the file has them.
+    Number(&'a str),
+    /// A date or a time that the format marks as such.
+    Date(DateTime),
+    /// A logical value.
+    Bool(bool),
+    /// An error value such as `#N/A` or an overflow mark `****`.
+    Error(&'a str),
+}
+
+/// One row as read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Row<'a> {
+    /// Its number as the program that made the file shows it: line or record, from 1.
+    pub number: u64,
+    /// Bytes of the file before it, where the format has such a place.
+    pub offset: Option<u64>,
+    /// A cell for each column of the reader; missing ones at the end are absent.
+    pub cells: Vec<Cell<'a>>,
+    /// For each group of the layout, its rows. Tables have none.
+    pub groups: Vec<Vec<Row<'a>>>,
+    /// Trees only: what no column names, as path and cell.
+    pub extra: Vec<(&'a str, Cell<'a>)>,
+}
+
+/// A cell to be written. The kind is that of the column's layout.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum OutCell<'a> {
+    /// Nothing is written: an empty place in tables, no element in trees.
+    #[default]
+    Absent,
+    /// Text in NFC; the writer encodes it with the charset of the column.
+    Text(&'a str),
+    /// An exact decimal.
+    Number(&'a str),
+    /// A day.
+    Date(Date),
+    /// A wall clock.
+    DateTime(DateTime),
+    /// A logical value.
+    Bool(bool),
+}
+
+/// One row to be written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OutRow<'a> {
+    /// Its number among the rows written, from 1.
+    pub number: u64,
+    /// A cell for each column of the layout.
+    pub cells: Vec<OutCell<'a>>,
+    /// For each group of the layout, its rows.
+    pub groups: Vec<Vec<OutRow<'a>>>,
+    /// What a mapping kept of columns that no field names, as name and text.
+    pub extra: Vec<(&'a str, &'a str)>,
+}
+
+impl Cell<'_> {
+    /// Whether there is nothing in it but white space.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Absent => true,
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Bytes(bytes) => bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0)),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Which column of a file is which column of the layout.
+//!
+//! Names compare exactly first; where nothing is equal, after NFC, trimming, single spaces and case folding, and
+//! without diacritics where the layout says so. `_` and `-` are never ignored: `ProvinceCode` is not `province_code`.
+
+use crate::decode::DecodeError;
+use crate::finding::Finding;
+use crate::mapping::reasons::{DUPLICATE_COLUMN, MISSING_COLUMN};
+use crate::rows::{Column, Layout};
+
+/// The places of the layout's columns in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Binding {
+    /// For each column of the layout, its index among the columns of the file.
+    pub index: Vec<Option<usize>>,
+    /// Columns of the file that the layout does not use.
+    pub unused: Vec<usize>,
+}
+
+/// Finds the layout's columns among those of a file.
+///
+/// A required column that is missing and two columns that match one name are refused; the error lists what was found.
+pub fn bind(found: &[Column], layout: &Layout) -> Result<Binding, DecodeError> {
+    if layout.format.is_tree() {
+        return Ok(Binding { index: (0..layout.columns.len()).map(Some).collect(), unused: Vec::new() });
+    }
+    let bare = layout.format.header().is_some_and(|header| header.fold_diacritics);
+    let fold = |text: &str| fold(text, bare);
+    let folded: Vec<String> = found.iter().map(|column| fold(&column.name)).collect();
+    let mut index = Vec::with_capacity(layout.columns.len());
+    for column in &layout.columns {
+        let exact = |at: &usize| column.names.iter().any(|name| *name == found[*at].name);
+        let wanted: Vec<String> = column.names.iter().map(|name| fold(name)).collect();
+        let alike = |at: &usize| wanted.contains(&folded[*at]);
+        let mut matches: Vec<usize> = (0..found.len()).filter(exact).collect();
+        if matches.is_empty() {
+            matches = (0..found.len()).filter(alike).collect();
+        }
+        match matches[..] {
+            [] if column.required => {
+                let names: Vec<&str> = found.iter().map(|column| column.name.as_str()).collect();
+                return Err(Finding::new(&MISSING_COLUMN)
+                    .found(names.join(", "))
+                    .expected(column.names.join(" | "))
+                    .into());
+            }
+            [] => index.push(None),
+            [one] => index.push(Some(one)),
+            [first, second, ..] => {
+                let show = |at: usize| match &found[at].letter {
+                    Some(letter) => format!("{} ({letter})", found[at].name),
+                    None => format!("{} ({})", found[at].name, at + 1),
+                };
+                return Err(Finding::new(&DUPLICATE_COLUMN)
+                    .found(format!("{}, {}", show(first), show(second)))
+                    .expected(column.names.join(" | "))
+                    .into());
+            }
+        }
+    }
+    let unused = (0..found.len()).filter(|at| !index.contains(&Some(*at))).collect();
+    Ok(Binding { index, unused })
+}
+
+/// `name` in NFC and lower case with single spaces; without diacritics where `bare`.
+fn fold(name: &str, bare: bool) -> String {
+    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    let folded = words.join(" ");
+    if bare { lienthong_model::text::bare(&folded) } else { lienthong_model::text::nfc(&folded).into_owned() }
+}
