@@ -14,6 +14,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     tonic_prost_build::configure()
         // Payloads are slices of the buffer that the request came in, not copies of it.
         .bytes(".")
+        // Maps in order, so that the same records are the same bytes.
+        .btree_map(".")
         .emit_rerun_if_changed(false)
         .compile_fds(descriptors)?;
     Ok(())

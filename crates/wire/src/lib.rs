@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
 pub mod canonical;
+pub mod records;
 pub mod time;
 
 /// Generated code, in the shape of the proto packages: they refer to each other by relative paths.
