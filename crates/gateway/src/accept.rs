@@ -220,6 +220,8 @@ impl Gateway {
             receipt: receipt.clone(),
             notify,
             is_notice: false,
+            canonical: None,
+            notice: None,
             deliveries: decided.deliveries.iter().map(|planned| new_delivery(planned, now)).collect(),
             record,
         };

@@ -162,6 +162,8 @@ fn message(n: u64) -> NewMessage {
         receipt: "r".repeat(700),
         notify: Notify::Failures,
         is_notice: false,
+        canonical: None,
+        notice: None,
         deliveries: vec![NewDelivery {
             receiver: receiver.parse().unwrap(),
             addressed: receiver.split('/').next().unwrap().parse().unwrap(),

@@ -1,7 +1,6 @@
 //! The contract that every store keeps.
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use lienthong_model::SystemId;
@@ -10,7 +9,7 @@ use lienthong_model::record::AuditRecord;
 use crate::types::{
     DeliveryEntry, DeliveryFilter, DeliveryId, Due, ExpiryOf, Found, Kept, KeyDay, LeaseRequest, Leased,
     LogIndex, MessageKey, MessageSeq, MessageView, NewMessage, Overdue, ReplayRequest, Replayed, Search,
-    Settled, Settlement, Stats,
+    Settled, Settlement, Stats, StoredPayload,
 };
 
 /// Why a store did not do as asked.
@@ -115,8 +114,8 @@ pub trait Store: Send + Sync {
     /// transaction. A delivery under a lease that has not run out is left alone.
     async fn expire(&self, now: Timestamp, limit: usize, expiry: ExpiryOf) -> Result<Vec<Overdue>, Error>;
 
-    /// The whole payload of a message, opened and checked against its digest.
-    async fn payload(&self, message: MessageSeq) -> Result<Bytes, Error>;
+    /// The whole payload of a message, opened and checked against its digest, and its canonical form where one is kept.
+    async fn payload(&self, message: MessageSeq) -> Result<StoredPayload, Error>;
 
     /// The receivers that have open deliveries, each with the time when its earliest is due.
     async fn due(&self) -> Result<Vec<Due>, Error>;

@@ -51,6 +51,9 @@ pub struct NewMessage {
     pub format: FormatName,
     /// The bytes as the sender sent them.
     pub payload: Bytes,
+    /// What they mean, where reading them again under another configuration might say something else. Sealed, kept and
+    /// erased together with the payload.
+    pub canonical: Option<Bytes>,
     /// SHA-256 of `payload`.
     pub digest: Digest,
     /// By the gateway's clock. Its day in Vietnam chooses the data key.
@@ -65,6 +68,17 @@ pub struct NewMessage {
     pub deliveries: Vec<NewDelivery>,
     /// Written with it, in the same transaction.
     pub record: AuditRecord,
+    /// Tells the sender what of the message was kept apart; kept in the same transaction.
+    pub notice: Option<Box<NewMessage>>,
+}
+
+/// The bytes of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredPayload {
+    /// As the sender sent them.
+    pub sent: Bytes,
+    /// See [`NewMessage::canonical`].
+    pub canonical: Option<Bytes>,
 }
 
 /// A delivery to be made.
@@ -199,6 +213,8 @@ pub struct StoredMessage {
     pub digest: Digest,
     /// Its bytes.
     pub size: u64,
+    /// Bytes of its canonical form, where that is kept beside it.
+    pub canonical_size: u64,
     /// When custody began.
     pub accepted_at: Timestamp,
     /// The receipt.

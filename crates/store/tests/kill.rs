@@ -53,6 +53,8 @@ fn message(id: &str, n: usize) -> NewMessage {
         receipt: format!("receipt of {id}"),
         notify: Notify::Nothing,
         is_notice: false,
+        canonical: None,
+        notice: None,
         deliveries: vec![NewDelivery {
             receiver: "H60.05/qlvb".parse().unwrap(),
             addressed: "H60.05".parse().unwrap(),
@@ -145,7 +147,7 @@ async fn check(store: &SqliteStore, acknowledged: &[(String, usize)]) {
         let key = MessageKey { sender: SENDER.parse().unwrap(), id: id.parse().unwrap() };
         let view = store.message(&key).await.unwrap().unwrap_or_else(|| panic!("{id} was acknowledged"));
         assert_eq!(view.deliveries.len(), 1, "{id}");
-        assert!(store.payload(view.message.seq).await.unwrap() == payload(id, *n), "{id}");
+        assert!(store.payload(view.message.seq).await.unwrap().sent == payload(id, *n), "{id}");
         let again = store.keep(message(id, *n)).await.unwrap();
         assert_eq!(again, Kept::Again { receipt: format!("receipt of {id}"), index: view.message.index });
     }

@@ -134,6 +134,8 @@ fn make(
         receipt,
         notify: Notify::Nothing,
         is_notice: true,
+        canonical: None,
+        notice: None,
         deliveries: planned.iter().map(|planned| new_delivery(planned, now)).collect(),
         record,
     }))

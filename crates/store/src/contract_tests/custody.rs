@@ -4,8 +4,8 @@ use lienthong_model::Digest;
 use lienthong_model::record::Event;
 
 use super::{
-    RECEIVER, SENDER, Shared, at, envelope, events, in_case, key, lease, message, message_from, record,
-    settlement, to,
+    RECEIVER, SENDER, Shared, at, envelope, events, in_case, key, lease, message, message_from, notice,
+    record, settlement, to,
 };
 use crate::{DeliveryState, Error, Kept, MessageSeq, Outcome, Search};
 
@@ -29,7 +29,7 @@ pub async fn other_bytes_under_the_same_id_are_refused(store: Shared) {
     }
     let first = store.message(&key(SENDER, "a")).await.unwrap().unwrap().message;
     assert_eq!(first.receipt, "receipt of a at 1");
-    assert_eq!(store.payload(first.seq).await.unwrap(), "payload of a");
+    assert_eq!(store.payload(first.seq).await.unwrap().sent, "payload of a");
     assert_eq!(events(&store).await, [Event::MessageAccepted]);
 }
 
@@ -78,9 +78,39 @@ pub async fn a_payload_comes_back_exactly(store: Shared) {
         let kept =
             store.keep(message_from(envelope(SENDER, &id), 1, &payload, vec![to(RECEIVER)])).await.unwrap();
         let Kept::New { seq, .. } = kept else { panic!("{id} is new") };
-        assert!(store.payload(seq).await.unwrap() == payload, "{id}");
+        assert!(store.payload(seq).await.unwrap().sent == payload, "{id}");
         assert_eq!(store.message(&key(SENDER, &id)).await.unwrap().unwrap().message.size, size as u64);
     }
+}
+
+pub async fn a_canonical_form_is_kept_and_erased_with_its_payload(store: Shared) {
+    for (sent, canonical) in [(10, 20), (0, 5), (300 << 10, 10), (10, 600 << 10), (200 << 10, 200 << 10)] {
+        let id = format!("of-{sent}-{canonical}");
+        let payload: Vec<u8> = (0..sent).map(|at| (at % 251) as u8).collect();
+        let form: Vec<u8> = (0..canonical).map(|at| (at % 241) as u8).collect();
+        let mut message = message_from(envelope(SENDER, &id), 1, &payload, vec![to(RECEIVER)]);
+        message.canonical = Some(form.clone().into());
+        let Kept::New { seq, .. } = store.keep(message).await.unwrap() else { panic!("{id} is new") };
+        let read = store.payload(seq).await.unwrap();
+        assert!(read.sent == payload && read.canonical.is_some_and(|read| read == form), "{id}");
+        let message = store.message(&key(SENDER, &id)).await.unwrap().unwrap().message;
+        assert_eq!((message.size, message.canonical_size), (sent, canonical));
+    }
+    let day = lienthong_model::time::local_date(at(1));
+    store.erase_day(day, at(9), record(Event::PayloadErased, 9)).await.unwrap();
+    let erased = store.message(&key(SENDER, "of-10-20")).await.unwrap().unwrap();
+    assert!(matches!(store.payload(erased.message.seq).await, Err(Error::Erased)));
+}
+
+pub async fn what_was_kept_apart_is_told_in_the_same_transaction(store: Shared) {
+    let mut first = message("a", 1);
+    first.notice = Some(Box::new(notice("report-a", 1)));
+    store.keep(first.clone()).await.unwrap();
+    let told = store.message(&key("H60/gateway", "report-a")).await.unwrap().unwrap();
+    assert!(told.message.is_notice);
+    assert_eq!(store.log_size().await.unwrap(), 2);
+    assert!(matches!(store.keep(first).await.unwrap(), Kept::Again { .. }));
+    assert_eq!(store.log_size().await.unwrap(), 2, "the same message is not told of twice");
 }
 
 pub async fn many_at_once_are_all_kept_and_the_log_has_no_gaps(store: Shared) {
@@ -140,7 +170,7 @@ pub async fn erasing_a_day_ends_its_payloads_and_nothing_else(store: Shared) {
     assert_eq!(get("a").await.deliveries[0].state, DeliveryState::Accepted);
     let ended = &get("large").await.deliveries[0];
     assert_eq!((ended.state, ended.reason.as_deref()), (DeliveryState::Dead, Some("PAYLOAD_ERASED")));
-    assert_eq!(store.payload(get("b").await.message.seq).await.unwrap(), "payload of b");
+    assert_eq!(store.payload(get("b").await.message.seq).await.unwrap().sent, "payload of b");
     assert_eq!(super::ids(&lease(&store, 10, TOMORROW).await), ["b"]);
     let erasures = events(&store).await.into_iter().filter(|event| *event == Event::PayloadErased);
     assert_eq!(erasures.count(), 1, "erasing again writes nothing");
@@ -155,7 +185,7 @@ pub async fn a_day_may_be_used_again_after_it_was_erased(store: Shared) {
     store.keep(message("a", 1)).await.unwrap();
     store.erase_day(day, at(2), record(Event::PayloadErased, 2)).await.unwrap();
     let Kept::New { seq, .. } = store.keep(message("b", 3)).await.unwrap() else { panic!("it is new") };
-    assert_eq!(store.payload(seq).await.unwrap(), "payload of b");
+    assert_eq!(store.payload(seq).await.unwrap().sent, "payload of b");
     let erased = store.message(&key(SENDER, "a")).await.unwrap().unwrap().message;
     assert!(matches!(store.payload(erased.seq).await, Err(Error::Erased)));
     assert_eq!(erased.digest, Digest::of(b"payload of a"));

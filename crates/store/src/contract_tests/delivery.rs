@@ -16,7 +16,7 @@ pub async fn a_lease_is_given_once_and_recorded(store: Shared) {
     assert_eq!((one.attempt, one.until, one.replay_of), (1, at(12), None));
     assert_eq!((one.retry_until, one.expires_at), (at(1000), at(2000)));
     assert_eq!(one.message.envelope, kept.envelope);
-    assert_eq!(store.payload(one.message.seq).await.unwrap(), kept.payload);
+    assert_eq!(store.payload(one.message.seq).await.unwrap().sent, kept.payload);
     assert!(lease(&store, 10, 3).await.is_empty());
     assert_eq!(events(&store).await, [Event::MessageAccepted, Event::DeliveryStarted]);
     let view = store.delivery(one.id).await.unwrap().unwrap().delivery;

@@ -37,7 +37,7 @@ pub async fn a_notice_is_kept_with_the_end_it_tells_of(store: Shared) {
     let to_sender = store.lease(wish(SENDER, "owner", 10, 4)).await.unwrap();
     assert_eq!(ids(&to_sender), ["about-a"]);
     assert!(to_sender[0].message.is_notice);
-    assert_eq!(store.payload(to_sender[0].message.seq).await.unwrap(), told.payload);
+    assert_eq!(store.payload(to_sender[0].message.seq).await.unwrap().sent, told.payload);
     let expected = [
         Event::MessageAccepted,
         Event::DeliveryStarted,

@@ -103,6 +103,8 @@ pub fn message_from(
         receipt: format!("receipt of {} at {seconds}", envelope.id),
         notify: Notify::All,
         is_notice: false,
+        canonical: None,
+        notice: None,
         record: record_of(Event::MessageAccepted, seconds, &envelope, &receivers),
         deliveries,
         envelope,
@@ -220,7 +222,8 @@ macro_rules! store_contract_tests {
         $crate::store_contract_tests! { @each $make;
             custody: the_same_message_twice_is_one, other_bytes_under_the_same_id_are_refused,
                 the_same_id_of_another_sender_is_another_message, what_was_kept_is_what_is_read,
-                a_payload_comes_back_exactly, many_at_once_are_all_kept_and_the_log_has_no_gaps,
+                a_payload_comes_back_exactly, a_canonical_form_is_kept_and_erased_with_its_payload,
+                what_was_kept_apart_is_told_in_the_same_transaction, many_at_once_are_all_kept_and_the_log_has_no_gaps,
                 what_was_never_kept_is_nothing, erasing_a_day_ends_its_payloads_and_nothing_else,
                 a_day_may_be_used_again_after_it_was_erased;
             delivery: a_lease_is_given_once_and_recorded, a_lease_that_has_run_out_is_given_again_as_the_next_attempt,

@@ -14,6 +14,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use lienthong_model::time::local_date;
 use rusqlite::params;
 
@@ -44,7 +45,7 @@ enum Answer {
 }
 
 pub(super) async fn keep(store: &SqliteStore, message: NewMessage) -> Result<Kept, Error> {
-    let size = message.payload.len();
+    let size = whole_len(&message);
     let has_room = store.space.has_room_for(size)?;
     if size > CHUNK || !has_room {
         // Sealing for nothing would be dear, and a sender who asks again must hear the same also when the disk is full.
@@ -90,10 +91,10 @@ pub(super) fn keep_notice(tx: &mut Tx<'_>, notice: &NewMessage) -> Result<(), Er
     let seal = key.key.for_new(&notice.envelope.sender, &notice.envelope.id, count.max(1));
     let mut sealed = Sealed { key: key.id, chunks: count, stage: None, bytes: seal.header().to_vec() };
     if count == 0 {
-        seal.seal(0, &notice.payload, &mut sealed.bytes);
+        seal.seal(0, &whole(notice), &mut sealed.bytes);
     } else {
         let stage = tx.stages.next();
-        for (n, chunk) in (0..).zip(notice.payload.chunks(CHUNK)) {
+        for (n, chunk) in (0..).zip(whole(notice).chunks(CHUNK)) {
             let mut bytes = Vec::new();
             seal.seal(n, chunk, &mut bytes);
             put_chunk(tx, stage, n, &bytes)?;
@@ -131,8 +132,20 @@ fn again(view: &mut View<'_>, seq: i64, key: &MessageKey, digest: &[u8; 32]) -> 
     Ok(Kept::Again { receipt, index: index as u64 })
 }
 
+/// What is sealed: the payload, and behind it its canonical form.
+fn whole(message: &NewMessage) -> Bytes {
+    match &message.canonical {
+        None => message.payload.clone(),
+        Some(canonical) => [&message.payload[..], canonical].concat().into(),
+    }
+}
+
+fn whole_len(message: &NewMessage) -> usize {
+    message.payload.len() + message.canonical.as_ref().map_or(0, Bytes::len)
+}
+
 fn chunk_count(message: &NewMessage) -> u32 {
-    let size = message.payload.len();
+    let size = whole_len(message);
     if size <= CHUNK { 0 } else { size.div_ceil(CHUNK) as u32 }
 }
 
@@ -144,17 +157,17 @@ async fn seal(
 ) -> Result<(Sealed, Option<StageGuard>), Error> {
     let chunks = chunk_count(message);
     let seal = key.key.for_new(&message.envelope.sender, &message.envelope.id, chunks.max(1));
-    let mut bytes = Vec::with_capacity(HEADER_LEN + message.payload.len().min(CHUNK) + 16);
+    let mut bytes = Vec::with_capacity(HEADER_LEN + whole_len(message).min(CHUNK) + 16);
     bytes.extend_from_slice(seal.header());
     if chunks == 0 {
-        seal.seal(0, &message.payload, &mut bytes);
+        seal.seal(0, &whole(message), &mut bytes);
         return Ok((Sealed { key: key.id, chunks, stage: None, bytes }, None));
     }
     let stage = store.stages.next();
     // Before the first chunk: from here on a caller may give up at any instant.
     let guard = StageGuard::new(store.writer.clone(), stage, chunks);
     store.writer.call(0, move |tx| begin_stage(tx, stage)).await?;
-    for (n, chunk) in (0..).zip(message.payload.chunks(CHUNK)) {
+    for (n, chunk) in (0..).zip(whole(message).chunks(CHUNK)) {
         let mut sealed = Vec::new();
         seal.seal(n, chunk, &mut sealed);
         store.writer.call(sealed.len(), move |tx| put_chunk(tx, stage, n, &sealed)).await?;
@@ -176,8 +189,8 @@ fn insert(tx: &mut Tx<'_>, message: &NewMessage, body: &[u8], sealed: &Sealed) -
         .prepare_cached(
             "INSERT INTO message (seq, sender, id, kind, format, accepted_at, notify, is_notice, size, digest,
              revision, entry, key, first_delivery, deliveries, case_key, correlation_id, outside, receipt, chunks,
-             stage, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             ?19, ?20, ?21, ?22) ON CONFLICT (id, sender) DO NOTHING",
+             stage, sealed, canonical_size) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+             ?19, ?20, ?21, ?22, ?23) ON CONFLICT (id, sender) DO NOTHING",
         )?
         .execute(params![
             seq,
@@ -202,6 +215,7 @@ fn insert(tx: &mut Tx<'_>, message: &NewMessage, body: &[u8], sealed: &Sealed) -
             sealed.chunks,
             sealed.stage,
             sealed.bytes,
+            message.canonical.as_ref().map_or(0, Bytes::len) as i64,
         ])?;
     if inserted == 0 {
         let key = key_of(message);
@@ -218,5 +232,8 @@ fn insert(tx: &mut Tx<'_>, message: &NewMessage, body: &[u8], sealed: &Sealed) -
         add_delivery(tx, &Addition::first(seq, sender, message, delivery))?;
     }
     let index = tx.append(&message.record, body, Some(seq))?;
+    if let Some(notice) = &message.notice {
+        keep_notice(tx, notice)?;
+    }
     Ok(Kept::New { seq: MessageSeq(seq), index })
 }

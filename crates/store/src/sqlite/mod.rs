@@ -21,7 +21,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use lienthong_model::SystemId;
@@ -32,7 +31,7 @@ use crate::vault::MasterKey;
 use crate::{
     DeliveryEntry, DeliveryFilter, DeliveryId, Due, Error, ExpiryOf, Found, Kept, KeyDay, LeaseRequest,
     Leased, LogIndex, MessageKey, MessageSeq, MessageView, NewMessage, Overdue, ReplayRequest, Replayed,
-    Search, Settled, Settlement, Stats, Store,
+    Search, Settled, Settlement, Stats, Store, StoredPayload,
 };
 
 mod candidates;
@@ -258,7 +257,7 @@ impl Store for SqliteStore {
         self.writer.call(0, move |tx| expire::expire(tx, now, limit, &expiry)).await
     }
 
-    async fn payload(&self, message: MessageSeq) -> Result<Bytes, Error> {
+    async fn payload(&self, message: MessageSeq) -> Result<StoredPayload, Error> {
         let keys = self.keys.clone();
         self.reads.call(move |view| read::payload(view, &keys, message)).await
     }

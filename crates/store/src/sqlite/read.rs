@@ -13,12 +13,13 @@ use super::rows::View;
 use super::schema::BLOCKED;
 use super::stage::place;
 use crate::vault::HEADER_LEN;
-use crate::{Due, Error, KeyDay, LogIndex, MessageKey, MessageSeq, MessageView};
+use crate::{Due, Error, KeyDay, LogIndex, MessageKey, MessageSeq, MessageView, StoredPayload};
 
 /// Opens a payload and checks it against its digest.
-pub(super) fn payload(view: &mut View<'_>, keys: &Keys, seq: MessageSeq) -> Result<Bytes, Error> {
+pub(super) fn payload(view: &mut View<'_>, keys: &Keys, seq: MessageSeq) -> Result<StoredPayload, Error> {
     let mut query = view.conn.prepare_cached(
-        "SELECT m.size, m.chunks, m.stage, m.sealed, m.digest, k.id, k.day, k.wrapped, m.sender, m.id
+        "SELECT m.size, m.chunks, m.stage, m.sealed, m.digest, k.id, k.day, k.wrapped, m.sender, m.id,
+                m.canonical_size
          FROM message m LEFT JOIN day_key k ON k.id = m.key WHERE m.seq = ?1",
     )?;
     let mut rows = query.query([seq.0])?;
@@ -32,11 +33,12 @@ pub(super) fn payload(view: &mut View<'_>, keys: &Keys, seq: MessageSeq) -> Resu
     let sender: SystemId = parse(&view.names.text(view.conn, row.get(8)?)?, "sender")?;
     let id = parse(&row.get::<_, String>(9)?, "message id")?;
     let (size, chunks): (i64, u32) = (row.get(0)?, row.get(1)?);
+    let canonical_size: i64 = row.get(10)?;
 
     let (header, sealed) = sealed.split_at_checked(HEADER_LEN).ok_or(Error::Damaged { what: "payload" })?;
     let key = keys.open(key, day, &wrapped)?;
     let seal = key.key.for_stored(header, &sender, &id, chunks.max(1)).map_err(damaged)?;
-    let mut plain = Vec::with_capacity(size as usize + 16);
+    let mut plain = Vec::with_capacity(size as usize + canonical_size as usize + 16);
     match row.get::<_, Option<i64>>(2)? {
         None => seal.open(0, sealed, &mut plain).map_err(damaged)?,
         Some(stage) => {
@@ -50,10 +52,14 @@ pub(super) fn payload(view: &mut View<'_>, keys: &Keys, seq: MessageSeq) -> Resu
         }
     }
     let digest: [u8; 32] = row.get(4).map_err(|_| Error::Damaged { what: "digest" })?;
-    if Digest::of(&plain).as_bytes() != &digest {
+    let is_whole = plain.len() as i64 == size + canonical_size;
+    let mut sent = Bytes::from(plain);
+    // The seal vouches for the canonical form; the digest of the receipt for what was sent.
+    let canonical = (is_whole && canonical_size > 0).then(|| sent.split_off(size as usize));
+    if !is_whole || Digest::of(&sent).as_bytes() != &digest {
         return Err(Error::Damaged { what: "payload" });
     }
-    Ok(plain.into())
+    Ok(StoredPayload { sent, canonical })
 }
 
 /// The bytes of a blob, which may be absent.

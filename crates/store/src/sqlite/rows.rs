@@ -93,7 +93,7 @@ impl View<'_> {
     pub(super) fn message(&mut self, seq: i64) -> Result<StoredMessage, Error> {
         let mut query = self.conn.prepare_cached(
             "SELECT sender, id, kind, format, accepted_at, notify, is_notice, size, digest, revision, entry, case_key,
-             correlation_id, outside, receipt FROM message WHERE seq = ?1",
+             correlation_id, outside, receipt, canonical_size FROM message WHERE seq = ?1",
         )?;
         let mut rows = query.query([seq])?;
         let row = rows.next()?.ok_or(Error::Damaged { what: "message" })?;
@@ -115,6 +115,7 @@ impl View<'_> {
             format: self.named(row.get("format")?, "format")?,
             digest: digest_of(row, "digest")?,
             size: row.get::<_, i64>("size")? as u64,
+            canonical_size: row.get::<_, i64>("canonical_size")? as u64,
             accepted_at: instant::from_stored(row.get("accepted_at")?),
             receipt: row.get("receipt")?,
             notify: notify_of(row.get("notify")?)?,

@@ -21,7 +21,8 @@ pub(super) const BLOCKED: i64 = i64::MAX;
 ///
 /// Conventions: instants are nanoseconds since 1970; words that repeat (agencies, systems, types, routes, events) are
 /// numbers of rows in `name`; `open` is 1 or NULL, so that partial indexes hold only what still moves.
-const MIGRATIONS: [&str; 1] = [r"
+const MIGRATIONS: [&str; 2] = [
+    r"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
@@ -79,7 +80,12 @@ CREATE TABLE posting (
 
 -- The first and last entry of each quarter of an hour: clocks may step, so that entries are only almost in its order.
 CREATE TABLE span (slot INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL);
-"];
+",
+    r"
+-- Bytes of the canonical form, which is sealed behind the payload as if both were one.
+ALTER TABLE message ADD COLUMN canonical_size INTEGER NOT NULL DEFAULT 0;
+",
+];
 
 /// Makes the tables, brings them up to date, or says why not. The connection must be the writer's.
 pub(super) fn prepare(conn: &mut Connection) -> Result<(), OpenError> {

@@ -56,7 +56,7 @@ async fn what_was_kept_is_there_after_opening_again() {
     let first = lease(&store, 1, 2).await;
     drop(store);
     let store = shared(folder.path());
-    assert_eq!(store.payload(seq).await.unwrap(), "payload of a");
+    assert_eq!(store.payload(seq).await.unwrap().sent, "payload of a");
     assert_eq!(store.settle(settlement(&first[0], Outcome::Accepted, 3)).await.unwrap(), crate::Settled::Now);
     let index = store.record(record(Event::GatewayStarted, 4)).await.unwrap();
     assert_eq!(index, 3);
@@ -88,9 +88,25 @@ fn a_newer_store_is_refused_and_left_alone() {
     drop(open(folder.path()));
     raw(folder.path()).pragma_update(None, "user_version", 99).unwrap();
     let refused = SqliteStore::open(folder.path().join("store.db"), options());
-    assert!(matches!(refused, Err(OpenError::Newer { found: 99, known: 1 })));
+    assert!(matches!(refused, Err(OpenError::Newer { found: 99, known: 2 })));
     let version: i32 = raw(folder.path()).pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 99);
+}
+
+#[tokio::test]
+async fn a_store_of_version_1_is_brought_up_to_date() {
+    let folder = temp();
+    let store = shared(folder.path());
+    let Kept::New { seq, .. } = store.keep(message("a", 1)).await.unwrap() else { panic!("it is new") };
+    drop(store);
+    // What version 1 did not have.
+    raw(folder.path())
+        .execute_batch("ALTER TABLE message DROP COLUMN canonical_size; PRAGMA user_version = 1")
+        .unwrap();
+    let store = shared(folder.path());
+    let read = store.payload(seq).await.unwrap();
+    assert_eq!((read.sent, read.canonical), ("payload of a".into(), None));
+    assert!(matches!(store.keep(message("b", 2)).await.unwrap(), Kept::New { .. }));
 }
 
 #[test]
@@ -315,7 +331,7 @@ async fn nothing_is_kept_under_a_key_that_was_destroyed_meanwhile() {
     // As for a sender who took the key before it was destroyed.
     store.keys.publish(vec![(day, destroyed)], Vec::new());
     let Kept::New { seq, .. } = store.keep(message("b", 3)).await.unwrap() else { panic!("it is new") };
-    assert_eq!(store.payload(seq).await.unwrap(), "payload of b");
+    assert_eq!(store.payload(seq).await.unwrap().sent, "payload of b");
 }
 
 #[test]

@@ -165,7 +165,9 @@ async fn look(store: &Shared) -> (Vec<String>, Vec<Event>) {
     for (sender, id) in ids.into_iter().chain([("H60/gateway", "about-a"), ("H60/gateway", "expired-late")]) {
         let Some(view) = store.message(&key(sender, id)).await.unwrap() else { continue };
         let payload = match store.payload(view.message.seq).await {
-            Ok(payload) => format!("{} bytes", payload.len()),
+            Ok(payload) => {
+                format!("{} + {} bytes", payload.sent.len(), payload.canonical.map_or(0, |bytes| bytes.len()))
+            }
             Err(error) => error.to_string(),
         };
         let states: Vec<DeliveryState> = view.deliveries.iter().map(|delivery| delivery.state).collect();
