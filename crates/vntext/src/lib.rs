@@ -16,6 +16,8 @@
 //! | module | knows |
 //! |---|---|
 //! | [`Charset`] | names, decoding, encoding |
+//! | [`StreamDecoder`] | the same for a file that arrives in pieces |
+//! | [`text`] | what can be wrong with text that is valid Unicode; keys for comparing |
 //! | [`case`] | changing case where a mapping asks for it |
 //!
 //! # What holds
@@ -36,10 +38,13 @@ mod error;
 mod letters;
 mod refused;
 mod single;
+mod stream;
 mod table;
+pub mod text;
 mod unicode;
 
 pub use charset::{Charset, UnknownCharset};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 pub use letters::LETTERS;
+pub use stream::StreamDecoder;
 pub use unicode::nfc;

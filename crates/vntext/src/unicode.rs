@@ -15,14 +15,18 @@ pub(crate) type Fault = (usize, usize, DecodeErrorKind);
 
 /// Strict UTF-8 to NFC.
 pub(crate) fn decode_utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        match (&bytes[at..], error.error_len()) {
-            ([0xED, 0xA0..=0xBF, 0x80..=0xBF, ..], _) => (at, 3, DecodeErrorKind::LoneSurrogate),
-            (rest, None) => (at, rest.len(), DecodeErrorKind::Truncated),
-            (_, Some(len)) => (at, len, DecodeErrorKind::InvalidUtf8),
+    let (text, fault) = match std::str::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let (valid, rest) = bytes.split_at(error.valid_up_to());
+            let (len, kind) = match (rest, error.error_len()) {
+                ([0xED, 0xA0..=0xBF, 0x80..=0xBF, ..], _) => (3, DecodeErrorKind::LoneSurrogate),
+                (_, None) => (rest.len(), DecodeErrorKind::Truncated),
+                (_, Some(len)) => (len, DecodeErrorKind::InvalidUtf8),
+            };
+            (std::str::from_utf8(valid).expect("valid up to here"), Some((valid.len(), len, kind)))
         }
-    })?;
+    };
     let mut is_settled = true;
     for (at, letter) in text.char_indices() {
         if let Some(why) = refused(letter) {
@@ -30,7 +34,10 @@ pub(crate) fn decode_utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
         }
         is_settled &= is_settled_in_nfc(letter);
     }
-    Ok(if is_settled { Cow::Borrowed(text) } else { nfc(text) })
+    match fault {
+        Some(fault) => Err(fault),
+        None => Ok(if is_settled { Cow::Borrowed(text) } else { nfc(text) }),
+    }
 }
 
 /// Strict UTF-16 to NFC, appended. `unit` reads two bytes in the right order.

@@ -2,7 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 use lienthong_vntext::Charset::{self, *};
-use lienthong_vntext::{DecodeErrorKind, EncodeErrorKind};
+use lienthong_vntext::{DecodeErrorKind, EncodeErrorKind, LETTERS};
 
 fn hex(digits: &str) -> Vec<u8> {
     digits.split(' ').map(|two| u8::from_str_radix(two, 16).unwrap()).collect()
@@ -33,6 +33,17 @@ fn fixed_vectors_hold_in_both_directions() {
     check(Utf8Nfd, "ậ", "61 CC A3 CC 82");
     check(Utf16Le, "ậ", "AD 1E");
     check(Utf16Be, "ậ", "1E AD");
+}
+
+/// `expected/vni-win.txt` was made from the published conversion table by a program in another language.
+#[test]
+fn every_letter_is_what_the_published_table_of_vni_says() {
+    let table = include_str!("expected/vni-win.txt");
+    assert!(table.lines().map(|line| line.chars().next().unwrap()).eq(LETTERS));
+    for (letter, bytes) in table.lines().map(|line| line.split_once(' ').unwrap()) {
+        assert_eq!(VniWin.encode(letter).unwrap(), hex(bytes), "{letter}");
+        assert_eq!(VniWin.decode(&hex(bytes)).unwrap(), letter);
+    }
 }
 
 #[test]

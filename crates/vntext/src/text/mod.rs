@@ -1,0 +1,200 @@
+//! What can be wrong with text that is valid Unicode: damage by earlier conversions, look-alikes, invisible characters.
+//!
+//! [`check`] finds the first problem and names it with its place; how strict it is depends on what the field is.
+//! Repairs are functions of their own, so that nothing is repaired unless somebody asked for it by name:
+//! [`repair_double_utf8`], [`repair_entities`], [`repair_lookalike_d`].
+//!
+//! [`fold`] and [`fold_keep_marks`] make keys for comparing headers and labels, never for storing.
+//!
+//! Two spellings that are both right (hoà and hòa) are two texts here, and nothing changes one into the other.
+
+mod double;
+mod entity;
+mod fold;
+mod lookalike;
+
+use std::fmt;
+
+use crate::refused::{Refused, refused};
+
+pub use double::repair_double_utf8;
+pub use entity::repair_entities;
+pub use fold::{fold, fold_keep_marks};
+pub use lookalike::{lookalike, repair_lookalike_d};
+
+/// What a field is, as far as [`check`] cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Strictness {
+    /// Any text: characters that no text may have, and damage (UTF-8 decoded twice, HTML entities).
+    Text,
+    /// Vietnamese text, a name or an address: also [look-alikes](lookalike) of Vietnamese letters.
+    Vietnamese,
+    /// A code or an identifier: also characters that nobody sees (zero width, directions).
+    Identifier,
+}
+
+/// The first problem of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TextProblem {
+    /// What is wrong.
+    pub kind: TextProblemKind,
+    /// Where, in characters from the start.
+    pub index: usize,
+    /// Where, in bytes of UTF-8 from the start.
+    pub offset: usize,
+    /// The character there.
+    pub character: char,
+}
+
+/// What is wrong with a text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TextProblemKind {
+    /// U+FFFD: a character was lost before.
+    ReplacementCharacter,
+    /// A private-use character.
+    PrivateUse,
+    /// A C0 or C1 control or DEL; TAB, LF and CR are allowed.
+    Control,
+    /// U+FEFF or U+FFFE.
+    ByteOrderMark,
+    /// A code point that Unicode keeps out of interchange.
+    Noncharacter,
+    /// UTF-8 that was read as windows-1252 and stored again.
+    DoubleEncoded {
+        /// What the whole text was.
+        likely: String,
+    },
+    /// An HTML character reference, left by an encoder that lost characters.
+    HtmlEntity {
+        /// The reference as it stands.
+        entity: String,
+        /// What it stands for.
+        likely: char,
+    },
+    /// A letter of another alphabet that looks like a Vietnamese or Latin one.
+    LookAlike {
+        /// The letter that was meant.
+        suggested: char,
+    },
+    /// A character without width, or one that changes the direction of others (U+200B–U+200F, U+202A–U+202E,
+    /// U+2060–U+2069, U+00AD).
+    Invisible,
+}
+
+/// Finds the first problem of `text` that `strictness` cares about. The text may be in any normal form.
+///
+/// # Errors
+///
+/// Damage of the whole text (double encoding) first, then the first problem by place.
+///
+/// ```
+/// use lienthong_vntext::text::{Strictness, TextProblemKind, check};
+/// assert!(check("Xã Đà Vị", Strictness::Identifier).is_ok());
+///
+/// let problem = check("Ðà Vị", Strictness::Vietnamese).unwrap_err();
+/// assert_eq!(problem.kind, TextProblemKind::LookAlike { suggested: 'Đ' });
+///
+/// let problem = check("TuyÃªn Quang", Strictness::Text).unwrap_err();
+/// assert_eq!(problem.kind, TextProblemKind::DoubleEncoded { likely: "Tuyên Quang".into() });
+/// assert_eq!(problem.index, 3);
+/// ```
+pub fn check(text: &str, strictness: Strictness) -> Result<(), TextProblem> {
+    if let Some(likely) = repair_double_utf8(text) {
+        let at = text.find(|c: char| !c.is_ascii()).expect("only text beyond ASCII is damaged so");
+        return Err(TextProblem::new(text, at, TextProblemKind::DoubleEncoded { likely }));
+    }
+    for (at, letter) in text.char_indices() {
+        if let Some(kind) = problem(&text[at..], letter, strictness) {
+            return Err(TextProblem::new(text, at, kind));
+        }
+    }
+    Ok(())
+}
+
+/// The problem at the start of `rest`, whose first character is `letter`.
+fn problem(rest: &str, letter: char, strictness: Strictness) -> Option<TextProblemKind> {
+    if let Some(why) = refused(letter) {
+        return Some(why.into());
+    }
+    if letter == '&' {
+        let (entity, likely) = entity::at_start(rest)?;
+        return Some(TextProblemKind::HtmlEntity { entity: entity.to_owned(), likely });
+    }
+    if letter.is_ascii() {
+        return None;
+    }
+    if strictness >= Strictness::Vietnamese
+        && let Some(suggested) = lookalike(letter)
+    {
+        return Some(TextProblemKind::LookAlike { suggested });
+    }
+    (strictness >= Strictness::Identifier && is_invisible(letter)).then_some(TextProblemKind::Invisible)
+}
+
+/// Whether `letter` has no width or changes the direction of others. An error in an identifier; in free text a
+/// caller may warn.
+pub fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
+}
+
+impl TextProblem {
+    fn new(text: &str, offset: usize, kind: TextProblemKind) -> TextProblem {
+        let character = text[offset..].chars().next().expect("a problem is at a character");
+        TextProblem { kind, index: text[..offset].chars().count(), offset, character }
+    }
+}
+
+impl TextProblemKind {
+    /// A stable name.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            TextProblemKind::ReplacementCharacter => "replacement_character",
+            TextProblemKind::PrivateUse => "private_use",
+            TextProblemKind::Control => "control",
+            TextProblemKind::ByteOrderMark => "byte_order_mark",
+            TextProblemKind::Noncharacter => "noncharacter",
+            TextProblemKind::DoubleEncoded { .. } => "double_encoded",
+            TextProblemKind::HtmlEntity { .. } => "html_entity",
+            TextProblemKind::LookAlike { .. } => "look_alike",
+            TextProblemKind::Invisible => "invisible",
+        }
+    }
+}
+
+impl From<Refused> for TextProblemKind {
+    fn from(why: Refused) -> TextProblemKind {
+        match why {
+            Refused::ReplacementCharacter => TextProblemKind::ReplacementCharacter,
+            Refused::PrivateUse => TextProblemKind::PrivateUse,
+            Refused::Control => TextProblemKind::Control,
+            Refused::ByteOrderMark => TextProblemKind::ByteOrderMark,
+            Refused::Noncharacter => TextProblemKind::Noncharacter,
+        }
+    }
+}
+
+impl fmt::Display for TextProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "U+{:04X} at index {} ", u32::from(self.character), self.index)?;
+        match &self.kind {
+            TextProblemKind::ReplacementCharacter => f.write_str("was left where a character was lost"),
+            TextProblemKind::PrivateUse => f.write_str("is a private-use character"),
+            TextProblemKind::Control => f.write_str("is a control character"),
+            TextProblemKind::ByteOrderMark => f.write_str("is a byte order mark"),
+            TextProblemKind::Noncharacter => f.write_str("is not a character in Unicode"),
+            TextProblemKind::DoubleEncoded { likely } => {
+                write!(f, "begins UTF-8 that was read as windows-1252; likely \"{likely}\"")
+            }
+            TextProblemKind::HtmlEntity { entity, likely } => {
+                write!(f, "begins the HTML reference {entity}; likely \"{likely}\"")
+            }
+            TextProblemKind::LookAlike { suggested } => {
+                write!(f, "looks like \"{suggested}\" U+{:04X}", u32::from(*suggested))
+            }
+            TextProblemKind::Invisible => f.write_str("cannot be seen"),
+        }
+    }
+}
+
+impl std::error::Error for TextProblem {}

@@ -1,0 +1,54 @@
+//! The real names of administrative units (`tests/samples/units`, MIT, see the notice there), through every charset.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+mod names;
+
+use lienthong_vntext::text::{Strictness, check};
+use lienthong_vntext::{Charset, EncodeErrorKind};
+
+#[test]
+fn every_name_goes_through_every_charset_and_back() {
+    let names = names::all();
+    assert_eq!(names.len(), 454);
+    for &charset in Charset::ALL {
+        let is_caps = charset == Charset::Tcvn3AbcCaps;
+        let mut refused = Vec::new();
+        for name in &names {
+            let name = if is_caps { name.to_uppercase() } else { name.clone() };
+            match charset.encode(&name) {
+                Ok(bytes) => assert_eq!(charset.decode(&bytes).unwrap(), name, "{charset}"),
+                Err(error) => {
+                    assert_eq!(error.kind, EncodeErrorKind::NoCapital);
+                    refused.push(name);
+                }
+            }
+        }
+        if charset == Charset::Tcvn3Abc {
+            refused.sort();
+            assert_eq!(refused, ["Phường Ỷ La", "Xã Phúc Ứng", "Xã Thượng Ấm"]);
+        } else {
+            assert!(refused.is_empty(), "{charset}: {refused:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_lost_by_lower_marked_is_counted() {
+    let mut bytes = Vec::new();
+    let names = names::all();
+    let changed = names.iter().map(|name| Charset::Tcvn3Abc.encode_lower_marked(name, &mut bytes).unwrap());
+    assert_eq!(changed.sum::<usize>(), 3);
+}
+
+#[test]
+fn real_names_are_clean_and_their_damage_is_seen() {
+    for name in names::all() {
+        assert_eq!(check(&name, Strictness::Identifier), Ok(()));
+        let twice: String = name.bytes().map(names::windows_1252).collect();
+        assert_eq!(check(&twice, Strictness::Text).is_err(), !name.is_ascii(), "{twice}");
+        assert_eq!(
+            lienthong_vntext::text::repair_double_utf8(&twice),
+            Some(name.clone()).filter(|name| !name.is_ascii())
+        );
+    }
+}
