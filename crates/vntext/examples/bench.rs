@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use lienthong_vntext::Charset;
 
-/// Article 1 of the constitution's style of prose: about one letter in four has a mark, as usual.
+/// Office prose: about one letter in four has a mark, as usual.
 const PROSE: &str = "Cơ quan đăng ký hộ tịch có trách nhiệm tiếp nhận, kiểm tra hồ sơ và trả kết quả cho người dân \
     trong thời hạn 5 ngày làm việc, kể từ ngày nhận đủ giấy tờ hợp lệ theo quy định của pháp luật. Trường hợp hồ sơ \
     chưa đầy đủ thì phải hướng dẫn bằng văn bản, ghi rõ loại giấy tờ cần bổ sung để người yêu cầu hoàn thiện.\r\n";

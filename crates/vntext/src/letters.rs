@@ -79,6 +79,20 @@ const fn letters() -> [char; 134] {
     all
 }
 
+/// The row, the tone and whether it is a capital; `None` for what is no Vietnamese vowel.
+pub(crate) fn vowel(letter: char) -> Option<(usize, usize, bool)> {
+    let at = |table: &[[char; TONES]; VOWELS]| {
+        table
+            .iter()
+            .enumerate()
+            .find_map(|(row, tones)| Some((row, tones.iter().position(|&c| c == letter)?)))
+    };
+    match at(&LOWER) {
+        Some((row, tone)) => Some((row, tone, false)),
+        None => at(&UPPER).map(|(row, tone)| (row, tone, true)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

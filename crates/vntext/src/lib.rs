@@ -18,6 +18,7 @@
 //! | [`Charset`] | names, decoding, encoding |
 //! | [`StreamDecoder`] | the same for a file that arrives in pieces |
 //! | [`text`] | what can be wrong with text that is valid Unicode; keys for comparing |
+//! | [`detect`] | which charset a column is likely to be in, for a person who decides |
 //! | [`case`] | changing case where a mapping asks for it |
 //!
 //! # What holds
@@ -29,10 +30,28 @@
 //! * What is decoded is NFC, and has no controls but TAB, LF and CR, no U+FFFD, no private-use characters, no byte
 //!   order mark and no noncharacters.
 //! * Nothing here reads a clock, a file or the environment.
+//!
+//! # Units and limits
+//!
+//! Offsets are bytes from the start of what was given, indexes are characters (Unicode scalar values), both from zero.
+//! Values have no limit of size; memory is in proportion to them, and [`detect`] keeps a fixed amount. Running
+//! Vietnamese is decoded at about 400 MB/s on one core in every byte charset (`examples/bench.rs` measures it), UTF-8 in
+//! NFC at about 300, UTF-8 in NFD at about 50.
+//!
+//! # Norms
+//!
+//! TCVN 5712:1993 (VN1), RFC 1456 (VISCII), Microsoft code page 1258, RFC 3629 and RFC 2781 (UTF-8, UTF-16), Unicode
+//! Standard Annex 15 (normal forms), TCVN 6909:2001 (Vietnamese in Unicode). The fonts' charsets have no norm: TCVN3-ABC
+//! is VN1's lower half with the Windows punctuation of 80 to 9F, VNI follows the conversion tables in use. VN1, VISCII
+//! and 1258 are tested against iconv for every byte, letter and tone; where they differ, this crate refuses what iconv
+//! lets pass: controls, and tones on letters that take none.
+//!
+//! Not supported: VPS, BKHCM, VietWare, VIQR, VNI for Macintosh and DOS.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod case;
 mod charset;
+pub mod detect;
 mod encode;
 mod error;
 mod letters;
