@@ -78,7 +78,7 @@ impl DecodeError {
     }
 
     /// The same error for a field whose content must not be shown: without context, and `Display` says `(personal)`
-    /// in its place. The offset and the wrong byte stay.
+    /// in its place and no letter. The offset and the wrong byte stay.
     #[must_use]
     pub fn personal(mut self) -> DecodeError {
         self.context = Few::of(&[], 0);
@@ -128,6 +128,8 @@ impl fmt::Display for DecodeError {
             f.write_str(if i == 0 { " (it is " } else { ", " })?;
             if matches!(letter, '\u{300}'..='\u{36F}') {
                 write!(f, "a tone mark in {}", other.name())?;
+            } else if self.is_personal {
+                write!(f, "a character in {}", other.name())?;
             } else {
                 write!(f, "\"{letter}\" in {}", other.name())?;
             }
@@ -174,7 +176,7 @@ pub enum EncodeErrorKind {
 }
 
 /// A text that has no bytes in a charset. Nothing was encoded.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EncodeError {
     /// What the text was to be written in.
     pub charset: Charset,
@@ -219,6 +221,12 @@ impl fmt::Display for EncodeError {
             Kind::ByteOrderMark => f.write_str("is a byte order mark"),
             Kind::Noncharacter => f.write_str("is not a character in Unicode"),
         }
+    }
+}
+
+impl fmt::Debug for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EncodeError({:?}: {self})", self.kind)
     }
 }
 

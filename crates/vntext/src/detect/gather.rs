@@ -36,7 +36,7 @@ pub(super) struct Counts {
     /// Two bytes of VISCII can be a letter of some far script in UTF-8.
     pub(super) utf8: usize,
     pub(super) utf8_latin: usize,
-    /// Values with a NUL byte, and those that are Latin text in UTF-16 of one or the other order.
+    /// Marked values with a NUL byte, and those that are Latin text in UTF-16 of one or the other order.
     pub(super) nul: usize,
     pub(super) utf16le: usize,
     pub(super) utf16be: usize,
@@ -79,11 +79,9 @@ impl Detector {
         counts.marked += 1;
         counts.utf8 += usize::from(!value.is_ascii() && std::str::from_utf8(value).is_ok());
         counts.utf8_latin += usize::from(!value.is_ascii() && is_latin(Charset::Utf8, value));
-        if value.contains(&0) {
-            counts.nul += 1;
-            counts.utf16le += usize::from(is_latin(Charset::Utf16Le, value));
-            counts.utf16be += usize::from(is_latin(Charset::Utf16Be, value));
-        }
+        counts.nul += usize::from(value.contains(&0));
+        counts.utf16le += usize::from(is_latin(Charset::Utf16Le, value));
+        counts.utf16be += usize::from(is_latin(Charset::Utf16Be, value));
         let is_new = || !self.samples.iter().any(|sample| **sample == *value);
         if self.samples.len() < MOST_SAMPLES && value.len() <= LONGEST_SAMPLE && is_new() {
             self.samples.push(value.into());

@@ -56,8 +56,7 @@ pub(super) fn judge(seen: &Detector) -> Detection {
     let verdict = if counts.marked == 0 {
         Verdict::Ascii
     } else if counts.nul > 0 {
-        let words_of = |order: usize| order == counts.marked || order == counts.nul && order == counts.values;
-        match (words_of(counts.utf16le), words_of(counts.utf16be)) {
+        match (counts.utf16le == counts.marked, counts.utf16be == counts.marked) {
             (true, false) => Verdict::Sure(Charset::Utf16Le),
             (false, true) => Verdict::Sure(Charset::Utf16Be),
             _ => Verdict::Undecided(Reason::Binary),

@@ -34,7 +34,7 @@ pub enum Strictness {
 }
 
 /// The first problem of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct TextProblem {
     /// What is wrong.
     pub kind: TextProblemKind,
@@ -44,6 +44,7 @@ pub struct TextProblem {
     pub offset: usize,
     /// The character there.
     pub character: char,
+    is_personal: bool,
 }
 
 /// What is wrong with a text.
@@ -141,7 +142,16 @@ pub fn is_invisible(letter: char) -> bool {
 impl TextProblem {
     fn new(text: &str, offset: usize, kind: TextProblemKind) -> TextProblem {
         let character = text[offset..].chars().next().expect("a problem is at a character");
-        TextProblem { kind, index: text[..offset].chars().count(), offset, character }
+        let index = text[..offset].chars().count();
+        TextProblem { kind, index, offset, character, is_personal: false }
+    }
+
+    /// The same problem for a field whose content must not be shown: `Display` writes `(personal)` for what it quotes.
+    /// The fields stay as they are.
+    #[must_use]
+    pub fn personal(mut self) -> TextProblem {
+        self.is_personal = true;
+        self
     }
 }
 
@@ -176,7 +186,15 @@ impl From<Refused> for TextProblemKind {
 
 impl fmt::Display for TextProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "U+{:04X} at index {} ", u32::from(self.character), self.index)?;
+        let quoted = |text: fmt::Arguments<'_>| {
+            if self.is_personal { "(personal)".to_owned() } else { text.to_string() }
+        };
+        write!(
+            f,
+            "{} at index {} ",
+            quoted(format_args!("U+{:04X}", u32::from(self.character))),
+            self.index
+        )?;
         match &self.kind {
             TextProblemKind::ReplacementCharacter => f.write_str("was left where a character was lost"),
             TextProblemKind::PrivateUse => f.write_str("is a private-use character"),
@@ -184,17 +202,87 @@ impl fmt::Display for TextProblem {
             TextProblemKind::ByteOrderMark => f.write_str("is a byte order mark"),
             TextProblemKind::Noncharacter => f.write_str("is not a character in Unicode"),
             TextProblemKind::DoubleEncoded { likely } => {
-                write!(f, "begins UTF-8 that was read as windows-1252; likely \"{likely}\"")
+                let likely = quoted(format_args!("\"{likely}\""));
+                write!(f, "begins UTF-8 that was read as windows-1252; likely {likely}")
             }
             TextProblemKind::HtmlEntity { entity, likely } => {
-                write!(f, "begins the HTML reference {entity}; likely \"{likely}\"")
+                let entity = quoted(format_args!("{entity} for \"{likely}\""));
+                write!(f, "begins the HTML reference {entity}")
             }
             TextProblemKind::LookAlike { suggested } => {
-                write!(f, "looks like \"{suggested}\" U+{:04X}", u32::from(*suggested))
+                let suggested = quoted(format_args!("\"{suggested}\" U+{:04X}", u32::from(*suggested)));
+                write!(f, "looks like {suggested}")
             }
             TextProblemKind::Invisible => f.write_str("cannot be seen"),
         }
     }
 }
 
+impl fmt::Debug for TextProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TextProblem({}: {self})", self.kind.code())
+    }
+}
+
 impl std::error::Error for TextProblem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_is_found_where_it_stands_and_only_when_asked_for() {
+        use Strictness::{Identifier, Text, Vietnamese};
+        let check = |text: &str, from: Strictness, code: &str, index, line: &str| {
+            for strictness in [Text, Vietnamese, Identifier] {
+                match super::check(text, strictness) {
+                    Ok(()) => assert!(strictness < from, "{text:?} {strictness:?}"),
+                    Err(problem) => {
+                        assert!(strictness >= from, "{text:?} {strictness:?}");
+                        assert_eq!((problem.kind.code(), problem.index), (code, index), "{text:?}");
+                        assert_eq!(problem.to_string(), line);
+                        let hidden = problem.personal().to_string();
+                        assert!(
+                            hidden.starts_with("(personal) at index ") && !hidden.contains("U+"),
+                            "{hidden}"
+                        );
+                    }
+                }
+            }
+        };
+        check(
+            "ậ\u{FFFD}",
+            Text,
+            "replacement_character",
+            1,
+            "U+FFFD at index 1 was left where a character was lost",
+        );
+        check("ậ\u{F000}", Text, "private_use", 1, "U+F000 at index 1 is a private-use character");
+        check("ậ\u{0}", Text, "control", 1, "U+0000 at index 1 is a control character");
+        check("ậ\u{85}", Text, "control", 1, "U+0085 at index 1 is a control character");
+        check("ậ\u{FEFF}", Text, "byte_order_mark", 1, "U+FEFF at index 1 is a byte order mark");
+        check("ậ\u{1FFFF}", Text, "noncharacter", 1, "U+1FFFF at index 1 is not a character in Unicode");
+        check(
+            "xÃ£ HoÃ\u{A0}ng",
+            Text,
+            "double_encoded",
+            1,
+            "U+00C3 at index 1 begins UTF-8 that was read as windows-1252; likely \"xã Hoàng\"",
+        );
+        for clean in ["xã Đà Vị\r\n\t", "A & B; 50 % < 60", "hoà hòa", "xÃ£ Tân", "a\u{323}\u{302}", ""]
+        {
+            assert_eq!(super::check(clean, Identifier), Ok(()));
+        }
+        check(
+            "M&#7853;u",
+            Text,
+            "html_entity",
+            1,
+            "U+0026 at index 1 begins the HTML reference &#7853; for \"ậ\"",
+        );
+        check("aÐ", Vietnamese, "look_alike", 1, "U+00D0 at index 1 looks like \"Đ\" U+0110");
+        check("a\u{430}", Vietnamese, "look_alike", 1, "U+0430 at index 1 looks like \"a\" U+0061");
+        check("a\u{200B}", Identifier, "invisible", 1, "U+200B at index 1 cannot be seen");
+        check("a\u{202E}", Identifier, "invisible", 1, "U+202E at index 1 cannot be seen");
+    }
+}
