@@ -9,18 +9,6 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     if unicode_normalization::is_nfc(text) { text.into() } else { text.nfc().collect::<String>().into() }
 }
 
-/// `text` without diacritics: `Mã PX` becomes `Ma PX`, `Đường` becomes `Duong`.
-pub fn bare(text: &str) -> String {
-    let letters = text.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'));
-    letters
-        .map(|c| match c {
-            'đ' => 'd',
-            'Đ' => 'D',
-            other => other,
-        })
-        .collect()
-}
-
 /// Whether two names are the same but for normal form, white space and the place of tone marks.
 pub fn same_name(a: &str, b: &str) -> bool {
     fold_name(a) == fold_name(b)

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use lienthong_vntext::Charset;
-
 /// What is done to a text, in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clean {
-    /// Text whose UTF-8 was taken for windows-1252 and stored again is repaired.
+    /// Text whose UTF-8 was taken for windows-1252 and stored again is repaired, before it is decoded.
     pub repair_double_utf8: bool,
+    /// `&#7853;` becomes the letter.
+    pub repair_entities: bool,
     /// `Ð` (U+00D0) and `Ɖ` become `Đ`.
     pub fix_lookalikes: bool,
     /// White space at both ends goes, no-break spaces as well.
@@ -36,6 +36,7 @@ impl Default for Clean {
     fn default() -> Self {
         Self {
             repair_double_utf8: false,
+            repair_entities: false,
             fix_lookalikes: false,
             trim: true,
             collapse: false,
@@ -49,16 +50,17 @@ impl Clean {
     /// The steps that come before a text may mean nothing.
     pub(super) fn first<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
         let mut text = text;
-        if self.repair_double_utf8 && !text.is_ascii() {
-            let bytes = crate::single_byte::windows_1252(&text);
-            if let Some(repaired) =
-                bytes.and_then(|bytes| Some(Charset::Utf8.decode(&bytes).ok()?.into_owned()))
-            {
-                text = Cow::Owned(repaired);
-            }
+        if self.fix_lookalikes
+            && !text.is_ascii()
+            && let (Cow::Owned(repaired), _) = lienthong_vntext::text::repair_lookalike_d(&text)
+        {
+            text = Cow::Owned(repaired);
         }
-        if self.fix_lookalikes && text.contains(['\u{d0}', '\u{189}']) {
-            text = Cow::Owned(text.replace(['\u{d0}', '\u{189}'], "Đ"));
+        if self.repair_entities
+            && text.contains('&')
+            && let Some(repaired) = lienthong_vntext::text::repair_entities(&text)
+        {
+            text = Cow::Owned(repaired);
         }
         if self.trim { trim(text) } else { text }
     }

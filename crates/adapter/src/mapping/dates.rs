@@ -107,6 +107,16 @@ impl DateForm {
         self.parts.as_deref().unwrap_or_default()
     }
 
+    /// Whether the whole of `text` is a date of this form.
+    pub fn matches(&self, text: &str) -> bool {
+        self.read(text).is_some()
+    }
+
+    /// Whether it has a time of day.
+    pub fn says_time(&self) -> bool {
+        self.parts().contains(&Part::Hour)
+    }
+
     /// Whether it writes months or years alone.
     pub fn says_less_than_a_day(&self) -> bool {
         !self.is_serial() && !self.parts().iter().any(|part| matches!(part, Part::Day { .. }))

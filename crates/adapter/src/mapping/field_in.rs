@@ -13,11 +13,13 @@ use std::borrow::Cow;
 use jiff::civil::{DateTime, Time};
 use lienthong_model::schema::{Field, Kind, PartialDate, Record, Value};
 use lienthong_vntext::Charset;
+use lienthong_vntext::text::{Strictness, check, repair_double_utf8};
 
 use super::numbers::{NumberFault, read_native, read_plain};
 use super::reasons::{
-    AMBIGUOUS_NUMBER, CELL_ERROR, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS,
-    NOT_IN_CHARSET, NUMBER_FOR_TEXT, PERSONAL, RULE_BROKEN, VALUE_REQUIRED, WRONG_KIND, WRONG_PARTS,
+    AMBIGUOUS_NUMBER, CELL_ERROR, DAMAGED_TEXT, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER,
+    NOT_DIGITS, NOT_IN_CHARSET, NUMBER_FOR_TEXT, PERSONAL, RULE_BROKEN, VALUE_REQUIRED, WRONG_KIND,
+    WRONG_PARTS,
 };
 use super::{DateForm, FieldMap, Form, From, clean};
 use crate::finding::{Finding, Reason};
@@ -118,11 +120,11 @@ fn take<'a, W: Watch>(
 ) -> Result<Raw<'a>, Finding> {
     match from {
         From::Column(column) => {
-            let raw = raw(*column, field, cells)?;
-            Ok(first(raw, map, watch))
+            let raw = raw(*column, map, field, cells)?;
+            first(raw, map, field, watch)
         }
         From::Part { column, separator, index, count } => {
-            let whole = first(raw(*column, field, cells)?, map, watch);
+            let whole = first(raw(*column, map, field, cells)?, map, field, watch)?;
             let text = match whole {
                 Raw::Text(text) => text,
                 Raw::Nothing => return Ok(Raw::Nothing),
@@ -141,7 +143,7 @@ fn take<'a, W: Watch>(
         From::Join { columns, separator } => {
             let mut joined = String::new();
             for column in columns {
-                match first(raw(*column, field, cells)?, map, &mut ()) {
+                match first(raw(*column, map, field, cells)?, map, field, &mut ())? {
                     Raw::Nothing => {}
                     Raw::Text(text) => {
                         if !joined.is_empty() {
@@ -160,7 +162,7 @@ fn take<'a, W: Watch>(
 }
 
 /// A cell, decoded.
-fn raw<'a>(column: usize, field: &Field, cells: &Cells<'_, 'a>) -> Result<Raw<'a>, Finding> {
+fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) -> Result<Raw<'a>, Finding> {
     let layout = &cells.columns[column];
     let charset = layout.charset.unwrap_or(cells.charset);
     let text = match (cells.get)(column) {
@@ -169,7 +171,13 @@ fn raw<'a>(column: usize, field: &Field, cells: &Cells<'_, 'a>) -> Result<Raw<'a
         Cell::Date(at) => return Ok(Raw::Date(at)),
         Cell::Bool(flag) => return Ok(Raw::Bool(flag)),
         Cell::Error(text) => return Err(finding(&CELL_ERROR, field, text).expected(expected(field))),
-        Cell::Bytes(bytes) => decode(charset, bytes, field)?,
+        Cell::Bytes(bytes) => match repaired(map, bytes) {
+            Some(text) => text.into(),
+            None => decode(charset, bytes, field)?,
+        },
+        Cell::Text(text) if repaired(map, text.as_bytes()).is_some() => {
+            repaired(map, text.as_bytes()).unwrap_or_default().into()
+        }
         Cell::Text(text) if is_unicode(charset) || text.is_ascii() => {
             decode(Charset::Utf8, text.as_bytes(), field)?
         }
@@ -196,28 +204,52 @@ fn not_in_charset(error: lienthong_vntext::DecodeError) -> Finding {
     Finding::new(&NOT_IN_CHARSET).long_found(error.to_string()).expected(charset)
 }
 
+/// Text that was UTF-8 twice, where the mapping wants it repaired. Decoding would refuse what such text may hold.
+fn repaired(map: &FieldMap, bytes: &[u8]) -> Option<String> {
+    if !map.clean.repair_double_utf8 || bytes.is_ascii() {
+        return None;
+    }
+    repair_double_utf8(std::str::from_utf8(bytes).ok()?)
+}
+
 fn is_unicode(charset: Charset) -> bool {
     matches!(charset, Charset::Utf8 | Charset::Utf8Nfd | Charset::Utf16Le | Charset::Utf16Be)
 }
 
 /// The steps on text that come before it may mean nothing.
-fn first<'a, W: Watch>(raw: Raw<'a>, map: &FieldMap, watch: &mut W) -> Raw<'a> {
+fn first<'a, W: Watch>(
+    raw: Raw<'a>,
+    map: &FieldMap,
+    field: &Field,
+    watch: &mut W,
+) -> Result<Raw<'a>, Finding> {
     let Raw::Text(text) = raw else {
         if let Raw::Number(number) = raw
             && map.nothing.iter().any(|nothing| nothing == number)
         {
-            return Raw::Nothing;
+            return Ok(Raw::Nothing);
         }
-        return raw;
+        return Ok(raw);
     };
     watch.step("decode", || text.to_string());
     let text = map.clean.first(text);
     watch.step("trim", || text.to_string());
     if map.nothing.iter().any(|nothing| *nothing == *text) {
         watch.step("nothing", String::new);
-        return Raw::Nothing;
+        return Ok(Raw::Nothing);
     }
-    Raw::Text(text)
+    let strictness = match field.kind {
+        Kind::Digits { .. } | Kind::Code(_) => Strictness::Identifier,
+        _ => Strictness::Text,
+    };
+    // Plain ASCII without `&` has nothing to look for.
+    if (!text.is_ascii() || text.contains('&'))
+        && let Err(problem) = check(&text, strictness)
+    {
+        let shown = if field.personal { problem.personal().to_string() } else { problem.to_string() };
+        return Err(Finding::new(&DAMAGED_TEXT).long_found(shown).expected("text as it was typed"));
+    }
+    Ok(Raw::Text(text))
 }
 
 fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Result<Value, Finding> {

@@ -32,6 +32,8 @@ pub struct MappedReader<'a> {
     /// The last value of each field that is filled down.
     above: Vec<Option<Value>>,
     keys: HashMap<[u8; 16], u64>,
+    /// Columns of the layout that no field uses: carried by name.
+    carried: Vec<usize>,
     counts: Counts,
 }
 
@@ -100,7 +102,17 @@ impl<'a> MappedReader<'a> {
             return Err(Finding::new(&UNMAPPED_COLUMN).found(&names[*unused]).into());
         }
         let above = vec![None; mapping.rows.fields.len()];
-        Ok(Self { mapping, rows, binding, names, above, keys: HashMap::new(), counts: Counts::default() })
+        let carried = carried(mapping);
+        Ok(Self {
+            mapping,
+            rows,
+            binding,
+            names,
+            above,
+            keys: HashMap::new(),
+            carried,
+            counts: Counts::default(),
+        })
     }
 
     /// The next record, or nothing at the end. After a fault that is not fatal reading goes on.
@@ -120,7 +132,14 @@ impl<'a> MappedReader<'a> {
             };
             self.counts.read += 1;
             let number = row.number;
-            let read = match read_top(self.mapping, &self.binding, &self.names, &row, &mut self.above) {
+            let read = match read_top(
+                self.mapping,
+                &self.binding,
+                &self.names,
+                &self.carried,
+                &row,
+                &mut self.above,
+            ) {
                 Ok(Some(record)) => check_key(self.mapping, &record, number, &mut self.keys).map(|()| record),
                 Ok(None) => {
                     self.counts.filtered += 1;
@@ -184,11 +203,20 @@ fn cell<'a>(binding: &Binding, row: &Row<'a>, column: usize) -> Cell<'a> {
     binding.index[column].and_then(|at| row.cells.get(at)).copied().unwrap_or_default()
 }
 
+fn carried(mapping: &Mapping) -> Vec<usize> {
+    let used = |column: &usize| {
+        mapping.rows.fields.iter().any(|field| field.from.columns().contains(column))
+            || mapping.filter.as_ref().is_some_and(|filter| filter.column == *column)
+    };
+    (0..mapping.layout.columns.len()).filter(|column| !used(column)).collect()
+}
+
 /// A row of the outermost level: filtered, read, filled down, with what no field names.
 fn read_top(
     mapping: &Mapping,
     binding: &Binding,
     names: &[String],
+    carried: &[usize],
     row: &Row<'_>,
     above: &mut [Option<Value>],
 ) -> Result<Option<Record>, Finding> {
@@ -205,6 +233,13 @@ fn read_top(
     let mut record = Record::empty(mapping.schema.fields.len());
     read_fields(&mapping.rows, &mapping.schema.fields, &cells, names, binding, Some(above), &mut record)?;
     read_groups(&mapping.rows, &mapping.schema.fields, &layout.groups, layout.charset, row, &mut record)?;
+    for column in carried {
+        let layout = &layout.columns[*column];
+        let charset = layout.charset.unwrap_or(mapping.layout.charset);
+        if let Some(text) = field_in::extra(get(*column), charset).map_err(|f| f.field(layout.name()))? {
+            record.extra.push((layout.name().to_owned(), text));
+        }
+    }
     keep_extra(mapping, binding, names, row, &mut record)?;
     Ok(Some(record))
 }

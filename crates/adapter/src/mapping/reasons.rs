@@ -47,6 +47,9 @@ reasons! {
     NOT_IN_CHARSET
         "the text is not in the charset {expected}: {found}"
         "văn bản không thuộc bảng mã {expected}: {found}"
+    DAMAGED_TEXT
+        "the text is damaged: {found}; expected {expected}"
+        "văn bản bị hỏng: {found}; cần {expected}"
     VALUE_REQUIRED
         "a value is required"
         "bắt buộc phải có giá trị"

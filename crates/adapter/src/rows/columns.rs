@@ -3,6 +3,8 @@
 //! Names compare exactly first; where nothing is equal, after NFC, trimming, single spaces and case folding, and
 //! without diacritics where the layout says so. `_` and `-` are never ignored: `ProvinceCode` is not `province_code`.
 
+use lienthong_vntext::text::{fold, fold_keep_marks};
+
 use crate::decode::DecodeError;
 use crate::finding::Finding;
 use crate::mapping::reasons::{DUPLICATE_COLUMN, MISSING_COLUMN};
@@ -25,7 +27,7 @@ pub fn bind(found: &[Column], layout: &Layout) -> Result<Binding, DecodeError> {
         return Ok(Binding { index: (0..layout.columns.len()).map(Some).collect(), unused: Vec::new() });
     }
     let bare = layout.format.header().is_some_and(|header| header.fold_diacritics);
-    let fold = |text: &str| fold(text, bare);
+    let fold = if bare { fold } else { fold_keep_marks };
     let folded: Vec<String> = found.iter().map(|column| fold(&column.name)).collect();
     let mut index = Vec::with_capacity(layout.columns.len());
     for column in &layout.columns {
@@ -60,11 +62,4 @@ pub fn bind(found: &[Column], layout: &Layout) -> Result<Binding, DecodeError> {
     }
     let unused = (0..found.len()).filter(|at| !index.contains(&Some(*at))).collect();
     Ok(Binding { index, unused })
-}
-
-/// `name` in NFC and lower case with single spaces; without diacritics where `bare`.
-fn fold(name: &str, bare: bool) -> String {
-    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
-    let folded = words.join(" ");
-    if bare { lienthong_model::text::bare(&folded) } else { lienthong_model::text::nfc(&folded).into_owned() }
 }

@@ -1,0 +1,270 @@
+//! What mappings promise, over a format that hides nothing.
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "tests")]
+
+mod toy;
+mod world;
+
+use lienthong_adapter::mapping::{
+    Case, Clean, CodeMap, DateForm, Filter, Form, From, LossKind, NumberForm, OnUnknown, Unmapped, Weight,
+    analyse,
+};
+use lienthong_adapter::rows::ColumnKind;
+use lienthong_model::schema::Kind;
+use lienthong_vntext::Charset;
+
+use world::{World, codes, date, digits, text, year};
+
+#[test]
+fn what_was_read_is_written_back_cell_by_cell() {
+    let mut world = World::new();
+    world.field("code", digits(5), "ward_code");
+    world.field("name", text(), "ward");
+    world.field("born", date(), "NGAYSINH").form =
+        Form::Dates(vec![DateForm::parse("dd/MM/yyyy", None).unwrap()]);
+    world.field("fee", Kind::Decimal { max_scale: Some(2) }, "LEPHI").form =
+        Form::Number(NumberForm { group: Some('.'), decimal: ',', suffixes: vec!["đ".into()] });
+    world.field("sex", codes(&["nam", "nu"]), "GT").form = Form::Codes(
+        CodeMap::new("gt", OnUnknown::Refuse, &[("1".into(), "nam".into()), ("0".into(), "nu".into())])
+            .into(),
+    );
+    world.field("alive", Kind::Boolean, "SONG").form =
+        Form::Boolean { yes: vec!["x".into()], no: vec!["-".into()] };
+    let file = "ward_code|ward|NGAYSINH|LEPHI|GT|SONG\n02200|Phường Ỷ La|02/09/1980|1.234.567,50đ|1|x\n00001|~|~|5đ|0|-\n";
+    assert_eq!(world.round_trip(file), file);
+    assert!(analyse(&world.mapping()).is_empty(), "nothing is lost: {:?}", analyse(&world.mapping()));
+}
+
+#[test]
+fn every_field_has_the_charset_that_the_mapping_gives_it() {
+    let mut world = World::new();
+    world.field("name", text(), "TEN");
+    world.field("note", text(), "GHICHU");
+    world.columns[0].charset = Some(Charset::Tcvn3Abc);
+    world.columns[1].charset = Some(Charset::VniWin);
+    let mut file = b"TEN|GHICHU\n".to_vec();
+    file.extend(b"Tuy\xaan Quang|Tuye\xe2n Quang\n");
+    let read = world.read(&file).unwrap();
+    assert_eq!(read, ["name=Tuyên Quang note=Tuyên Quang"]);
+    assert_eq!(world.round_trip_bytes(&file), file);
+}
+
+#[test]
+fn a_refusal_names_row_column_value_and_what_was_expected() {
+    let check = |kind: Kind, form: Form, cell: &[u8], code: &str, says: &[&str]| {
+        let mut world = World::new();
+        world.field("value", kind, "GIATRI").form = form;
+        let file = [b"GIATRI\n".as_slice(), cell, b"\n"].concat();
+        let error = world.read(&file).unwrap_err();
+        let text = error.to_string();
+        assert_eq!(error.code(), code, "{text}");
+        assert_eq!(error.place().row, Some(2));
+        assert_eq!(error.place().field.as_deref(), Some("GIATRI"));
+        says.iter().for_each(|part| assert!(text.contains(part), "{text} says {part}"));
+        assert!(!error.message_vi().is_empty());
+    };
+    let dates = || Form::Dates(vec![DateForm::parse("dd/MM/yyyy", None).unwrap()]);
+    check(digits(5), Form::Plain, b"2200", "NOT_DIGITS", &["text of 5 digits", "2200"]);
+    check(digits(5), Form::Plain, b"#2200", "NUMBER_FOR_TEXT", &["text of 5 digits", "number 2200", "lost"]);
+    check(digits(12), Form::Plain, b"#1.23457E+11", "NUMBER_FOR_TEXT", &["1.23457E+11"]);
+    check(date(), dates(), b"30/02/2014", "NOT_A_DATE", &["30/02/2014", "dd/MM/yyyy"]);
+    check(date(), dates(), b"#44197", "WRONG_KIND", &["the number 44197"]);
+    check(Kind::Decimal { max_scale: None }, Form::Plain, b"1.234", "AMBIGUOUS_NUMBER", &["1.234"]);
+    check(Kind::Decimal { max_scale: Some(0) }, Form::Plain, b"1.5", "RULE_BROKEN", &["1.5"]);
+    check(codes(&["a"]), Form::Plain, b"b", "RULE_BROKEN", &["not a code"]);
+    check(Kind::Boolean, Form::Plain, b"x", "NOT_A_BOOLEAN", &["true / false"]);
+    check(text(), Form::Plain, b"Tuy\xaan", "NOT_IN_CHARSET", &["0xAA", "offset 3", "utf-8"]);
+    check(text(), Form::Plain, "Tuy\u{fffd}n".as_bytes(), "NOT_IN_CHARSET", &["U+FFFD"]);
+    check(text(), Form::Plain, "TuyÃªn".as_bytes(), "DAMAGED_TEXT", &["Tuyên"]);
+    check(text(), Form::Plain, b"H&#7853;u", "DAMAGED_TEXT", &["&#7853;"]);
+    check(Kind::Text { max_chars: Some(2) }, Form::Plain, "Hậu".as_bytes(), "RULE_BROKEN", &["3 characters"]);
+}
+
+#[test]
+fn what_is_personal_is_not_shown() {
+    for (kind, cell) in [
+        (digits(12), &b"00012345678"[..]),
+        (text(), b"Nguy\xaan"),
+        (date(), b"31/02/1990"),
+        (text(), "TuyÃªn".as_bytes()),
+    ] {
+        let mut world = World::new();
+        world.field("value", kind, "GIATRI");
+        world.personal("value");
+        let error = world.read(&[b"GIATRI\n".as_slice(), cell, b"\n"].concat()).unwrap_err().to_string();
+        for part in ["00012345678", "Nguy", "31/02", "4E 67", "Tuy", "0xAAn"] {
+            assert!(!error.contains(part), "{error} hides {part}");
+        }
+        assert!(error.contains("row 2") && error.contains("GIATRI"), "{error}");
+    }
+}
+
+#[test]
+fn nothing_is_what_the_mapping_says_and_no_more() {
+    let mut world = World::new();
+    world.field("name", text(), "TEN").nothing = vec!["-".into(), "".into()];
+    assert_eq!(world.read(b"TEN\n -  \n0\n\n").unwrap(), ["", "name=0"]);
+    let error = world.write_text("name", "-").unwrap_err();
+    assert_eq!(error.code(), "NOT_SAYABLE", "a value is not written as nothing: {error}");
+    assert_eq!(world.round_trip("TEN\n~\nA\n"), "TEN\n-\nA\n");
+}
+
+#[test]
+fn a_required_field_that_has_no_value_refuses_the_row() {
+    let mut world = World::new();
+    world.field("name", text(), "TEN");
+    world.required("name");
+    let error = world.read(b"TEN|X\n~|1\n").unwrap_err();
+    assert_eq!(error.code(), "UNMAPPED_COLUMN");
+    world.unmapped = Unmapped::Drop;
+    let error = world.read(b"TEN|X\n~|1\n").unwrap_err();
+    assert_eq!((error.code(), error.place().row), ("VALUE_REQUIRED", Some(2)));
+}
+
+#[test]
+fn columns_are_found_by_any_of_their_names_and_never_by_guessing() {
+    let mut world = World::new();
+    world.field("code", digits(5), "ward_code");
+    world.columns[0].names = vec!["ward_code".into(), "Mã PX".into(), "Code".into()];
+    world.columns[0].required = true;
+    let read = |file: &str| world.read(file.as_bytes()).map_err(|error| error.code());
+    assert_eq!(read("Mã PX\n02200\n").unwrap(), ["code=02200"]);
+    assert_eq!(read(" mã  px \n02200\n").unwrap(), ["code=02200"]);
+    assert_eq!(read("Ma\u{303} PX\n02200\n").unwrap(), ["code=02200"]);
+    assert_eq!(
+        read("Ma PX\n02200\n"),
+        Err("MISSING_COLUMN"),
+        "without diacritics only where the layout says so"
+    );
+    assert_eq!(read("WardCode\n02200\n"), Err("MISSING_COLUMN"), "_ is not ignored");
+    assert_eq!(read("Mã PX|Code\n02200|02200\n"), Err("DUPLICATE_COLUMN"));
+    assert_eq!(read("Mã PX|Mã PX\n02200|02200\n"), Err("DUPLICATE_COLUMN"));
+}
+
+#[test]
+fn columns_without_a_field_are_refused_kept_or_dropped() {
+    let mut world = World::new();
+    world.field("name", text(), "TEN");
+    let file = b"TEN|Ghi ch\xc3\xba\nA|x\n";
+    assert_eq!(world.read(file).unwrap_err().code(), "UNMAPPED_COLUMN");
+    world.unmapped = Unmapped::Keep;
+    assert_eq!(world.read(file).unwrap(), ["name=A extra:Ghi chú=x"]);
+    world.unmapped = Unmapped::Drop;
+    assert_eq!(world.read(file).unwrap(), ["name=A"]);
+    // A column that is carried by name needs no field.
+    world.unmapped = Unmapped::Keep;
+    world.carry("Ghi chú");
+    assert_eq!(world.round_trip_bytes(file), file);
+}
+
+#[test]
+fn parts_are_split_exactly_and_joined_again() {
+    let mut world = World::new();
+    for (index, name) in ["xa", "huyen", "tinh"].into_iter().enumerate() {
+        let part = From::Part { column: 0, separator: ", ".into(), index, count: 3 };
+        world.field_from(name, text(), "path_with_type", part);
+    }
+    let file = "path_with_type\nPhường Phan Thiết, Thành phố Tuyên Quang, Tỉnh Tuyên Quang\n~\n";
+    assert_eq!(world.round_trip(file), file);
+    let error = world.read("path_with_type\nPhường Phan Thiết, Tỉnh Tuyên Quang\n".as_bytes()).unwrap_err();
+    assert_eq!(error.code(), "WRONG_PARTS");
+    assert_eq!(world.write_text("xa", "A, B").unwrap_err().code(), "SEPARATOR_IN_PART");
+}
+
+#[test]
+fn a_column_of_which_parts_are_missing_cannot_be_written() {
+    let mut world = World::new();
+    let part = From::Part { column: 0, separator: ", ".into(), index: 0, count: 3 };
+    world.field_from("xa", text(), "path_with_type", part);
+    let losses = analyse(&world.mapping());
+    let loss = losses.iter().find(|loss| loss.kind == LossKind::PartsMissing { parts: vec![2, 3] }).unwrap();
+    assert_eq!(loss.kind.weight(), Weight::NoInverse);
+}
+
+#[test]
+fn several_columns_make_one_value_and_are_told_apart_again() {
+    let mut world = World::new();
+    world.columns.push(lienthong_adapter::rows::ColumnLayout::named("HO"));
+    let join = From::Join { columns: vec![0, 1], separator: " ".into() };
+    world.field_from("name", text(), "TEN", join);
+    assert_eq!(world.read("HO|TEN\nNguyễn|An\n".as_bytes()).unwrap(), ["name=Nguyễn An"]);
+    assert_eq!(world.round_trip("HO|TEN\nNguyễn|An\n"), "HO|TEN\nNguyễn|An\n");
+    assert_eq!(world.write_text("name", "Nguyễn Văn An").unwrap_err().code(), "WRONG_PARTS");
+}
+
+#[test]
+fn constants_defaults_and_values_from_above_fill_what_the_file_leaves_out() {
+    let mut world = World::new();
+    world.field("xa", text(), "XA").fill_down = true;
+    world.field("loai", text(), "LOAI").default = Some(world::value("khac"));
+    world.field_from("nguon", text(), "", From::Constant(world::value("hotich")));
+    let read = world.read("XA|LOAI\nA|x\n~|~\nB|~\n".as_bytes()).unwrap();
+    assert_eq!(
+        read,
+        ["xa=A loai=x nguon=hotich", "xa=A loai=khac nguon=hotich", "xa=B loai=khac nguon=hotich"]
+    );
+    assert_eq!(world.write_text("nguon", "khác").unwrap_err().code(), "NOT_CONSTANT");
+}
+
+#[test]
+fn cleaning_is_named_and_counted_as_a_loss() {
+    let mut world = World::new();
+    world.field("name", text(), "TEN").clean =
+        Clean { collapse: true, case: Some(Case::Title), ..Clean::default() };
+    world.field("code", digits(5), "MA").clean.pad_left = Some(('0', 5));
+    world.mapping_field("code").takes_numbers = true;
+    let read = world.read("TEN|MA\n NGUYỄN   văn a|#2200\n".as_bytes()).unwrap();
+    assert_eq!(read, ["name=Nguyễn Văn A code=02200"]);
+    let kinds: Vec<LossKind> = analyse(&world.mapping()).into_iter().map(|loss| loss.kind).collect();
+    for kind in [LossKind::ChangesCase, LossKind::CollapsesSpaces, LossKind::Pads, LossKind::NumberForText] {
+        assert!(kinds.contains(&kind), "{kind:?} in {kinds:?}");
+    }
+}
+
+#[test]
+fn zeros_that_a_numeric_column_cannot_hold_are_filled_in_again_or_refused() {
+    let mut world = World::new();
+    world.field("code", digits(5), "MA").takes_numbers = true;
+    world.columns[0].kind = ColumnKind::Number { width: 5, decimals: 0 };
+    assert_eq!(world.write_text("code", "02200").unwrap_err().code(), "NOT_SAYABLE");
+    world.mapping_field("code").clean.pad_left = Some(('0', 5));
+    assert_eq!(world.round_trip("MA\n#2200\n"), "MA\n#2200\n");
+}
+
+#[test]
+fn a_partial_date_is_not_made_whole() {
+    let mut world = World::new();
+    let forms = ["dd/MM/yyyy", "MM/yyyy", "yyyy"].map(|form| DateForm::parse(form, None).unwrap());
+    world.field("born", year(), "NS").form = Form::Dates(forms.to_vec());
+    let file = "NS\n02/09/1980\n09/1980\n1980\n";
+    assert_eq!(world.read(file.as_bytes()).unwrap(), ["born=1980-09-02", "born=1980-09", "born=1980"]);
+    assert_eq!(world.round_trip(file), file);
+    world.mapping_field("born").form = Form::Dates(vec![DateForm::parse("dd/MM/yyyy", None).unwrap()]);
+    assert!(analyse(&world.mapping()).iter().any(|loss| loss.kind == LossKind::PartialDates));
+}
+
+#[test]
+fn good_rows_pass_and_every_row_is_counted_once() {
+    let mut world = World::new();
+    world.field("code", digits(5), "MA");
+    world.field("kind", text(), "LOAI");
+    world.filter = Some(Filter { column: 1, is: vec!["KS".into()] });
+    world.key = vec!["code"];
+    let file = b"MA|LOAI\n00001|KS\n2|KS\n00003|KT\n00001|KS\n00004|KS\n";
+    let (records, faults, counts) = world.read_all(file);
+    assert_eq!(records, ["code=00001 kind=KS", "code=00004 kind=KS"]);
+    let told: Vec<(&str, Option<u64>)> = faults.iter().map(|f| (f.code(), f.place().row)).collect();
+    assert_eq!(told, [("NOT_DIGITS", Some(3)), ("DUPLICATE_KEY", Some(5))]);
+    assert_eq!((counts.read, counts.accepted, counts.faulty, counts.filtered), (5, 2, 2, 1));
+}
+
+#[test]
+fn every_reason_has_whole_texts_in_two_languages() {
+    for reason in lienthong_adapter::mapping::reasons::ALL {
+        assert!(
+            reason.en.contains("{found}")
+                || reason.en.contains("{expected}")
+                || reason.code == "VALUE_REQUIRED"
+        );
+        assert!(!reason.vi.is_ascii(), "{} is Vietnamese", reason.vi);
+    }
+}
