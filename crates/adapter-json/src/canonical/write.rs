@@ -1,0 +1,115 @@
+//! Records to a canonical document, each on a line of its own.
+
+use jiff::civil::DateTime;
+use lienthong_adapter::mapping::reasons::{NOT_SAYABLE, RULE_BROKEN, WRONG_SCHEMA};
+use lienthong_adapter::{EncodeError, Finding};
+use lienthong_model::Payload;
+use lienthong_model::schema::{Field, Record, Value};
+
+use super::EXTRA;
+use crate::out::string;
+
+/// Writes a whole document.
+pub(super) fn records(payload: &Payload) -> Result<Vec<u8>, EncodeError> {
+    let Payload::Records(batch) = payload else {
+        let found = payload.message_type().map_or_else(|| "opaque bytes".to_owned(), |kind| kind.to_string());
+        return Err(Finding::new(&WRONG_SCHEMA).found(found).expected("records").into());
+    };
+    let mut to = b"{\"schema\":".to_vec();
+    string(batch.schema.id.as_str(), &mut to)?;
+    to.extend_from_slice(b",\"records\":[");
+    for (record, number) in batch.records.iter().zip(1..) {
+        to.extend_from_slice(if number == 1 { b"\n" } else { b",\n" });
+        batch.schema.check(record).map_err(|broken| {
+            Finding::new(&RULE_BROKEN)
+                .found(&broken.path)
+                .expected(broken.rule.to_string())
+                .path(&broken.path)
+                .row(number)
+        })?;
+        group(record, &batch.schema.fields, &mut to).map_err(|finding| finding.row(number))?;
+    }
+    to.extend_from_slice(if batch.records.is_empty() { b"]}\n" } else { b"\n]}\n" });
+    Ok(to)
+}
+
+fn group(record: &Record, fields: &[Field], to: &mut Vec<u8>) -> Result<(), Finding> {
+    to.push(b'{');
+    let mut is_first = true;
+    let mut member = |name: &str, to: &mut Vec<u8>| {
+        if !std::mem::take(&mut is_first) {
+            to.push(b',');
+        }
+        string(name, to)?;
+        to.push(b':');
+        Ok::<_, Finding>(())
+    };
+    for (field, held) in fields.iter().zip(&record.values) {
+        let Some(held) = held else { continue };
+        member(field.name.as_str(), to)?;
+        value(held, field, to).map_err(|finding| {
+            let within = finding.place.path.as_deref().map_or(String::new(), |path| format!(".{path}"));
+            finding.path(format!("{}{within}", field.name))
+        })?;
+    }
+    if !record.extra.is_empty() {
+        member(EXTRA, to)?;
+        extra(&record.extra, to)?;
+    }
+    to.push(b'}');
+    Ok(())
+}
+
+fn extra(extra: &[(String, String)], to: &mut Vec<u8>) -> Result<(), Finding> {
+    let mut names: Vec<&str> = extra.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    if let Some(twice) = names.windows(2).find(|two| two[0] == two[1]) {
+        return Err(Finding::new(&NOT_SAYABLE)
+            .found(twice[0])
+            .expected("a name that stands once")
+            .path(EXTRA)
+            .field(twice[0]));
+    }
+    to.push(b'{');
+    for (index, (name, text)) in extra.iter().enumerate() {
+        if index > 0 {
+            to.push(b',');
+        }
+        string(name, to)?;
+        to.push(b':');
+        string(text, to)?;
+    }
+    to.push(b'}');
+    Ok(())
+}
+
+fn value(value: &Value, field: &Field, to: &mut Vec<u8>) -> Result<(), Finding> {
+    match value {
+        Value::Text(text) => string(text, to),
+        Value::Decimal(number) => string(number.as_str(), to),
+        Value::Boolean(flag) => {
+            to.extend_from_slice(if *flag { b"true" } else { b"false" });
+            Ok(())
+        }
+        Value::Date(date) => string(&date.to_string(), to),
+        Value::DateTime(at) => string(&date_time(*at), to),
+        Value::Group(record) => group(record, field.fields(), to),
+        Value::List(list) => {
+            to.push(b'[');
+            for (index, record) in list.iter().enumerate() {
+                if index > 0 {
+                    to.push(b',');
+                }
+                group(record, field.fields(), to)?;
+            }
+            to.push(b']');
+            Ok(())
+        }
+        _ => Err(Finding::new(&NOT_SAYABLE).found(field.kind.word()).expected("JSON")),
+    }
+}
+
+/// A wall clock to the second.
+pub(super) fn date_time(at: DateTime) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}

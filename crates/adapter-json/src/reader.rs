@@ -1,0 +1,251 @@
+//! A document to rows, one at a time.
+//!
+//! 1. down: members are passed over until the path of the rows has been walked;
+//! 2. rows: each entry of the array there is one row; an object there is the only row, and `null` is none;
+//! 3. up: what stands behind the rows is read to the end of the document, so that a cut document is never taken for a
+//!    whole one.
+//!
+//! What stands beside the rows is checked and not kept.
+
+use std::collections::BTreeSet;
+
+use lienthong_adapter::mapping::reasons::TOO_MANY_ROWS;
+use lienthong_adapter::rows::{Cell, Column, Input, JsonLayout, Layout, Row, RowFault, RowReader, Tally};
+use lienthong_adapter::{DecodeError, Finding, Limits};
+
+use crate::layout::Level;
+use crate::parse::{Parser, at};
+use crate::path::{self, Step};
+use crate::pick::{Extra, Picker};
+use crate::reasons::{DUPLICATE_MEMBER, ROWS_NOT_FOUND};
+
+pub(crate) struct JsonReader<'a> {
+    parser: Parser<'a>,
+    level: Level,
+    columns: Vec<Column>,
+    limits: Limits,
+    /// Members of the only object that are its envelope: path and text.
+    constants: Vec<(String, &'a str)>,
+    state: State,
+    /// For each open object around the rows, the names seen in it.
+    around: Vec<BTreeSet<String>>,
+    extra: Extra,
+    rows: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Before the first entry of the array.
+    First,
+    /// Behind an entry.
+    Next,
+    /// Before the only row.
+    Only,
+    /// Behind the rows.
+    Behind,
+    Done,
+}
+
+impl<'a> JsonReader<'a> {
+    pub(crate) fn open(
+        input: Box<dyn Input + 'a>,
+        layout: &'a Layout,
+        json: &'a JsonLayout,
+        limits: &Limits,
+    ) -> Result<Self, DecodeError> {
+        let column = |name: &str| Column { name: name.to_owned(), letter: None, declared: None };
+        let is_envelope = json.rows.is_empty() && json.single;
+        let constants = json.constants.iter().filter(|_| is_envelope).map(|(name, text)| {
+            let mut path = String::new();
+            path::push_name(&mut path, name);
+            (path, text.as_str())
+        });
+        let constants = constants.collect();
+        let mut reader = Self {
+            parser: Parser::new(input, limits)?,
+            level: Level::new(&layout.columns, &layout.groups),
+            columns: layout.columns.iter().map(|one| column(one.name())).collect(),
+            limits: *limits,
+            constants,
+            state: State::Done,
+            around: Vec::new(),
+            extra: Extra::default(),
+            rows: 0,
+        };
+        let steps = if json.rows.is_empty() { Vec::new() } else { path::parse(&json.rows) };
+        for step in &steps {
+            let Step::Name(name) = step else { return Err(reader.no_rows("an array", json)?.into()) };
+            reader.down(name, json)?;
+        }
+        reader.state = match reader.parser.token()? {
+            Some(b'[') => {
+                reader.parser.source.advance(1);
+                State::First
+            }
+            Some(b'{') => State::Only,
+            Some(b'n') => {
+                reader.parser.row(reader.around.len())?;
+                State::Behind
+            }
+            None => return Err(reader.parser.unexpected("a document")?.into()),
+            Some(_) => {
+                // What is not JSON at all is refused as that.
+                reader.parser.row(reader.around.len())?;
+                let found = reader.parser.tree.nodes[0].value.word();
+                return Err(reader.no_rows(found, json)?.into());
+            }
+        };
+        Ok(reader)
+    }
+
+    /// Into the member of this name of the object that begins here.
+    fn down(&mut self, name: &str, json: &JsonLayout) -> Result<(), Finding> {
+        if self.parser.token()? != Some(b'{') {
+            self.parser.row(self.around.len())?;
+            let found = self.parser.tree.nodes[0].value.word();
+            return Err(self.no_rows(found, json)?);
+        }
+        self.parser.source.advance(1);
+        self.around.push(BTreeSet::new());
+        if self.parser.token()? == Some(b'}') {
+            return Err(self.no_rows("an empty object", json)?);
+        }
+        loop {
+            if self.member()? == name {
+                return Ok(());
+            }
+            self.pass_over()?;
+            if !self.parser.either(b',', b'}')? {
+                let names: Vec<&str> = self.around.iter().flatten().map(String::as_str).collect();
+                let found = format!("members {}", names.join(", "));
+                return Err(self.no_rows(&found, json)?);
+            }
+        }
+    }
+
+    /// The name of the next member of the innermost open object.
+    fn member(&mut self) -> Result<String, Finding> {
+        self.parser.token()?;
+        let offset = self.parser.source.offset();
+        let name = self.parser.member()?;
+        if let Some(flaw) = self.parser.flaw() {
+            return Err(flaw);
+        }
+        let seen = self.around.last_mut();
+        if seen.is_some_and(|seen| !seen.insert(name.clone())) {
+            return Err(at(&DUPLICATE_MEMBER, offset).found(format!("`{name}`")));
+        }
+        Ok(name)
+    }
+
+    /// A value beside the rows. An array is passed over entry by entry, so that it may be long.
+    fn pass_over(&mut self) -> Result<(), Finding> {
+        let depth = self.around.len();
+        if self.parser.token()? != Some(b'[') {
+            self.parser.row(depth)?;
+            return self.parser.flaw().map_or(Ok(()), Err);
+        }
+        self.parser.source.advance(1);
+        if self.parser.token()? == Some(b']') {
+            self.parser.source.advance(1);
+            return Ok(());
+        }
+        loop {
+            self.parser.row(depth + 1)?;
+            if let Some(flaw) = self.parser.flaw() {
+                return Err(flaw);
+            }
+            if !self.parser.either(b',', b']')? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn no_rows(&mut self, found: &str, json: &JsonLayout) -> Result<Finding, Finding> {
+        let expected = if json.rows.is_empty() { "the root" } else { &json.rows };
+        let finding = at(&ROWS_NOT_FOUND, self.parser.source.offset());
+        Ok(finding.long_found(found).expected(format!("{expected} (an array or an object)")))
+    }
+
+    /// Reads on to the next row, into the parser's tree. False at the end.
+    fn advance(&mut self) -> Result<bool, Finding> {
+        match self.state {
+            State::First if self.parser.token()? == Some(b']') => {
+                self.parser.source.advance(1);
+                self.state = State::Behind;
+            }
+            State::Next if !self.parser.either(b',', b']')? => self.state = State::Behind,
+            _ => {}
+        }
+        let depth = self.around.len();
+        match self.state {
+            State::First | State::Next => {
+                if self.rows >= self.limits.rows {
+                    let finding = at(&TOO_MANY_ROWS, self.parser.source.offset());
+                    return Err(finding.expected(self.limits.rows.to_string()));
+                }
+                self.parser.row(depth + 1)?;
+                self.state = State::Next;
+            }
+            State::Only => {
+                self.parser.row(depth)?;
+                self.state = State::Behind;
+            }
+            State::Behind => {
+                self.behind()?;
+                self.state = State::Done;
+                return Ok(false);
+            }
+            State::Done => return Ok(false),
+        }
+        self.rows += 1;
+        Ok(true)
+    }
+
+    fn behind(&mut self) -> Result<(), Finding> {
+        while !self.around.is_empty() {
+            while self.parser.either(b',', b'}')? {
+                self.member()?;
+                self.pass_over()?;
+            }
+            self.around.pop();
+        }
+        self.parser.end()
+    }
+}
+
+impl RowReader for JsonReader<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn next_row(&mut self) -> Result<Option<Row<'_>>, RowFault> {
+        let number = self.rows + 1;
+        match self.advance() {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            Err(finding) => {
+                let in_rows = matches!(self.state, State::First | State::Next | State::Only);
+                self.state = State::Done;
+                return Err(RowFault::fatal(if in_rows { finding.row(number) } else { finding }));
+            }
+        }
+        if let Some(flaw) = self.parser.flaw() {
+            return Err(RowFault::row(flaw.row(number)));
+        }
+        self.extra.clear();
+        let tree = &self.parser.tree;
+        let picked = Picker::new(tree, &mut self.extra).row(&self.level, 0, number);
+        let mut row = picked.map_err(|finding| RowFault::row(finding.row(number)))?;
+        row.extra = self.extra.cells(tree);
+        let constants = &self.constants;
+        row.extra.retain(|(path, cell)| {
+            !constants.iter().any(|(own, text)| own == path && *cell == Cell::Text(text))
+        });
+        Ok(Some(row))
+    }
+
+    fn tally(&self) -> Tally {
+        Tally::default()
+    }
+}

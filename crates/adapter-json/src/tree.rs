@@ -1,0 +1,91 @@
+//! The values of one row, side by side in one piece of memory.
+
+use std::ops::Range;
+
+/// Where a text stands in [`Tree::text`].
+pub(crate) type Span = Range<usize>;
+
+/// Index of a node.
+pub(crate) type At = usize;
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Value {
+    Null,
+    Bool(bool),
+    /// As written.
+    Number(Span),
+    /// In NFC or not, as written.
+    Text(Span),
+    /// The first entry.
+    Array(Option<At>),
+    /// The first member.
+    Object(Option<At>),
+}
+
+/// A value, and its name where it is a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Node {
+    /// In NFC.
+    pub(crate) name: Span,
+    pub(crate) value: Value,
+    /// The next member or entry.
+    pub(crate) next: Option<At>,
+    /// Bytes of the document before the value.
+    pub(crate) offset: u64,
+}
+
+/// The values of one row.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    pub(crate) nodes: Vec<Node>,
+    text: String,
+}
+
+impl Value {
+    /// What people call it.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "true or false",
+            Self::Number(_) => "a number",
+            Self::Text(_) => "a text",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+    /// The first member or entry.
+    pub(crate) fn first(&self) -> Option<At> {
+        match self {
+            Self::Array(first) | Self::Object(first) => *first,
+            _ => None,
+        }
+    }
+}
+
+impl Tree {
+    pub(crate) fn clear(&mut self) {
+        self.nodes.clear();
+        self.text.clear();
+    }
+    /// Keeps a text.
+    pub(crate) fn keep(&mut self, text: &str) -> Span {
+        let start = self.text.len();
+        self.text.push_str(text);
+        start..self.text.len()
+    }
+    pub(crate) fn text(&self, span: &Span) -> &str {
+        &self.text[span.clone()]
+    }
+    /// Bytes of all texts.
+    pub(crate) fn bytes(&self) -> usize {
+        self.text.len()
+    }
+    pub(crate) fn name(&self, at: At) -> &str {
+        self.text(&self.nodes[at].name)
+    }
+    /// The members of an object or the entries of an array.
+    pub(crate) fn children(&self, at: At) -> impl Iterator<Item = At> + '_ {
+        std::iter::successors(self.nodes[at].value.first(), |at| self.nodes[*at].next)
+    }
+}

@@ -1,0 +1,164 @@
+//! What is read, and what is refused where.
+
+use std::collections::BTreeSet;
+use std::io::Cursor;
+
+use lienthong_adapter::mapping::Unmapped;
+use lienthong_adapter::rows::{Cell, RowFormat};
+use lienthong_adapter::{Adapter, DecodeContext, Limits, conformance};
+use lienthong_adapter_json::JsonFormat;
+
+use crate::common::*;
+
+#[test]
+fn the_samples_keep_the_contract_of_adapters() {
+    for (name, mapping) in [
+        ("dong-bo.json", dossier()),
+        ("tra-loi.json", reply()),
+        ("cong-dan.json", people()),
+        ("mot-nguoi.json", single()),
+    ] {
+        conformance::run(&adapter(mapping), &[(name, sample(&format!("valid/{name}")))]);
+    }
+}
+
+#[test]
+fn every_value_arrives_in_nfc_and_with_its_digits() {
+    let records = decode(&adapter(dossier()), sample("valid/dong-bo.json")).unwrap();
+    assert_eq!(records.len(), 2);
+    let check =
+        |at: usize, path: &str, expected: &str| assert_eq!(show(&records[at], path), expected, "{path}");
+    check(0, "ho_ten", "Công Dân Mẫu");
+    check(0, "so_dinh_danh", "000000000123");
+    check(0, "ngay_sinh", "1950-06");
+    check(0, "so_tien", "1500000.50");
+    check(0, "con_song", "true");
+    check(0, "que.xa", "Xã Mẫu Một");
+    check(1, "ho_ten", "Nguyễn Thị Mẫu 😀");
+    check(1, "so_tien", "-0.10");
+    check(1, "que.xa", "-");
+    let extra: Vec<(&str, &str)> =
+        records[1].extra.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let expected = [
+        ("GhiChu", "gợi ý 😀"),
+        ("Khac.MaSo", "007"),
+        ("Khac.DaKy", "true"),
+        ("Khac.Diem[1]", "9"),
+        ("Khac.Diem[3]", "A"),
+    ];
+    assert_eq!(extra, expected);
+}
+
+#[test]
+fn every_broken_sample_is_refused_at_its_row_and_path() {
+    let table = String::from_utf8(sample("broken/expected.csv").to_vec()).unwrap();
+    let adapter = adapter(dossier());
+    let mut listed = BTreeSet::new();
+    for line in table.lines().skip(1) {
+        let cells: Vec<_> = line.splitn(5, ',').collect();
+        let [file, code, row, path, _] = cells[..] else { panic!("{line}") };
+        let error = decode(&adapter, sample(&format!("broken/{file}"))).unwrap_err();
+        let place = error.place();
+        assert_eq!((error.code(), place.row), (code, row.parse().ok()), "{file}: {error}");
+        if !path.is_empty() {
+            assert_eq!(place.path.as_deref(), Some(path), "{file}: {error}");
+        }
+        assert!(place.offset.is_some(), "{file}: {error}");
+        listed.insert(file.to_owned());
+    }
+    let all = std::fs::read_dir(samples().join("broken")).unwrap();
+    let all = all.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let all: BTreeSet<_> = all.filter(|name| name.ends_with(".json")).collect();
+    assert_eq!(listed, all, "every broken sample is listed");
+}
+
+#[test]
+fn reading_goes_on_behind_a_spoilt_row() {
+    let bytes = r#"[{"ten":"A\ud800B"},{"ten":"C","ten":"D"},{"ten":"E�"},{"ten":"G"},7,{"ten":"H"}]"#;
+    let mapping = people();
+    let mut reader =
+        JsonFormat.open(Box::new(Cursor::new(bytes)), &mapping.layout, &Limits::default()).unwrap();
+    let mut seen = Vec::new();
+    loop {
+        match reader.next_row() {
+            Ok(Some(row)) => {
+                seen.push(format!("{} {:?} {:?}", row.number, row.offset.unwrap(), row.cells[0]))
+            }
+            Ok(None) => break,
+            Err(fault) => {
+                assert!(!fault.fatal, "{}", fault.error);
+                seen.push(fault.error.code().to_owned());
+            }
+        }
+    }
+    let expected = [
+        "LONE_SURROGATE",
+        "DUPLICATE_MEMBER",
+        "REPLACEMENT_CHARACTER",
+        "4 57 Text(\"G\")",
+        "WRONG_KIND",
+        "6 71 Text(\"H\")",
+    ];
+    assert_eq!(seen, expected);
+    assert!(matches!(reader.next_row(), Ok(None)), "the end stays the end");
+}
+
+#[test]
+fn limits_hold_for_cells_rows_values_and_depth() {
+    let check = |limits: Limits, bytes: String, code: &str| {
+        let context = DecodeContext { limits, ..context() };
+        let error = adapter(people()).decode(&bytes.into(), &context).unwrap_err();
+        assert_eq!(error.code(), code, "{error}");
+        assert!(error.to_string().len() < 300, "{error}");
+    };
+    let limits = Limits::default();
+    check(limits, format!(r#"[{{"ten":"{}"}}]"#, "ặ".repeat(10 << 20)), "CELL_TOO_LARGE");
+    check(limits, format!(r#"[{{"ten":"{}"}}]"#, r"\u1eb7".repeat(1 << 20)), "CELL_TOO_LARGE");
+    check(limits, format!(r#"[{{"{}":"a"}}]"#, "x".repeat(2 << 20)), "CELL_TOO_LARGE");
+    check(Limits { rows: 2, ..limits }, r#"[{"ten":"a"},{"ten":"a"},{"ten":"a"}]"#.into(), "TOO_MANY_ROWS");
+    check(Limits { elements: 3, ..limits }, r#"[{"ten":"a","b":1,"c":2}]"#.into(), "JSON_TOO_MANY_VALUES");
+    check(Limits { depth: 3, ..limits }, r#"[{"ten":"a","b":[[1]]}]"#.into(), "JSON_TOO_DEEP");
+    check(
+        Limits { package_bytes: 2000, ..limits },
+        format!(r#"[{{"ten":"a"{}}}]"#, r#","b":1"#.repeat(10)),
+        "DUPLICATE_MEMBER",
+    );
+}
+
+#[test]
+fn an_object_is_a_list_of_one_and_null_is_none() {
+    let count = |text: &'static str| decode(&adapter(people()), text.as_bytes()).unwrap().len();
+    assert_eq!(count(r#"{"ten":"A","con":{"ten":"B"}}"#), 1);
+    assert_eq!(count("null"), 0);
+    assert_eq!(count("[]"), 0);
+}
+
+#[test]
+fn two_names_of_one_column_in_one_row_are_refused() {
+    let text = r#"{"data":[{"HoTen":"A","ChuHoSo":"B"}]}"#;
+    let error = decode(&adapter(dossier()), text.as_bytes()).unwrap_err();
+    assert_eq!((error.code(), error.place().path.as_deref()), ("DUPLICATE_COLUMN", Some("ChuHoSo")));
+    let text = r#"{"data":[{"HoTen":null,"ChuHoSo":"B"}]}"#;
+    assert_eq!(show(&decode(&adapter(dossier()), text.as_bytes()).unwrap()[0], "ho_ten"), "B");
+}
+
+#[test]
+fn what_nobody_names_within_a_group_is_refused_where_it_is_not_kept() {
+    let mut strict = dossier();
+    strict.unmapped = Unmapped::Refuse;
+    let text = r#"{"data":[{"HoTen":"A","GiayTo":[{"Ten":"a"},{"Ten":"b","La":"x"}]}]}"#;
+    let error = decode(&adapter(strict), text.as_bytes()).unwrap_err();
+    assert_eq!(error.code(), "UNMAPPED_COLUMN");
+    assert!(error.to_string().contains("GiayTo[2].La"), "{error}");
+}
+
+#[test]
+fn numbers_keep_their_text() {
+    let mapping = people();
+    let text = r#"[{"a":1.50,"b":-0,"c":2.2E3,"d":12345678901234567890}]"#;
+    let mut reader =
+        JsonFormat.open(Box::new(Cursor::new(text)), &mapping.layout, &Limits::default()).unwrap();
+    let row = reader.next_row().unwrap().unwrap();
+    let cells: Vec<Cell<'_>> = row.extra.iter().map(|(_, cell)| *cell).collect();
+    assert_eq!(cells, ["1.50", "-0", "2.2E3", "12345678901234567890"].map(Cell::Number));
+}
