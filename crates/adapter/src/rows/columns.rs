@@ -27,7 +27,7 @@ pub fn bind(found: &[Column], layout: &Layout) -> Result<Binding, DecodeError> {
         return Ok(Binding { index: (0..layout.columns.len()).map(Some).collect(), unused: Vec::new() });
     }
     let bare = layout.format.header().is_some_and(|header| header.fold_diacritics);
-    let fold = if bare { fold } else { fold_keep_marks };
+    let fold = |text: &str| fold_name(text, bare);
     let folded: Vec<String> = found.iter().map(|column| fold(&column.name)).collect();
     let mut index = Vec::with_capacity(layout.columns.len());
     for column in &layout.columns {
@@ -62,4 +62,10 @@ pub fn bind(found: &[Column], layout: &Layout) -> Result<Binding, DecodeError> {
     }
     let unused = (0..found.len()).filter(|at| !index.contains(&Some(*at))).collect();
     Ok(Binding { index, unused })
+}
+
+/// `name` as names are compared where none is equal: in NFC and lower case with single spaces, and without diacritics
+/// where `bare`.
+pub fn fold_name(name: &str, bare: bool) -> String {
+    if bare { fold(name) } else { fold_keep_marks(name) }
 }

@@ -20,7 +20,7 @@ mod columns;
 mod layout;
 
 pub use cell::{Cell, OutCell, OutRow, Row};
-pub use columns::{Binding, bind};
+pub use columns::{Binding, bind, fold_name};
 pub use layout::{
     Align, ColumnKind, ColumnLayout, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit,
     FormatLayout, GroupLayout, Header, HeaderRule, JsonLayout, Layout, Pad, RecordEnd, SheetLayout,
