@@ -1,1 +1,24 @@
 //! CSV, fixed width, DBF, xlsx and xls as rows.
+//!
+//! Each format is a [`RowFormat`](lienthong_adapter::rows::RowFormat); a mapping makes an adapter of it.
+//!
+//! | module | idea |
+//! |---|---|
+//! | `csv` | [`CsvFormat`]: delimited text |
+//! | `window`, `text_cell` | what the byte formats share: a buffer to read through, texts to bytes |
+//! | `reasons` | all that they can say beyond what every format of rows says |
+//!
+//! # What holds
+//!
+//! * Reading takes the memory of one row, whatever the size of the file.
+//! * What is written reads back as it was, or is refused: no text is cut, padded into another or left out.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
+
+mod csv;
+mod reasons;
+mod text_cell;
+mod window;
+
+pub use csv::{CsvFormat, CsvGuess, LineEnd, guess_csv};
+pub use reasons::REFUSALS;

@@ -1,0 +1,275 @@
+//! Reading delimited text as rows.
+//!
+//! 1. mark: a byte order mark goes, and says whether the text is UTF-16;
+//! 2. `sep=;`: a first line of this kind is a spreadsheet's own, and names the delimiter;
+//! 3. header: see `header`;
+//! 4. rows: blank ones are counted and passed over, the others are cut into cells.
+//!
+//! # What holds
+//!
+//! * Cells are the bytes of the file, or text where the file is UTF-16. Only cells with doubled quotes are copied.
+//! * A row with more cells than the header is refused; fewer are absent.
+
+use std::io::SeekFrom;
+use std::ops::Range;
+
+use lienthong_adapter::mapping::reasons::{NOT_IN_CHARSET, ROW_TOO_LONG, TOO_MANY_ROWS};
+use lienthong_adapter::rows::{Cell, Column, CsvLayout, Input, Layout, Row, RowFault, RowReader, Tally};
+use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_vntext::Charset;
+
+use super::ending::Ending;
+use super::header;
+use super::records::{Records, Span};
+use super::utf16::Utf16Reader;
+use crate::reasons::CSV_BYTE_ORDER_MARK;
+use crate::window::{Window, unreadable};
+
+/// Reads rows of delimited text.
+pub(crate) struct CsvReader<'a> {
+    records: Records<'a>,
+    layout: &'a Layout,
+    columns: Vec<Column>,
+    ending: Ending<'a>,
+    /// Cells whose quotes were doubled, one behind the other, and where each ends.
+    scratch: Vec<u8>,
+    unescaped: Vec<Range<usize>>,
+    /// What came of the first row of data, where it was read with the header.
+    pending: Option<Result<bool, RowFault>>,
+    finished: bool,
+    rows: u64,
+    most_rows: u64,
+    tally: Tally,
+}
+
+impl<'a> CsvReader<'a> {
+    pub(crate) fn open(
+        mut input: Box<dyn Input + 'a>,
+        csv: &'a CsvLayout,
+        layout: &'a Layout,
+        limits: &Limits,
+    ) -> Result<Self, DecodeError> {
+        let mark = Mark::read(&mut *input, layout.charset)?;
+        let window = match mark.utf16 {
+            Some(big_endian) => Window::new(Box::new(Utf16Reader::new(input, big_endian))),
+            None => Window::new(Box::new(input)),
+        };
+        let wide = mark.utf16.is_some();
+        let mut records = Records::new(window, mark.length, wide, csv.delimiter, csv.quote, limits);
+        let before = u64::from(take_separator_line(&mut records)?);
+        let found = header::read(&mut records, &csv.header, layout, before, limits)?;
+        Ok(Self {
+            ending: Ending::new(&csv.end, &found.columns)?,
+            records,
+            layout,
+            columns: found.columns,
+            scratch: Vec::new(),
+            unescaped: Vec::new(),
+            pending: found.pending,
+            finished: false,
+            rows: 0,
+            most_rows: limits.rows,
+            tally: Tally::default(),
+        })
+    }
+
+    /// Goes to the next row of data.
+    fn advance(&mut self) -> Result<bool, RowFault> {
+        loop {
+            if self.finished {
+                return Ok(false);
+            }
+            match self.pending.take().unwrap_or_else(|| self.records.advance()) {
+                Ok(true) => {}
+                Ok(false) => return Ok(false),
+                Err(fault) if !fault.fatal && self.ending.ignores() => {
+                    self.tally.after_end += 1;
+                    continue;
+                }
+                Err(fault) => return Err(fault),
+            }
+            let bytes = self.records.bytes();
+            if self.records.cells().iter().all(|span| is_blank(&bytes[span.start..span.end])) {
+                self.tally.blank += 1;
+                self.ending.reached |= self.ending.is_blank_row();
+                continue;
+            }
+            if !self.ending.reached {
+                self.unescape();
+                let charset = |at: usize| self.charset_of(at);
+                if !self.ending.is_at(self.records.cells().iter().map(|span| self.loose(span)), charset) {
+                    self.rows += 1;
+                    return self.check_row().map(|()| true);
+                }
+                // The row that marks the end is passed over with what stands behind it.
+                self.ending.reached = true;
+                self.tally.after_end += 1;
+                continue;
+            }
+            let place = || self.records.finding(&ROW_TOO_LONG, 0);
+            self.ending.check_behind(place).map_err(RowFault::fatal)?;
+            self.tally.after_end += 1;
+        }
+    }
+
+    fn check_row(&self) -> Result<(), RowFault> {
+        if self.rows > self.most_rows {
+            let finding = self.records.finding(&TOO_MANY_ROWS, 0);
+            return Err(RowFault::fatal(finding.expected(self.most_rows.to_string())));
+        }
+        let bytes = self.records.bytes();
+        let beyond = self.records.cells().get(self.columns.len()..).unwrap_or_default();
+        if let Some(span) = beyond.iter().find(|span| !is_blank(&bytes[span.start..span.end])) {
+            let finding = self.records.finding(&ROW_TOO_LONG, span.start);
+            let finding = finding.found(self.records.count().to_string());
+            return Err(RowFault::row(finding.expected(self.columns.len().to_string())));
+        }
+        if self.records.count() > self.records.cells().len() {
+            let finding = self.records.finding(&ROW_TOO_LONG, 0).found(self.records.count().to_string());
+            return Err(RowFault::row(finding.expected(self.columns.len().to_string())));
+        }
+        Ok(())
+    }
+
+    /// Copies the cells with doubled quotes.
+    fn unescape(&mut self) {
+        self.scratch.clear();
+        self.unescaped.clear();
+        let Some(quote) = self.records.quote() else { return };
+        let bytes = self.records.bytes();
+        for span in self.records.cells().iter().filter(|span| span.doubled) {
+            let start = self.scratch.len();
+            Records::unescape(&bytes[span.start..span.end], quote, &mut self.scratch);
+            self.unescaped.push(start..self.scratch.len());
+        }
+    }
+
+    /// A cell with its quotes as they stand in the file.
+    fn loose(&self, span: &Span) -> Cell<'_> {
+        let bytes = &self.records.bytes()[span.start..span.end];
+        if !self.records.wide() {
+            return Cell::Bytes(bytes);
+        }
+        std::str::from_utf8(bytes).map_or(Cell::Bytes(bytes), Cell::Text)
+    }
+
+    fn charset_of(&self, column: usize) -> Charset {
+        let name = self.columns.get(column).map(|column| &column.name);
+        let layout = &self.layout.columns;
+        let named = layout.iter().find(|column| name.is_some_and(|name| column.names.contains(name)));
+        named.and_then(|column| column.charset).unwrap_or(self.layout.charset)
+    }
+
+    /// The row at hand.
+    fn row(&self) -> Result<Row<'_>, Finding> {
+        let bytes = self.records.bytes();
+        let spans = &self.records.cells()[..self.records.cells().len().min(self.columns.len())];
+        let mut cells = Vec::with_capacity(spans.len());
+        let mut copied = self.unescaped.iter();
+        for (at, span) in spans.iter().enumerate() {
+            let cell = match copied.as_slice().first() {
+                Some(range) if span.doubled => {
+                    copied.next();
+                    &self.scratch[range.clone()]
+                }
+                _ => &bytes[span.start..span.end],
+            };
+            cells.push(if self.records.wide() {
+                Cell::Text(std::str::from_utf8(cell).map_err(|error| {
+                    let finding = self.records.finding(&NOT_IN_CHARSET, span.start + error.valid_up_to());
+                    finding
+                        .found("half a character of UTF-16")
+                        .expected("utf-16")
+                        .field(&self.columns[at].name)
+                })?)
+            } else {
+                Cell::Bytes(cell)
+            });
+        }
+        let offset = Some(self.records.offset());
+        Ok(Row { number: self.records.line(), offset, cells, groups: Vec::new(), extra: Vec::new() })
+    }
+}
+
+impl RowReader for CsvReader<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn next_row(&mut self) -> Result<Option<Row<'_>>, RowFault> {
+        match self.advance() {
+            Ok(true) => self.row().map(Some).map_err(RowFault::row),
+            Ok(false) => {
+                self.finished = true;
+                Ok(None)
+            }
+            Err(fault) => {
+                self.finished |= fault.fatal;
+                Err(fault)
+            }
+        }
+    }
+
+    fn tally(&self) -> Tally {
+        self.tally
+    }
+}
+
+/// What the first bytes of a file say.
+struct Mark {
+    length: u64,
+    /// Whether the text is UTF-16, and then whether it is big-endian.
+    utf16: Option<bool>,
+}
+
+impl Mark {
+    /// Leaves the input behind the mark.
+    fn read(input: &mut dyn Input, charset: Charset) -> Result<Self, DecodeError> {
+        let mut first = [0; 3];
+        let mut length = 0;
+        input.seek(SeekFrom::Start(0)).map_err(|error| unreadable(&error))?;
+        while length < first.len() {
+            match input.read(&mut first[length..]) {
+                Ok(0) => break,
+                Ok(more) => length += more,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(unreadable(&error)),
+            }
+        }
+        let mark = match &first[..length] {
+            [0xFF, 0xFE, ..] => Self { length: 2, utf16: Some(false) },
+            [0xFE, 0xFF, ..] => Self { length: 2, utf16: Some(true) },
+            [0xEF, 0xBB, 0xBF] if matches!(charset, Charset::Utf8 | Charset::Utf8Nfd) => {
+                Self { length: 3, utf16: None }
+            }
+            [0xEF, 0xBB, 0xBF] => {
+                let finding = Finding::new(&CSV_BYTE_ORDER_MARK).at(0);
+                return Err(finding.found("utf-8").expected(charset.name()).into());
+            }
+            _ => {
+                let wide = matches!(charset, Charset::Utf16Le | Charset::Utf16Be);
+                Self { length: 0, utf16: wide.then_some(charset == Charset::Utf16Be) }
+            }
+        };
+        input.seek(SeekFrom::Start(mark.length)).map_err(|error| unreadable(&error))?;
+        Ok(mark)
+    }
+}
+
+/// Reads a first line `sep=;`, which names the delimiter. Says whether there was one.
+fn take_separator_line(records: &mut Records<'_>) -> Result<bool, DecodeError> {
+    let first = records.peek(6).map_err(|fault| fault.error)?;
+    let Some((&[s, e, p, equals, delimiter], end)) = first.split_first_chunk() else { return Ok(false) };
+    let is_line = matches!(end.first(), None | Some(b'\r' | b'\n'));
+    let is_delimiter = delimiter == b'\t' || (delimiter.is_ascii_punctuation() && delimiter != b'"');
+    if !is_line || !is_delimiter || ![s, e, p, equals].eq_ignore_ascii_case(b"sep=") {
+        return Ok(false);
+    }
+    records.advance().map_err(|fault| fault.error)?;
+    records.set_delimiter(delimiter);
+    Ok(true)
+}
+
+fn is_blank(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0))
+}

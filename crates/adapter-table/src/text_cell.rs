@@ -1,0 +1,57 @@
+//! A cell that is to be written, as bytes in the charset of its column: for formats whose cells are bytes.
+
+use std::io::Write as _;
+
+use lienthong_adapter::Finding;
+use lienthong_adapter::mapping::reasons::{NOT_ENCODABLE, VALUE_TOO_WIDE};
+use lienthong_adapter::rows::{ColumnKind, ColumnLayout, Layout, OutCell};
+use lienthong_vntext::Charset;
+
+/// Appends a cell to `out`: text in `charset`, everything else in canonical form (ISO dates, `true`, `false`).
+///
+/// The finding has no row and no column yet.
+pub(crate) fn append(cell: &OutCell<'_>, charset: Charset, out: &mut Vec<u8>) -> Result<(), Finding> {
+    // Writing into memory does not fail.
+    let _ = match cell {
+        OutCell::Absent => Ok(()),
+        OutCell::Text(text) => return encode(text, charset, out),
+        OutCell::Number(text) => out.write_all(text.as_bytes()),
+        OutCell::Date(date) => write!(out, "{date}"),
+        OutCell::DateTime(at) => {
+            let (date, time) = (at.date(), at.time());
+            write!(out, "{date}T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
+        }
+        OutCell::Bool(flag) => write!(out, "{flag}"),
+    };
+    Ok(())
+}
+
+/// Appends a text. A character that the charset lacks is named, and never the text around it.
+pub(crate) fn encode(text: &str, charset: Charset, out: &mut Vec<u8>) -> Result<(), Finding> {
+    charset
+        .encode_into(text, out)
+        .map_err(|error| Finding::new(&NOT_ENCODABLE).long_found(error.to_string()).expected(charset.name()))
+}
+
+/// Refuses a value of more bytes than its field holds.
+pub(crate) fn check_width(length: usize, width: usize) -> Result<(), Finding> {
+    if length > width {
+        return Err(Finding::new(&VALUE_TOO_WIDE)
+            .found(format!("{length} bytes"))
+            .expected(format!("{width} bytes")));
+    }
+    Ok(())
+}
+
+/// The most bytes of a text of this kind.
+pub(crate) const fn most_bytes(kind: ColumnKind) -> Option<usize> {
+    match kind {
+        ColumnKind::TextOf { bytes } => Some(bytes as usize),
+        _ => None,
+    }
+}
+
+/// The charset of a column.
+pub(crate) fn charset_of(column: &ColumnLayout, layout: &Layout) -> Charset {
+    column.charset.unwrap_or(layout.charset)
+}

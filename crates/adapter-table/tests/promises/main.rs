@@ -1,0 +1,8 @@
+//! The promises of CSV, fixed width and DBF.
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+mod common;
+mod conformance;
+mod csv_reading;
+mod csv_writing;
+mod refusals;

@@ -1,0 +1,106 @@
+//! What is refused, with which code, and where.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::common::*;
+use lienthong_adapter::rows::{CsvLayout, FormatLayout, Layout};
+use lienthong_adapter_table::REFUSALS;
+use lienthong_model::schema::{Field, Kind};
+use lienthong_vntext::Charset;
+
+const NAMES: [&str; 3] = ["Mã PX", "Mã QH", "Phường Xã"];
+
+fn fields() -> Vec<Field> {
+    let mut fields = vec![
+        field("code", Kind::Digits { min: 5, max: 5 }),
+        field("district", Kind::Digits { min: 3, max: 3 }),
+        field("name", Kind::Text { max_chars: None }),
+    ];
+    fields[0].required = true;
+    fields[2].required = true;
+    fields
+}
+
+/// A layout as the table of broken samples words it: charset, and for CSV the delimiter.
+fn layout_of(format: &str, words: &str) -> Layout {
+    let mut words = words.split(' ');
+    let charset = Charset::from_name(words.next().unwrap()).unwrap();
+    match format {
+        "csv" => {
+            let delimiter = words.next().map_or(b',', |word| word.as_bytes()[0]);
+            layout(&NAMES, charset, FormatLayout::Csv(CsvLayout { delimiter, ..CsvLayout::default() }))
+        }
+        _ => unreachable!("a format of these tests"),
+    }
+}
+
+fn check_broken(format: &str) {
+    let folder = samples().join(format).join("broken");
+    let table = fs::read_to_string(folder.join("expected.csv")).unwrap();
+    let mut listed = BTreeSet::from(["expected.csv".to_owned()]);
+    for line in table.lines().skip(1) {
+        let cells: Vec<_> = line.splitn(7, ',').collect();
+        let [file, words, code, row, field, offset, _] = cells[..] else { panic!("{line}") };
+        let mapping = mapping_of(layout_of(format, words), fields());
+        let error = decode(&mapping, &sample(&format!("{format}/broken/{file}")))
+            .map(|batch| batch.records.len())
+            .expect_err(file);
+        let place = error.place();
+        let found = (
+            error.code(),
+            place.row.map_or(String::new(), |row| row.to_string()),
+            place.field.clone().unwrap_or_default(),
+            place.offset.map_or(String::new(), |offset| offset.to_string()),
+        );
+        assert_eq!(found, (code, row.into(), field.into(), offset.into()), "{file}: {error}");
+        assert!(!error.message_vi().contains('{'), "{}", error.message_vi());
+        listed.insert(file.to_owned());
+    }
+    let all = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+    assert_eq!(listed, all.collect(), "every broken sample is listed");
+}
+
+#[test]
+fn every_broken_csv_is_refused_at_its_place() {
+    check_broken("csv");
+}
+
+#[test]
+fn a_csv_that_a_spreadsheet_damaged_is_refused_at_its_first_row() {
+    let mapping = mapping_of(layout_of("csv", "utf-8 ;"), fields());
+    let error = decode(&mapping, &sample("csv/broken/spreadsheet-damaged.csv")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "expected text of 5 digits, found 2200 (row 2, field Mã PX, byte 32, at code)"
+    );
+}
+
+#[test]
+fn only_three_names_do_not_fit_the_fonts_without_toned_capitals() {
+    let mut refused = Vec::new();
+    let layout = csv(&["Tên"], Charset::Tcvn3Abc);
+    for (file, _, name) in &UNITS[..3] {
+        for record in &units(file).1 {
+            let name = text_at(record, *name);
+            if let Err(error) = write(&layout, &[&[name]]) {
+                assert_eq!(error.code(), "NOT_ENCODABLE");
+                refused.push(name.to_owned());
+            }
+        }
+    }
+    refused.sort();
+    assert_eq!(refused, ["Phường Ỷ La", "Xã Phúc Ứng", "Xã Thượng Ấm"]);
+}
+
+#[test]
+fn every_reason_is_stable_and_in_two_languages() {
+    let codes: BTreeSet<_> = REFUSALS.iter().map(|reason| reason.code).collect();
+    assert_eq!(codes.len(), REFUSALS.len(), "codes are unique");
+    for reason in REFUSALS {
+        assert!(!reason.vi.is_ascii(), "{} is Vietnamese", reason.code);
+        for placeholder in ["{found}", "{expected}"] {
+            assert_eq!(reason.en.contains(placeholder), reason.vi.contains(placeholder), "{}", reason.code);
+        }
+    }
+}
