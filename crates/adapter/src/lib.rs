@@ -23,7 +23,7 @@ mod limits;
 pub mod mapping;
 mod opaque;
 pub mod rows;
-mod single_byte;
+pub mod single_byte;
 
 pub use decode::{DecodeContext, DecodeError, Decoded, Facts, Signature, Warning};
 pub use encode::{EncodeContext, EncodeError, Encoded, GatewayHop};

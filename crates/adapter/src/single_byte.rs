@@ -11,18 +11,19 @@ const HIGH: [char; 32] = [
 ];
 
 /// The bytes of `text`; nothing where a character stands for no byte.
-pub(crate) fn windows_1252(text: &str) -> Option<Vec<u8>> {
+///
+/// Programs that took the bytes for Latin-1 instead left the controls 80–9F, which stand for themselves as well.
+pub fn windows_1252(text: &str) -> Option<Vec<u8>> {
     text.chars()
         .map(|c| match u32::from(c) {
-            code @ (0..0x80 | 0xa0..0x100) => u8::try_from(code).ok(),
+            code @ 0..0x100 => u8::try_from(code).ok(),
             _ => HIGH.iter().position(|high| *high == c).and_then(|at| u8::try_from(at + 0x80).ok()),
         })
         .collect()
 }
 
 /// `bytes` as a program shows them that takes them for windows-1252.
-#[cfg(test)]
-pub(crate) fn as_windows_1252(bytes: &[u8]) -> String {
+pub fn as_windows_1252(bytes: &[u8]) -> String {
     bytes
         .iter()
         .map(|byte| match byte {
@@ -40,6 +41,7 @@ mod tests {
     fn every_byte_comes_back() {
         let all: Vec<u8> = (0..=255).collect();
         assert_eq!(windows_1252(&as_windows_1252(&all)), Some(all));
+        assert_eq!(windows_1252("\u{80}\u{9f}").as_deref(), Some(&b"\x80\x9f"[..]));
         assert_eq!(windows_1252("ế"), None);
     }
 }
