@@ -5,6 +5,7 @@
 //! | module | idea |
 //! |---|---|
 //! | `csv` | [`CsvFormat`]: delimited text |
+//! | [`sheet`] | xlsx and xls |
 //! | `window`, `text_cell` | what the byte formats share: a buffer to read through, texts to bytes |
 //! | `reasons` | all that they can say beyond what every format of rows says |
 //!
@@ -17,6 +18,7 @@
 
 mod csv;
 mod reasons;
+pub mod sheet;
 mod text_cell;
 mod window;
 

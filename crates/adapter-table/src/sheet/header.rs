@@ -1,0 +1,210 @@
+//! Where the names of columns stand in a sheet, and what they are.
+//!
+//! 1. find: the row of the mapping's rule;
+//! 2. spread: a merged name counts for all columns below it;
+//! 3. join: the names of several rows, from above, by ` / `.
+//!
+//! The table reaches from the first column with a name to the last one. A column between them may have no name.
+
+use lienthong_adapter::mapping::reasons::{HEADER_NOT_FOUND, NOT_IN_CHARSET, TOO_MANY_COLUMNS};
+use lienthong_adapter::rows::{Cell, Column, Header, HeaderRule, Layout, fold_name};
+use lienthong_adapter::{DecodeError, Finding, Limits, single_byte};
+use lienthong_vntext::Charset;
+
+use super::letters::{column, letters};
+use super::source::Source;
+
+/// Rows in which a header is looked for.
+const SEARCHED: u32 = 100;
+/// Between the names of two rows.
+pub(crate) const JOINT: &str = " / ";
+
+/// The columns of a sheet.
+#[derive(Debug)]
+pub(crate) struct Columns {
+    pub(crate) columns: Vec<Column>,
+    /// The first of them, from 0.
+    pub(crate) first: u32,
+    /// The last row of the header, from 1; 0 where there is none.
+    pub(crate) row: u32,
+    /// Whether the source stands at a row that is to be read as data.
+    pub(crate) peeked: bool,
+}
+
+/// Reads `source` as far as its header.
+pub(crate) fn read(
+    source: &mut dyn Source,
+    header: &Header,
+    layout: &Layout,
+    limits: &Limits,
+) -> Result<Columns, DecodeError> {
+    let wanted = match &header.rule {
+        HeaderRule::Absent => return without(source, layout, limits),
+        HeaderRule::Row(number) => number.to_string(),
+        HeaderRule::Find(names) => names.join(", "),
+    };
+    let mut seen = 0;
+    while source.advance()? {
+        let number = source.row().number;
+        let found = match &header.rule {
+            HeaderRule::Row(wanted) => u64::from(number) >= *wanted,
+            HeaderRule::Find(names) => holds(source, names, header, layout.charset),
+            HeaderRule::Absent => true,
+        };
+        if found {
+            if let HeaderRule::Row(wanted) = header.rule
+                && (u64::from(number) > wanted && header.rows <= 1)
+            {
+                break;
+            }
+            let first = match header.rule {
+                HeaderRule::Row(wanted) => u32::try_from(wanted).unwrap_or(number),
+                _ => number,
+            };
+            return names(source, first, header, layout, limits);
+        }
+        seen = number;
+        if matches!(header.rule, HeaderRule::Find(_)) && number >= SEARCHED {
+            break;
+        }
+    }
+    Err(Finding::new(&HEADER_NOT_FOUND)
+        .found(format!("{seen} rows without it"))
+        .expected(wanted)
+        .sheet(&source.facts().name)
+        .into())
+}
+
+/// Whether the row of `source` holds all of these names.
+fn holds(source: &dyn Source, names: &[String], header: &Header, charset: Charset) -> bool {
+    let bare = header.fold_diacritics;
+    let cells = source.row().cells(source.strings());
+    let cells: Vec<String> =
+        cells.filter_map(|(_, cell)| text(cell, charset).ok()).map(|text| fold_name(&text, bare)).collect();
+    names.iter().all(|name| cells.contains(&fold_name(name, bare)))
+}
+
+/// The names from the row that `source` stands at, which is the first of the header or behind it.
+fn names(
+    source: &mut dyn Source,
+    first_row: u32,
+    header: &Header,
+    layout: &Layout,
+    limits: &Limits,
+) -> Result<Columns, DecodeError> {
+    let last_row = first_row.saturating_add(u32::from(header.rows.max(1)) - 1);
+    let mut rows: Vec<Vec<(u32, String)>> = Vec::new();
+    let mut peeked = false;
+    loop {
+        let row = source.row();
+        if row.number > last_row {
+            // The lower rows of the header are empty; this one is data.
+            peeked = true;
+            break;
+        }
+        if let Some((at, finding)) = &row.fault {
+            return Err(source.facts().placed(finding.clone(), row.number, *at).into());
+        }
+        let mut cells = Vec::new();
+        for (at, cell) in row.cells(source.strings()) {
+            let placed = |finding| source.facts().placed(finding, row.number, at);
+            let name = text(cell, layout.charset).map_err(placed)?;
+            if !name.is_empty() {
+                cells.push((at, name));
+            }
+        }
+        if row.number < last_row {
+            spread(&mut cells, row.number - 1, source);
+        }
+        rows.push(cells);
+        if row.number == last_row || !source.advance()? {
+            break;
+        }
+    }
+    let filled = || rows.iter().flatten().map(|(at, _)| *at);
+    let (Some(first), Some(last)) = (filled().min(), filled().max()) else {
+        return Err(Finding::new(&HEADER_NOT_FOUND)
+            .found("an empty row")
+            .expected("the names of the columns")
+            .sheet(&source.facts().name)
+            .row(first_row.into())
+            .into());
+    };
+    check_width(last - first + 1, limits)?;
+    let columns = (first..=last).map(|at| {
+        let parts = rows.iter().filter_map(|cells| cells.iter().find(|(column, _)| *column == at));
+        let parts: Vec<&str> = parts.map(|(_, name)| name.as_str()).collect();
+        Column { name: parts.join(JOINT), letter: Some(letters(at)), declared: None }
+    });
+    Ok(Columns { columns: columns.collect(), first, row: last_row, peeked })
+}
+
+/// Repeats merged names in all of their columns.
+fn spread(cells: &mut Vec<(u32, String)>, row: u32, source: &dyn Source) {
+    for region in source.facts().merges.iter().filter(|region| region.rows.0 == row) {
+        let (from, to) = region.columns;
+        if let Some((_, name)) = cells.iter().find(|(at, _)| *at == from).cloned() {
+            cells.extend((from + 1..=to).map(|at| (at, name.clone())));
+        }
+    }
+}
+
+/// Columns that have no names but letters: as many as the layout asks for, or the first row of data has.
+fn without(source: &mut dyn Source, layout: &Layout, limits: &Limits) -> Result<Columns, DecodeError> {
+    let wanted = layout.columns.iter().flat_map(|one| &one.names).filter_map(|name| column(name)).max();
+    let mut last = wanted;
+    let mut peeked = false;
+    while source.advance()? {
+        let row = source.row();
+        if !row.is_blank(source.strings()) {
+            peeked = true;
+            let filled = row.cells(source.strings()).filter(|(_, cell)| !cell.is_blank()).map(|(at, _)| at);
+            last = last.max(filled.max()).max(row.fault.as_ref().map(|(at, _)| *at));
+            break;
+        }
+    }
+    let width = last.map_or(0, |last| last + 1);
+    check_width(width, limits)?;
+    let columns = (0..width).map(|at| Column { name: letters(at), letter: None, declared: None });
+    Ok(Columns { columns: columns.collect(), first: 0, row: 0, peeked })
+}
+
+fn check_width(width: u32, limits: &Limits) -> Result<(), DecodeError> {
+    if usize::try_from(width).is_ok_and(|width| width <= limits.columns) {
+        return Ok(());
+    }
+    let finding = Finding::new(&TOO_MANY_COLUMNS).found(width.to_string());
+    Err(finding.expected(limits.columns.to_string()).into())
+}
+
+/// A cell as text in NFC without white space around it. Text that a legacy program left in Unicode is decoded as the
+/// bytes it was.
+pub(crate) fn text(cell: Cell<'_>, charset: Charset) -> Result<String, Finding> {
+    let refuse = |error: lienthong_vntext::DecodeError| {
+        Finding::new(&NOT_IN_CHARSET).long_found(error.to_string()).expected(error.charset.name())
+    };
+    let decoded = match cell {
+        Cell::Absent => return Ok(String::new()),
+        Cell::Text(text) if text.is_ascii() || is_unicode(charset) => {
+            Charset::Utf8.decode(text.as_bytes()).map_err(refuse)?
+        }
+        Cell::Text(text) => {
+            let bytes = single_byte::windows_1252(text).ok_or_else(|| {
+                Finding::new(&NOT_IN_CHARSET)
+                    .found(text)
+                    .expected(format!("bytes of {} read as windows-1252", charset.name()))
+            })?;
+            return Ok(charset.decode(&bytes).map_err(refuse)?.trim().to_owned());
+        }
+        Cell::Bytes(bytes) => charset.decode(bytes).map_err(refuse)?,
+        Cell::Number(text) | Cell::Error(text) => text.into(),
+        Cell::Date(at) => at.date().to_string().into(),
+        Cell::Bool(flag) => flag.to_string().into(),
+    };
+    Ok(decoded.trim().to_owned())
+}
+
+/// Whether text of this charset stands in a sheet as it is.
+pub(crate) const fn is_unicode(charset: Charset) -> bool {
+    matches!(charset, Charset::Utf8 | Charset::Utf8Nfd | Charset::Utf16Le | Charset::Utf16Be)
+}

@@ -1,0 +1,133 @@
+//! One row of a sheet as its bytes give it, and the table of strings that sheets share.
+//!
+//! Rows are sparse: only cells with a value are there. A row is reused for the next one, so that reading allocates
+//! nothing once the longest row was seen.
+
+use jiff::civil::DateTime;
+use lienthong_adapter::Finding;
+use lienthong_adapter::rows::Cell;
+
+/// One row of a sheet.
+#[derive(Debug, Default)]
+pub(crate) struct SheetRow {
+    /// As the program shows it, from 1.
+    pub(crate) number: u32,
+    pub(crate) hidden: bool,
+    /// Cells with a value, by column.
+    cells: Vec<(u32, Value)>,
+    text: String,
+    /// The first cell that cannot be read, and why. It counts as filled.
+    pub(crate) fault: Option<(u32, Finding)>,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Value {
+    Text(Span),
+    Shared(u32),
+    Number(Span),
+    Error(Span),
+    Date(DateTime),
+    Bool(bool),
+}
+
+/// A part of the text of a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Span {
+    start: usize,
+    end: usize,
+}
+
+/// Strings that cells share, one behind the other.
+#[derive(Debug, Default)]
+pub(crate) struct Strings {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl SheetRow {
+    /// Begins the row of this number.
+    pub(crate) fn begin(&mut self, number: u32, hidden: bool) {
+        self.number = number;
+        self.hidden = hidden;
+        self.cells.clear();
+        self.text.clear();
+        self.fault = None;
+    }
+    pub(crate) fn push_text(&mut self, column: u32, text: &str) {
+        let span = self.keep(text);
+        self.cells.push((column, Value::Text(span)));
+    }
+    pub(crate) fn push_shared(&mut self, column: u32, index: u32) {
+        self.cells.push((column, Value::Shared(index)));
+    }
+    pub(crate) fn push_number(&mut self, column: u32, text: &str) {
+        let span = self.keep(text);
+        self.cells.push((column, Value::Number(span)));
+    }
+    pub(crate) fn push_error(&mut self, column: u32, text: &str) {
+        let span = self.keep(text);
+        self.cells.push((column, Value::Error(span)));
+    }
+    pub(crate) fn push_date(&mut self, column: u32, at: DateTime) {
+        self.cells.push((column, Value::Date(at)));
+    }
+    pub(crate) fn push_bool(&mut self, column: u32, flag: bool) {
+        self.cells.push((column, Value::Bool(flag)));
+    }
+    /// Says that a cell cannot be read.
+    pub(crate) fn push_fault(&mut self, column: u32, finding: Finding) {
+        self.fault.get_or_insert((column, finding));
+    }
+
+    fn keep(&mut self, text: &str) -> Span {
+        let start = self.text.len();
+        self.text.push_str(text);
+        Span { start, end: self.text.len() }
+    }
+
+    /// The cells with a value, by column.
+    pub(crate) fn cells<'r>(&'r self, strings: &'r Strings) -> impl Iterator<Item = (u32, Cell<'r>)> {
+        let text = |span: Span| &self.text[span.start..span.end];
+        self.cells.iter().map(move |(column, value)| {
+            let cell = match *value {
+                Value::Text(span) => Cell::Text(text(span)),
+                Value::Shared(index) => strings.get(index).map_or(Cell::Absent, Cell::Text),
+                Value::Number(span) => Cell::Number(text(span)),
+                Value::Error(span) => Cell::Error(text(span)),
+                Value::Date(at) => Cell::Date(at),
+                Value::Bool(flag) => Cell::Bool(flag),
+            };
+            (*column, cell)
+        })
+    }
+
+    /// Whether no cell holds more than white space.
+    pub(crate) fn is_blank(&self, strings: &Strings) -> bool {
+        self.fault.is_none() && self.cells(strings).all(|(_, cell)| cell.is_blank())
+    }
+}
+
+impl Strings {
+    /// Adds to the last string, which [`Strings::end`] ends.
+    pub(crate) fn text(&mut self) -> &mut String {
+        &mut self.text
+    }
+    /// Bytes of the string that has not ended.
+    pub(crate) fn open_bytes(&self) -> usize {
+        self.text.len() - self.ends.last().copied().unwrap_or(0)
+    }
+    /// Ends a string.
+    pub(crate) fn end(&mut self) {
+        self.ends.push(self.text.len());
+    }
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+    pub(crate) fn get(&self, index: u32) -> Option<&str> {
+        let index = usize::try_from(index).ok()?;
+        let end = *self.ends.get(index)?;
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Some(&self.text[start..end])
+    }
+}

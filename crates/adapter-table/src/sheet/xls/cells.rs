@@ -1,0 +1,289 @@
+//! The rows of a sheet: its cells are indexed, put in order and read one row at a time.
+//!
+//! Most programs write rows in order, none must. The index takes 8 bytes for each cell.
+
+use std::collections::HashSet;
+
+use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
+use lienthong_adapter::{DecodeError, Finding, Limits};
+
+use super::book::{Book, check_version};
+use super::records::{
+    BOF, BOOLERR, COLINFO, EOF, FORMULA, LABEL, LABELSST, MERGEDCELLS, MULRK, NUMBER, RK, ROW, RSTRING,
+    Record, STRING, damaged,
+};
+use super::text::{Length, Pieces};
+use crate::sheet::bytes::{f64_at, u16_at, u32_at};
+use crate::sheet::dates::{EXPECTED_SERIAL, Epoch, from_serial};
+use crate::sheet::letters::letters;
+use crate::sheet::numbers::Number;
+use crate::sheet::reasons::IMPOSSIBLE_SERIAL;
+use crate::sheet::row::{SheetRow, Strings};
+use crate::sheet::source::{Facts, Region, Source};
+
+/// Columns of a sheet.
+pub(super) const COLUMNS: u16 = 256;
+
+/// The rows of one sheet.
+pub(super) struct Cells {
+    stream: Vec<u8>,
+    index: Vec<Place>,
+    /// The next cell in the index.
+    next: usize,
+    hidden_rows: HashSet<u16>,
+    facts: Facts,
+    strings: Strings,
+    date_styles: Vec<bool>,
+    epoch: Epoch,
+    cell_bytes: usize,
+    row: SheetRow,
+}
+
+/// Where a cell stands, and its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    row: u16,
+    column: u16,
+    at: u32,
+}
+
+impl Cells {
+    /// Indexes the sheet whose records begin at `start`.
+    pub(super) fn open(
+        stream: Vec<u8>,
+        start: usize,
+        mut facts: Facts,
+        book: Book,
+        limits: &Limits,
+    ) -> Result<Self, DecodeError> {
+        let Book { strings, date_styles, epoch, .. } = book;
+        let first = Record::at(&stream, start)?;
+        check_version(&first)?;
+        let (mut index, mut hidden_rows) = (Vec::new(), HashSet::new());
+        let (mut at, mut depth) = (first.end(), 1);
+        while depth > 0 {
+            let record = Record::at(&stream, at)?;
+            at = record.end();
+            match record.kind {
+                // Charts inside a sheet have records of their own.
+                BOF => depth += 1,
+                EOF => depth -= 1,
+                _ if depth > 1 => {}
+                NUMBER | RK | LABELSST | LABEL | RSTRING | FORMULA | BOOLERR => {
+                    record.least(8)?;
+                    let (row, column) = (u16_at(record.data, 0), u16_at(record.data, 2));
+                    index.push(place(row, column, record.at)?);
+                }
+                MULRK => {
+                    record.least(12)?;
+                    let (row, first) = (u16_at(record.data, 0), u16_at(record.data, 2));
+                    let count = (record.data.len() - 6) / 6;
+                    for column in (first..).take(count) {
+                        index.push(place(row, column, record.at)?);
+                    }
+                }
+                ROW if u16_at(record.data, 12) & 0x20 != 0 => {
+                    hidden_rows.insert(u16_at(record.data, 0));
+                }
+                COLINFO if u16_at(record.data, 8) & 1 != 0 && facts.hidden_columns.len() < COLUMNS.into() => {
+                    let last = u16_at(record.data, 2).min(COLUMNS - 1);
+                    facts.hidden_columns.push((u16_at(record.data, 0).into(), last.into()));
+                }
+                MERGEDCELLS => {
+                    for range in record.data.get(2..).unwrap_or_default().chunks_exact(8) {
+                        let pair = |at| (u32::from(u16_at(range, at)), u32::from(u16_at(range, at + 2)));
+                        facts.merges.push(Region { rows: pair(0), columns: pair(4) });
+                    }
+                }
+                _ => {}
+            }
+        }
+        if !index.is_sorted() {
+            index.sort_unstable();
+        }
+        if let Some(twice) = index.windows(2).find(|p| (p[0].row, p[0].column) == (p[1].row, p[1].column)) {
+            let at = format!("{}{}", letters(twice[0].column.into()), u32::from(twice[0].row) + 1);
+            return Err(damaged(&format!("the cell {at} stands twice")));
+        }
+        let cell_bytes = limits.cell_bytes;
+        let row = SheetRow::default();
+        Ok(Self { stream, index, next: 0, hidden_rows, facts, strings, date_styles, epoch, cell_bytes, row })
+    }
+
+    /// Gives back what other sheets need as well.
+    pub(super) fn close(self) -> (Vec<u8>, Book) {
+        let Self { stream, strings, date_styles, epoch, .. } = self;
+        (stream, Book { strings, date_styles, epoch, sheets: Vec::new() })
+    }
+
+    /// Adds one cell to the row.
+    fn cell(&mut self, place: Place) -> Result<(), DecodeError> {
+        let column = u32::from(place.column);
+        let stream = &self.stream;
+        let record = Record::at(stream, usize::try_from(place.at).unwrap_or(usize::MAX))?;
+        let data = record.data;
+        let is_date = |style: u16| self.date_styles.get(usize::from(style)).copied().unwrap_or(false);
+        let epoch = |style: u16| is_date(style).then_some(self.epoch);
+        let row = &mut self.row;
+        match record.kind {
+            NUMBER => {
+                record.least(14)?;
+                number(row, column, f64_at(data, 6), epoch(u16_at(data, 4)))
+            }
+            RK => {
+                record.least(10)?;
+                number(row, column, rk(u32_at(data, 6)), epoch(u16_at(data, 4)))
+            }
+            MULRK => {
+                let pair = 4 + 6 * usize::from(place.column - u16_at(data, 2));
+                number(row, column, rk(u32_at(data, pair + 2)), epoch(u16_at(data, pair)))
+            }
+            LABELSST => {
+                record.least(10)?;
+                let index = u32_at(data, 6);
+                if self.strings.get(index).is_none() {
+                    return Err(damaged("a shared string is missing"));
+                }
+                row.push_shared(column, index);
+                Ok(())
+            }
+            LABEL | RSTRING => text(row, column, Pieces::of(&record, stream, 6)?, self.cell_bytes),
+            BOOLERR => {
+                truth_or_error(row, column, data[7] != 0, data[6]);
+                Ok(())
+            }
+            _ => {
+                record.least(20)?;
+                if u16_at(data, 12) != 0xffff {
+                    return number(row, column, f64_at(data, 6), epoch(u16_at(data, 4)));
+                }
+                match data[6] {
+                    0 => {
+                        let string = string_behind(stream, &record)?;
+                        text(row, column, Pieces::of(&string, stream, 0)?, self.cell_bytes)?;
+                    }
+                    kind @ (1 | 2) => truth_or_error(row, column, kind == 2, data[8]),
+                    3 => row.push_text(column, ""),
+                    _ => return Err(damaged("a formula has a value of an unknown kind")),
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Source for Cells {
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    fn advance(&mut self) -> Result<bool, DecodeError> {
+        let Some(first) = self.index.get(self.next).copied() else { return Ok(false) };
+        self.row.begin(u32::from(first.row) + 1, self.hidden_rows.contains(&first.row));
+        while let Some(place) = self.index.get(self.next).copied().filter(|place| place.row == first.row) {
+            self.cell(place)?;
+            self.next += 1;
+        }
+        Ok(true)
+    }
+
+    fn row(&self) -> &SheetRow {
+        &self.row
+    }
+    fn strings(&self) -> &Strings {
+        &self.strings
+    }
+}
+
+fn place(row: u16, column: u16, at: usize) -> Result<Place, DecodeError> {
+    if column >= COLUMNS {
+        return Err(damaged("a cell stands behind the last column"));
+    }
+    let at = u32::try_from(at).map_err(|_| damaged("the stream is too large"))?;
+    Ok(Place { row, column, at })
+}
+
+/// The string that a formula gave: its record stands behind that of the formula, perhaps with the parts of a shared
+/// formula between them.
+fn string_behind<'b>(stream: &'b [u8], formula: &Record<'b>) -> Result<Record<'b>, DecodeError> {
+    const BETWEEN: [u16; 4] = [0x0221, 0x0236, 0x04bc, super::records::CONTINUE];
+    let mut at = formula.end();
+    loop {
+        let record = Record::at(stream, at)?;
+        at = record.end();
+        match record.kind {
+            STRING => return Ok(record),
+            kind if BETWEEN.contains(&kind) => {}
+            _ => return Err(damaged("the text of a formula is missing")),
+        }
+    }
+}
+
+fn text(row: &mut SheetRow, column: u32, mut pieces: Pieces<'_>, most: usize) -> Result<(), DecodeError> {
+    let mut text = String::new();
+    pieces.string(Length::Word, &mut text)?;
+    if text.len() > most {
+        let finding = Finding::new(&CELL_TOO_LARGE).found(format!("{} bytes", text.len()));
+        row.push_fault(column, finding.expected(format!("{most} bytes")));
+    } else {
+        row.push_text(column, &text);
+    }
+    Ok(())
+}
+
+/// Adds a number, or the date that it is where its format is one of dates.
+fn number(row: &mut SheetRow, column: u32, value: f64, epoch: Option<Epoch>) -> Result<(), DecodeError> {
+    let number = Number::of(value).ok_or_else(|| damaged("a number is infinite"))?;
+    match epoch.map(|epoch| from_serial(value, epoch)) {
+        None => row.push_number(column, &number.text),
+        Some(Some(at)) => row.push_date(column, at),
+        Some(None) => {
+            let finding = Finding::new(&IMPOSSIBLE_SERIAL).found(number.text);
+            row.push_fault(column, finding.expected(EXPECTED_SERIAL));
+        }
+    }
+    Ok(())
+}
+
+fn truth_or_error(row: &mut SheetRow, column: u32, is_error: bool, value: u8) {
+    if !is_error {
+        return row.push_bool(column, value != 0);
+    }
+    row.push_error(
+        column,
+        match value {
+            0x00 => "#NULL!",
+            0x07 => "#DIV/0!",
+            0x0f => "#VALUE!",
+            0x17 => "#REF!",
+            0x1d => "#NAME?",
+            0x24 => "#NUM!",
+            0x2a => "#N/A",
+            _ => "#ERROR!",
+        },
+    );
+}
+
+/// A number in 32 bits: 30 of a double or of an integer, perhaps to be divided by 100.
+fn rk(bits: u32) -> f64 {
+    let value = if bits & 2 != 0 {
+        f64::from(bits.cast_signed() >> 2)
+    } else {
+        f64::from_bits(u64::from(bits & !3) << 32)
+    };
+    if bits & 1 != 0 { value / 100.0 } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_numbers_are_those_of_the_format() {
+        assert_eq!(rk(0x3ff0_0000), 1.0);
+        assert_eq!(rk(0x3ff0_0001), 0.01);
+        assert_eq!(rk((2200 << 2) | 2), 2200.0);
+        assert_eq!(rk((123_456 << 2) | 3), 1234.56);
+        assert_eq!(rk(0xffff_fffe), -1.0);
+    }
+}

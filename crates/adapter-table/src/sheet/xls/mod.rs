@@ -1,0 +1,134 @@
+//! xls: the binary workbooks of Excel 97 to 2003 (BIFF8) in a compound file.
+//!
+//! | module | idea |
+//! |---|---|
+//! | `container` | the compound file: streams in chains of sectors |
+//! | `records`, `text` | the stream: records, and strings split over them |
+//! | `book` | the beginning of a workbook: sheets, formats, shared strings |
+//! | `cells` | the rows of a sheet |
+//! | `write`, `globals`, `pack` | a workbook of one sheet, its beginning, and the compound file around it |
+//!
+//! # What holds
+//!
+//! * The whole file is in memory, twice at most; nothing is larger than the file allows.
+//! * Workbooks before BIFF8 are refused by their version: their strings are bytes in a charset that they do not name.
+
+mod book;
+mod cells;
+pub(super) mod container;
+mod globals;
+mod pack;
+mod records;
+mod text;
+mod write;
+
+use lienthong_adapter::rows::{
+    FormatLayout, Input, Layout, Output, RowFormat, RowReader, RowWriter, SheetLayout, WriteContext,
+};
+use lienthong_adapter::{DecodeError, EncodeError, Finding, Limits};
+
+use self::book::{Book, SheetEntry};
+use self::cells::Cells;
+use self::container::Container;
+use super::reasons::{ENCRYPTED, NOT_A_WORKBOOK, OLD_WORKBOOK};
+use super::sniff::{self, What};
+use super::source::{Facts, See};
+use super::table::Table;
+use super::{choose, not_a_worksheet};
+
+/// Sheets of `.xls` workbooks.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct XlsFormat;
+
+impl RowFormat for XlsFormat {
+    fn format(&self) -> &'static str {
+        "xls"
+    }
+    fn file_extension(&self) -> &'static str {
+        "xls"
+    }
+    fn media_type(&self) -> &'static str {
+        "application/vnd.ms-excel"
+    }
+
+    fn open<'a>(
+        &self,
+        mut input: Box<dyn Input + 'a>,
+        layout: &'a Layout,
+        limits: &Limits,
+    ) -> Result<Box<dyn RowReader + 'a>, DecodeError> {
+        let sheet = layout_of(layout);
+        sniff::expect(&mut *input, What::Xls, limits)?;
+        let stream = stream(&mut *input, limits)?;
+        let book = Book::read(&stream, limits)?;
+        let entry = &book.sheets[choose(&sheet.sheet, book.sheets.iter().map(|one| one.name.as_str()))?];
+        let at = entry.at.ok_or_else(|| not_a_worksheet(&entry.name))?;
+        let facts = facts(entry);
+        let cells = Cells::open(stream, at, facts, book, limits)?;
+        Ok(Box::new(Table::open(cells, layout, sheet, limits)?))
+    }
+
+    fn create<'a>(
+        &self,
+        output: Box<dyn Output + 'a>,
+        layout: &'a Layout,
+        _context: &WriteContext,
+    ) -> Result<Box<dyn RowWriter + 'a>, EncodeError> {
+        Ok(Box::new(write::Writer::create(output, layout, layout_of(layout))?))
+    }
+}
+
+fn layout_of(layout: &Layout) -> &SheetLayout {
+    match &layout.format {
+        FormatLayout::Xls(sheet) => sheet,
+        other => panic!("a layout of {} was given to xls: a bug of the caller", other.name()),
+    }
+}
+
+/// The stream of a workbook.
+fn stream(input: &mut dyn Input, limits: &Limits) -> Result<Vec<u8>, DecodeError> {
+    let container = Container::open(sniff::whole(input, limits)?)?;
+    if let Some(stream) = container.stream("Workbook")? {
+        return Ok(stream);
+    }
+    let expected = "an Excel 97–2003 workbook (.xls)";
+    Err(if container.has("EncryptedPackage") {
+        Finding::new(&ENCRYPTED).into()
+    } else if container.has("Book") {
+        Finding::new(&OLD_WORKBOOK).found("Excel 5/95 (BIFF5/7)").expected(expected).into()
+    } else {
+        let found = if container.has("WordDocument") {
+            "a Word document (.doc)"
+        } else if container.has("PowerPoint Document") {
+            "a presentation (.ppt)"
+        } else {
+            "a compound file without a workbook"
+        };
+        Finding::new(&NOT_A_WORKBOOK).found(found).expected(expected).into()
+    })
+}
+
+fn facts(entry: &SheetEntry) -> Facts {
+    Facts { name: entry.name.clone(), hidden: entry.hidden, ..Facts::default() }
+}
+
+/// Shows every sheet of a workbook and its rows to `see`.
+pub(super) fn each_sheet(
+    input: &mut dyn Input,
+    limits: &Limits,
+    see: &mut See<'_>,
+) -> Result<(), DecodeError> {
+    let mut stream = stream(input, limits)?;
+    let mut book = Book::read(&stream, limits)?;
+    let sheets = std::mem::take(&mut book.sheets);
+    for sheet in &sheets {
+        let Some(at) = sheet.at else {
+            see(&facts(sheet), None)?;
+            continue;
+        };
+        let mut cells = Cells::open(stream, at, facts(sheet), book, limits)?;
+        see(&facts(sheet), Some(&mut cells))?;
+        (stream, book) = cells.close();
+    }
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! The promises of the formats `xlsx` and `xls`.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+mod broken;
+mod cells;
+mod common;
+mod conformance;
+mod tables;
+mod units;
