@@ -17,6 +17,9 @@
 //! code_form = "old"                        # optional: "old" | "new": how agency codes are written to it
 //! raw_attachments = false                  # optional
 //! trace = "append"                         # optional: "append" | "leave"
+//! dossier_profile = "2024"                 # optional: "2020" | "2024": the members that its dossiers have
+//! dossier_shape = "array"                  # optional: "array" | "call": what stands around dossiers written to it
+//! dossier_numbers = "national"             # optional: "national" | "local": "local" also takes numbers of its own
 //! enabled = true                           # optional
 //!
 //! [[system.service]]                       # optional: what it offers to be called
@@ -32,7 +35,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lienthong_model::system::{Connector, FormatOptions, GrpcTarget, Service, System, SystemIdentity};
+use lienthong_model::system::{
+    Connector, DossierOptions, DossierProfile, DossierShape, FormatOptions, GrpcTarget, Service, System,
+    SystemIdentity,
+};
 use lienthong_model::{
     AgencyCode, CodeForm, Digest, FormatName, MessageType, ServiceId, SystemId, SystemName,
 };
@@ -177,7 +183,22 @@ fn read_types(table: &mut Fields<'_>, sink: &mut Sink) -> Option<BTreeSet<Messag
 fn read_options(table: &mut Fields<'_>, sink: &mut Sink) -> FormatOptions {
     let forms = [("old", CodeForm::Old), ("new", CodeForm::New)];
     let trace = [("append", false), ("leave", true)];
+    let profiles = [("2020", DossierProfile::Of2020), ("2024", DossierProfile::Of2024)];
+    let shapes = [("array", DossierShape::Array), ("call", DossierShape::Call)];
+    let numbers = [("national", false), ("local", true)];
+    let dossier = DossierOptions {
+        profile: table.get("dossier_profile").and_then(|value| values::word(&value, &profiles, sink)),
+        shape: table
+            .get("dossier_shape")
+            .and_then(|value| values::word(&value, &shapes, sink))
+            .unwrap_or_default(),
+        local_numbers: table
+            .get("dossier_numbers")
+            .and_then(|value| values::word(&value, &numbers, sink))
+            .unwrap_or(false),
+    };
     FormatOptions {
+        dossier,
         code_form: table.get("code_form").and_then(|value| values::word(&value, &forms, sink)),
         raw_attachments: table.get("raw_attachments").and_then(|value| value.boolean(sink)).unwrap_or(false),
         leave_trace: table.get("trace").and_then(|value| values::word(&value, &trace, sink)).unwrap_or(false),

@@ -56,6 +56,38 @@ pub struct FormatOptions {
     pub raw_attachments: bool,
     /// The gateway's hop is not appended to the trace of documents.
     pub leave_trace: bool,
+    /// How it speaks of one-stop-shop dossiers.
+    pub dossier: DossierOptions,
+}
+
+/// How a system speaks of one-stop-shop dossiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DossierOptions {
+    /// Which members its dossiers have; where absent, those of 2024 are taken and written, and not insisted on.
+    pub profile: Option<DossierProfile>,
+    /// What stands around the dossiers that are written to it.
+    pub shape: DossierShape,
+    /// Its dossiers may have numbers of its own form.
+    pub local_numbers: bool,
+}
+
+/// The members that dossiers have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DossierProfile {
+    /// Without the number of the applicant's paper, and without all that follows the note.
+    Of2020,
+    /// All of today.
+    Of2024,
+}
+
+/// What stands around dossiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DossierShape {
+    /// Nothing: a bare array, for adapters on the side of a province.
+    #[default]
+    Array,
+    /// An object with `service` and `data`, for the national portal. What is of the session is added by who calls.
+    Call,
 }
 
 /// How messages reach a system.
