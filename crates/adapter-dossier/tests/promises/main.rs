@@ -1,0 +1,7 @@
+//! The promises of the dossier adapter.
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+mod common;
+mod conformance;
+mod reading;
+mod refusals;
