@@ -20,6 +20,8 @@ warnings! {
         "trường `{found}` không có trong quy định; được chuyển nguyên trạng";
     ENVELOPE_MEMBER_LOST: "the member `{found}` beside the data is not known; it is not carried",
         "trường `{found}` bên ngoài dữ liệu không có trong quy định; không được chuyển tiếp";
+    SECRET_LEFT_OFF: "the member `{found}` is a secret of a call; it is not carried",
+        "trường `{found}` là bí mật của phiên gọi; không được chuyển tiếp";
     UNKNOWN_CODE: "the code is not in the list {expected}; it is kept",
         "mã không có trong danh mục {expected}; được giữ nguyên";
     CODE_LEADING_ZERO: "the code has a leading zero; it is read as `{found}`",

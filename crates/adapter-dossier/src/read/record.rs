@@ -14,10 +14,12 @@ use crate::member::Form;
 use crate::reasons::{VALUE_MISSING, WRONG_TYPE};
 use crate::schema::{Layout, Slot};
 use crate::view::PATHS_JOINED_BY;
-use crate::warnings::{PROFILE_2024_INCOMPLETE, REPLACEMENT_CHARACTER, UNKNOWN_MEMBER};
+use crate::warnings::{PROFILE_2024_INCOMPLETE, REPLACEMENT_CHARACTER, SECRET_LEFT_OFF, UNKNOWN_MEMBER};
 
 /// Members of older senders that have no field; they are kept as they are, and nobody need be told.
 const KEPT: [&str; 1] = ["SoBienNhan"];
+/// The secret of a call, which no record may carry on, wherever a sender puts it.
+const SECRET: &str = "session";
 /// The list that must not be empty where it is required.
 const AT_LEAST_ONE: &str = "DinhDanhCHS";
 
@@ -46,6 +48,11 @@ pub(super) fn read(
 
 /// Keeps a member that no field means.
 fn keep(cx: &mut Cx<'_>, record: &mut Record, entry: &Entry) {
+    if entry.name.eq_ignore_ascii_case(SECRET) {
+        let finding = cx.path.on(Finding::new(&SECRET_LEFT_OFF).found(SECRET).at(entry.at));
+        cx.warn(finding);
+        return;
+    }
     let mut json = String::new();
     push_node(&mut json, &entry.node);
     cx.path.enter(&entry.name);

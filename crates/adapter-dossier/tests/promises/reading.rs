@@ -199,6 +199,14 @@ fn the_profile_says_what_must_be_there() {
 }
 
 #[test]
+fn a_session_within_a_record_is_not_kept_either() {
+    let one = with(&text("valid/one.json"), "{\n", "{\n \"Session\": \"0b6f0000-bi-mat\",\n");
+    let decoded = decode(&one.into());
+    assert_eq!(warnings(&decoded), [("SECRET_LEFT_OFF", "")]);
+    assert!(!format!("{decoded:?}").contains("bi-mat"));
+}
+
+#[test]
 fn local_numbers_are_read_only_where_the_system_says_so() {
     let local = Bytes::from(with(&text("valid/one.json"), "H60.31-261102-0007", "2026/0117-TP"));
     let options = DossierOptions { local_numbers: true, ..DossierOptions::default() };
