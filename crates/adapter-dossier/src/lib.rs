@@ -8,6 +8,9 @@
 //! | `read` | the tree to records; `warnings` and `reasons` are all that it can say |
 //! | `write` | records to JSON |
 //! | [`number`] | dossier numbers |
+//! | [`steps`] | which step is the state, and which are the same |
+//! | [`on_time`] | whether dossiers are on time, by two named rules |
+//! | [`mask`] | personal data as it may be shown |
 //! | [`placeholder`], `traps` | what senders write where they have nothing, or not the truth |
 //! | `dates`, `view`, `number_finding` | the small rules |
 //!
@@ -24,14 +27,17 @@
 mod dates;
 mod json;
 mod lists;
+pub mod mask;
 mod member;
 pub mod number;
 mod number_finding;
+pub mod on_time;
 mod path;
 pub mod placeholder;
 mod read;
 mod reasons;
 mod schema;
+pub mod steps;
 mod tables;
 mod traps;
 mod view;
