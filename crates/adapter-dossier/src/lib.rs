@@ -10,6 +10,7 @@
 //! | [`number`] | dossier numbers |
 //! | [`steps`] | which step is the state, and which are the same |
 //! | [`on_time`] | whether dossiers are on time, by two named rules |
+//! | [`answer`] | answers of the portal, both ways |
 //! | [`mask`] | personal data as it may be shown |
 //! | [`placeholder`], `traps` | what senders write where they have nothing, or not the truth |
 //! | `dates`, `view`, `number_finding` | the small rules |
@@ -24,6 +25,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+pub mod answer;
 mod dates;
 mod json;
 mod lists;
