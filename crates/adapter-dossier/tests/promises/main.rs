@@ -3,5 +3,8 @@
 
 mod common;
 mod conformance;
+mod properties;
 mod reading;
 mod refusals;
+mod steps;
+mod writing;
