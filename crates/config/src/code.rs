@@ -1,7 +1,8 @@
 //! Every mistake and every warning has a number that stays, a title and an explanation, in both languages.
 //!
-//! Numbers are grouped: 00 files, 01 TOML values, 02 CSV, 03 agencies, 04 this node, 05 systems, 06 routes, 07 tests.
-//! The table of texts is in [`crate::code_texts`]; a number that was once given is never given to something else.
+//! Numbers are grouped: 00 files, 01 TOML values, 02 CSV, 03 agencies, 04 this node, 05 systems, 06 routes, 07 tests,
+//! 08 schemas and code lists, 09 mappings.
+//! The tables of texts are in [`crate::code_texts`] and [`crate::data_code_texts`]; a number that was once given is never given to something else.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,6 +10,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 use crate::code_texts::TABLE;
+use crate::data_code_texts::TABLE as DATA;
 use crate::text::{Lang, Severity};
 
 /// What a diagnostic is about. Prints as its number, e.g. `E0102`.
@@ -96,6 +98,43 @@ pub enum Code {
     RouteOver,
     RetryBeyondTtl,
     ClosedSender,
+    // schemas, code lists, mappings, and what follows for systems and routes
+    DuplicateSchema,
+    DuplicateField,
+    SchemaKeyMisfit,
+    UnknownCodeList,
+    SearchKeyRepeated,
+    DuplicateCodeList,
+    DuplicateCode,
+    DuplicateMapping,
+    UnknownSchema,
+    UnknownField,
+    FieldTwice,
+    OperationMisfit,
+    BadDateForm,
+    PivotMissing,
+    DatesConflict,
+    CodeNotInList,
+    UnknownListColumn,
+    CodeMeansTwo,
+    WidthMissing,
+    SpansOverlap,
+    ForeignSourceKey,
+    UnknownCharset,
+    NoInverse,
+    RequiredNotRead,
+    BadValue,
+    ColumnTwice,
+    GroupMisfit,
+    ColumnDiffers,
+    UnknownMapping,
+    TwoMappings,
+    NotWritable,
+    UnknownType,
+    SenderCannotSay,
+    NotPersonal,
+    LeavesOut,
+    DbfName,
 }
 
 /// The texts of one code.
@@ -109,10 +148,11 @@ pub(crate) struct Entry {
 impl Code {
     /// All codes, in order of the enum.
     pub fn all() -> impl Iterator<Item = Self> {
-        TABLE.iter().map(|entry| entry.code)
+        TABLE.iter().chain(DATA).map(|entry| entry.code)
     }
     fn entry(self) -> &'static Entry {
-        &TABLE[self as usize]
+        let index = self as usize;
+        TABLE.get(index).unwrap_or_else(|| &DATA[index - TABLE.len()])
     }
     /// The number, e.g. `E0102`: stable.
     pub fn number(self) -> &'static str {
@@ -164,7 +204,7 @@ mod tests {
     #[test]
     fn every_code_has_its_own_number_and_texts_in_both_languages() {
         let mut numbers = BTreeSet::new();
-        for (index, entry) in TABLE.iter().enumerate() {
+        for (index, entry) in TABLE.iter().chain(DATA).enumerate() {
             assert_eq!(entry.code as usize, index, "the table follows the enum: {}", entry.number);
             assert!(numbers.insert(entry.number), "{} twice", entry.number);
             assert_eq!(entry.number.parse(), Ok(entry.code));
@@ -174,6 +214,6 @@ mod tests {
             }
             assert!(!entry.code.title(Lang::Vi).is_ascii(), "{} has no Vietnamese title", entry.number);
         }
-        assert_eq!(TABLE.len(), Code::ClosedSender as usize + 1);
+        assert_eq!(TABLE.len() + DATA.len(), Code::DbfName as usize + 1);
     }
 }

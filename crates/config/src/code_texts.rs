@@ -227,8 +227,8 @@ pub(crate) const TABLE: &[Entry] = &[
         number: "E0202",
         title: ["unknown column", "cột không được biết đến"],
         explanation: [
-            "The header names a column that the list of agencies does not have. Unknown columns are refused so that a misspelt header does not silently lose data.",
-            "Dòng tiêu đề có cột không thuộc danh sách cơ quan. Cột lạ bị từ chối để tiêu đề gõ sai không âm thầm làm mất dữ liệu.",
+            "The header names a column that the list of agencies does not have, or two columns of a code list by one name. Such columns are refused so that a misspelt header does not silently lose data.",
+            "Dòng tiêu đề có cột không thuộc danh sách cơ quan, hoặc danh mục mã có hai cột trùng tên. Cột như vậy bị từ chối để tiêu đề gõ sai không âm thầm làm mất dữ liệu.",
         ],
     },
     Entry {
@@ -236,8 +236,8 @@ pub(crate) const TABLE: &[Entry] = &[
         number: "E0203",
         title: ["a required column is missing", "thiếu cột bắt buộc"],
         explanation: [
-            "The list of agencies has the columns code, name, level, valid_from, valid_to and successors, in any order; parent, unit_code and aliases are optional.",
-            "Danh sách cơ quan có các cột code, name, level, valid_from, valid_to và successors, thứ tự tùy ý; parent, unit_code và aliases là tùy chọn.",
+            "The list of agencies has the columns code, name, level, valid_from, valid_to and successors, in any order; parent, unit_code and aliases are optional. A code list has the columns code and label.",
+            "Danh sách cơ quan có các cột code, name, level, valid_from, valid_to và successors, thứ tự tùy ý; parent, unit_code và aliases là tùy chọn. Danh mục mã có các cột code và label.",
         ],
     },
     Entry {

@@ -183,6 +183,21 @@ impl<'a> Fields<'a> {
         self.source.at(code, self.span.clone())
     }
 
+    /// All pairs in the order of the file, where the keys are data: codes, prefixes. Nothing is then unknown.
+    pub(crate) fn pairs(&self) -> Vec<(&'a str, Value<'a>)> {
+        let mut pairs: Vec<(&'a str, Value<'a>)> = self
+            .table
+            .iter()
+            .map(|(key, value)| {
+                let value =
+                    Value { source: self.source, value: value.get_ref(), span: value.span(), key: None };
+                (key.get_ref().as_ref(), value)
+            })
+            .collect();
+        pairs.sort_by_key(|(_, value)| value.span.start);
+        pairs
+    }
+
     /// Reports every key that nobody asked for, and every key that is missing.
     pub(crate) fn finish(mut self, sink: &mut Sink) {
         let free = |name: &&'static str| !self.table.contains_key(*name);

@@ -1,7 +1,7 @@
 //! The files of a configuration folder, read once and bounded, and the revision over them.
 //!
-//! 1. list: `lienthong.toml`, `agencies.csv`, and every `.csv` in `agencies/`, every `.toml` in `systems/` and
-//!    `routes/`, at any depth; names that begin with a dot and copies that editors leave (`~`, `.bak`) are not read;
+//! 1. list: `lienthong.toml`, `agencies.csv`, every `.csv` in `agencies/` and `codelists/`, and every `.toml` in
+//!    `schemas/`, `mappings/`, `systems/` and `routes/`, at any depth; names that begin with a dot and copies that editors leave (`~`, `.bak`) are not read;
 //! 2. refuse what leads out of the folder, is too large or is not UTF-8;
 //! 3. hash: the revision is SHA-256 over the sorted list of (path, digest of the bytes).
 //!
@@ -35,6 +35,12 @@ pub enum FileKind {
     Node,
     /// `agencies.csv` and `agencies/*.csv`.
     Agencies,
+    /// `codelists/*.csv`.
+    CodeLists,
+    /// `schemas/*.toml`.
+    Schemas,
+    /// `mappings/*.toml`.
+    Mappings,
     /// `systems/*.toml`.
     Systems,
     /// `routes/*.toml`.
@@ -63,6 +69,9 @@ impl Folder {
         }
         for (kind, name, extension) in [
             (FileKind::Agencies, "agencies", ".csv"),
+            (FileKind::CodeLists, "codelists", ".csv"),
+            (FileKind::Schemas, "schemas", ".toml"),
+            (FileKind::Mappings, "mappings", ".toml"),
             (FileKind::Systems, "systems", ".toml"),
             (FileKind::Routes, "routes", ".toml"),
         ] {

@@ -16,10 +16,12 @@
 
 mod agencies_file;
 mod code;
+mod code_lists_file;
 mod code_texts;
 mod context;
 mod cross_check;
 mod csv;
+mod data_code_texts;
 mod defaults;
 mod diagnostic;
 mod directory_check;
@@ -31,6 +33,7 @@ mod hierarchies;
 mod keys;
 mod limits;
 mod load;
+mod mappings;
 mod names;
 pub mod node;
 mod node_file;
@@ -39,6 +42,7 @@ mod render;
 mod route_texts;
 mod routes_file;
 mod scenario;
+mod schemas_file;
 mod source;
 pub mod starter;
 mod systems_file;
@@ -48,6 +52,7 @@ mod values;
 use std::sync::Arc;
 
 use lienthong_model::route::RouteTable;
+use lienthong_model::schema::Schemas;
 use lienthong_model::system::Systems;
 use lienthong_model::{Digest, Directory};
 
@@ -57,6 +62,7 @@ pub use self::diagnostic::{Diagnostic, Place, Suggestion};
 pub use self::explain::explain;
 pub use self::folder::FileKind;
 pub use self::load::{Loaded, check_text, load};
+pub use self::mappings::{Declared, Mappings, Way};
 pub use self::render::{Style, render, summary};
 pub use self::route_texts::{mismatch_text, refusal_text};
 pub use self::scenario::{Failure, TestOutcome, run_tests};
@@ -75,6 +81,10 @@ pub struct Checked {
     pub systems: Systems,
     /// Routes.
     pub routes: RouteTable,
+    /// Schemas, by message type.
+    pub schemas: Schemas,
+    /// Mappings, by name.
+    pub mappings: Mappings,
 }
 
 /// A configuration in force; requests hold on to the one they began with.

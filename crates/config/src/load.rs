@@ -15,13 +15,17 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use lienthong_model::route::RouteTable;
+use lienthong_model::schema::Schemas;
 use lienthong_model::system::Systems;
 
 use crate::code::Code;
+use crate::code_lists_file::CodeLists;
 use crate::context::{Context, KnownFormats};
 use crate::cross_check::Everything;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::folder::{FileKind, Folder};
+use crate::mappings::Mappings;
+use crate::schemas_file::SchemaEntries;
 use crate::source::Source;
 use crate::{
     Checked, agencies_file, defaults, directory_check, folder_check, node_file, routes_file, systems_file,
@@ -87,6 +91,13 @@ pub fn check_text(kind: FileKind, text: &str) -> Vec<Diagnostic> {
             agencies_file::fill_parents(&mut rows);
             directory_check::build(Vec::new(), &rows, &mut sink);
         }
+        FileKind::CodeLists => {
+            CodeLists::default().read(&source, &mut sink);
+        }
+        FileKind::Schemas => {
+            SchemaEntries::default().read(&source, &CodeLists::default(), &mut sink);
+        }
+        FileKind::Mappings => {}
         FileKind::Systems => {
             systems_file::read(&source, &context, &mut Vec::new(), &mut sink);
         }
@@ -122,6 +133,14 @@ fn check(folder: &Folder, context: &Context, sink: &mut Sink) -> Option<Checked>
     // A list with a broken row would make its parents and successors unknown, and every level where none is known.
     let usable = agencies_complete && !rows.is_empty() && node.levels_complete && !hierarchies.is_empty();
     let directory = if usable { directory_check::build(hierarchies, &rows, sink) } else { None };
+    let mut lists = CodeLists::of_whole_folder(is_whole(FileKind::CodeLists));
+    for source in folder.of(FileKind::CodeLists) {
+        lists.read(source, sink);
+    }
+    let mut schemas = SchemaEntries { complete: is_whole(FileKind::Schemas), ..SchemaEntries::default() };
+    for source in folder.of(FileKind::Schemas) {
+        schemas.read(source, &lists, sink);
+    }
     let mut systems = Vec::new();
     let mut systems_complete = is_whole(FileKind::Systems);
     for source in folder.of(FileKind::Systems) {
@@ -153,5 +172,7 @@ fn check(folder: &Folder, context: &Context, sink: &mut Sink) -> Option<Checked>
         directory: directory?,
         systems: Systems::new(systems.into_iter().filter_map(|entry| entry.system).collect()),
         routes: RouteTable::new(routes.into_iter().filter_map(|entry| entry.route).collect()),
+        schemas: Schemas::new(schemas.by_id.into_values().filter_map(|(_, schema)| schema)),
+        mappings: Mappings::default(),
     })
 }

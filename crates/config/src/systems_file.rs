@@ -5,7 +5,8 @@
 //! id = "H60.31/qlvb"                       # AGENCY/NAME
 //! title = "Quản lý văn bản, xã Lâm Bình"
 //! contact = "vanthu@example.gov.vn"        # optional
-//! format = "edxml"                         # a format with an adapter
+//! format = "edxml"                         # a format with an adapter; optional where mappings are named
+//! mappings = ["khai-sinh-lam-binh"]        # optional: of mappings/, one to read and one to write of each schema
 //! receives = ["document", "document-status"]
 //! connector = { kind = "pull" }
 //! #         = { kind = "grpc", address = "https://host:port", ca = "certs/x.pem", timeout = "30s", plaintext = false }
@@ -68,6 +69,8 @@ pub(crate) struct SystemEntry {
     pub(crate) subject: Option<(String, Spot)>,
     pub(crate) folders: Vec<(PathBuf, Spot)>,
     pub(crate) speaks_for: Vec<(AgencyCode, Spot)>,
+    pub(crate) mappings: Vec<(String, Spot)>,
+    pub(crate) receives: Vec<(MessageType, Spot)>,
 }
 
 /// Reads one file; reports everything that is wrong with it, and says whether all entries are known by id.
@@ -94,8 +97,12 @@ fn read_system(mut table: Fields<'_>, context: &Context, sink: &mut Sink) -> Opt
     let id: Option<SystemId> = id_value.as_ref().and_then(|value| values::identifier(value, sink));
     let title = table.need("title").and_then(|value| value.words(sink));
     let contact = table.get("contact").and_then(|value| value.words(sink));
-    let format = table.need("format").and_then(|value| read_format(&value, context, sink));
-    let receives = read_types(&mut table, sink);
+    let mappings = read_mappings(&mut table, sink);
+    let format = if mappings.is_empty() { table.need("format") } else { table.get("format") };
+    let has_format = format.is_some();
+    let format = format.and_then(|value| read_format(&value, context, sink));
+    let mut taken = Vec::new();
+    let receives = read_types(&mut table, &mut taken, sink);
     let mut folders = Vec::new();
     let connector = table
         .need("connector")
@@ -129,7 +136,8 @@ fn read_system(mut table: Fields<'_>, context: &Context, sink: &mut Sink) -> Opt
                 pinned: pins.iter().flatten().map(|(digest, _)| *digest).collect(),
                 token_subject: subject.as_ref().map(|(subject, _)| subject.clone()),
             },
-            format: format?,
+            format: if has_format { Some(format?) } else { None },
+            mappings: mappings.iter().map(|(name, _)| name.clone()).collect(),
             format_options,
             receives: receives?,
             connector: connector?,
@@ -138,8 +146,10 @@ fn read_system(mut table: Fields<'_>, context: &Context, sink: &mut Sink) -> Opt
             enabled: enabled.unwrap_or(Some(true))?,
         })
     };
+    // A format that is missing was told above; a system without one and without mappings is none.
+    let has_speech = has_format || !mappings.is_empty();
     // A pin that could not be read must not leave the system to be known by names in certificates.
-    let system = if pins.is_some() { build() } else { None };
+    let system = if pins.is_some() && has_speech { build() } else { None };
     let id_spot = id_value?.spot();
     let pins = pins.unwrap_or_default();
     Some(SystemEntry {
@@ -152,7 +162,14 @@ fn read_system(mut table: Fields<'_>, context: &Context, sink: &mut Sink) -> Opt
         subject,
         folders,
         speaks_for,
+        mappings,
+        receives: taken,
     })
+}
+
+fn read_mappings(table: &mut Fields<'_>, sink: &mut Sink) -> Vec<(String, Spot)> {
+    let values = table.get("mappings").map(|value| value.list(sink)).unwrap_or_default();
+    values.iter().filter_map(|value| Some((value.words(sink)?, value.spot()))).collect()
 }
 
 fn read_format(value: &Value<'_>, context: &Context, sink: &mut Sink) -> Option<FormatName> {
@@ -172,12 +189,21 @@ fn read_format(value: &Value<'_>, context: &Context, sink: &mut Sink) -> Option<
     None
 }
 
-fn read_types(table: &mut Fields<'_>, sink: &mut Sink) -> Option<BTreeSet<MessageType>> {
+/// The types; those that can be read also go into `taken`, with their places.
+fn read_types(
+    table: &mut Fields<'_>,
+    taken: &mut Vec<(MessageType, Spot)>,
+    sink: &mut Sink,
+) -> Option<BTreeSet<MessageType>> {
     let value = table.need("receives")?;
-    let values = value.list(sink);
-    let types: Option<BTreeSet<MessageType>> =
-        values.iter().map(|value| values::identifier(value, sink)).collect::<Vec<_>>().into_iter().collect();
-    types
+    let mut all = true;
+    for value in value.list(sink) {
+        match values::identifier(&value, sink) {
+            Some(kind) => taken.push((kind, value.spot())),
+            None => all = false,
+        }
+    }
+    all.then(|| taken.iter().map(|(kind, _)| kind.clone()).collect())
 }
 
 fn read_options(table: &mut Fields<'_>, sink: &mut Sink) -> FormatOptions {

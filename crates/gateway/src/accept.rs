@@ -174,6 +174,10 @@ impl Gateway {
             return Err(Refusal::TooLarge { limit: limits.max_message_bytes, found: size });
         }
         let system = checked.systems.get(&submission.sender).ok_or(Refusal::UnknownCertificate)?;
+        let format = system
+            .format
+            .clone()
+            .ok_or_else(|| Refusal::Unreadable(Box::new(crate::formats::no_format(system).into())))?;
         let decoded = self.decode(in_force, system, &submission.payload, now).await;
         let decoded = decoded.map_err(|error| Refusal::Unreadable(Box::new(error)))?;
         let notify = submission.draft.notify;
@@ -213,7 +217,7 @@ impl Gateway {
         let id = envelope.id.clone();
         let message = NewMessage {
             envelope,
-            format: system.format.clone(),
+            format,
             payload: submission.payload,
             digest: submission.digest,
             accepted_at: now,
@@ -271,8 +275,8 @@ impl Gateway {
     ) -> Result<Decoded, DecodeError> {
         let node = &in_force.checked.node;
         let max = node.limits.max_message_bytes;
-        let adapter = self.formats.get(&system.format);
-        if payload.len() <= DECODE_ASIDE || adapter.format() == "opaque" {
+        let opaque = system.format.as_ref().is_some_and(|format| format.as_str() == "opaque");
+        if payload.len() <= DECODE_ASIDE || opaque {
             return self.formats.decode(system, payload, max, &node.agency, now);
         }
         tokio::task::block_in_place(|| self.formats.decode(system, payload, max, &node.agency, now))

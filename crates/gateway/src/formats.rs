@@ -6,8 +6,8 @@
 use bytes::Bytes;
 use jiff::Timestamp;
 use lienthong_adapter::{
-    Adapter, DecodeContext, DecodeError, Decoded, EncodeContext, EncodeError, Encoded, GatewayHop, Limits,
-    OpaqueAdapter,
+    Adapter, DecodeContext, DecodeError, Decoded, EncodeContext, EncodeError, Encoded, Finding, GatewayHop,
+    Limits, OpaqueAdapter, Reason,
 };
 use lienthong_adapter_edxml::EdxmlAdapter;
 use lienthong_model::system::{FormatOptions, System};
@@ -17,6 +17,18 @@ use crate::canonical::CanonicalAdapter;
 
 /// The names of all formats, for the configuration.
 pub const NAMES: &[&str] = &["canonical", "edxml", "opaque"];
+
+/// The system speaks through mappings, and none is for this.
+const NO_FORMAT: Reason = Reason {
+    code: "NO_FORMAT",
+    en: "the system {found} has no format and no mapping for this message",
+    vi: "hệ thống {found} không có định dạng và không có ánh xạ nào cho thông điệp này",
+};
+
+/// What is said of a system that has no format for a message.
+pub(crate) fn no_format(system: &System) -> Finding {
+    Finding::new(&NO_FORMAT).found(system.id.to_string())
+}
 
 /// The adapters.
 pub struct Formats {
@@ -74,7 +86,8 @@ impl Formats {
         context.options = system.format_options.clone();
         context.gateway = Some(gateway.clone());
         context.limits = Limits { package_bytes: max_bytes, ..Limits::default() };
-        self.get(&system.format).decode(bytes, &context)
+        let format = system.format.as_ref().ok_or_else(|| no_format(system))?;
+        self.get(format).decode(bytes, &context)
     }
 
     /// What `receiver` gets of a message that `sender_options` and `format` describe.
@@ -95,12 +108,14 @@ impl Formats {
         // It was within the limits when it was accepted.
         context.limits = Limits { package_bytes: bytes.len() as u64, ..Limits::default() };
         let decoded = from.decode(bytes, &context).map_err(TranslateError::Decode)?;
-        let same = *format == receiver.format;
+        let spoken =
+            receiver.format.as_ref().ok_or_else(|| TranslateError::Encode(no_format(receiver).into()))?;
+        let same = format == spoken;
         let context = EncodeContext {
             options: &receiver.format_options,
             hop: (!receiver.format_options.leave_trace).then_some(hop),
             original: same.then_some(bytes),
         };
-        self.get(&receiver.format).encode(&decoded.payload, &context).map_err(TranslateError::Encode)
+        self.get(spoken).encode(&decoded.payload, &context).map_err(TranslateError::Encode)
     }
 }

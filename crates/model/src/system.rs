@@ -21,8 +21,11 @@ pub struct System {
     pub contact: Option<String>,
     /// How it proves who it is.
     pub identity: SystemIdentity,
-    /// The format it speaks.
-    pub format: FormatName,
+    /// The format it speaks where none of its mappings is for the message type; nothing where it speaks through
+    /// mappings alone, and messages of other types are refused.
+    pub format: Option<FormatName>,
+    /// Its mappings by name: at most one for reading and one for writing of each schema.
+    pub mappings: Vec<String>,
     /// What adapters need to know beyond the format.
     pub format_options: FormatOptions,
     /// The message types that it takes.

@@ -149,11 +149,12 @@ pub async fn outgoing(
     let (payload, digest) =
         if bytes.len() > 128 * 1024 { tokio::task::block_in_place(translate)? } else { translate()? };
     let opaque = gateway.formats.get(&message.format).format() == "opaque";
-    let adapter = gateway.formats.get(if opaque { &message.format } else { &receiver.format });
+    // A receiver without a format was refused above, unless it gets opaque bytes.
+    let spoken = receiver.format.as_ref().filter(|_| !opaque).unwrap_or(&message.format);
+    let adapter = gateway.formats.get(spoken);
     let (format, extension) = match message.is_notice {
         true => (notice::FORMAT.to_owned(), "json"),
-        false if opaque => (message.format.to_string(), adapter.file_extension()),
-        false => (receiver.format.to_string(), adapter.file_extension()),
+        false => (spoken.to_string(), adapter.file_extension()),
     };
     Ok(Outgoing { payload, digest, format, extension, room })
 }

@@ -342,7 +342,11 @@ impl Face {
 
 /// Opaque bytes have no name of their own: over gRPC their sender gives one, so that sending again is one message.
 fn submission_needs_id(in_force: &InForce, sender: &SystemId) -> bool {
-    in_force.checked.systems.get(sender).is_some_and(|system| system.format.as_str() == "opaque")
+    in_force
+        .checked
+        .systems
+        .get(sender)
+        .is_some_and(|system| system.format.as_ref().is_some_and(|format| format.as_str() == "opaque"))
 }
 
 fn first_must_be_header() -> Refusal {
