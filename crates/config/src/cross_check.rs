@@ -315,7 +315,7 @@ impl Everything<'_> {
     }
 
     /// Whether a pattern covers an agency, as of today or of its last day.
-    fn covers(&self, directory: &Directory, party: &Party, agency: &AgencyVersion) -> bool {
+    pub(crate) fn covers(&self, directory: &Directory, party: &Party, agency: &AgencyVersion) -> bool {
         let last = agency.valid.to.filter(|to| *to <= self.context.today).and_then(|to| to.yesterday().ok());
         let day = last.unwrap_or(self.context.today);
         party.agency.as_ref().is_none_or(|code| *code == agency.code)

@@ -180,6 +180,10 @@ impl Sink {
     pub(crate) fn len(&self) -> usize {
         self.found.len()
     }
+    /// Whether there is an error among those that came behind the first `len`.
+    pub(crate) fn has_errors_since(&self, len: usize) -> bool {
+        self.found.get(len..).is_some_and(|found| found.iter().any(Diagnostic::is_error)) || self.is_full()
+    }
     /// Whether there is an error among them.
     pub(crate) fn has_errors(&self) -> bool {
         self.has_errors

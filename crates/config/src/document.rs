@@ -255,6 +255,11 @@ impl<'a> Value<'a> {
         Spot { source: self.source.clone(), span: self.span.clone(), syntax: Syntax::Toml }
     }
 
+    /// The name of its key.
+    pub(crate) fn key_name(&self) -> &'static str {
+        self.key.as_ref().map_or("", |(name, _)| name)
+    }
+
     /// A diagnostic about the key of the value.
     pub(crate) fn error_at_key(&self, code: Code) -> Diagnostic {
         let span = self.key.as_ref().map_or_else(|| self.span.clone(), |(_, span)| span.clone());

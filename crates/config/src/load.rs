@@ -24,11 +24,14 @@ use crate::context::{Context, KnownFormats};
 use crate::cross_check::Everything;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::folder::{FileKind, Folder};
+use crate::mapping_file::World;
 use crate::mappings::Mappings;
 use crate::schemas_file::SchemaEntries;
 use crate::source::Source;
+use crate::type_check::Types;
 use crate::{
-    Checked, agencies_file, defaults, directory_check, folder_check, node_file, routes_file, systems_file,
+    Checked, agencies_file, defaults, directory_check, folder_check, mapping_file, node_file, routes_file,
+    systems_file,
 };
 
 /// A configuration that may be used, and what is odd with it.
@@ -97,7 +100,11 @@ pub fn check_text(kind: FileKind, text: &str) -> Vec<Diagnostic> {
         FileKind::Schemas => {
             SchemaEntries::default().read(&source, &CodeLists::default(), &mut sink);
         }
-        FileKind::Mappings => {}
+        FileKind::Mappings => {
+            let (schemas, lists) = (SchemaEntries::default(), CodeLists::default());
+            let world = World { schemas: &schemas, lists: &lists };
+            mapping_file::read(&source, world, &mut Vec::new(), &mut sink);
+        }
         FileKind::Systems => {
             systems_file::read(&source, &context, &mut Vec::new(), &mut sink);
         }
@@ -141,6 +148,12 @@ fn check(folder: &Folder, context: &Context, sink: &mut Sink) -> Option<Checked>
     for source in folder.of(FileKind::Schemas) {
         schemas.read(source, &lists, sink);
     }
+    let world = World { schemas: &schemas, lists: &lists };
+    let mut mappings = Vec::new();
+    let mut mappings_complete = is_whole(FileKind::Mappings);
+    for source in folder.of(FileKind::Mappings) {
+        mappings_complete &= mapping_file::read(source, world, &mut mappings, sink);
+    }
     let mut systems = Vec::new();
     let mut systems_complete = is_whole(FileKind::Systems);
     for source in folder.of(FileKind::Systems) {
@@ -153,7 +166,7 @@ fn check(folder: &Folder, context: &Context, sink: &mut Sink) -> Option<Checked>
         routes_file::read(source, largest, &mut routes, sink);
     }
     let levels: BTreeSet<&str> = level_names.iter().map(String::as_str).collect();
-    Everything {
+    let everything = Everything {
         context,
         codes: rows.iter().map(|row| &row.version.code).collect(),
         agencies_complete: agencies_complete && !rows.is_empty(),
@@ -163,8 +176,9 @@ fn check(folder: &Folder, context: &Context, sink: &mut Sink) -> Option<Checked>
         systems_complete,
         routes: &routes,
         node_agency: node.agency.as_ref(),
-    }
-    .check(sink);
+    };
+    everything.check(sink);
+    Types { schemas: &schemas, mappings: &mappings, mappings_complete }.check(&everything, sink);
     folder_check::check(context, node.node.as_ref(), &systems, sink);
     Some(Checked {
         revision: folder.revision(),
@@ -173,6 +187,6 @@ fn check(folder: &Folder, context: &Context, sink: &mut Sink) -> Option<Checked>
         systems: Systems::new(systems.into_iter().filter_map(|entry| entry.system).collect()),
         routes: RouteTable::new(routes.into_iter().filter_map(|entry| entry.route).collect()),
         schemas: Schemas::new(schemas.by_id.into_values().filter_map(|(_, schema)| schema)),
-        mappings: Mappings::default(),
+        mappings: Mappings::new(mappings.into_iter().filter_map(|entry| entry.declared)),
     })
 }

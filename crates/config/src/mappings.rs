@@ -8,7 +8,7 @@ use lienthong_model::MessageType;
 use lienthong_model::system::System;
 
 /// From a file to records, or back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Way {
     /// What a system sends becomes records.
     Read,

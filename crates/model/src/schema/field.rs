@@ -148,9 +148,29 @@ impl Kind {
 }
 
 impl FieldPath {
+    /// The path of dotted `text` among `fields`, through groups that do not repeat.
+    pub fn find(fields: &[Field], text: &str) -> Option<Self> {
+        path(fields, text)
+    }
+    /// Every field that no group holds together with others, with its dotted path, as [`Schema::leaves`].
+    ///
+    /// [`Schema::leaves`]: crate::schema::Schema::leaves
+    pub fn leaves(fields: &[Field]) -> Vec<(String, Self)> {
+        leaves(fields)
+    }
     /// The steps.
     pub fn steps(&self) -> &[usize] {
         &self.0
+    }
+    /// The field that it leads to from `fields`.
+    ///
+    /// # Panics
+    ///
+    /// Where the path is not of these fields.
+    pub fn field<'f>(&self, fields: &'f [Field]) -> &'f Field {
+        let (last, groups) = self.0.split_last().expect("a path has at least one step");
+        let inner = groups.iter().fold(fields, |fields, step| fields[*step].fields());
+        &inner[*last]
     }
 }
 

@@ -79,12 +79,7 @@ impl Schema {
     ///
     /// Where the path is not of this schema; paths are made by [`Schema::path`].
     pub fn field(&self, path: &FieldPath) -> &Field {
-        let (last, groups) = path.0.split_last().expect("a path has at least one step");
-        let mut fields = self.fields.as_slice();
-        for step in groups {
-            fields = fields[*step].fields();
-        }
-        &fields[*last]
+        path.field(&self.fields)
     }
 
     /// The path of dotted `text`, e.g. `applicant.name`, through groups that do not repeat.

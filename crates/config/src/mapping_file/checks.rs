@@ -1,0 +1,203 @@
+//! What the fields of a mapping do together: one place for each field, one value for each column, and a way back.
+
+use std::collections::HashMap;
+
+use lienthong_adapter::mapping::{Direction, Filter, From, Loss, LossKind, Mapping, RowMap, Weight};
+use lienthong_model::schema::{Field, FieldPath};
+
+use super::field::FieldRead;
+use super::losses::loss_text;
+use crate::code::Code;
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::document::{Value, quoted};
+use crate::source::Spot;
+
+/// Where things stand to which the analysis of a whole mapping comes back.
+pub(super) struct Spots {
+    pub(super) schema: Option<Spot>,
+    pub(super) direction: Option<Spot>,
+    pub(super) leave_out: Option<Spot>,
+    /// For each field: `to`, and its place in the format.
+    pub(super) fields: Vec<(Spot, Spot)>,
+}
+
+/// Fields of one level: none twice in one direction, and no column that two fields write.
+pub(super) fn fields(read: &[FieldRead], mapping: Direction, sink: &mut Sink) {
+    for way in [Direction::reads, Direction::writes] {
+        let mut known: HashMap<&FieldPath, &Spot> = HashMap::new();
+        for one in read.iter().filter(|one| way(one.direction)) {
+            let Some(to) = &one.to else { continue };
+            if let Some(first) = known.insert(to, &one.spot) {
+                let line = first.line();
+                let found = one.spot.error(Code::FieldTwice);
+                sink.push(found.label(format!("also in {line}"), format!("đã có ở {line}")));
+                return;
+            }
+        }
+    }
+    if !mapping.writes() {
+        return;
+    }
+    let mut written: HashMap<usize, Vec<&FieldRead>> = HashMap::new();
+    for one in read.iter().filter(|one| one.direction.writes()) {
+        let Some(map) = &one.map else { continue };
+        for column in map.from.columns() {
+            let others = written.entry(*column).or_default();
+            if let Some(other) = others.iter().find(|other| !are_parts(&other.map, &one.map)) {
+                let line = other.place.line();
+                let found = one.place.error(Code::ColumnTwice);
+                sink.push(found.label(format!("also in {line}"), format!("đã có ở {line}")));
+                return;
+            }
+            others.push(one);
+        }
+    }
+}
+
+type Map = Option<lienthong_adapter::mapping::FieldMap>;
+
+/// Whether both are parts of one column, and different ones.
+fn are_parts(one: &Map, other: &Map) -> bool {
+    let part = |map: &Map| match map.as_ref().map(|map| &map.from) {
+        Some(From::Part { separator, index, count, .. }) => Some((separator.clone(), *count, *index)),
+        _ => None,
+    };
+    match (part(one), part(other)) {
+        (Some((at, of, index)), Some((other_at, other_of, other_index))) => {
+            at == other_at && of == other_of && index != other_index
+        }
+        _ => false,
+    }
+}
+
+/// Rows that are written must pass the filter when they are read again.
+pub(super) fn filter_inverse(
+    map: &RowMap,
+    filter: &Filter,
+    spot: &Spot,
+    spots: &Spots,
+    direction: Direction,
+    sink: &mut Sink,
+) {
+    let writes = map.fields.iter().any(|one| one.direction.writes() && one.from.columns() == [filter.column]);
+    if direction == Direction::Both && !writes {
+        let found = spot.error(Code::NoInverse).label(
+            "no field writes the column, so rows that are written would not be read again",
+            "không trường nào ghi cột này nên dòng đã ghi sẽ không được đọc lại",
+        );
+        sink.push(only_reading(found, spots));
+    }
+}
+
+/// Suggests that the mapping is for reading.
+fn only_reading(found: Diagnostic, spots: &Spots) -> Diagnostic {
+    let found = found.help("write direction = \"read\"", "hãy viết direction = \"read\"");
+    match (&spots.direction, &spots.schema) {
+        (Some(spot), _) => found.suggest(spot.span.clone(), "\"read\""),
+        (None, Some(spot)) => {
+            let schema = spot.source.slice(spot.span.clone());
+            found.suggest(spot.span.clone(), format!("{schema}\ndirection = \"read\""))
+        }
+        (None, None) => found,
+    }
+}
+
+/// What the analysis of the whole mapping found, as far as it is a mistake or odd.
+pub(super) fn losses(mapping: &Mapping, losses: &[Loss], left: &[LeftOut], spots: &Spots, sink: &mut Sink) {
+    let Some(schema) = &spots.schema else { return };
+    let named: Vec<&str> = losses
+        .iter()
+        .filter(|loss| loss.kind.weight() == Weight::Broken)
+        .map(|loss| loss.what.as_str())
+        .collect();
+    if !named.is_empty() {
+        let named = named.join(", ");
+        sink.push(schema.error(Code::RequiredNotRead).label(named.clone(), named));
+    }
+    for loss in losses.iter().filter(|loss| loss.kind.weight() == Weight::NoInverse) {
+        let column = |map: &From| matches!(map, From::Part { column, .. } if mapping.layout.columns[*column].name() == loss.what);
+        let index = mapping.rows.fields.iter().position(|one| column(&one.from));
+        let spot = index.map_or(schema, |index| &spots.fields[index].1);
+        let text = loss_text(loss);
+        let found = spot.error(Code::NoInverse).label(text.en, text.vi);
+        sink.push(if mapping.direction == Direction::Both { only_reading(found, spots) } else { found });
+    }
+    if mapping.direction.writes() {
+        not_written(losses, left, schema, spots, sink);
+    }
+}
+
+/// A field that `leave_out` names: its dotted name and where it stands.
+pub(super) struct LeftOut {
+    name: String,
+    spot: Spot,
+}
+
+impl LeftOut {
+    /// Whether it is the field, or a group around it.
+    fn covers(&self, what: &str) -> bool {
+        let what = what.replace("[]", "");
+        what.strip_prefix(&self.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+}
+
+/// `leave_out`; names may lead through groups that repeat.
+pub(super) fn left_out(
+    value: Option<&Value<'_>>,
+    fields: Option<&[Field]>,
+    sink: &mut Sink,
+) -> Option<Vec<LeftOut>> {
+    let all = value.map(Value::one_or_more).unwrap_or_default();
+    let read = all.iter().map(|value| {
+        let name = value.text(sink)?.to_owned();
+        if !exists(fields?, &name) {
+            // Tells what is wrong, and what is near.
+            super::resolve(value, fields, sink)?;
+        }
+        Some(LeftOut { name, spot: value.spot() })
+    });
+    read.collect::<Vec<_>>().into_iter().collect()
+}
+
+fn exists(fields: &[Field], name: &str) -> bool {
+    let (first, rest) = name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)));
+    let Some(field) = fields.iter().find(|field| field.name.as_str() == first) else { return false };
+    rest.is_none_or(|rest| exists(field.fields(), rest))
+}
+
+fn not_written(losses: &[Loss], left: &[LeftOut], schema: &Spot, spots: &Spots, sink: &mut Sink) {
+    let mut missing: Vec<&str> = losses
+        .iter()
+        .filter(|loss| matches!(loss.kind, LossKind::NotWritten))
+        .map(|loss| loss.what.as_str())
+        .collect();
+    for one in left {
+        if !missing.iter().any(|what| one.covers(what)) {
+            let found = one.spot.error(Code::Conflict);
+            sink.push(found.label("a [[field]] writes it", "đã có [[field]] ghi trường này"));
+            return;
+        }
+    }
+    missing.retain(|what| !left.iter().any(|one| one.covers(what)));
+    if missing.is_empty() {
+        return;
+    }
+    let names = missing.join(", ");
+    let found = schema
+        .error(Code::LeavesOut)
+        .label(format!("not written: {names}"), format!("không được ghi: {names}"));
+    let all =
+        left.iter().map(|one| one.name.clone()).chain(missing.iter().map(|what| what.replace("[]", "")));
+    let list = format!("[{}]", all.map(|name| quoted(&name)).collect::<Vec<_>>().join(", "));
+    let found = found.help(
+        format!("where that is meant: leave_out = {list}"),
+        format!("nếu có chủ ý: leave_out = {list}"),
+    );
+    sink.push(match &spots.leave_out {
+        Some(spot) => found.suggest(spot.span.clone(), list),
+        None => {
+            let written = schema.source.slice(schema.span.clone());
+            found.suggest(schema.span.clone(), format!("{written}\nleave_out = {list}"))
+        }
+    });
+}

@@ -1,0 +1,113 @@
+//! What a mapping loses or may refuse, in words.
+
+use lienthong_adapter::mapping::{Loss, LossKind};
+
+use crate::text::Text;
+
+/// One loss, as a sentence about the field or the column.
+pub fn loss_text(loss: &Loss) -> Text {
+    let (en, vi) = kind_text(&loss.kind);
+    if loss.what.is_empty() {
+        return Text::new(en, vi);
+    }
+    let what = &loss.what;
+    Text::new(format!("{what}: {en}"), format!("{what}: {vi}"))
+}
+
+fn kind_text(kind: &LossKind) -> (String, String) {
+    let (en, vi) = match kind {
+        LossKind::PartsMissing { parts } => {
+            let parts = list(parts);
+            return (
+                format!("no field writes the parts {parts} of the column, so it cannot be written"),
+                format!("không trường nào ghi các phần {parts} của cột nên không ghi được cột"),
+            );
+        }
+        LossKind::MergedCodes { codes } => {
+            let codes = list(codes);
+            return (
+                format!("codes that are read and never written, since another means the same: {codes}"),
+                format!("các mã đọc được nhưng không bao giờ ghi vì trùng nghĩa với mã khác: {codes}"),
+            );
+        }
+        LossKind::UnsayableCodes { codes } => {
+            let codes = list(codes);
+            return (
+                format!("codes of the schema that the format does not have are refused in writing: {codes}"),
+                format!("mã của lược đồ mà định dạng không có sẽ bị từ chối khi ghi: {codes}"),
+            );
+        }
+        LossKind::NoCapitals { charset } => {
+            return (
+                format!("{charset} has no capitals with tones; values that need one are refused in writing"),
+                format!("{charset} không có chữ hoa mang dấu; giá trị cần chữ đó bị từ chối khi ghi"),
+            );
+        }
+        LossKind::Narrow { bytes } => {
+            return (
+                format!("the column holds {bytes} bytes; longer values are refused in writing"),
+                format!("cột chỉ chứa {bytes} byte; giá trị dài hơn bị từ chối khi ghi"),
+            );
+        }
+        LossKind::PartialDates => (
+            "dates without a day are refused in writing: no form of the column says them",
+            "ngày thiếu ngày hoặc tháng bị từ chối khi ghi: không dạng nào của cột ghi được",
+        ),
+        LossKind::NotWritten => ("is not written", "không được ghi"),
+        LossKind::NotRead => ("is required and not read", "là bắt buộc nhưng không được đọc"),
+        LossKind::NumberForText => (
+            "a number in the cell stands for text; zeros at its left end are those that pad_left makes",
+            "số trong ô được hiểu là chữ; các số 0 bên trái do pad_left thêm vào",
+        ),
+        LossKind::ChangesCase => (
+            "reading changes case; what is written back may differ",
+            "đọc làm đổi chữ hoa chữ thường; khi ghi lại có thể khác",
+        ),
+        LossKind::CollapsesSpaces => (
+            "reading makes runs of blanks one; what is written back may differ",
+            "đọc gộp các khoảng trắng; khi ghi lại có thể khác",
+        ),
+        LossKind::Pads => (
+            "reading fills up on the left; it is written filled up",
+            "đọc thêm ký tự bên trái; khi ghi vẫn giữ ký tự đã thêm",
+        ),
+        LossKind::ManyNothings => (
+            "several texts mean nothing; the first is written",
+            "nhiều cách ghi giá trị trống; khi ghi dùng cách đầu tiên",
+        ),
+        LossKind::ManyDateForms => (
+            "several ways to write a date; the first that fits is written",
+            "nhiều dạng ngày; khi ghi dùng dạng đầu tiên phù hợp",
+        ),
+        LossKind::Default => (
+            "rows without a value get the default, and it is written",
+            "dòng không có giá trị nhận giá trị mặc định, và giá trị đó được ghi",
+        ),
+        LossKind::FillsDown => (
+            "rows without a value get that of the row above, and it is written",
+            "dòng không có giá trị nhận giá trị của dòng trên, và giá trị đó được ghi",
+        ),
+        LossKind::Filters => {
+            ("rows that `where` does not name are left out", "các dòng không thuộc `where` bị bỏ qua")
+        }
+        LossKind::DropsColumns => {
+            ("columns that no field names are left out", "các cột không có trường bị bỏ qua")
+        }
+        LossKind::Joins => (
+            "is joined from several columns and split again at the same place",
+            "được ghép từ nhiều cột và tách lại tại cùng chỗ",
+        ),
+        // A later version of the analysis may know more.
+        _ => ("something is lost", "có phần bị mất"),
+    };
+    (en.to_owned(), vi.to_owned())
+}
+
+/// At most ten of them.
+fn list<T: ToString>(items: &[T]) -> String {
+    let mut shown: Vec<String> = items.iter().take(10).map(T::to_string).collect();
+    if items.len() > shown.len() {
+        shown.push("…".to_owned());
+    }
+    shown.join(", ")
+}

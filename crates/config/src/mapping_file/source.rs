@@ -1,0 +1,371 @@
+//! `[source]` of a mapping: the format of the file and what the format needs to know.
+//!
+//! Each format has keys of its own. A key of another format is told as that, not as unknown: it shows what was meant.
+
+use lienthong_adapter::rows::{
+    CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit, FormatLayout, Header, HeaderRule,
+    JsonLayout, RecordEnd, SheetLayout, SheetName, SoapVersion, Until, Unwrap, XmlLayout,
+};
+use lienthong_vntext::Charset;
+
+use super::texts::{one_ascii, text_of, texts_of};
+use crate::code::Code;
+use crate::diagnostic::Sink;
+use crate::document::{Fields, Value};
+use crate::names::nearest;
+use crate::values;
+
+/// A family of formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Csv,
+    Fixed,
+    Dbf,
+    Xlsx,
+    Xls,
+    Xml,
+    Json,
+}
+
+use Format::{Csv, Dbf, Fixed, Json, Xls, Xlsx, Xml};
+
+const FORMATS: [(&str, Format); 7] = [
+    ("csv", Csv),
+    ("fixed", Fixed),
+    ("dbf", Dbf),
+    ("xlsx", Xlsx),
+    ("xls", Xls),
+    ("xml", Xml),
+    ("json", Json),
+];
+
+/// Which formats have which keys, besides `format` and `charset`.
+const KEYS: [(&str, &[Format]); 25] = [
+    ("delimiter", &[Csv]),
+    ("quote", &[Csv]),
+    ("header", &[Csv, Xlsx, Xls]),
+    ("until", &[Csv, Xlsx, Xls]),
+    ("ignore_after_end", &[Csv, Xlsx, Xls]),
+    ("bom", &[Csv]),
+    ("excel_safe", &[Csv]),
+    ("line_end", &[Csv, Fixed]),
+    ("sheet", &[Xlsx, Xls]),
+    ("unit", &[Fixed]),
+    ("length", &[Fixed]),
+    ("short", &[Fixed]),
+    ("version", &[Dbf]),
+    ("deleted", &[Dbf]),
+    ("trust", &[Dbf]),
+    ("rows", &[Xml, Json]),
+    ("namespaces", &[Xml]),
+    ("soap", &[Xml]),
+    ("dataset", &[Xml]),
+    ("unwrap", &[Xml]),
+    ("write_empty", &[Xml]),
+    ("single", &[Json]),
+    ("constants", &[Json]),
+    ("write_null", &[Json]),
+    // Of columns, in [[field]].
+    ("at", &[Fixed]),
+];
+
+impl Format {
+    /// The word for it.
+    pub(super) fn name(self) -> &'static str {
+        FORMATS.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| name)
+    }
+    /// Whether rows are elements that may hold groups.
+    pub(super) fn is_tree(self) -> bool {
+        matches!(self, Xml | Json)
+    }
+    /// Whether the file is bytes of one charset, which somebody has to name.
+    fn needs_charset(self) -> bool {
+        matches!(self, Csv | Fixed | Dbf)
+    }
+}
+
+/// What `[source]` says.
+pub(super) struct SourceRead {
+    pub(super) format: Option<Format>,
+    pub(super) charset: Option<Charset>,
+    pub(super) layout: Option<FormatLayout>,
+}
+
+/// Reads `[source]`; reports everything that is wrong with it.
+pub(super) fn read(mut table: Fields<'_>, sink: &mut Sink) -> SourceRead {
+    let format = table.need("format").and_then(|value| values::word(&value, &FORMATS, sink));
+    let charset_value = match format {
+        Some(format) if format.needs_charset() => table.need("charset"),
+        _ => table.get("charset"),
+    };
+    let charset = match &charset_value {
+        Some(value) => charset_of(value, sink),
+        None => format.filter(|format| !format.needs_charset()).map(|_| Charset::Utf8),
+    };
+    let mut fits = true;
+    for (key, of) in KEYS.iter().filter(|(key, _)| *key != "at") {
+        let Some(value) = table.get(key) else { continue };
+        if let Some(format) = format.filter(|format| !of.contains(format)) {
+            sink.push(foreign(&value, of, format));
+            fits = false;
+        }
+    }
+    if let (Some(value), Some(charset), Some(Fixed | Dbf)) = (&charset_value, charset, format)
+        && !charset.is_ascii_compatible()
+    {
+        sink.push(value.error(Code::Conflict).label(
+            "a character of fixed width files and DBF is made of bytes that can be ASCII",
+            "tệp độ rộng cố định và DBF cần bảng mã tương thích ASCII",
+        ));
+        fits = false;
+    }
+    let layout = format.and_then(|format| read_layout(&mut table, format, charset, sink)).filter(|_| fits);
+    table.finish(sink);
+    SourceRead { format, charset, layout }
+}
+
+/// A key of formats `of` in a mapping of another.
+pub(super) fn foreign(value: &Value<'_>, of: &[Format], format: Format) -> crate::diagnostic::Diagnostic {
+    let of: Vec<&str> = of.iter().map(|format| format.name()).collect();
+    let (of, format) = (of.join(", "), format.name());
+    value
+        .error_at_key(Code::ForeignSourceKey)
+        .label(format!("for {of}; this is {format}"), format!("dành cho {of}; đây là {format}"))
+}
+
+/// A charset by its name or an alias.
+pub(super) fn charset_of(value: &Value<'_>, sink: &mut Sink) -> Option<Charset> {
+    let text = value.text(sink)?;
+    if let Some(charset) = Charset::from_name(text) {
+        return Some(charset);
+    }
+    let names: Vec<&str> = Charset::ALL.iter().map(|charset| charset.name()).collect();
+    let known = names.join(", ");
+    let found = value
+        .error(Code::UnknownCharset)
+        .label(format!("supported: {known}"), format!("các bảng mã dùng được: {known}"));
+    sink.push(match nearest(text, names) {
+        Some(near) => found.suggest(value.span.clone(), format!("\"{near}\"")),
+        None => found,
+    });
+    None
+}
+
+fn read_layout(
+    table: &mut Fields<'_>,
+    format: Format,
+    charset: Option<Charset>,
+    sink: &mut Sink,
+) -> Option<FormatLayout> {
+    match format {
+        Csv => read_csv(table, sink).map(FormatLayout::Csv),
+        Fixed => read_fixed(table, charset, sink).map(FormatLayout::Fixed),
+        Dbf => read_dbf(table, sink).map(FormatLayout::Dbf),
+        Xlsx => read_sheet(table, sink).map(FormatLayout::Xlsx),
+        Xls => read_sheet(table, sink).map(FormatLayout::Xls),
+        Xml => read_xml(table, sink).map(FormatLayout::Xml),
+        Json => read_json(table, sink).map(FormatLayout::Json),
+    }
+}
+
+/// True or false, and false where nothing is said.
+fn flag(table: &mut Fields<'_>, key: &'static str, sink: &mut Sink) -> Option<bool> {
+    table.get(key).map_or(Some(false), |value| value.boolean(sink))
+}
+
+/// One of a few words; the first where nothing is said.
+fn word<T: Copy>(
+    table: &mut Fields<'_>,
+    key: &'static str,
+    words: &[(&'static str, T)],
+    sink: &mut Sink,
+) -> Option<T> {
+    table.get(key).map_or(words.first().map(|(_, first)| *first), |value| values::word(&value, words, sink))
+}
+
+fn read_csv(table: &mut Fields<'_>, sink: &mut Sink) -> Option<CsvLayout> {
+    let usual = CsvLayout::default();
+    let delimiter_value = table.get("delimiter");
+    let delimiter = match &delimiter_value {
+        Some(value) if value.as_text() == Some("tab") => Some(b'\t'),
+        Some(value) => one_ascii(value, sink),
+        None => Some(usual.delimiter),
+    };
+    let quote = match table.get("quote") {
+        Some(value) if value.as_text() == Some("none") => Some(None),
+        Some(value) => one_ascii(&value, sink).map(Some),
+        None => Some(usual.quote),
+    };
+    if let (Some(value), Some(delimiter), Some(Some(quote))) = (&delimiter_value, delimiter, quote)
+        && (delimiter == quote || matches!(delimiter, b'\r' | b'\n'))
+    {
+        sink.push(value.error(Code::Conflict).label(
+            "a delimiter is neither the quote nor a line end",
+            "dấu phân cách không được trùng dấu nháy hoặc dấu xuống dòng",
+        ));
+        return None;
+    }
+    let header = read_header(table, sink);
+    let end = read_end(table, sink);
+    let bom = flag(table, "bom", sink);
+    let excel_safe = flag(table, "excel_safe", sink);
+    let lf = word(table, "line_end", &[("crlf", false), ("lf", true)], sink);
+    Some(CsvLayout {
+        delimiter: delimiter?,
+        quote: quote?,
+        header: header?,
+        end: end?,
+        bom: bom?,
+        excel_safe: excel_safe?,
+        lf: lf?,
+    })
+}
+
+fn read_sheet(table: &mut Fields<'_>, sink: &mut Sink) -> Option<SheetLayout> {
+    let sheet = match table.get("sheet") {
+        // People count sheets from 1, as the tabs stand.
+        Some(value) if value.is_number() => value
+            .integer(1..=10_000, sink)
+            .and_then(|number| usize::try_from(number - 1).ok())
+            .map(SheetName::Index),
+        Some(value) => text_of(&value, sink).map(SheetName::Name),
+        None => Some(SheetName::Index(0)),
+    };
+    let (header, end) = (read_header(table, sink), read_end(table, sink));
+    Some(SheetLayout { sheet: sheet?, header: header?, end: end? })
+}
+
+/// `header = { row = 5, rows = 2, fold_diacritics = true }`, `{ find = ["Mã"] }` or `"none"`.
+fn read_header(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Header> {
+    let usual = Header::default();
+    let Some(value) = table.get("header") else { return Some(usual) };
+    if !value.is_table() {
+        values::word(&value, &[("none", ())], sink)?;
+        return Some(Header { rule: HeaderRule::Absent, ..usual });
+    }
+    let mut fields = value.table(sink)?;
+    let (row, find) = (fields.get("row"), fields.get("find"));
+    if let (Some(_), Some(find)) = (&row, &find) {
+        sink.push(find.error_at_key(Code::Conflict).label("besides `row`", "đã có `row`"));
+        return None;
+    }
+    let rule = match (&row, &find) {
+        (Some(row), _) => row.integer(1..=1_000_000, sink).map(HeaderRule::Row),
+        (None, Some(find)) => texts_of(find, sink).map(HeaderRule::Find),
+        (None, None) => Some(usual.rule),
+    };
+    let rows = fields.get("rows").map(|value| value.integer(1..=2, sink));
+    let rows = rows.map_or(Some(1), |rows| rows.and_then(|rows| u8::try_from(rows).ok()));
+    let fold_diacritics = flag(&mut fields, "fold_diacritics", sink);
+    fields.finish(sink);
+    Some(Header { rule: rule?, rows: rows?, fold_diacritics: fold_diacritics? })
+}
+
+/// `until = "empty-row"`, `{ empty = "Mã" }` or `{ text = "Tổng cộng" }`.
+fn read_end(table: &mut Fields<'_>, sink: &mut Sink) -> Option<End> {
+    let ignore_after_end = flag(table, "ignore_after_end", sink);
+    let until = match table.get("until") {
+        None => Some(Until::EndOfFile),
+        Some(value) if value.is_table() => {
+            let mut fields = value.table(sink)?;
+            let (empty, text) = (fields.get("empty"), fields.get("text"));
+            let until = match (&empty, &text) {
+                (Some(_), Some(text)) => {
+                    sink.push(text.error_at_key(Code::Conflict).label("besides `empty`", "đã có `empty`"));
+                    None
+                }
+                (Some(column), None) => text_of(column, sink).map(Until::ColumnEmpty),
+                (None, Some(text)) => text_of(text, sink).map(Until::Text),
+                (None, None) => {
+                    sink.push(
+                        value
+                            .error(Code::MissingKey)
+                            .label("empty or text is missing", "thiếu empty hoặc text"),
+                    );
+                    None
+                }
+            };
+            fields.finish(sink);
+            until
+        }
+        Some(value) => values::word(&value, &[("empty-row", ())], sink).map(|()| Until::FirstEmptyRow),
+    };
+    Some(End { until: until?, ignore_after_end: ignore_after_end? })
+}
+
+fn read_fixed(table: &mut Fields<'_>, charset: Option<Charset>, sink: &mut Sink) -> Option<FixedLayout> {
+    let ends = [("crlf", RecordEnd::CrLf), ("lf", RecordEnd::Lf), ("none", RecordEnd::Nothing)];
+    let end = word(table, "line_end", &ends, sink);
+    let unit = word(table, "unit", &[("byte", FixedUnit::Byte), ("char", FixedUnit::Char)], sink);
+    let length = table.get("length").map(|value| value.integer(1..=1_000_000, sink));
+    let length = length.map_or(Some(None), |length| Some(Some(usize::try_from(length?).ok()?)));
+    let short_is_absent = word(table, "short", &[("refuse", false), ("absent", true)], sink);
+    if let (Some(FixedUnit::Char), Some(charset), Some(value)) = (unit, charset, table.get("unit"))
+        && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd)
+    {
+        sink.push(
+            value
+                .error(Code::Conflict)
+                .label(
+                    format!("{charset} files are laid out in bytes"),
+                    format!("tệp {charset} được bố trí theo byte"),
+                )
+                .suggest(value.span.clone(), "\"byte\""),
+        );
+        return None;
+    }
+    Some(FixedLayout { end: end?, unit: unit?, length: length?, short_is_absent: short_is_absent? })
+}
+
+fn read_dbf(table: &mut Fields<'_>, sink: &mut Sink) -> Option<DbfLayout> {
+    let versions = [
+        ("dbase3", DbfVersion::DBase3),
+        ("dbase4", DbfVersion::DBase4),
+        ("foxpro", DbfVersion::FoxPro),
+        ("visual-foxpro", DbfVersion::VisualFoxPro),
+    ];
+    let version = word(table, "version", &versions, sink);
+    let include_deleted = word(table, "deleted", &[("skip", false), ("include", true)], sink);
+    let trust_size = word(table, "trust", &[("header", false), ("size", true)], sink);
+    Some(DbfLayout { version: version?, include_deleted: include_deleted?, trust_size: trust_size? })
+}
+
+fn read_xml(table: &mut Fields<'_>, sink: &mut Sink) -> Option<XmlLayout> {
+    let dataset = flag(table, "dataset", sink);
+    // In a data set every child of it is a row where nothing is said.
+    let rows = if dataset == Some(true) { table.get("rows") } else { table.need("rows") };
+    let rows = match rows {
+        Some(value) => text_of(&value, sink),
+        None => (dataset == Some(true)).then(String::new),
+    };
+    let namespaces = pairs(table, "namespaces", sink);
+    let versions = [("1.1", SoapVersion::V11), ("1.2", SoapVersion::V12)];
+    let soap = table.get("soap").map_or(Some(None), |value| values::word(&value, &versions, sink).map(Some));
+    let kinds = [("xml", Unwrap::Xml), ("base64-xml", Unwrap::Base64Xml)];
+    let unwrap = table.get("unwrap").map_or(Some(None), |value| values::word(&value, &kinds, sink).map(Some));
+    let write_empty = flag(table, "write_empty", sink);
+    Some(XmlLayout {
+        rows: rows?,
+        namespaces: namespaces?,
+        soap: soap?,
+        dataset: dataset?,
+        unwrap: unwrap?,
+        write_empty: write_empty?,
+    })
+}
+
+fn read_json(table: &mut Fields<'_>, sink: &mut Sink) -> Option<JsonLayout> {
+    let rows = table.get("rows").map_or(Some(String::new()), |value| value.text(sink).map(str::to_owned));
+    let single = flag(table, "single", sink);
+    let constants = pairs(table, "constants", sink);
+    let write_null = flag(table, "write_null", sink);
+    Some(JsonLayout { rows: rows?, single: single?, constants: constants?, write_null: write_null? })
+}
+
+/// A table of texts, in the order of the file.
+fn pairs(table: &mut Fields<'_>, key: &'static str, sink: &mut Sink) -> Option<Vec<(String, String)>> {
+    let Some(value) = table.get(key) else { return Some(Vec::new()) };
+    let fields = value.table(sink)?;
+    let read = fields.pairs().into_iter().map(|(key, value)| Some((key.to_owned(), text_of(&value, sink)?)));
+    read.collect::<Vec<_>>().into_iter().collect()
+}

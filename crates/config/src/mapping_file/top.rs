@@ -1,0 +1,322 @@
+//! A mapping file as a whole: its own keys, `[source]`, fields and groups, put together and checked.
+
+use std::sync::Arc;
+
+use lienthong_adapter::mapping::{Direction, Filter, GroupMap, Mapping, OnError, RowMap, Unmapped, analyse};
+use lienthong_adapter::rows::{ColumnKind, GroupLayout, Layout, Span};
+use lienthong_model::MessageType;
+use lienthong_model::schema::{Field, FieldPath, Schema};
+
+use super::checks::{self, Spots};
+use super::columns::{Columns, Said};
+use super::field::{self, FieldRead, Level};
+use super::place::read_span;
+use super::source::{self, Format};
+use super::texts::{text_of, texts_of};
+use super::{DIRECTIONS, MappingEntry, Reading, World, resolve};
+use crate::code::Code;
+use crate::code_lists_file::stem;
+use crate::diagnostic::Sink;
+use crate::document::{Fields, Value, read_document};
+use crate::mappings::Declared;
+use crate::source::{Source, Spot};
+use crate::values;
+
+/// Groups within groups.
+const MAX_DEPTH: usize = 8;
+
+/// Reads one file; reports everything that is wrong with it, and says whether its mapping is known by name.
+pub(crate) fn read(
+    source: &Arc<Source>,
+    world: World<'_>,
+    entries: &mut Vec<MappingEntry>,
+    sink: &mut Sink,
+) -> bool {
+    let entry = read_document(source, sink, |top, sink| read_mapping(source, top, world, sink));
+    let known = entry.is_some();
+    entries.extend(entry);
+    known
+}
+
+fn read_mapping(
+    source: &Arc<Source>,
+    mut top: Fields<'_>,
+    world: World<'_>,
+    sink: &mut Sink,
+) -> MappingEntry {
+    let before = sink.len();
+    let name_value = top.get("name");
+    let name = name_value.as_ref().and_then(|value| value.words(sink));
+    let name = name.unwrap_or_else(|| stem(&source.file).to_owned());
+    let title = top.get("title").map(|value| value.words(sink));
+    let schema_value = top.need("schema");
+    let (id, schema) = schema_value.as_ref().map(|value| find_schema(value, world, sink)).unwrap_or_default();
+    let direction_value = top.get("direction");
+    let direction = direction_value.as_ref().map(|value| values::word(value, &DIRECTIONS, sink));
+    let direction = direction.unwrap_or(Some(Direction::Both));
+    let words = [("refuse", Unmapped::Refuse), ("keep", Unmapped::Keep), ("drop", Unmapped::Drop)];
+    let unmapped = top.get("unmapped").map(|value| values::word(&value, &words, sink));
+    let words = [("refuse", OnError::Refuse), ("quarantine", OnError::Quarantine)];
+    let on_error = top.get("on_error").map(|value| values::word(&value, &words, sink));
+    let (key, filter_value) = (top.get("key"), top.get("where"));
+    let (carry, leave_out) = (top.get("carry"), top.get("leave_out"));
+    let source_read = match top.need("source").and_then(|value| value.table(sink)) {
+        Some(table) => source::read(table, sink),
+        None => source::SourceRead { format: None, charset: None, layout: None },
+    };
+    let reading = Reading {
+        world,
+        format: source_read.format,
+        charset: source_read.charset,
+        direction: direction.unwrap_or_default(),
+    };
+    let fields = schema.as_ref().map(|schema| schema.fields.as_slice());
+    let level = Level { fields, outermost: true };
+    let mut columns = Columns::default();
+    let read = read_fields(&mut top, &reading, level, &mut columns, sink);
+    let groups = read_groups(&mut top, &reading, fields, 0, sink);
+    let filter = read_filter(filter_value.as_ref(), &reading, &mut columns, sink);
+    let carried = read_carry(carry.as_ref(), unmapped.flatten(), &reading, &mut columns, sink);
+    let key = read_paths(key.as_ref(), fields, sink);
+    let left = checks::left_out(leave_out.as_ref(), fields, sink);
+    top.finish(sink);
+    let columns = columns.lay_out(source_read.format, sink);
+    let spots = Spots {
+        schema: schema_value.as_ref().map(Value::spot),
+        direction: direction_value.as_ref().map(Value::spot),
+        leave_out: leave_out.as_ref().map(Value::spot),
+        fields: read.iter().map(|one| (one.spot.clone(), one.place.clone())).collect(),
+    };
+    if let (Some(map), Some(Some(filter)), Some(value)) = (rows_of(&read), &filter, &filter_value) {
+        checks::filter_inverse(&map, filter, &value.spot(), &spots, reading.direction, sink);
+    }
+    let build = || {
+        let (map, (groups, layouts)) = (rows_of(&read)?, groups?);
+        carried?;
+        Some(Mapping {
+            name: name.clone(),
+            schema: schema.clone()?,
+            layout: Layout {
+                charset: source_read.charset?,
+                columns: columns?,
+                groups: layouts,
+                format: source_read.layout?,
+            },
+            direction: direction?,
+            unmapped: unmapped.unwrap_or(Some(Unmapped::Refuse))?,
+            on_error: on_error.unwrap_or(Some(OnError::Refuse))?,
+            key: key?,
+            filter: filter?,
+            rows: RowMap { groups, ..map },
+        })
+    };
+    let mapping = build().filter(|_| !sink.has_errors_since(before));
+    let spot = name_value.as_ref().map_or_else(|| top_spot(source), Value::spot);
+    let declared = mapping.zip(left).map(|(mapping, left)| {
+        let losses = analyse(&mapping);
+        checks::losses(&mapping, &losses, &left, &spots, sink);
+        let (mapping, file) = (Arc::new(mapping), source.file.clone());
+        let line = source.place(spot.span.clone()).line;
+        Declared { mapping, title: title.clone().flatten(), file, line, losses }
+    });
+    let declared = declared.filter(|_| !sink.has_errors_since(before));
+    MappingEntry { name, spot, schema: id, direction, declared }
+}
+
+fn top_spot(source: &Arc<Source>) -> Spot {
+    Spot { source: source.clone(), span: 0..0, syntax: crate::source::Syntax::Toml }
+}
+
+fn find_schema(
+    value: &Value<'_>,
+    world: World<'_>,
+    sink: &mut Sink,
+) -> (Option<MessageType>, Option<Arc<Schema>>) {
+    let Some(id) = values::identifier::<MessageType>(value, sink) else { return (None, None) };
+    match world.schemas.by_id.get(&id) {
+        Some((_, schema)) => (Some(id), schema.clone()),
+        None if !world.schemas.complete => (Some(id), None),
+        None => {
+            let spot = value.spot();
+            let found = spot.error(Code::UnknownSchema).label(
+                format!("no file in schemas/ declares {id}"),
+                format!("không tệp nào trong schemas/ khai {id}"),
+            );
+            let known = world.schemas.by_id.keys().map(MessageType::as_str);
+            sink.push(spot.suggest_nearest(found, id.as_str(), known));
+            (None, None)
+        }
+    }
+}
+
+/// The `[[field]]`s of a level, checked against each other.
+fn read_fields(
+    table: &mut Fields<'_>,
+    reading: &Reading<'_>,
+    level: Level<'_>,
+    columns: &mut Columns,
+    sink: &mut Sink,
+) -> Vec<FieldRead> {
+    let tables = table.tables("field", sink);
+    let read = tables.into_iter().filter_map(|table| field::read(table, reading, level, columns, sink));
+    let read: Vec<FieldRead> = read.collect();
+    checks::fields(&read, reading.direction, sink);
+    read
+}
+
+/// The maps; nothing where one of them is wrong.
+fn rows_of(read: &[FieldRead]) -> Option<RowMap> {
+    let fields = read.iter().map(|one| one.map.clone()).collect::<Option<Vec<_>>>()?;
+    Some(RowMap { fields, groups: Vec::new() })
+}
+
+type Groups = (Vec<GroupMap>, Vec<GroupLayout>);
+
+fn read_groups(
+    table: &mut Fields<'_>,
+    reading: &Reading<'_>,
+    fields: Option<&[Field]>,
+    depth: usize,
+    sink: &mut Sink,
+) -> Option<Groups> {
+    let mut all: Option<Groups> = Some((Vec::new(), Vec::new()));
+    for mut table in table.tables("group", sink) {
+        let to = table.need("to");
+        let from = table.need("from").and_then(|value| text_of(&value, sink));
+        let found = to.as_ref().and_then(|value| resolve(value, fields, sink));
+        let place = to.as_ref().map_or_else(|| table.spot(), Value::spot);
+        let before = sink.len();
+        if reading.format.is_some_and(|format| !format.is_tree()) {
+            let format = reading.format.map_or("", Format::name);
+            sink.push(
+                place
+                    .error(Code::GroupMisfit)
+                    .label(format!("{format} has rows only"), format!("{format} chỉ có các dòng")),
+            );
+        } else if found.as_ref().is_some_and(|(_, field)| !field.is_repeated()) {
+            sink.push(
+                place
+                    .error(Code::GroupMisfit)
+                    .label("does not repeat in the schema", "không phải nhóm lặp lại trong lược đồ"),
+            );
+        } else if depth >= MAX_DEPTH {
+            let found = place.error(Code::OutOfRange);
+            sink.push(found.label("too many groups within each other", "quá nhiều nhóm lồng nhau"));
+        }
+        if sink.len() > before {
+            all = None;
+            continue;
+        }
+        let inner = found.as_ref().map(|(_, field)| field.fields());
+        let mut columns = Columns::default();
+        let level = Level { fields: inner, outermost: false };
+        let read = read_fields(&mut table, reading, level, &mut columns, sink);
+        let groups = read_groups(&mut table, reading, inner, depth + 1, sink);
+        table.finish(sink);
+        let columns = columns.lay_out(reading.format, sink);
+        let one = (|| {
+            let (groups, layouts) = groups?;
+            let (path, columns, map) = (from?, columns?, rows_of(&read)?);
+            let rows = RowMap { groups, ..map };
+            Some((found?.0, rows, GroupLayout { path, columns, groups: layouts }))
+        })();
+        all = all.zip(one).map(|((mut maps, mut layouts), (to, rows, layout))| {
+            maps.push(GroupMap { to, layout: layouts.len(), rows });
+            layouts.push(layout);
+            (maps, layouts)
+        });
+    }
+    all
+}
+
+/// `where`; nothing where it is wrong, `Some(None)` where there is none.
+fn read_filter(
+    value: Option<&Value<'_>>,
+    reading: &Reading<'_>,
+    columns: &mut Columns,
+    sink: &mut Sink,
+) -> Option<Option<Filter>> {
+    let Some(value) = value else { return Some(None) };
+    let mut fields = value.table(sink)?;
+    let is_fixed = reading.format == Some(Format::Fixed);
+    let column = fields.need(if is_fixed { "at" } else { "column" });
+    let is = fields.need("is").and_then(|value| texts_of(&value, sink));
+    fields.finish(sink);
+    let (column, is) = (column?, is?);
+    let (names, span) = match is_fixed {
+        true => (vec!["where".to_owned()], Some(read_span(&column, sink)?)),
+        false => (vec![text_of(&column, sink)?], None),
+    };
+    let natural = span.map_or(ColumnKind::Text, |span| ColumnKind::TextOf {
+        bytes: u16::try_from(span.length).unwrap_or(u16::MAX),
+    });
+    let index = find_or_add(plain(names, span, natural, true, column.spot()), columns, sink)?;
+    Some(Some(Filter { column: index, is }))
+}
+
+/// `carry`: columns that no field names.
+fn read_carry(
+    value: Option<&Value<'_>>,
+    unmapped: Option<Unmapped>,
+    reading: &Reading<'_>,
+    columns: &mut Columns,
+    sink: &mut Sink,
+) -> Option<()> {
+    let Some(value) = value else { return Some(()) };
+    if unmapped != Some(Unmapped::Keep) {
+        sink.push(value.error_at_key(Code::Conflict).label(
+            "only unmapped = \"keep\" keeps what no field names",
+            "chỉ unmapped = \"keep\" mới giữ cột không có trường",
+        ));
+        return None;
+    }
+    if reading.format == Some(Format::Fixed) {
+        let found = value.error_at_key(Code::ForeignSourceKey);
+        sink.push(found.label("places of fixed width have no names", "vị trí trong bản ghi không có tên"));
+        return None;
+    }
+    for item in value.one_or_more() {
+        let (name, kind) = match item.is_table() {
+            true => {
+                let mut fields = item.table(sink)?;
+                let name = fields.need("name").and_then(|value| text_of(&value, sink));
+                let width = fields.need("width").and_then(|value| value.integer(1..=65_535, sink));
+                fields.finish(sink);
+                (name?, ColumnKind::TextOf { bytes: u16::try_from(width?).ok()? })
+            }
+            false => (text_of(&item, sink)?, ColumnKind::Text),
+        };
+        let said = plain(vec![name], None, kind, false, item.spot());
+        if columns.find(&said).is_some() {
+            let found = item.error(Code::ColumnTwice);
+            sink.push(found.label("a field has this column already", "đã có trường dùng cột này"));
+            return None;
+        }
+        columns.add(Said { writes: reading.direction.writes(), ..said }, sink)?;
+    }
+    Some(())
+}
+
+fn plain(names: Vec<String>, span: Option<Span>, natural: ColumnKind, required: bool, spot: Spot) -> Said {
+    Said { names, required, charset: None, kind: None, pad: None, span, natural, writes: false, spot }
+}
+
+/// The column that a field has under one of its names, or a new one.
+fn find_or_add(said: Said, columns: &mut Columns, sink: &mut Sink) -> Option<usize> {
+    match columns.find(&said) {
+        Some(index) => Some(index),
+        None => columns.add(said, sink),
+    }
+}
+
+/// A list of fields.
+fn read_paths(
+    value: Option<&Value<'_>>,
+    fields: Option<&[Field]>,
+    sink: &mut Sink,
+) -> Option<Vec<FieldPath>> {
+    let all = value.map(Value::one_or_more).unwrap_or_default();
+    let read: Vec<Option<FieldPath>> =
+        all.iter().map(|value| resolve(value, fields, sink).map(|(path, _)| path)).collect();
+    read.into_iter().collect()
+}
