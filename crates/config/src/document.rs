@@ -295,6 +295,11 @@ impl<'a> Value<'a> {
         self.value.as_str()
     }
 
+    /// True or false, if it is one.
+    pub(crate) fn as_boolean(&self) -> Option<bool> {
+        self.value.as_bool()
+    }
+
     /// The text of a TOML date, if it is one.
     pub(crate) fn as_date_text(&self) -> Option<String> {
         match self.value {

@@ -3,6 +3,8 @@
 //! * [`load`] reads and checks a folder; [`check_text`] one text alone.
 //! * [`Diagnostic`] is one mistake in one place; [`render`] is how a person reads it.
 //! * [`explain()`] says what would happen to a message, [`run_tests`] compares that with what is expected.
+//! * [`Mappings`] says how each system writes which records; [`loss_text`] and [`coverage()`] say what a mapping loses
+//!   and what of a file it carries.
 //! * [`starter`] holds the commented files of a new folder.
 //!
 //! The formats of the files are described at the head of the module that reads each.
@@ -19,6 +21,7 @@ mod code;
 mod code_lists_file;
 mod code_texts;
 mod context;
+mod coverage;
 mod cross_check;
 mod csv;
 mod data_code_texts;
@@ -61,6 +64,7 @@ use lienthong_model::{Digest, Directory};
 
 pub use self::code::{Code, NoSuchCode};
 pub use self::context::KnownFormats;
+pub use self::coverage::{Coverage, coverage};
 pub use self::diagnostic::{Diagnostic, Place, Suggestion};
 pub use self::explain::explain;
 pub use self::folder::FileKind;

@@ -68,7 +68,10 @@ pub mod needed {
 /// The systems that the starter declares; each needs a certificate with the SAN URI `urn:lienthong:system:ID`.
 pub fn systems(starter: &Starter) -> Vec<String> {
     let province = &starter.province;
-    ["/qlvb", ".05/hotich", ".31/qlvb", ".32/qlvb"].iter().map(|rest| format!("{province}{rest}")).collect()
+    ["/qlvb", ".05/hotich", ".05/khai-sinh", ".31/hotich", ".31/qlvb", ".32/qlvb"]
+        .iter()
+        .map(|rest| format!("{province}{rest}"))
+        .collect()
 }
 
 /// All files.
@@ -76,11 +79,20 @@ pub fn files(starter: &Starter) -> Vec<StarterFile> {
     [
         ("lienthong.toml", include_str!("starter/lienthong.toml")),
         ("agencies.csv", include_str!("starter/agencies.csv")),
+        ("schemas/khai-sinh.toml", include_str!("starter/schemas-khai-sinh.toml")),
+        ("codelists/gioi-tinh.csv", include_str!("starter/codelists-gioi-tinh.csv")),
+        ("mappings/khai-sinh-xa.toml", include_str!("starter/mappings-khai-sinh-xa.toml")),
+        ("mappings/khai-sinh-so.toml", include_str!("starter/mappings-khai-sinh-so.toml")),
+        ("systems/civil-status.toml", include_str!("starter/systems-civil-status.toml")),
         ("systems/province.toml", include_str!("starter/systems-province.toml")),
         ("systems/communes.toml", include_str!("starter/systems-communes.toml")),
         ("routes/documents.toml", include_str!("starter/routes-documents.toml")),
+        ("routes/records.toml", include_str!("starter/routes-records.toml")),
         ("routes/services.toml", include_str!("starter/routes-services.toml")),
         ("tests/routes.toml", include_str!("starter/tests-routes.toml")),
+        ("tests/records.toml", include_str!("starter/tests-records.toml")),
+        ("tests/samples/khai-sinh-xa.csv", include_str!("starter/sample-khai-sinh-xa.csv")),
+        ("tests/expected/khai-sinh-so.csv", include_str!("starter/expected-khai-sinh-so.csv")),
     ]
     .into_iter()
     .map(|(path, template)| StarterFile { path, text: fill(template, path, starter) })

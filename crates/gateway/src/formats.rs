@@ -5,6 +5,7 @@
 
 use bytes::Bytes;
 use jiff::Timestamp;
+use lienthong_adapter::rows::RowFormats;
 use lienthong_adapter::{
     Adapter, DecodeContext, DecodeError, Decoded, EncodeContext, EncodeError, Encoded, Finding, GatewayHop,
     Limits, OpaqueAdapter, Reason,
@@ -17,6 +18,11 @@ use crate::canonical::CanonicalAdapter;
 
 /// The names of all formats, for the configuration.
 pub const NAMES: &[&str] = &["canonical", "edxml", "opaque"];
+
+/// The formats that are rows and that this build reads and writes, for mappings.
+pub fn row_formats() -> RowFormats {
+    RowFormats::default()
+}
 
 /// The system speaks through mappings, and none is for this.
 const NO_FORMAT: Reason = Reason {

@@ -9,6 +9,7 @@ use lienthong_config::explain::{Asked, Outcome, Question};
 use lienthong_config::{
     Checked, Code, Diagnostic, KnownFormats, Style, explain, load, render, run_tests, summary,
 };
+use lienthong_gateway::formats::row_formats;
 use lienthong_model::time::{instant, local_date};
 use lienthong_model::{AgencyCode, MessageType, Receiver, ServiceId, SystemId};
 use lienthong_wire::message::receiver::Target;
@@ -203,7 +204,7 @@ fn explain_question(args: ExplainArgs, output: &Output) -> Result<Exit, Failure>
 fn test(dir: &Path, output: &Output) -> Result<Exit, Failure> {
     let lang = output.lang;
     let Some(checked) = checked(dir, output)? else { return Ok(Exit::Configuration) };
-    let outcomes = match run_tests(&checked, dir, Timestamp::now()) {
+    let outcomes = match run_tests(&checked, dir, Timestamp::now(), &row_formats()) {
         Ok(outcomes) => outcomes,
         Err(found) => {
             diagnostics(&found, output)?;
@@ -225,7 +226,11 @@ fn test(dir: &Path, output: &Output) -> Result<Exit, Failure> {
         let (expected, found) = lang.pick(("expected", "found"), ("mong đợi", "kết quả"));
         output.line(&format!("    {expected}: {}", failure.expected.in_lang(lang.into())))?;
         output.line(&format!("    {found}: {}", failure.found.in_lang(lang.into())))?;
-        for line in failure.explanation.to_text(lang.into()).lines() {
+        for line in &failure.diff {
+            output.line(&format!("    {}", crate::output::harmless(line)))?;
+        }
+        let explanation = failure.explanation.as_ref().map(|one| one.to_text(lang.into()));
+        for line in explanation.unwrap_or_default().lines() {
             output.line(&format!("    {line}"))?;
         }
     }

@@ -183,6 +183,7 @@ mod tests {
     use super::*;
     use jiff::Timestamp;
     use lienthong_config::{Code, KnownFormats, load, render, run_tests};
+    use lienthong_gateway::formats::row_formats;
 
     #[test]
     fn the_folder_passes_its_own_check_and_its_own_tests() {
@@ -202,7 +203,7 @@ mod tests {
         assert_eq!(loaded.warnings.iter().filter(away).count(), 1);
         let others: Vec<_> = loaded.warnings.into_iter().filter(|found| !away(&found)).collect();
         assert_eq!(told(&others), "");
-        let outcomes = run_tests(&loaded.checked, base.path(), Timestamp::now()).unwrap();
+        let outcomes = run_tests(&loaded.checked, base.path(), Timestamp::now(), &row_formats()).unwrap();
         assert_eq!(outcomes.len(), TESTS.matches("[[test]]").count());
         for outcome in outcomes {
             assert_eq!(outcome.failure, None, "{}", outcome.name);

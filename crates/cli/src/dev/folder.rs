@@ -255,7 +255,8 @@ mod tests {
             assert_eq!(errors, 0, "{}", found.concat());
             assert_eq!(found, Vec::<String>::new(), "warnings");
             let loaded = load(&dir, Timestamp::now(), &KnownFormats::default()).unwrap();
-            let outcomes = lienthong_config::run_tests(&loaded.checked, &dir, Timestamp::now()).unwrap();
+            let outcomes =
+                lienthong_config::run_tests(&loaded.checked, &dir, Timestamp::now(), &row_formats()).unwrap();
             assert!(!outcomes.is_empty());
             for outcome in outcomes {
                 assert_eq!(outcome.failure, None, "{}", outcome.name);

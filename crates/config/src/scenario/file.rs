@@ -1,85 +1,23 @@
-//! `tests/*.toml`: what an administrator expects of the configuration, checked without a gateway.
-//!
-//! ```toml
-//! [[test]]
-//! name = "a commune's birth registration reaches the province"
-//! from = "H60.31/qlvb"
-//! type = "document"                       # or: service = "…" and method = "…"
-//! to = ["H60.05", "H60.05/qlvb", { level = "commune", under = "H60" }]   # not for a service
-//! created = "2025-07-02"                  # optional: a day, or 2025-06-30T23:59:59+07:00; else today
-//! on = "2025-07-02"                       # optional: the day on which the gateway has it; else the day of created
-//! size = "10KiB"                          # optional
-//! expect = { deliver = ["H60.05/qlvb"], route = "…" }                    # route is optional
-//! #      = { refuse = "NO_ROUTE" }        # a reason of the gateway
-//! #      = { call = "H60.05/hotich" }     # for a service: the system that is called
-//! ```
-//!
-//! Payload files (`file = …`) are for the adapters to decode and are not read here.
+//! Reading test files.
 
-use std::path::Path;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use lienthong_model::{Level, Receiver, ServiceId, SystemId, time};
-use serde::Serialize;
 
-use crate::Checked;
+use super::sample::{Sample, TestFile};
+use super::{Expected, Scenario};
 use crate::code::Code;
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::Sink;
 use crate::document::{Fields, Value, read_document};
-use crate::explain::{Asked, Explanation, Outcome, Question, explain};
-use crate::folder::{FileKind, Folder};
+use crate::explain::Asked;
 use crate::names::nearest;
-use crate::source::{Source, Spot};
-use crate::text::Text;
+use crate::source::Source;
 use crate::values;
 
-/// What became of one test.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TestOutcome {
-    /// Its name.
-    pub name: String,
-    /// Its file, relative to the folder.
-    pub file: String,
-    /// Its line.
-    pub line: usize,
-    /// Nothing where the expectation holds.
-    pub failure: Option<Failure>,
-}
-
-/// An expectation that does not hold.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Failure {
-    /// What was expected.
-    pub expected: Text,
-    /// What would happen.
-    pub found: Text,
-    /// Why it would happen.
-    pub explanation: Explanation,
-}
-
-/// One test of a file.
-#[derive(Debug)]
-pub(crate) struct Scenario {
-    name: String,
-    spot: Spot,
-    sender: SystemId,
-    asked: Asked,
-    created: Option<Timestamp>,
-    on: Option<Date>,
-    expected: Expected,
-}
-
-#[derive(Debug)]
-enum Expected {
-    Deliver { to: Vec<SystemId>, route: Option<String> },
-    Call { system: SystemId, route: Option<String> },
-    Refuse(String),
-}
-
 /// Reasons that the gateway gives where routes and directory decide.
-const REASONS: [&str; 15] = [
+pub(super) const REASONS: [&str; 15] = [
     "NO_ROUTE",
     "NO_RECEIVER",
     "UNKNOWN_RECEIVER",
@@ -96,99 +34,6 @@ const REASONS: [&str; 15] = [
     "UNKNOWN_SERVICE",
     "SYSTEM_DISABLED",
 ];
-
-/// Runs `tests/*.toml` of `dir` against the configuration; `now` is for tests that say no day.
-///
-/// `Err` holds what is wrong with the test files themselves; then no test has run.
-pub fn run_tests(checked: &Checked, dir: &Path, now: Timestamp) -> Result<Vec<TestOutcome>, Vec<Diagnostic>> {
-    let mut sink = Sink::default();
-    let dir = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
-    let folder = Folder::read_tests(&dir, &mut sink);
-    let mut scenarios = Vec::new();
-    for source in folder.of(FileKind::Tests) {
-        read(source, &mut scenarios, &mut sink);
-    }
-    if sink.has_errors() {
-        return Err(sink.finish());
-    }
-    Ok(scenarios.iter().map(|scenario| scenario.run(checked, now)).collect())
-}
-
-impl Scenario {
-    fn run(&self, checked: &Checked, now: Timestamp) -> TestOutcome {
-        let created_at = self.created.unwrap_or(now);
-        let today = self.on.unwrap_or_else(|| time::local_date(created_at));
-        let question = Question { sender: self.sender.clone(), asked: self.asked.clone(), created_at, today };
-        let explanation = explain(checked, &question);
-        let failure = (!self.expected.holds(&explanation.outcome)).then(|| Failure {
-            expected: self.expected.words(),
-            found: outcome_words(&explanation.outcome),
-            explanation,
-        });
-        let line = self.spot.source.place(self.spot.span.clone()).line;
-        TestOutcome { name: self.name.clone(), file: self.spot.source.file.clone(), line, failure }
-    }
-}
-
-impl Expected {
-    /// The deliveries may come in any order.
-    fn holds(&self, outcome: &Outcome) -> bool {
-        match (self, outcome) {
-            (Self::Deliver { to, route }, Outcome::Delivers { deliveries, .. }) => {
-                let mut expected: Vec<String> = to.iter().map(ToString::to_string).collect();
-                let mut found: Vec<String> = deliveries.iter().map(|one| one.to.clone()).collect();
-                expected.sort();
-                found.sort();
-                expected == found
-                    && deliveries.iter().all(|one| route.as_ref().is_none_or(|route| *route == one.route))
-            }
-            (Self::Call { system, route }, Outcome::Calls { route: found, system: called }) => {
-                system.to_string() == *called && route.as_ref().is_none_or(|route| route == found)
-            }
-            (Self::Refuse(expected), Outcome::Refused { reason, .. }) => expected == reason,
-            _ => false,
-        }
-    }
-
-    fn words(&self) -> Text {
-        let by = |route: &Option<String>| match route {
-            Some(route) => (format!(", by the route \"{route}\""), format!(", theo tuyến \"{route}\"")),
-            None => Default::default(),
-        };
-        match self {
-            Self::Deliver { to, route } => {
-                let to: Vec<String> = to.iter().map(ToString::to_string).collect();
-                let (en, vi) = by(route);
-                Text::new(
-                    format!("delivered to {}{en}", to.join(", ")),
-                    format!("chuyển tới {}{vi}", to.join(", ")),
-                )
-            }
-            Self::Call { system, route } => {
-                let (en, vi) = by(route);
-                Text::new(format!("a call of {system}{en}"), format!("lời gọi tới {system}{vi}"))
-            }
-            Self::Refuse(reason) => Text::new(format!("refused: {reason}"), format!("bị từ chối: {reason}")),
-        }
-    }
-}
-
-fn outcome_words(outcome: &Outcome) -> Text {
-    match outcome {
-        Outcome::Delivers { deliveries, .. } => {
-            let list: Vec<String> =
-                deliveries.iter().map(|one| format!("{} (\"{}\")", one.to, one.route)).collect();
-            Text::new(format!("delivered to {}", list.join(", ")), format!("chuyển tới {}", list.join(", ")))
-        }
-        Outcome::Calls { route, system } => Text::new(
-            format!("a call of {system} (\"{route}\")"),
-            format!("lời gọi tới {system} (\"{route}\")"),
-        ),
-        Outcome::Refused { reason, text } => {
-            Text::new(format!("refused: {reason}, {}", text.en), format!("bị từ chối: {reason}, {}", text.vi))
-        }
-    }
-}
 
 /// Reads one file; reports everything that is wrong with it.
 pub(crate) fn read(source: &Arc<Source>, scenarios: &mut Vec<Scenario>, sink: &mut Sink) {
@@ -212,14 +57,16 @@ fn read_scenario(mut table: Fields<'_>, sink: &mut Sink) -> Option<Scenario> {
     let name_value = table.need("name");
     let name = name_value.as_ref().and_then(|value| value.words(sink));
     let sender: Option<SystemId> = table.need("from").and_then(|value| values::identifier(&value, sink));
-    let asked = read_asked(&mut table, sink);
+    let file = table.get("file");
+    let asked = read_asked(&mut table, file.as_ref(), sink);
     let created = table.get("created").map(|value| read_instant(&value, sink));
     let on = table.get("on").map(|value| values::date(&value, sink));
     let expected = table
         .need("expect")
         .and_then(|value| value.table(sink))
-        .and_then(|fields| read_expected(fields, sink));
+        .and_then(|fields| read_expected(fields, file.as_ref(), sink));
     table.finish(sink);
+    let (expected, sample) = expected?;
     let created = match created {
         Some(created) => Some(created?),
         None => None,
@@ -233,18 +80,23 @@ fn read_scenario(mut table: Fields<'_>, sink: &mut Sink) -> Option<Scenario> {
         spot: name_value?.spot(),
         sender: sender?,
         asked: asked?,
+        sample,
         created,
         on,
-        expected: expected?,
+        expected,
     })
 }
 
-fn read_asked(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Asked> {
-    let size = table.get("size").map(|value| values::size(&value, 0..=u64::MAX, sink));
+fn read_asked(table: &mut Fields<'_>, file: Option<&Value<'_>>, sink: &mut Sink) -> Option<Asked> {
+    let size_value = table.get("size");
+    if let (Some(_), Some(size)) = (file, &size_value) {
+        sink.push(size.error_at_key(Code::Conflict).label("the file has a size", "tệp đã có kích thước"));
+    }
+    let size = size_value.map(|value| values::size(&value, 0..=u64::MAX, sink));
     let service = table.get("service");
     let (kind, to, method) = (table.get("type"), table.get("to"), table.get("method"));
     if let Some(service) = service {
-        for other in [&kind, &to].into_iter().flatten() {
+        for other in [kind.as_ref(), to.as_ref(), file].into_iter().flatten() {
             sink.push(other.error_at_key(Code::Conflict).label("besides `service`", "đã có `service`"));
         }
         let service: Option<ServiceId> = values::identifier(&service, sink);
@@ -260,7 +112,9 @@ fn read_asked(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Asked> {
     }
     let kind = table.need("type").and_then(|value| values::identifier(&value, sink));
     let mut receivers = Vec::new();
-    for value in table.need("to")?.one_or_more() {
+    // A file may only be read.
+    let to = if file.is_some() { table.get("to") } else { Some(table.need("to")?) };
+    for value in to.map(|to| to.one_or_more()).unwrap_or_default() {
         receivers.push(read_receiver(&value, sink)?);
     }
     let size = match size {
@@ -311,7 +165,107 @@ fn read_instant(value: &Value<'_>, sink: &mut Sink) -> Option<Timestamp> {
     }
 }
 
-fn read_expected(mut fields: Fields<'_>, sink: &mut Sink) -> Option<Expected> {
+fn read_expected(
+    mut fields: Fields<'_>,
+    file: Option<&Value<'_>>,
+    sink: &mut Sink,
+) -> Option<(Expected, Option<Sample>)> {
+    let before = sink.len();
+    let sample = file.and_then(|file| read_sample(&mut fields, file, sink));
+    let place = read_place(&mut fields, sink);
+    let expected = read_outcome(fields, file.is_some(), place?, sink)?;
+    (!sink.has_errors_since(before)).then_some((expected, sample))
+}
+
+/// `row` and `field` of a refusal; nothing where they are wrong.
+fn read_place(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<(Option<u64>, Option<String>)> {
+    if fields.get("refuse").is_none() {
+        return Some((None, None));
+    }
+    let row = match fields.get("row") {
+        Some(value) => Some(value.integer(1..=u64::MAX, sink)?),
+        None => None,
+    };
+    let field = match fields.get("field") {
+        Some(value) => Some(value.words(sink)?),
+        None => None,
+    };
+    Some((row, field))
+}
+
+/// What is expected of the file.
+fn read_sample(fields: &mut Fields<'_>, file: &Value<'_>, sink: &mut Sink) -> Option<Sample> {
+    let mut number =
+        |key, sink: &mut Sink| fields.get(key).and_then(|value| value.integer(0..=u64::MAX, sink));
+    let (records, quarantined) = (number("records", sink), number("quarantined", sink));
+    let mut values = Vec::new();
+    for value in fields.get("values").map(|value| value.list(sink)).unwrap_or_default() {
+        let mut table = value.table(sink)?;
+        let row = table.need("row").and_then(|value| value.integer(1..=u64::MAX, sink));
+        let mut texts = Vec::new();
+        for (key, value) in table.pairs().into_iter().filter(|(key, _)| *key != "row") {
+            read_values(key, &value, 0, &mut texts, sink)?;
+        }
+        if row.is_none() && table.get("row").is_none() {
+            let found = table.error(Code::MissingKey);
+            sink.push(found.label("the key `row` is missing here", "ở đây thiếu khóa `row`"));
+        }
+        values.push((row?, texts));
+    }
+    let mut writes = Vec::new();
+    if let Some(value) = fields.get("writes") {
+        for (key, value) in value.table(sink)?.pairs() {
+            let Ok(system) = key.parse::<SystemId>() else {
+                let found = value.error(Code::BadIdentifier);
+                sink.push(
+                    found.label(format!("{key} is not AGENCY/NAME"), format!("{key} không có dạng MÃ/TÊN")),
+                );
+                continue;
+            };
+            writes.push((system, read_file(&value, sink)?));
+        }
+    }
+    Some(Sample { file: read_file(file, sink)?, records, quarantined, values, writes })
+}
+
+/// A file of the folder `tests`.
+fn read_file(value: &Value<'_>, sink: &mut Sink) -> Option<TestFile> {
+    let path = value.text(sink)?.to_owned();
+    if path.trim().is_empty() {
+        sink.push(value.error(Code::Empty).label("expected a path", "cần một đường dẫn"));
+        return None;
+    }
+    Some(TestFile { path, spot: value.spot(), bytes: Bytes::new() })
+}
+
+/// Values in canonical form; tables are groups, `cha.ho_ten = "…"`.
+fn read_values(
+    name: &str,
+    value: &Value<'_>,
+    depth: usize,
+    texts: &mut Vec<(String, String)>,
+    sink: &mut Sink,
+) -> Option<()> {
+    if value.is_table() && depth < 8 {
+        for (key, value) in value.table(sink)?.pairs() {
+            read_values(&format!("{name}.{key}"), &value, depth + 1, texts, sink)?;
+        }
+        return Some(());
+    }
+    let text = match value.as_date_text().or_else(|| value.as_boolean().map(|flag| flag.to_string())) {
+        Some(text) => text,
+        None => value.text(sink)?.to_owned(),
+    };
+    texts.push((name.to_owned(), lienthong_model::text::nfc(&text).into_owned()));
+    Some(())
+}
+
+fn read_outcome(
+    mut fields: Fields<'_>,
+    has_file: bool,
+    (row, field): (Option<u64>, Option<String>),
+    sink: &mut Sink,
+) -> Option<Expected> {
     let (deliver, call, refuse) = (fields.get("deliver"), fields.get("call"), fields.get("refuse"));
     let route_value = fields.get("route");
     let route = route_value.as_ref().map(|value| value.words(sink));
@@ -333,8 +287,11 @@ fn read_expected(mut fields: Fields<'_>, sink: &mut Sink) -> Option<Expected> {
                 sink.push(route.error_at_key(Code::Conflict).label("besides `refuse`", "đã có `refuse`"));
             }
             let text = refuse.text(sink)?;
-            if REASONS.contains(&text) {
-                return Some(Expected::Refuse(text.to_owned()));
+            // Formats have reasons of their own.
+            let is_reason =
+                text.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'0'..=b'9'));
+            if REASONS.contains(&text) || (has_file && is_reason && !text.is_empty()) {
+                return Some(Expected::Refuse { reason: text.to_owned(), row, field });
             }
             let found = refuse.error(Code::UnknownWord).label(
                 format!("one of: {}", REASONS.join(", ")),
@@ -345,6 +302,16 @@ fn read_expected(mut fields: Fields<'_>, sink: &mut Sink) -> Option<Expected> {
                 None => found,
             });
             None
+        }
+        (None, None, None) if has_file => {
+            if let Some(route) = route_value {
+                sink.push(
+                    route
+                        .error_at_key(Code::Conflict)
+                        .label("beside `deliver` only", "chỉ đi cùng `deliver`"),
+                );
+            }
+            Some(Expected::Read)
         }
         (None, None, None) => {
             sink.push(
