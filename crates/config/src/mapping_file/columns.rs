@@ -140,7 +140,7 @@ fn check_dbf(column: &Said, sink: &mut Sink) {
         format!("{name:?} is written as the name of a column"),
         format!("{name:?} được ghi làm tên cột"),
     );
-    let bare: String = lienthong_model::text::bare(name)
+    let bare: String = lienthong_vntext::text::fold(name)
         .to_uppercase()
         .chars()
         .map(|c| if c.is_ascii_uppercase() || c.is_ascii_digit() { c } else { '_' })

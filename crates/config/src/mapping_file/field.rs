@@ -198,9 +198,22 @@ fn read_form(
     }
 }
 
+/// Damage that a mapping may have repaired.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Repair {
+    /// UTF-8 that was stored as windows-1252.
+    DoubleUtf8,
+    /// `&#7853;` instead of a letter.
+    Html,
+}
+
 fn read_clean(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Clean> {
     let usual = Clean::default();
-    let repair = table.get("repair").map(|value| values::word(&value, &[("double_utf8", true)], sink));
+    let repairs = [("double_utf8", Repair::DoubleUtf8), ("html", Repair::Html)];
+    let repair = match table.get("repair") {
+        Some(value) => Some(values::word(&value, &repairs, sink)?),
+        None => None,
+    };
     let lookalikes = table.get("fix_lookalikes").map(|value| value.boolean(sink));
     let trim = table.get("trim").map(|value| value.boolean(sink));
     let collapse = table.get("collapse_spaces").map(|value| value.boolean(sink));
@@ -220,7 +233,8 @@ fn read_clean(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Clean> {
         None => None,
     };
     Some(Clean {
-        repair_double_utf8: repair.unwrap_or(Some(usual.repair_double_utf8))?,
+        repair_double_utf8: repair == Some(Repair::DoubleUtf8),
+        repair_entities: repair == Some(Repair::Html),
         fix_lookalikes: lookalikes.unwrap_or(Some(usual.fix_lookalikes))?,
         trim: trim.unwrap_or(Some(usual.trim))?,
         collapse: collapse.unwrap_or(Some(usual.collapse))?,

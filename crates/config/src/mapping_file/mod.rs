@@ -42,7 +42,7 @@
 //! collapse_spaces = false
 //! case = "title"                   # "upper" | "lower" | "title"
 //! pad_left = { with = "0", to = 5 }
-//! repair = "double_utf8"
+//! repair = "double_utf8"           # or "html": &#7853; becomes the letter
 //! fix_lookalikes = false           # Ð (Iceland) becomes Đ
 //! takes_numbers = false            # a number in the cell may stand for text
 //! fill_down = false                # merged cells: the value of the row above
