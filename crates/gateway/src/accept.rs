@@ -2,7 +2,7 @@
 //!
 //! Every ingress hands its bytes to [`Gateway::accept`] and sends back what it returns. The steps, in order:
 //!
-//! 1. decode: the sender's adapter turns bytes into a payload, and says what the package claims on its outside;
+//! 1. understand: the sender's mapping or adapter says what the bytes mean, and what they claim on their outside;
 //! 2. envelope: what the sender said, completed by these claims; a claim to be another agency is refused;
 //! 3. route: the directory and the routes turn the envelope into deliveries, or a refusal;
 //! 4. keep: one transaction holds the bytes, the deliveries, the audit record and the receipt;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use lienthong_adapter::{DecodeError, Decoded};
+use lienthong_adapter::DecodeError;
 use lienthong_model::envelope::MAX_KEY_BYTES;
 use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
 use lienthong_model::route::{Decided, Planned};
@@ -29,6 +29,8 @@ use lienthong_model::system::System;
 use lienthong_model::{Digest, Envelope, MessageId, MessageType, Receiver, SystemId, time};
 use lienthong_store::{Kept, LogIndex, MessageKey, NewDelivery, NewMessage, Notify};
 
+use crate::apart;
+use crate::formats::{Apart, Understood};
 use crate::refusal::Refusal;
 use crate::state::{Gateway, InForce};
 
@@ -86,6 +88,8 @@ pub struct Accepted {
     pub decided: Decided,
     /// The same message was accepted before.
     pub duplicate: bool,
+    /// Rows of it that were kept apart.
+    pub apart: Option<Apart>,
 }
 
 impl Gateway {
@@ -112,6 +116,9 @@ impl Gateway {
         record.message_id = facts.id;
         record.digest = Some(digest);
         record.size = Some(size);
+        if let Refusal::Unreadable(error) = &refusal {
+            record = apart::place(record, error.place());
+        }
         Err(self.record_refusal(record, refusal).await)
     }
 
@@ -174,22 +181,19 @@ impl Gateway {
             return Err(Refusal::TooLarge { limit: limits.max_message_bytes, found: size });
         }
         let system = checked.systems.get(&submission.sender).ok_or(Refusal::UnknownCertificate)?;
-        let format = system
-            .format
-            .clone()
-            .ok_or_else(|| Refusal::Unreadable(Box::new(crate::formats::no_format(system).into())))?;
-        let decoded = self.decode(in_force, system, &submission.payload, now).await;
-        let decoded = decoded.map_err(|error| Refusal::Unreadable(Box::new(error)))?;
+        let kind = submission.draft.kind.clone();
+        let understood = self.understand(in_force, system, kind.as_ref(), &submission.payload, now);
+        let understood = understood.map_err(|error| Refusal::Unreadable(Box::new(error)))?;
         let notify = submission.draft.notify;
         let envelope =
-            complete(submission.draft, &submission.sender, &decoded, submission.digest, now, facts)?;
+            complete(submission.draft, &submission.sender, &understood, submission.digest, now, facts)?;
         if envelope.receivers.len() > limits.max_receivers {
             return Err(Refusal::TooManyReceivers {
                 limit: limits.max_receivers,
                 found: envelope.receivers.len(),
             });
         }
-        check_claim(in_force, system, &decoded, &envelope)?;
+        check_claim(in_force, system, &understood, &envelope)?;
         let today = time::local_date(now);
         let decided =
             checked.routes.decide(&in_force.world(), &envelope, Some(size), today).map_err(Box::new)?;
@@ -209,33 +213,46 @@ impl Gateway {
         );
         let mut record = accepted_record(in_force, &envelope, submission.digest, size, &decided, now);
         record = record.with_detail("ingress", submission.ingress);
-        for warning in decoded.warnings.iter().take(8) {
+        for warning in understood.warnings.iter().take(8) {
             let count =
                 record.detail.entry(format!("warning.{}", warning.code())).or_insert_with(|| "0".into());
             *count = (count.parse::<u32>().unwrap_or(0) + 1).to_string();
         }
+        record = apart::detail(record, &understood);
         let id = envelope.id.clone();
+        let told = apart::notice(self, in_force, &envelope, notify, &understood, now);
+        let is_told = told.is_some();
         let message = NewMessage {
             envelope,
-            format,
+            format: understood.format,
             payload: submission.payload,
+            canonical: understood.canonical,
             digest: submission.digest,
             accepted_at: now,
             receipt: receipt.clone(),
             notify,
             is_notice: false,
-            canonical: None,
-            notice: None,
+            notice: told,
             deliveries: decided.deliveries.iter().map(|planned| new_delivery(planned, now)).collect(),
             record,
         };
-        // The decoded payload shares memory with the message and is not needed any more.
-        drop(decoded);
         match self.store.keep(message).await? {
             Kept::New { index, .. } => {
                 decided.deliveries.iter().for_each(|planned| self.wakes.wake(&planned.to));
+                if is_told {
+                    self.wakes.wake(&submission.sender);
+                }
                 let digest = submission.digest;
-                Ok(Accepted { id, receipt, accepted_at: now, digest, index, decided, duplicate: false })
+                Ok(Accepted {
+                    id,
+                    receipt,
+                    accepted_at: now,
+                    digest,
+                    index,
+                    decided,
+                    duplicate: false,
+                    apart: understood.apart,
+                })
             }
             Kept::Again { .. } => {
                 let earlier = self.accepted_before(&submission.sender, &id, submission.digest).await?;
@@ -262,24 +279,22 @@ impl Gateway {
             index: message.index,
             decided: Decided::default(),
             duplicate: true,
+            apart: None,
         }))
     }
 
-    /// Decodes as the sender's system entry says.
-    async fn decode(
+    /// Reads as the sender's system entry says.
+    fn understand(
         &self,
         in_force: &Arc<InForce>,
         system: &System,
+        kind: Option<&MessageType>,
         payload: &Bytes,
         now: Timestamp,
-    ) -> Result<Decoded, DecodeError> {
-        let node = &in_force.checked.node;
-        let max = node.limits.max_message_bytes;
-        let opaque = system.format.as_ref().is_some_and(|format| format.as_str() == "opaque");
-        if payload.len() <= DECODE_ASIDE || opaque {
-            return self.formats.decode(system, payload, max, &node.agency, now);
-        }
-        tokio::task::block_in_place(|| self.formats.decode(system, payload, max, &node.agency, now))
+    ) -> Result<Understood, DecodeError> {
+        let work = || self.formats.understand(&in_force.checked, system, kind, payload, now);
+        let is_opaque = system.format.as_ref().is_some_and(|format| format.as_str() == "opaque");
+        if payload.len() <= DECODE_ASIDE || is_opaque { work() } else { tokio::task::block_in_place(work) }
     }
 }
 
@@ -293,12 +308,12 @@ struct RefusedFacts {
 fn complete(
     draft: Draft,
     sender: &SystemId,
-    decoded: &Decoded,
+    understood: &Understood,
     digest: Digest,
     now: Timestamp,
     facts: &mut RefusedFacts,
 ) -> Result<Envelope, Refusal> {
-    let found = decoded.payload.message_type();
+    let found = understood.kind.clone();
     let kind = match (draft.kind, found) {
         (Some(declared), Some(found)) if declared != found => {
             return Err(Refusal::TypeMismatch { declared: declared.to_string(), found: found.to_string() });
@@ -315,7 +330,7 @@ fn complete(
     facts.kind = Some(kind.clone());
     let id = match draft.id {
         Some(id) => id,
-        None => match &decoded.facts.message_id {
+        None => match &understood.facts.message_id {
             Some(text) => {
                 text.parse().map_err(|error| Refusal::field("message id of the package", &error, &error))?
             }
@@ -325,7 +340,7 @@ fn complete(
     };
     facts.id = Some(id.clone());
     let receivers = if draft.receivers.is_empty() {
-        decoded.facts.receivers.iter().cloned().map(Receiver::Agency).collect()
+        understood.facts.receivers.iter().cloned().map(Receiver::Agency).collect()
     } else {
         draft.receivers
     };
@@ -334,11 +349,11 @@ fn complete(
         id,
         kind,
         receivers,
-        created_at: draft.created_at.or(decoded.facts.created_at).unwrap_or(now),
+        created_at: draft.created_at.or(understood.facts.created_at).unwrap_or(now),
         case_key: draft.case_key,
         correlation_id: draft
             .correlation_id
-            .or_else(|| decoded.facts.correlation_id.clone())
+            .or_else(|| understood.facts.correlation_id.clone())
             .filter(|text| text.len() <= MAX_KEY_BYTES),
     })
 }
@@ -347,10 +362,10 @@ fn complete(
 fn check_claim(
     in_force: &InForce,
     system: &System,
-    decoded: &Decoded,
+    understood: &Understood,
     envelope: &Envelope,
 ) -> Result<(), Refusal> {
-    let Some(claimed) = &decoded.facts.sender else { return Ok(()) };
+    let Some(claimed) = &understood.facts.sender else { return Ok(()) };
     let day = time::local_date(envelope.created_at);
     let form = system.format_options.code_form;
     let resolved = in_force.checked.directory.resolve(claimed, form, day).ok().map(|resolved| resolved.code);

@@ -70,6 +70,12 @@ impl Adapter for CanonicalAdapter {
                 let facts = facts_of_status(&status);
                 (Payload::Status(Box::new(status)), facts)
             }
+            // Records are read with the schemas in force, one at a time: see `formats`.
+            Some(Body::Records(records)) => {
+                return Err(Finding::new(&NOT_A_RECORD)
+                    .found(format!("records of {}", records.schema))
+                    .into());
+            }
             None => return Err(Finding::new(&MISSING).expected("a body").into()),
         };
         Ok(Decoded { payload, warnings: Vec::new(), warnings_left_off: 0, facts })

@@ -8,6 +8,7 @@
 pub mod accept;
 pub mod admit;
 pub mod alarm;
+pub mod apart;
 pub mod call;
 pub mod canonical;
 pub mod connector;

@@ -104,6 +104,18 @@ fn metadata(refusal: &Refusal) -> std::collections::HashMap<String, String> {
         Refusal::TooManyReceivers { limit, found } => {
             vec![("limit", limit.to_string()), ("found", found.to_string())]
         }
+        Refusal::Unreadable(error) => {
+            let place = error.place();
+            [
+                ("row", place.row.map(|row| row.to_string())),
+                ("column", place.field.clone()),
+                ("field", place.path.clone()),
+                ("offset", place.offset.map(|offset| offset.to_string())),
+            ]
+            .into_iter()
+            .filter_map(|(key, value)| Some((key, value?)))
+            .collect()
+        }
         Refusal::Route(refusal) => route_metadata(refusal),
         _ => Vec::new(),
     };

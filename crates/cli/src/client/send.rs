@@ -19,7 +19,7 @@ use lienthong_model::Digest;
 use lienthong_model::digest::Hasher;
 use lienthong_wire::message::send_stream_request::Part;
 use lienthong_wire::message::{
-    AgencySet, Envelope, PlannedDelivery, Receipt, Receiver, SendRequest, SendStreamHeader,
+    AgencySet, Envelope, PlannedDelivery, Quarantine, Receipt, Receiver, SendRequest, SendStreamHeader,
     SendStreamRequest, Unreachable, receiver::Target,
 };
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -74,6 +74,8 @@ pub(crate) struct Sent {
     pub(crate) unreachable: Vec<Unreachable>,
     /// Accepted before.
     pub(crate) duplicate: bool,
+    /// Rows that were kept apart.
+    pub(crate) quarantine: Option<Quarantine>,
     /// The digest of the bytes that were sent; the receipt names the same.
     pub(crate) digest: Digest,
 }
@@ -115,6 +117,7 @@ async fn send_whole(connection: &Connection, envelope: Envelope, payload: Vec<u8
         deliveries: answer.deliveries,
         unreachable: answer.unreachable,
         duplicate: answer.duplicate,
+        quarantine: answer.quarantine,
         digest,
     })
 }
@@ -153,6 +156,7 @@ async fn send_in_pieces(
         deliveries: answer.deliveries,
         unreachable: answer.unreachable,
         duplicate: answer.duplicate,
+        quarantine: answer.quarantine,
         digest,
     })
 }

@@ -5,7 +5,9 @@ use lienthong_wire::admin::{DeadLetter, GetStatusResponse, SystemState};
 use lienthong_wire::audit::{DeliveryOutcome, Record};
 use lienthong_wire::directory::Agency;
 use lienthong_wire::exchange::ServiceOffer;
-use lienthong_wire::message::{Delivery, DeliveryState, Incoming, PlannedDelivery, Receipt, Unreachable};
+use lienthong_wire::message::{
+    Delivery, DeliveryState, Incoming, PlannedDelivery, Quarantine, QuarantinedRow, Receipt, Unreachable,
+};
 use lienthong_wire::time::duration_from_wire;
 use serde_json::{Value, json};
 
@@ -198,4 +200,24 @@ pub(crate) fn state_word(name: &str, lang: Lang) -> String {
         "expired" => lang.pick("expired", "hết hạn").to_owned(),
         other => other.to_owned(),
     }
+}
+
+/// Rows that were kept apart.
+pub(crate) fn quarantine(quarantine: &Quarantine) -> Value {
+    let row = |row: &QuarantinedRow| {
+        json!({
+            "row": row.row,
+            "column": row.column,
+            "field": row.field,
+            "reason": row.reason,
+            "message": row.message,
+            "message_vi": row.message_vi,
+        })
+    };
+    json!({
+        "read": quarantine.read,
+        "accepted": quarantine.accepted,
+        "quarantined": quarantine.quarantined,
+        "rows": quarantine.rows.iter().map(row).collect::<Vec<_>>(),
+    })
 }

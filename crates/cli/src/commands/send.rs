@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use lienthong_wire::message::{
-    Delivery, Envelope, NotifyPolicy, PlannedDelivery, PreviewRequest, Receiver, Unreachable,
+    Delivery, Envelope, NotifyPolicy, PlannedDelivery, PreviewRequest, Quarantine, QuarantinedRow, Receiver,
+    Unreachable,
 };
 use lienthong_wire::time::{duration_from_wire, to_wire};
 use serde_json::json;
@@ -147,6 +148,7 @@ pub(crate) async fn send(args: SendArgs, output: &Output) -> Result<Exit, Failur
             "receipt_verified": signature.is_some(),
             "deliveries": views::list(&sent.deliveries, views::planned),
             "unreachable": views::list(&sent.unreachable, views::unreachable),
+            "quarantine": sent.quarantine.as_ref().map(views::quarantine),
         }))?;
         return Ok(Exit::Ok);
     }
@@ -171,6 +173,9 @@ pub(crate) async fn send(args: SendArgs, output: &Output) -> Result<Exit, Failur
     ])?;
     if !sent.deliveries.is_empty() {
         planned(output, &sent.deliveries)?;
+    }
+    if let Some(quarantine) = &sent.quarantine {
+        apart(output, quarantine)?;
     }
     unreachable(output, &sent.unreachable)?;
     Ok(Exit::Ok)
@@ -250,4 +255,21 @@ fn unreachable(output: &Output, unreachable: &[Unreachable]) -> Result<(), Failu
         output.line(&format!("  {}  {}", one.agency, one.reason))?;
     }
     Ok(())
+}
+
+/// Rows that were kept apart, with the place and the reason of each.
+fn apart(output: &Output, quarantine: &Quarantine) -> Result<(), Failure> {
+    let lang = output.lang;
+    let (read, accepted, apart) = (quarantine.read, quarantine.accepted, quarantine.quarantined);
+    output.line(&lang.pick(
+        format!("{apart} of {read} rows were kept apart, {accepted} were accepted"),
+        format!("{apart} trong {read} dòng bị tách riêng, {accepted} dòng được tiếp nhận"),
+    ))?;
+    let headers =
+        lang.pick(["ROW", "COLUMN", "REASON", "WHAT IS WRONG"], ["DÒNG", "CỘT", "LÝ DO", "SAI Ở ĐÂU"]);
+    let row = |row: &QuarantinedRow| {
+        let message = lang.pick(&row.message, &row.message_vi);
+        vec![row.row.to_string(), row.column.clone(), row.reason.clone(), message.clone()]
+    };
+    output.table(&headers, quarantine.rows.iter().map(row).collect())
 }

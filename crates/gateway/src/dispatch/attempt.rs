@@ -18,6 +18,7 @@ use lienthong_store::{Error, LeaseRequest, Leased, Outcome, Settled, Settlement}
 
 use crate::connector::Delivered;
 use crate::dispatch::{at, backoff, notice};
+use crate::formats::Said;
 use crate::refusal::Refusal;
 use crate::rooms::Room;
 use crate::state::{Gateway, InForce};
@@ -95,6 +96,8 @@ pub struct Outgoing {
     pub format: String,
     /// Extension for files.
     pub extension: &'static str,
+    /// Media type of the bytes.
+    pub media_type: &'static str,
     /// The place of the payload in memory, free again when dropped.
     pub room: Room,
 }
@@ -116,9 +119,10 @@ pub async fn outgoing(
     leased: &Leased,
 ) -> Result<Outgoing, NotOutgoing> {
     let message = &leased.message;
-    let room = gateway.rooms.outgoing(&leased.receiver.to_string(), message.size).await;
+    let room =
+        gateway.rooms.outgoing(&leased.receiver.to_string(), message.size + message.canonical_size).await;
     let room = room.map_err(|_| NotOutgoing::Later("GATEWAY_BUSY"))?;
-    let bytes = gateway.store.payload(message.seq).await.map_err(|error| match error {
+    let stored = gateway.store.payload(message.seq).await.map_err(|error| match error {
         Error::Erased => NotOutgoing::Never("PAYLOAD_ERASED"),
         Error::Damaged { .. } => {
             let text = format!("the payload of message {} is damaged: {error}", message.envelope.id);
@@ -130,33 +134,27 @@ pub async fn outgoing(
             NotOutgoing::Later("STORE_FAILED")
         }
     })?;
-    let sender = in_force.checked.systems.get(&message.envelope.sender);
-    let options = sender.map(|system| system.format_options.clone()).unwrap_or_default();
     let hop = GatewayHop { agency: in_force.checked.node.agency.clone(), at: message.accepted_at };
-    let translate = || -> Result<(Encoded, Digest), NotOutgoing> {
+    let say = || -> Result<(Said, Digest), NotOutgoing> {
         if message.is_notice {
-            return Ok((Encoded::from(bytes.clone()), message.digest));
+            let payload = Encoded::from(stored.sent.clone());
+            let media_type = "application/json";
+            let said = Said { payload, format: notice::FORMAT.to_owned(), extension: "json", media_type };
+            return Ok((said, message.digest));
         }
-        let translated = gateway.formats.translate(&bytes, &message.format, &options, receiver, &hop);
-        let encoded = translated.map_err(|error| {
+        let said = gateway.formats.say(&in_force.checked, message, &stored, receiver, &hop);
+        let said = said.map_err(|error| {
             tracing::warn!(%error, "Message cannot be said in the receiver's format.");
             NotOutgoing::Never(error.code())
         })?;
-        let digest = digest_of(encoded.segments());
-        Ok((encoded, digest))
+        let digest = digest_of(said.payload.segments());
+        Ok((said, digest))
     };
     // Small payloads are not worth a move to another thread.
-    let (payload, digest) =
-        if bytes.len() > 128 * 1024 { tokio::task::block_in_place(translate)? } else { translate()? };
-    let opaque = gateway.formats.get(&message.format).format() == "opaque";
-    // A receiver without a format was refused above, unless it gets opaque bytes.
-    let spoken = receiver.format.as_ref().filter(|_| !opaque).unwrap_or(&message.format);
-    let adapter = gateway.formats.get(spoken);
-    let (format, extension) = match message.is_notice {
-        true => (notice::FORMAT.to_owned(), "json"),
-        false => (spoken.to_string(), adapter.file_extension()),
-    };
-    Ok(Outgoing { payload, digest, format, extension, room })
+    let large = stored.sent.len() + stored.canonical.as_ref().map_or(0, Bytes::len) > 128 * 1024;
+    let (said, digest) = if large { tokio::task::block_in_place(say)? } else { say()? };
+    let Said { payload, format, extension, media_type } = said;
+    Ok(Outgoing { payload, digest, format, extension, media_type, room })
 }
 
 fn digest_of(segments: &[Bytes]) -> Digest {

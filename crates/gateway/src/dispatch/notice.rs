@@ -92,17 +92,35 @@ fn make(
         reason,
         at: now,
     };
-    let payload = Bytes::from(serde_json::to_vec(&notice).expect("a notice is plain data with text keys"));
+    let payload = serde_json::to_vec(&notice).expect("a notice is plain data with text keys");
+    let id = format!("notice-{}-{state}", delivery.0);
+    let about = delivery.0.to_string();
+    let correlation_id = message.envelope.correlation_id.clone();
+    Some(to_sender(gateway, in_force, to, &id, &about, correlation_id, payload.into(), now))
+}
+
+/// A message of the gateway to a sender, with a payload in JSON. `id` is unique for what it tells of.
+#[expect(clippy::too_many_arguments, reason = "each is a part of one message")]
+pub fn to_sender(
+    gateway: &Gateway,
+    in_force: &InForce,
+    to: &SystemId,
+    id: &str,
+    about: &str,
+    correlation_id: Option<String>,
+    payload: Bytes,
+    now: jiff::Timestamp,
+) -> Box<NewMessage> {
     let digest = Digest::of(&payload);
     let kind = TYPE.parse().expect("the type is a message type");
     let envelope = Envelope {
         sender: in_force.gateway_system.clone(),
-        id: format!("notice-{}-{state}", delivery.0).parse().expect("digits and letters are visible ASCII"),
+        id: id.parse().expect("digits and letters are visible ASCII"),
         kind,
         receivers: vec![Receiver::System(to.clone())],
         created_at: now,
         case_key: None,
-        correlation_id: message.envelope.correlation_id.clone(),
+        correlation_id,
     };
     let planned = Planned {
         to: to.clone(),
@@ -113,7 +131,7 @@ fn make(
     let size = payload.len() as u64;
     let planned = [planned];
     let receipt = gateway.receipts.sign(&envelope, digest, size, in_force.checked.revision, now, &planned);
-    let mut record = in_force.record(Event::MessageAccepted, now).with_detail("about", delivery.0);
+    let mut record = in_force.record(Event::MessageAccepted, now).with_detail("about", about);
     record.sender = Some(envelope.sender.clone());
     record.receivers = vec![PartyOfRecord {
         system: to.clone(),
@@ -125,7 +143,7 @@ fn make(
     record.correlation_id.clone_from(&envelope.correlation_id);
     record.digest = Some(digest);
     record.size = Some(size);
-    Some(Box::new(NewMessage {
+    Box::new(NewMessage {
         envelope,
         format: FORMAT.parse().expect("the name is a format name"),
         payload,
@@ -138,5 +156,5 @@ fn make(
         notice: None,
         deliveries: planned.iter().map(|planned| new_delivery(planned, now)).collect(),
         record,
-    }))
+    })
 }

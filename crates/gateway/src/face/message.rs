@@ -56,6 +56,7 @@ impl MessageService for Face {
             unreachable: accepted.decided.unreachable.iter().map(views::unreachable).collect(),
             duplicate: accepted.duplicate,
             message_id: accepted.id.to_string(),
+            quarantine: accepted.apart.as_ref().map(views::quarantine),
         }))
     }
 
@@ -86,6 +87,7 @@ impl MessageService for Face {
             unreachable: accepted.decided.unreachable.iter().map(views::unreachable).collect(),
             duplicate: accepted.duplicate,
             message_id: accepted.id.to_string(),
+            quarantine: accepted.apart.as_ref().map(views::quarantine),
         }))
     }
 

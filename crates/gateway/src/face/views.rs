@@ -3,9 +3,13 @@
 use bytes::Bytes;
 use lienthong_model::route::{Planned, Unreachable as ModelUnreachable};
 use lienthong_store::{DeliveryId, DeliveryState, DeliveryView, LogIndex};
-use lienthong_wire::message::{Delivery, DeliveryState as WireState, PlannedDelivery, Receipt, Unreachable};
+use lienthong_wire::message::{
+    Delivery, DeliveryState as WireState, PlannedDelivery, Quarantine, QuarantinedRow, Receipt, Unreachable,
+};
 use lienthong_wire::time;
 
+use crate::apart::RowReport;
+use crate::formats::Apart;
 use crate::refusal::Refusal;
 
 /// A receipt.
@@ -20,6 +24,24 @@ pub fn receipt(
         accepted_at: Some(time::to_wire(accepted_at)),
         payload_sha256: Bytes::copy_from_slice(digest.as_bytes()),
         log_index: index,
+    }
+}
+
+/// Rows that were kept apart.
+pub fn quarantine(apart: &Apart) -> Quarantine {
+    let row = |report: RowReport| QuarantinedRow {
+        row: report.row.unwrap_or_default(),
+        column: report.column.unwrap_or_default(),
+        field: report.field.unwrap_or_default(),
+        reason: report.reason.to_owned(),
+        message: report.message,
+        message_vi: report.message_vi,
+    };
+    Quarantine {
+        read: apart.counts.read,
+        accepted: apart.counts.accepted,
+        quarantined: apart.len(),
+        rows: crate::apart::rows(apart).into_iter().map(row).collect(),
     }
 }
 

@@ -1,0 +1,142 @@
+//! Rows that were kept apart: what the record of the message says of them, and what the sender is told.
+//!
+//! The record counts them by reason. The sender gets a notice with the row, the column and the reason of each of the
+//! first of them, in the transaction that takes custody. Neither holds a value that is personal: findings never do.
+
+use jiff::Timestamp;
+use lienthong_adapter::{Finding, Place};
+use lienthong_model::Envelope;
+use lienthong_model::record::AuditRecord;
+use lienthong_store::{NewMessage, Notify};
+use serde::Serialize;
+
+use crate::dispatch::notice;
+use crate::formats::{Apart, Understood};
+use crate::state::{Gateway, InForce};
+
+/// What the notice says. Fields are only ever added.
+#[derive(Serialize)]
+struct Report<'a> {
+    v: u32,
+    message_id: &'a lienthong_model::MessageId,
+    #[serde(rename = "type")]
+    kind: &'a lienthong_model::MessageType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correlation_id: Option<&'a str>,
+    state: &'static str,
+    read: u64,
+    accepted: u64,
+    quarantined: u64,
+    left_out: u64,
+    rows: Vec<RowReport>,
+    at: Timestamp,
+}
+
+/// One row that was kept apart.
+#[derive(Debug, Clone, Serialize)]
+pub struct RowReport {
+    /// Its number, as the program that made the file shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
+    /// The column of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The field of the schema.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Bytes of the file before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<u64>,
+    /// Stable reason.
+    pub reason: &'static str,
+    /// In English.
+    pub message: String,
+    /// In Vietnamese.
+    pub message_vi: String,
+}
+
+impl RowReport {
+    /// What people are told of a fault.
+    pub fn of(finding: &Finding) -> Self {
+        Self {
+            row: finding.place.row,
+            column: finding.place.field.clone(),
+            field: finding.place.path.clone(),
+            offset: finding.place.offset,
+            reason: finding.reason.code,
+            message: finding.message_en(),
+            message_vi: finding.message_vi(),
+        }
+    }
+}
+
+/// Where in a file the mistake is that refused it. A column is named only where it is one of the mapping's: the header
+/// of a file without a header is somebody's data.
+pub fn place(mut record: AuditRecord, place: &Place) -> AuditRecord {
+    for (key, value) in [
+        ("sheet", place.sheet.clone()),
+        ("row", place.row.map(|row| row.to_string())),
+        ("column", place.field.clone().filter(|_| place.path.is_some())),
+        ("offset", place.offset.map(|offset| offset.to_string())),
+    ] {
+        if let Some(value) = value {
+            record = record.with_detail(key, value);
+        }
+    }
+    record
+}
+
+/// The record of a message that came through a mapping: how many rows of which fate.
+pub fn detail(mut record: AuditRecord, understood: &Understood) -> AuditRecord {
+    if let Some(counts) = understood.counts {
+        record = record.with_detail("rows_read", counts.read).with_detail("rows_accepted", counts.accepted);
+    }
+    if let Some(apart) = &understood.apart {
+        record = record.with_detail("rows_quarantined", apart.len());
+        for (reason, count) in apart.by_reason.iter().take(16) {
+            record = record.with_detail(&format!("quarantined.{reason}"), count);
+        }
+    }
+    record
+}
+
+/// What the sender is told, where rows were kept apart.
+pub fn notice(
+    gateway: &Gateway,
+    in_force: &InForce,
+    envelope: &Envelope,
+    notify: Notify,
+    understood: &Understood,
+    now: Timestamp,
+) -> Option<Box<NewMessage>> {
+    let apart = understood.apart.as_ref()?;
+    let counts = apart.counts;
+    if notify == Notify::Nothing {
+        return None;
+    }
+    let report = Report {
+        v: 1,
+        message_id: &envelope.id,
+        kind: &envelope.kind,
+        correlation_id: envelope.correlation_id.as_deref(),
+        state: "quarantined",
+        read: counts.read,
+        accepted: counts.accepted,
+        quarantined: apart.len(),
+        left_out: counts.filtered,
+        rows: rows(apart),
+        at: now,
+    };
+    let payload = serde_json::to_vec(&report).expect("a report is plain data with text keys");
+    // The sender's id of the message is unique with the sender only, and may be as long as an id can be.
+    let name = format!("{}\0{}", envelope.sender, envelope.id);
+    let id = format!("apart-{}", lienthong_model::Digest::of(name.as_bytes()));
+    let about = envelope.id.as_str();
+    let correlation = envelope.correlation_id.clone();
+    Some(notice::to_sender(gateway, in_force, &envelope.sender, &id, about, correlation, payload.into(), now))
+}
+
+/// The rows of a report.
+pub fn rows(apart: &Apart) -> Vec<RowReport> {
+    apart.rows.iter().map(RowReport::of).collect()
+}

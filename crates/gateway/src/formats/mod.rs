@@ -1,0 +1,82 @@
+//! The formats by name: what a message means, and what a receiver gets of it.
+//!
+//! | module | idea |
+//! |---|---|
+//! | `understand` | a sender's bytes to what they mean, with bad rows kept apart |
+//! | `say` | what they mean to the bytes of a receiver |
+//! | `records` | records of a schema, one at a time, between canonical bytes, mappings and adapters |
+//!
+//! A receiver of the sender's own format gets the sender's bytes, with nothing changed but what the format says a hop
+//! changes. Any other gets what was understood when the message was accepted, in its own format.
+
+mod records;
+mod say;
+mod understand;
+
+use std::sync::Arc;
+
+use lienthong_adapter::rows::RowFormats;
+use lienthong_adapter::{Adapter, OpaqueAdapter};
+use lienthong_adapter_dossier::DossierAdapter;
+use lienthong_adapter_edxml::EdxmlAdapter;
+use lienthong_adapter_json::JsonFormat;
+use lienthong_adapter_table::CsvFormat;
+use lienthong_adapter_table::sheet::{XlsFormat, XlsxFormat};
+use lienthong_model::FormatName;
+
+pub use records::RecordsFault;
+pub use say::{Said, TranslateError};
+pub use understand::{Apart, Understood};
+
+use crate::canonical::CanonicalAdapter;
+
+/// The names of all formats that need no mapping, for the configuration.
+pub const NAMES: &[&str] = &["canonical", "canonical-json", "dossier-json", "edxml", "opaque"];
+
+/// The adapters, and the formats that mappings are for.
+pub struct Formats {
+    adapters: Vec<Box<dyn Adapter>>,
+    rows: RowFormats,
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        let adapters: Vec<Box<dyn Adapter>> = vec![
+            Box::new(CanonicalAdapter),
+            Box::new(DossierAdapter),
+            Box::new(EdxmlAdapter),
+            Box::new(OpaqueAdapter),
+        ];
+        Self { adapters, rows: row_formats() }
+    }
+}
+
+/// The formats that are rows: what mappings are for.
+pub fn row_formats() -> RowFormats {
+    RowFormats::new(vec![
+        Arc::new(CsvFormat),
+        Arc::new(JsonFormat),
+        Arc::new(XlsFormat),
+        Arc::new(XlsxFormat),
+    ])
+}
+
+impl Formats {
+    /// The adapter of a format. A checked configuration names only formats that exist; bytes of a notice, and of a
+    /// format that a later version has dropped, are carried as they are.
+    pub fn get(&self, format: &FormatName) -> &dyn Adapter {
+        let found = self.adapters.iter().find(|adapter| adapter.format() == format.as_str());
+        found.map_or(&OpaqueAdapter, |adapter| &**adapter)
+    }
+
+    /// The formats that are rows.
+    pub fn rows(&self) -> &RowFormats {
+        &self.rows
+    }
+
+    /// Extension of files with bytes of a format.
+    pub fn extension(&self, format: &FormatName) -> &'static str {
+        let row = self.rows.iter().find(|row| row.format() == format.as_str());
+        row.map_or_else(|| self.get(format).file_extension(), |row| row.file_extension())
+    }
+}

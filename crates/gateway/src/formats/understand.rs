@@ -1,0 +1,202 @@
+//! A sender's bytes to what they mean.
+//!
+//! 1. the sender's mapping for the message type reads the rows, one by one, into canonical records; where its rule is
+//!    quarantine, bad rows are kept apart with their reasons and good ones pass;
+//! 2. without a mapping, the adapter of the sender's format reads the bytes as a whole;
+//! 3. what was understood of records is handed back in canonical bytes, to be kept beside the original.
+//!
+//! # What holds
+//!
+//! * A file of which no row is good is refused, whatever the rule.
+//! * Every row is accounted for: read = accepted + kept apart + filtered.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use lienthong_adapter::mapping::{Counts, MappedReader, Mapping, OnError, reasons};
+use lienthong_adapter::{Adapter as _, DecodeContext, DecodeError, Facts, Finding, Limits, Reason, Warning};
+use lienthong_config::{Checked, Way};
+use lienthong_model::schema::Batch;
+use lienthong_model::system::System;
+use lienthong_model::{FormatName, MessageType, Payload};
+use lienthong_wire::records::RecordsWriter;
+
+use super::{Formats, records};
+
+/// The sender has no mapping for a type, and no format that carries it.
+pub(super) const NO_FORMAT: Reason = Reason {
+    code: "NO_FORMAT",
+    en: "no mapping of {expected} is for messages of type {found}",
+    vi: "không có ánh xạ nào của {expected} dành cho loại thông điệp {found}",
+};
+/// Rows that are told one by one; the rest is counted by reason.
+const MAX_TOLD: usize = 200;
+
+/// What a message means.
+#[derive(Debug)]
+pub struct Understood {
+    /// The message type that the content says.
+    pub kind: Option<MessageType>,
+    /// The format of the bytes.
+    pub format: FormatName,
+    /// What the content says on its outside.
+    pub facts: Facts,
+    /// What was tolerated.
+    pub warnings: Vec<Warning>,
+    /// Canonical records, to be kept beside the bytes.
+    pub canonical: Option<Bytes>,
+    /// Rows that were kept apart.
+    pub apart: Option<Apart>,
+    /// How many rows of which fate, where a mapping has read them.
+    pub counts: Option<Counts>,
+}
+
+/// Rows that were kept apart.
+#[derive(Debug, Clone, Default)]
+pub struct Apart {
+    /// The first of them, each with its row, column and reason; never with what is personal.
+    pub rows: Vec<Finding>,
+    /// All of them, by reason.
+    pub by_reason: BTreeMap<&'static str, u64>,
+    /// How many rows of which fate.
+    pub counts: Counts,
+}
+
+impl Formats {
+    /// Reads what a system sent, as a message of `kind` where the sender says so.
+    pub fn understand(
+        &self,
+        checked: &Checked,
+        system: &System,
+        kind: Option<&MessageType>,
+        bytes: &Bytes,
+        now: Timestamp,
+    ) -> Result<Understood, DecodeError> {
+        let limits = Limits { package_bytes: checked.node.limits.max_message_bytes, ..Limits::default() };
+        if let Some(mapping) = reading(checked, system, kind) {
+            return self.through(mapping, bytes, &limits);
+        }
+        let Some(format) = &system.format else {
+            let found = kind.map_or("?", MessageType::as_str);
+            return Err(Finding::new(&NO_FORMAT).found(found).expected(system.id.to_string()).into());
+        };
+        let mut context = DecodeContext::new(now);
+        context.options = system.format_options.clone();
+        context.gateway = Some(checked.node.agency.clone());
+        context.limits = limits;
+        if format.as_str() == "canonical"
+            && let Some(kind) = records::check(bytes, checked, &limits)?
+        {
+            // The bytes are canonical already.
+            return Ok(Understood { kind: Some(kind), ..Understood::of(format.clone()) });
+        }
+        let decoded = match format.as_str() {
+            "canonical-json" => records::canonical_json(checked).decode(bytes, &context)?,
+            _ => self.get(format).decode(bytes, &context)?,
+        };
+        let canonical = match &decoded.payload {
+            Payload::Records(batch) => Some(to_bytes(batch)),
+            _ => None,
+        };
+        Ok(Understood {
+            kind: decoded.payload.message_type(),
+            facts: decoded.facts,
+            warnings: decoded.warnings,
+            canonical,
+            ..Understood::of(format.clone())
+        })
+    }
+
+    fn through(&self, mapping: &Mapping, bytes: &Bytes, limits: &Limits) -> Result<Understood, DecodeError> {
+        limits.check_package(bytes)?;
+        let format = self.rows.of(&mapping.layout).expect("a checked mapping names a format that exists");
+        let input = Box::new(Cursor::new(bytes.clone()));
+        let mut reader = MappedReader::open(mapping, &**format, input, limits)?;
+        let mut writer = RecordsWriter::new(&mapping.schema);
+        let mut apart = Apart::default();
+        loop {
+            match reader.next_record() {
+                Ok(Some(read)) => writer.push(&read.record),
+                Ok(None) => break,
+                Err(fault) if fault.fatal || mapping.on_error == OnError::Refuse => return Err(fault.error),
+                Err(fault) => apart.add(fault.error.finding()),
+            }
+        }
+        let counts = reader.counts();
+        if counts.accepted == 0
+            && let Some(first) = apart.rows.first()
+        {
+            // A file of which nothing is good is not a file with a few bad rows: its first fault says more.
+            let all = counts.faulty == 1;
+            return Err(if all {
+                first.clone().into()
+            } else {
+                Finding::new(&reasons::ROWS_QUARANTINED)
+                    .long_found(counts.faulty.to_string())
+                    .expected(counts.read.to_string())
+                    .path(first.message_en())
+                    .into()
+            });
+        }
+        let name = format.format().parse().expect("names of formats are format names");
+        Ok(Understood {
+            kind: Some(mapping.schema.id.clone()),
+            canonical: Some(writer.finish()),
+            apart: (counts.faulty > 0).then_some(Apart { counts, ..apart }),
+            counts: Some(counts),
+            ..Understood::of(name)
+        })
+    }
+}
+
+impl Understood {
+    fn of(format: FormatName) -> Self {
+        Self {
+            kind: None,
+            format,
+            facts: Facts::default(),
+            warnings: Vec::new(),
+            canonical: None,
+            apart: None,
+            counts: None,
+        }
+    }
+}
+
+impl Apart {
+    fn add(&mut self, finding: &Finding) {
+        *self.by_reason.entry(finding.reason.code).or_default() += 1;
+        if self.rows.len() < MAX_TOLD {
+            self.rows.push(finding.clone());
+        }
+    }
+    /// How many.
+    pub fn len(&self) -> u64 {
+        self.by_reason.values().sum()
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.by_reason.is_empty()
+    }
+}
+
+/// The mapping that reads messages of `kind`; where the sender does not say the type, the only one there is.
+fn reading<'c>(checked: &'c Checked, system: &System, kind: Option<&MessageType>) -> Option<&'c Mapping> {
+    if let Some(kind) = kind {
+        return checked.mappings.of(system, kind, Way::Read).map(|declared| &*declared.mapping);
+    }
+    let named = system.mappings.iter().filter_map(|name| checked.mappings.get(name));
+    let mut reading = named.filter(|declared| declared.goes(Way::Read));
+    match (reading.next(), reading.next(), &system.format) {
+        (Some(only), None, None) => Some(&only.mapping),
+        _ => None,
+    }
+}
+
+fn to_bytes(batch: &Batch) -> Bytes {
+    let mut writer = RecordsWriter::new(&batch.schema);
+    batch.records.iter().for_each(|record| writer.push(record));
+    writer.finish()
+}
