@@ -47,6 +47,10 @@ pub(crate) enum Command {
     /// Check, explain and test a configuration
     #[command(subcommand)]
     Config(commands::config::ConfigCommand),
+    /// Say what a file of an old system holds, and draft a mapping for it
+    Inspect(commands::inspect::InspectArgs),
+    /// Convert a file from one format into another, as the mappings of a configuration say
+    Convert(commands::convert::ConvertArgs),
     /// Send a message
     Send(commands::send::SendArgs),
     /// Say what would happen to a message, without sending it
@@ -117,6 +121,9 @@ mod tests {
             "lienthong config explain etc --from H60.31/qlvb --service H60.05/hotich/tra-cuu/v1 --method Get",
             "lienthong config test etc",
             "lienthong config codes",
+            "lienthong inspect ks.dbf --draft drafts --name khai-sinh",
+            "lienthong inspect ks.csv --json",
+            "lienthong convert ks.dbf --from ks-dbf --to ks-csv -o ks.csv --config etc --bad-rows bad.jsonl",
             "lienthong --lang vi send a.edxml --profile p.toml",
             "lienthong send - --type document --to H60.05 --to every:commune:H60 --id m-1 --notify all",
             "lienthong receive --dir in --drain --max 5",

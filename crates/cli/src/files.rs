@@ -84,6 +84,11 @@ impl Staged {
         self.file.write_all(bytes).map_err(Failure::write(&self.path))
     }
 
+    /// The file itself, for work that writes a stream; what it writes is not part of the digest.
+    pub(crate) fn file(&self) -> io::Result<File> {
+        self.file.try_clone()
+    }
+
     /// The digest of what was written. Nothing more can be hashed afterwards.
     pub(crate) fn digest(&mut self) -> Digest {
         std::mem::take(&mut self.hasher).finish()

@@ -10,6 +10,7 @@ mod demo;
 mod dev;
 mod exit;
 mod failure;
+mod faults;
 mod files;
 mod output;
 mod texts;

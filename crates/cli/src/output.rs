@@ -8,7 +8,8 @@
 //! * What a peer or a file wrote cannot steer the terminal: control characters are replaced.
 //! * A reader that goes away ends the command quietly.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
 
 use comfy_table::{ContentArrangement, Table};
 use serde::Serialize;
@@ -88,6 +89,12 @@ impl Output {
         let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
     }
 
+    /// Tells a person at a terminal how far long work has come; programs and files are told nothing.
+    pub(crate) fn progress(&self) -> Progress {
+        let shown = !self.json && io::stderr().is_terminal();
+        Progress { lang: self.lang, shown, said: None, next: Instant::now() + FIRST }
+    }
+
     /// Why the command failed.
     pub(crate) fn failure(&self, failure: &Failure) {
         match failure {
@@ -97,6 +104,48 @@ impl Output {
                 self.note(&format!("{}: {}", self.lang.pick("error", "lỗi"), failure.text(self.lang)));
             }
         }
+    }
+}
+
+/// How long work may take before anything is said of it.
+const FIRST: Duration = Duration::from_millis(500);
+/// How often it is said.
+const EVERY: Duration = Duration::from_millis(200);
+
+/// How far long work has come, on one line that is written over.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    lang: Lang,
+    shown: bool,
+    said: Option<u64>,
+    next: Instant,
+}
+
+impl Progress {
+    /// So many rows are done.
+    pub(crate) fn at(&mut self, rows: u64) {
+        // The clock is not looked at for every row.
+        if !self.shown || !rows.is_multiple_of(1024) || Instant::now() < self.next {
+            return;
+        }
+        self.next = Instant::now() + EVERY;
+        self.said = Some(rows);
+        let text = self.lang.pick("rows", "dòng");
+        // Where standard error is gone there is nobody left to tell.
+        let _ = write!(io::stderr().lock(), "\r{rows} {text} ");
+    }
+
+    /// The line goes away.
+    pub(crate) fn done(&mut self) {
+        if self.said.take().is_some() {
+            let _ = write!(io::stderr().lock(), "\r{:40}\r", "");
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.done();
     }
 }
 

@@ -166,7 +166,7 @@ fn diagnostics(found: &[Diagnostic], output: &Output) -> Result<(), Failure> {
 }
 
 /// The configuration; or its mistakes are shown, and there is nothing.
-fn checked(dir: &Path, output: &Output) -> Result<Option<Checked>, Failure> {
+pub(crate) fn checked(dir: &Path, output: &Output) -> Result<Option<Checked>, Failure> {
     match load(dir, Timestamp::now(), &formats()) {
         Ok(loaded) => Ok(Some(loaded.checked)),
         Err(found) => {

@@ -7,9 +7,11 @@ pub(crate) mod audit_offline;
 pub(crate) mod call;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod convert;
 pub(crate) mod dead_letter;
 pub(crate) mod dev;
 pub(crate) mod init;
+pub(crate) mod inspect;
 pub(crate) mod receive;
 pub(crate) mod send;
 pub(crate) mod serve;
@@ -30,6 +32,8 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Init(args) => init::run(args, output),
         Command::Dev(command) => dev::run(command, output),
         Command::Config(command) => config::run(command, output),
+        Command::Inspect(args) => inspect::run(args, output),
+        Command::Convert(args) => convert::run(args, output),
         Command::Send(args) => wait(send::send(args, output)),
         Command::Preview(args) => wait(send::preview(args, output)),
         Command::Receive(args) => wait(receive::run(args, output)),

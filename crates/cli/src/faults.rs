@@ -1,0 +1,51 @@
+//! Mistakes in files that people send, as text and as JSON: file, row, column, what was found and what was expected.
+
+use std::path::Path;
+
+use lienthong_adapter::{DecodeError, EncodeError, Finding};
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::texts::Lang;
+
+/// A file that cannot be read as what it should be.
+pub(crate) fn decode(path: &Path, error: &DecodeError) -> Failure {
+    of(path, error.finding())
+}
+
+/// A file that cannot be written.
+pub(crate) fn encode(path: &Path, error: &EncodeError) -> Failure {
+    of(path, error.finding())
+}
+
+fn of(path: &Path, finding: &Finding) -> Failure {
+    Failure::content(
+        path,
+        format!("{} ({})", finding.message_en(), finding.reason.code),
+        format!("{} ({})", finding.message_vi(), finding.reason.code),
+    )
+}
+
+/// The text in one language.
+pub(crate) fn text(finding: &Finding, lang: Lang) -> String {
+    match lang {
+        Lang::En => finding.message_en(),
+        Lang::Vi => finding.message_vi(),
+    }
+}
+
+/// For programs.
+pub(crate) fn view(finding: &Finding) -> Value {
+    json!({
+        "reason": finding.reason.code,
+        "sheet": finding.place.sheet,
+        "row": finding.place.row,
+        "column": finding.place.field,
+        "field": finding.place.path,
+        "offset": finding.place.offset,
+        "found": finding.found,
+        "expected": finding.expected,
+        "message": finding.message_en(),
+        "message_vi": finding.message_vi(),
+    })
+}

@@ -1,0 +1,337 @@
+//! What one column holds, counted value by value in bounded memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lienthong_adapter::mapping::DateForm;
+use lienthong_adapter::rows::{Cell, Column};
+use lienthong_vntext::Charset;
+use lienthong_vntext::detect::{Detection, Detector, SHARE_NEEDED};
+use lienthong_vntext::text::{Strictness, TextProblemKind, check};
+
+/// Distinct values that are remembered.
+const MAX_DISTINCT: usize = 200;
+/// Bytes of a value that are remembered.
+const MAX_VALUE: usize = 200;
+/// Distinct words that must speak for an old font; a few names of Latin letters alone prove nothing.
+const MIN_WORDS: usize = 5;
+/// Rows named for each suspicion.
+const MAX_ROWS: usize = 5;
+
+/// What one column holds.
+#[derive(Debug)]
+pub struct Profile {
+    /// The column.
+    pub column: Column,
+    /// Cells by what they are.
+    pub cells: Cells,
+    /// Distinct values with how often each stands; the first that came.
+    pub distinct: BTreeMap<Vec<u8>, u64>,
+    /// Whether there were more of them.
+    pub has_more: bool,
+    /// Fewest and most bytes of a value that is not blank.
+    pub bytes: (usize, usize),
+    /// Whether all values are ASCII digits.
+    pub all_digits: bool,
+    /// Whether a value begins with 0 and has more digits.
+    pub leading_zeros: bool,
+    /// Date forms that all values have so far.
+    pub dates: Vec<DateForm>,
+    /// What is odd, with the first rows where it is.
+    pub suspicions: BTreeMap<Suspicion, Vec<u64>>,
+    /// Which charset the bytes are.
+    pub charset: Option<Detection>,
+    detector: Option<Detector>,
+    /// The bytes that the characters may be, of sheets whose text was written under an old font; nothing once a
+    /// character came that is no such byte.
+    narrow: Option<Detector>,
+}
+
+/// Cells by what they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cells {
+    /// There is none.
+    pub absent: u64,
+    /// Nothing but white space.
+    pub blank: u64,
+    /// Text or bytes.
+    pub text: u64,
+    /// Numbers of the format.
+    pub number: u64,
+    /// Dates of the format.
+    pub date: u64,
+    /// Logical values.
+    pub boolean: u64,
+    /// Errors.
+    pub error: u64,
+}
+
+/// What may be wrong with a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Suspicion {
+    /// `1.23457E+11`: digits are lost.
+    Exponent,
+    /// More digits than a sheet keeps.
+    TooManyDigits,
+    /// A date that no calendar has.
+    ImpossibleDate,
+    /// UTF-8 that was read as windows-1252.
+    DoubleEncoded,
+    /// `&#7853;`.
+    Entity,
+    /// U+FFFD: a letter was lost.
+    Replaced,
+    /// `?` inside a word: a letter may have been lost.
+    QuestionMark,
+    /// A letter that only looks like a Vietnamese one.
+    LookAlike,
+    /// A number as text that reads in two ways: `1.234`.
+    AmbiguousNumber,
+    /// White space around a value, no-break spaces as well.
+    OuterSpace,
+    /// An error value.
+    ErrorCell,
+    /// Text that ends with `...` : it was cut.
+    Cut,
+    /// A text such as `NULL`, `N/A`, `-` that may mean nothing.
+    MeansNothing,
+    /// A control character.
+    Control,
+}
+
+impl Profile {
+    /// Nothing seen yet.
+    pub fn new(column: Column) -> Self {
+        Self {
+            column,
+            cells: Cells::default(),
+            distinct: BTreeMap::new(),
+            has_more: false,
+            bytes: (usize::MAX, 0),
+            all_digits: true,
+            leading_zeros: false,
+            dates: date_forms(),
+            suspicions: BTreeMap::new(),
+            charset: None,
+            detector: Some(Detector::new()),
+            narrow: Some(Detector::new()),
+        }
+    }
+
+    /// Looks at one cell.
+    pub fn add(&mut self, cell: Cell<'_>, row: u64) {
+        if cell.is_blank() {
+            match cell {
+                Cell::Absent => self.cells.absent += 1,
+                _ => self.cells.blank += 1,
+            }
+            return;
+        }
+        match cell {
+            Cell::Text(text) => {
+                self.cells.text += 1;
+                self.text(text.as_bytes(), Some(text), row);
+                self.detect(text.as_bytes());
+                match (narrow(text), &mut self.narrow) {
+                    (Some(bytes), Some(detector)) => detector.add(&bytes),
+                    (None, narrow) if !text.is_ascii() => *narrow = None,
+                    _ => {}
+                }
+            }
+            Cell::Bytes(bytes) => {
+                self.cells.text += 1;
+                self.text(bytes, std::str::from_utf8(bytes).ok(), row);
+                self.detect(bytes);
+            }
+            Cell::Number(text) => {
+                self.cells.number += 1;
+                if text.contains(['e', 'E']) {
+                    self.suspect(Suspicion::Exponent, row);
+                }
+                if text.bytes().filter(u8::is_ascii_digit).count() > 15 {
+                    self.suspect(Suspicion::TooManyDigits, row);
+                }
+                self.value(text.as_bytes());
+            }
+            Cell::Date(_) => self.cells.date += 1,
+            Cell::Bool(_) => self.cells.boolean += 1,
+            Cell::Error(_) => {
+                self.cells.error += 1;
+                self.suspect(Suspicion::ErrorCell, row);
+            }
+            Cell::Absent => {}
+        }
+    }
+
+    /// No more cells.
+    pub fn finish(&mut self) {
+        self.charset = self.detector.take().map(Detector::finish);
+        let narrow = self.narrow.take().map(Detector::finish);
+        if let Some(narrow) = narrow.filter(is_an_old_font) {
+            self.charset = Some(narrow);
+        }
+        if self.cells.text == 0 {
+            self.dates.clear();
+        }
+    }
+
+    /// Cells with a value.
+    pub fn filled(&self) -> u64 {
+        let cells = &self.cells;
+        cells.text + cells.number + cells.date + cells.boolean + cells.error
+    }
+
+    fn detect(&mut self, bytes: &[u8]) {
+        if let Some(detector) = &mut self.detector {
+            detector.add(bytes);
+        }
+    }
+
+    fn text(&mut self, bytes: &[u8], text: Option<&str>, row: u64) {
+        let trimmed = trim(bytes);
+        self.value(trimmed);
+        if trimmed.len() < bytes.trim_ascii_end().len() || bytes.starts_with(b"\xc2\xa0") {
+            self.suspect(Suspicion::OuterSpace, row);
+        }
+        let Ok(ascii) = std::str::from_utf8(trimmed) else {
+            self.all_digits = false;
+            self.dates.clear();
+            return;
+        };
+        let is_digits = ascii.bytes().all(|byte| byte.is_ascii_digit());
+        self.all_digits &= is_digits;
+        self.leading_zeros |= is_digits && ascii.len() > 1 && ascii.starts_with('0');
+        if !self.dates.is_empty() {
+            let looks_like_date = ascii.bytes().any(|byte| byte.is_ascii_digit()) && ascii.len() <= 19;
+            let kept: Vec<DateForm> = self.dates.iter().filter(|form| form.matches(ascii)).cloned().collect();
+            if kept.is_empty() && looks_like_date && has_date_shape(ascii) {
+                self.suspect(Suspicion::ImpossibleDate, row);
+            } else {
+                self.dates = kept;
+            }
+        }
+        if ascii.split_once(['e', 'E']).is_some_and(|(a, b)| {
+            a.contains(['.', ','])
+                && b.starts_with('+')
+                && a.bytes().chain(b.bytes().skip(1)).all(|c| c.is_ascii_digit() || c == b'.' || c == b',')
+        }) {
+            self.suspect(Suspicion::Exponent, row);
+        }
+        if is_ambiguous(ascii) {
+            self.suspect(Suspicion::AmbiguousNumber, row);
+        }
+        if ascii.ends_with("...") {
+            self.suspect(Suspicion::Cut, row);
+        }
+        if matches!(ascii, "-" | "--" | "NULL" | "null" | "N/A" | "#N/A" | "(null)" | "00/00/0000" | "/  /") {
+            self.suspect(Suspicion::MeansNothing, row);
+        }
+        if is_question(ascii) {
+            self.suspect(Suspicion::QuestionMark, row);
+        }
+        if let Some(text) = text {
+            let found = match check(text, Strictness::Vietnamese).map_err(|problem| problem.kind) {
+                Err(TextProblemKind::DoubleEncoded { .. }) => Some(Suspicion::DoubleEncoded),
+                Err(TextProblemKind::HtmlEntity { .. }) => Some(Suspicion::Entity),
+                Err(TextProblemKind::ReplacementCharacter) => Some(Suspicion::Replaced),
+                Err(TextProblemKind::LookAlike { .. }) if narrow(text).is_none() => {
+                    Some(Suspicion::LookAlike)
+                }
+                Err(TextProblemKind::Control) => Some(Suspicion::Control),
+                _ => None,
+            };
+            if let Some(found) = found {
+                self.suspect(found, row);
+            }
+        }
+    }
+
+    fn value(&mut self, value: &[u8]) {
+        self.bytes = (self.bytes.0.min(value.len()), self.bytes.1.max(value.len()));
+        let short = &value[..value.len().min(MAX_VALUE)];
+        if let Some(count) = self.distinct.get_mut(short) {
+            *count += 1;
+        } else if self.distinct.len() < MAX_DISTINCT {
+            self.distinct.insert(short.to_vec(), 1);
+        } else {
+            self.has_more = true;
+        }
+    }
+
+    fn suspect(&mut self, what: Suspicion, row: u64) {
+        let rows = self.suspicions.entry(what).or_default();
+        if rows.len() < MAX_ROWS {
+            rows.push(row);
+        }
+    }
+
+    /// A few values as `charset` decodes them, the first in order of bytes.
+    pub fn samples(&self, charset: Charset, most: usize) -> Vec<String> {
+        let marked = |value: &&Vec<u8>| !value.is_ascii();
+        let mut chosen: Vec<&Vec<u8>> = self.distinct.keys().filter(marked).take(most).collect();
+        let plain: BTreeSet<&Vec<u8>> = self.distinct.keys().collect();
+        chosen.extend(plain.into_iter().filter(|value| value.is_ascii()).take(most - chosen.len()));
+        chosen
+            .into_iter()
+            .map(|value| charset.decode(value).map_or_else(|_| "✗".to_owned(), std::borrow::Cow::into_owned))
+            .collect()
+    }
+}
+
+/// Whether characters up to U+00FF are Vietnamese when they are taken for the bytes of an old font.
+fn is_an_old_font(detection: &Detection) -> bool {
+    let best = detection.ranked.first();
+    detection.marked_values > 0
+        && best.is_some_and(|score| score.share >= SHARE_NEEDED && score.marked_words >= MIN_WORDS)
+}
+
+/// Text whose characters may all be bytes of an old font: what sheets make of TCVN3 and VNI.
+fn narrow(text: &str) -> Option<Vec<u8>> {
+    if text.is_ascii() {
+        return None;
+    }
+    text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+}
+
+fn trim(bytes: &[u8]) -> &[u8] {
+    let bytes = bytes.trim_ascii();
+    let bytes = bytes.strip_prefix(b"\xc2\xa0").unwrap_or(bytes);
+    bytes.strip_suffix(b"\xc2\xa0").unwrap_or(bytes)
+}
+
+fn date_forms() -> Vec<DateForm> {
+    [
+        "dd/MM/yyyy",
+        "d/M/yyyy",
+        "yyyy-MM-dd",
+        "dd-MM-yyyy",
+        "dd.MM.yyyy",
+        "yyyyMMdd",
+        "MM/dd/yyyy",
+        "MM/yyyy",
+        "yyyyMMddHHmmss",
+        "dd/MM/yyyy HH:mm:ss",
+        "yyyy-MM-ddTHH:mm:ss",
+        "yyyy/MM/dd",
+    ]
+    .into_iter()
+    .map(|form| DateForm::parse(form, None).expect("a form of ours"))
+    .collect()
+}
+
+fn has_date_shape(text: &str) -> bool {
+    let separators = text.bytes().filter(|byte| matches!(byte, b'/' | b'-' | b'.')).count();
+    separators == 2 && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b'-' | b'.'))
+}
+
+fn is_ambiguous(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    matches!(&parts[..], [a, b] if (1..=3).contains(&a.len()) && *a != "0" && b.len() == 3)
+        && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+/// A question mark between two letters.
+fn is_question(text: &str) -> bool {
+    text.as_bytes()
+        .windows(3)
+        .any(|w| w[1] == b'?' && w[0].is_ascii_alphabetic() && w[2].is_ascii_alphabetic())
+}

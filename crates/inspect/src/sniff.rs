@@ -1,0 +1,117 @@
+//! What kind of file it is, by its first bytes. Names lie: half of all `.xls` files are HTML.
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Delimited or fixed-width text.
+    Text,
+    /// dBase or FoxPro.
+    Dbf,
+    /// A ZIP archive: xlsx, or a DBF with its memo file.
+    Zip,
+    /// A compound file: xls.
+    Compound,
+    /// XML.
+    Xml,
+    /// HTML.
+    Html,
+    /// JSON.
+    Json,
+    /// PDF.
+    Pdf,
+    /// Another archive (RAR, 7z, gzip).
+    Archive,
+    /// An image or another binary file.
+    Binary,
+    /// Nothing at all.
+    Empty,
+}
+
+/// Looks at the first bytes of a file; a few kilobytes are enough.
+pub fn sniff(head: &[u8]) -> Kind {
+    let text = skip_blank(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head));
+    let begins = |with: &[u8]| text.len() >= with.len() && text[..with.len()].eq_ignore_ascii_case(with);
+    if head.is_empty() {
+        Kind::Empty
+    } else if head.starts_with(b"PK\x03\x04") {
+        Kind::Zip
+    } else if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        Kind::Compound
+    } else if head.starts_with(b"%PDF-") {
+        Kind::Pdf
+    } else if [&b"Rar!"[..], b"7z\xbc\xaf", b"\x1f\x8b"].iter().any(|magic| head.starts_with(magic)) {
+        Kind::Archive
+    } else if is_dbf(head) {
+        Kind::Dbf
+    } else if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+        wide(head)
+    } else if begins(b"<!doctype html") || begins(b"<html") || begins(b"<table") {
+        Kind::Html
+    } else if begins(b"<") {
+        Kind::Xml
+    } else if begins(b"{") || begins(b"[") {
+        Kind::Json
+    } else if head.contains(&0) {
+        Kind::Binary
+    } else {
+        Kind::Text
+    }
+}
+
+/// UTF-16: the same question after dropping every second byte.
+fn wide(head: &[u8]) -> Kind {
+    let high = usize::from(head[0] == 0xff);
+    let narrow: Vec<u8> = head[2..].chunks_exact(2).map(|pair| pair[1 - high]).collect();
+    match narrow.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'<') => Kind::Xml,
+        Some(b'{' | b'[') => Kind::Json,
+        _ => Kind::Text,
+    }
+}
+
+fn skip_blank(bytes: &[u8]) -> &[u8] {
+    &bytes[bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(bytes.len())..]
+}
+
+/// A version byte alone proves nothing: the date, the lengths and the end of the field list must fit.
+fn is_dbf(head: &[u8]) -> bool {
+    if head.len() < 33
+        || !matches!(head[0], 0x02 | 0x03 | 0x83 | 0x8b | 0xf5 | 0x30 | 0x31 | 0x32 | 0x43 | 0x8e)
+    {
+        return false;
+    }
+    let header = usize::from(u16::from_le_bytes([head[8], head[9]]));
+    let record = usize::from(u16::from_le_bytes([head[10], head[11]]));
+    let ends = |at: usize| head.get(at).is_none_or(|byte| *byte == 0x0d);
+    let fox = matches!(head[0], 0x30..=0x32);
+    let fits = header > 32 && (fox || (header - 33) % 32 <= 1 || ends(header.saturating_sub(1)));
+    head[2] <= 12 && head[3] <= 31 && record > 1 && fits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_what_its_bytes_say() {
+        for (head, kind) in [
+            (&b""[..], Kind::Empty),
+            (b"PK\x03\x04", Kind::Zip),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Compound),
+            (b"%PDF-1.7", Kind::Pdf),
+            (b"Rar!\x1a\x07", Kind::Archive),
+            (b"\xef\xbb\xbf \n<?xml version=\"1.0\"?>", Kind::Xml),
+            (b"\n<HTML><body>", Kind::Html),
+            (b"<table border=1>", Kind::Html),
+            (b" [1]", Kind::Json),
+            (b"{\"a\":1}", Kind::Json),
+            (b"\xff\xfeM\0\xe3\0", Kind::Text),
+            (b"\xfe\xff\0<\0a", Kind::Xml),
+            (b"code,name\r\n", Kind::Text),
+            (b"\x03\x7c\x01\x02", Kind::Text),
+            (b"\x89PNG\r\n\x1a\n\0\0", Kind::Binary),
+        ] {
+            assert_eq!(sniff(head), kind, "{head:?}");
+        }
+    }
+}
