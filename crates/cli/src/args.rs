@@ -120,6 +120,8 @@ mod tests {
             "lienthong config explain etc --from H60.31/qlvb --to every:commune:H60 --type document --date 2026-11-20",
             "lienthong config explain etc --from H60.31/qlvb --service H60.05/hotich/tra-cuu/v1 --method Get",
             "lienthong config test etc",
+            "lienthong config explain etc --from H60.31/hotich --to H60.05 --type khai-sinh/v1 --message ks.dbf --row 3",
+            "lienthong config coverage etc khai-sinh-xa ks.dbf",
             "lienthong config codes",
             "lienthong inspect ks.dbf --draft drafts --name khai-sinh",
             "lienthong inspect ks.csv --json",

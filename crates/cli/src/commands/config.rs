@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use lienthong_config::explain::{Asked, Outcome, Question};
 use lienthong_config::{
-    Checked, Code, Diagnostic, KnownFormats, Style, explain, load, render, run_tests, summary,
+    Checked, Code, Diagnostic, KnownFormats, Style, coverage, explain, load, render, run_tests, summary,
 };
 use lienthong_gateway::formats::row_formats;
 use lienthong_model::time::{instant, local_date};
@@ -16,6 +16,7 @@ use lienthong_wire::message::receiver::Target;
 use serde_json::json;
 
 use crate::client::send::parse_receiver;
+use crate::commands::explain_message;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -30,6 +31,8 @@ pub(crate) enum ConfigCommand {
     Explain(Box<ExplainArgs>),
     /// Run the tests of a configuration
     Test(TestArgs),
+    /// Say how many columns of a file a mapping carries
+    Coverage(CoverageArgs),
     /// List the codes of all mistakes
     Codes,
 }
@@ -77,6 +80,29 @@ pub(crate) struct ExplainArgs {
     /// Bytes that the message has
     #[arg(long, value_name = "BYTES")]
     size: Option<u64>,
+    /// A file as the sender would send it: how it is read, and what each receiver would get
+    #[arg(long, value_name = "FILE", requires = "kind", conflicts_with = "size")]
+    message: Option<PathBuf>,
+    /// The row of the file that is told step by step; the first where left out
+    #[arg(long, value_name = "N", requires = "message")]
+    row: Option<u64>,
+    /// Show values of personal fields
+    #[arg(long, requires = "message")]
+    show_personal: bool,
+}
+
+/// Arguments of `config coverage`.
+#[derive(Debug, Args)]
+pub(crate) struct CoverageArgs {
+    /// Folder of the configuration
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+    /// Mapping
+    #[arg(value_name = "MAPPING")]
+    mapping: String,
+    /// A file as the system writes it
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
 }
 
 /// Arguments of `config test`.
@@ -129,12 +155,13 @@ pub(crate) fn run(command: ConfigCommand, output: &Output) -> Result<Exit, Failu
         }
         ConfigCommand::Explain(args) => explain_question(*args, output),
         ConfigCommand::Test(args) => test(&args.dir, output),
+        ConfigCommand::Coverage(args) => show_coverage(&args, output),
         ConfigCommand::Codes => codes(output),
     }
 }
 
 fn formats() -> KnownFormats {
-    KnownFormats::new(["edxml", "opaque", "canonical"])
+    KnownFormats::new(lienthong_gateway::formats::NAMES.iter().copied())
 }
 
 fn check(dir: &Path, deny_warnings: bool, output: &Output) -> Result<Exit, Failure> {
@@ -186,19 +213,93 @@ fn explain_question(args: ExplainArgs, output: &Output) -> Result<Exit, Failure>
         _ => return Err(Failure::usage("say --type or --service", "hãy cho --type hoặc --service")),
     };
     let now = Timestamp::now();
+    let kind = match &asked {
+        Asked::Message { kind, .. } => Some(kind.clone()),
+        Asked::Call { .. } => None,
+    };
+    let message = args.message.as_deref().zip(kind.as_ref()).map(|(file, kind)| explain_message::Asked {
+        file,
+        from: &args.from,
+        kind,
+        row: args.row,
+        show_personal: args.show_personal,
+    });
+    let file = message.as_ref().map(|message| explain_message::read(&checked, message, now)).transpose()?;
+    let asked = match (asked, &file) {
+        (Asked::Message { kind, receivers, .. }, Some(file)) => {
+            Asked::Message { kind, receivers, size: Some(file.size()) }
+        }
+        (asked, _) => asked,
+    };
+    let mut taken = true;
+    if let (Some(message), Some(file)) = (&message, &file) {
+        taken = explain_message::explain(&checked, message, file, output)?;
+    }
     // Noon is on the same day whatever the reader's clock; which instant of the day decides nothing.
     let created_at = args.date.and_then(|date| instant(date.at(12, 0, 0, 0))).unwrap_or(now);
     let today = args.date.unwrap_or_else(|| local_date(now));
-    let explanation = explain(&checked, &Question { sender: args.from, asked, created_at, today });
+    let question = Question { sender: args.from.clone(), asked, created_at, today };
+    let explanation = explain(&checked, &question);
     if output.json {
         output.value(&explanation)?;
     } else {
         output.raw(&crate::output::harmless(&explanation.to_text(output.lang.into())))?;
     }
+    if let (Some(message), Some(file)) = (&message, &file) {
+        explain_message::receivers(&checked, message, file, &explanation, output, now)?;
+    }
     Ok(match explanation.outcome {
         Outcome::Refused { .. } => Exit::Refused,
+        _ if !taken => Exit::Refused,
         Outcome::Delivers { .. } | Outcome::Calls { .. } => Exit::Ok,
     })
+}
+
+/// Exits 6 where the file has columns that would refuse it.
+fn show_coverage(args: &CoverageArgs, output: &Output) -> Result<Exit, Failure> {
+    let Some(checked) = checked(&args.dir, output)? else { return Ok(Exit::Configuration) };
+    let declared = checked.mappings.get(&args.mapping).ok_or_else(|| {
+        Failure::usage(
+            format!("no mapping is called {}", args.mapping),
+            format!("không có ánh xạ nào tên {}", args.mapping),
+        )
+    })?;
+    let layout = &declared.mapping.layout;
+    let formats = row_formats();
+    let format = formats.of(layout).expect("a checked mapping names a format that exists");
+    let file = std::fs::File::open(&args.file).map_err(Failure::read(&args.file))?;
+    let reader = format.open(Box::new(file), layout, &lienthong_adapter::Limits::default());
+    let reader = reader.map_err(|error| crate::faults::decode(&args.file, &error))?;
+    let found = coverage(&declared.mapping, reader.columns());
+    let found = found.map_err(|error| crate::faults::decode(&args.file, &error))?;
+    if output.json {
+        output.value(&found)?;
+    } else {
+        let lang = output.lang;
+        output.line(&lang.pick(
+            format!("{} of {} columns mapped", found.mapped, found.of),
+            format!("{} trong {} cột đã ánh xạ", found.mapped, found.of),
+        ))?;
+        output.facts(&[
+            (lang.pick("columns without a field", "cột không có trường"), found.unmapped.join(", ")),
+            (
+                lang.pick("they are", "các cột này"),
+                if found.unmapped.is_empty() { String::new() } else { then(found.then, lang).to_owned() },
+            ),
+            (lang.pick("columns that the file lacks", "cột tệp không có"), found.missing.join(", ")),
+            (lang.pick("fields that stay empty", "trường bỏ trống"), found.unfilled.join(", ")),
+        ])?;
+    }
+    let refused = found.then == "refuse" && !found.unmapped.is_empty();
+    Ok(if refused { Exit::Configuration } else { Exit::Ok })
+}
+
+fn then(word: &str, lang: Lang) -> &'static str {
+    match word {
+        "keep" => lang.pick("kept under their names", "được giữ theo tên cột"),
+        "drop" => lang.pick("left out, as the mapping says", "bị bỏ theo quy định của ánh xạ"),
+        _ => lang.pick("a reason to refuse the file", "lý do từ chối tệp"),
+    }
 }
 
 fn test(dir: &Path, output: &Output) -> Result<Exit, Failure> {

@@ -10,6 +10,7 @@ pub(crate) mod config;
 pub(crate) mod convert;
 pub(crate) mod dead_letter;
 pub(crate) mod dev;
+mod explain_message;
 pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod receive;

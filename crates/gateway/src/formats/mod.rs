@@ -25,7 +25,7 @@ use lienthong_adapter_table::sheet::{XlsFormat, XlsxFormat};
 use lienthong_model::FormatName;
 
 pub use records::RecordsFault;
-pub use say::{Said, TranslateError};
+pub use say::{Said, Spoken, TranslateError};
 pub use understand::{Apart, Understood};
 
 use crate::canonical::CanonicalAdapter;

@@ -5,7 +5,6 @@ use lienthong_adapter::mapping::{Collected, MappedWriter, Mapping};
 use lienthong_adapter::rows::WriteContext;
 use lienthong_adapter::{
     DecodeContext, DecodeError, EncodeContext, EncodeError, Encoded, Finding, GatewayHop, Limits,
-    OpaqueAdapter,
 };
 use lienthong_config::{Checked, Way};
 use lienthong_model::system::{FormatOptions, System};
@@ -28,6 +27,21 @@ pub struct Said {
     pub extension: &'static str,
     /// Their media type.
     pub media_type: &'static str,
+}
+
+/// A message as its sender spoke it, and what was understood of it.
+#[derive(Debug)]
+pub struct Spoken<'m> {
+    /// The message type.
+    pub kind: &'m MessageType,
+    /// The format of the bytes.
+    pub format: &'m FormatName,
+    /// How the sender speaks.
+    pub options: FormatOptions,
+    /// The bytes.
+    pub sent: &'m Bytes,
+    /// Canonical records, where they are not the bytes themselves.
+    pub canonical: Option<&'m Bytes>,
 }
 
 /// Why a receiver cannot get a message.
@@ -70,25 +84,41 @@ impl Formats {
         receiver: &System,
         hop: &GatewayHop,
     ) -> Result<Said, TranslateError> {
-        let format = receiver.format.as_ref().map_or("", FormatName::as_str);
-        if message.format.as_str() == "opaque" || format == "opaque" {
-            return Ok(self.as_sent(&message.format, &stored.sent));
+        let sender = checked.systems.get(&message.envelope.sender);
+        let spoken = Spoken {
+            kind: &message.envelope.kind,
+            format: &message.format,
+            options: sender.map(|system| system.format_options.clone()).unwrap_or_default(),
+            sent: &stored.sent,
+            canonical: stored.canonical.as_ref(),
+        };
+        self.say_to(checked, &spoken, receiver, hop)
+    }
+
+    /// What `receiver` gets of what was understood.
+    pub fn say_to(
+        &self,
+        checked: &Checked,
+        spoken: &Spoken<'_>,
+        receiver: &System,
+        hop: &GatewayHop,
+    ) -> Result<Said, TranslateError> {
+        let to = receiver.format.as_ref().map_or("", FormatName::as_str);
+        if spoken.format.as_str() == "opaque" || to == "opaque" {
+            return Ok(self.as_sent(spoken.format, spoken.sent));
         }
-        let kind = &message.envelope.kind;
-        let records = match &stored.canonical {
-            Some(canonical) => Some(canonical.clone()),
-            None if message.format.as_str() == "canonical" => {
-                matches!(RecordsReader::open(&stored.sent), Ok(Some(_))).then(|| stored.sent.clone())
+        let records = match spoken.canonical {
+            Some(canonical) => Some(canonical),
+            None if spoken.format.as_str() == "canonical" => {
+                matches!(RecordsReader::open(spoken.sent), Ok(Some(_))).then_some(spoken.sent)
             }
             None => None,
         };
         if let Some(records) = records {
-            return self.say_records(checked, kind, &records, receiver, hop);
+            return self.say_records(checked, spoken.kind, records, receiver, hop);
         }
-        let Some(format) = &receiver.format else { return Err(no_mapping(receiver, kind)) };
-        let sender = checked.systems.get(&message.envelope.sender);
-        let options = sender.map(|system| system.format_options.clone()).unwrap_or_default();
-        let payload = self.translate(&stored.sent, &message.format, &options, receiver, format, hop)?;
+        let Some(format) = &receiver.format else { return Err(no_format(receiver, spoken.kind)) };
+        let payload = self.translate(spoken, receiver, format, hop)?;
         let adapter = self.get(format);
         Ok(Said {
             payload,
@@ -110,7 +140,7 @@ impl Formats {
         if let Some(declared) = checked.mappings.of(receiver, kind, Way::Write) {
             return self.write(&declared.mapping, records, hop);
         }
-        let Some(format) = &receiver.format else { return Err(no_mapping(receiver, kind)) };
+        let Some(format) = &receiver.format else { return Err(no_format(receiver, kind)) };
         let adapter = self.get(format);
         let said = |payload, extension, media_type| Said {
             payload,
@@ -170,32 +200,30 @@ impl Formats {
     /// Documents and statuses, which adapters read and write as a whole.
     fn translate(
         &self,
-        bytes: &Bytes,
-        from: &FormatName,
-        sender_options: &FormatOptions,
+        spoken: &Spoken<'_>,
         receiver: &System,
         to: &FormatName,
         hop: &GatewayHop,
     ) -> Result<Encoded, TranslateError> {
-        let adapter = self.get(from);
-        if adapter.format() == lienthong_adapter::Adapter::format(&OpaqueAdapter) {
+        let (bytes, adapter) = (spoken.sent, self.get(spoken.format));
+        if adapter.format() == "opaque" {
             return Ok(Encoded::from(bytes.clone()));
         }
         let mut context = DecodeContext::new(hop.at);
-        context.options = sender_options.clone();
+        context.options = spoken.options.clone();
         // It was within the limits when it was accepted.
         context.limits = Limits { package_bytes: bytes.len() as u64, ..Limits::default() };
         let decoded = adapter.decode(bytes, &context).map_err(TranslateError::Decode)?;
         let context = EncodeContext {
             options: &receiver.format_options,
             hop: (!receiver.format_options.leave_trace).then_some(hop),
-            original: (from == to).then_some(bytes),
+            original: (spoken.format == to).then_some(bytes),
         };
         self.get(to).encode(&decoded.payload, &context).map_err(TranslateError::Encode)
     }
 }
 
-fn no_mapping(receiver: &System, kind: &MessageType) -> TranslateError {
+fn no_format(receiver: &System, kind: &MessageType) -> TranslateError {
     let finding = Finding::new(&NO_FORMAT).found(kind.as_str()).expected(receiver.id.to_string());
     TranslateError::Encode(finding.into())
 }
