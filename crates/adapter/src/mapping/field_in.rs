@@ -425,7 +425,9 @@ pub(super) fn extra(cell: Cell<'_>, charset: Charset) -> Result<Option<String>, 
         Cell::Absent => return Ok(None),
         Cell::Text(text) => Charset::Utf8.decode(text.as_bytes()),
         Cell::Bytes(bytes) => charset.decode(bytes),
-        Cell::Number(text) | Cell::Error(text) => Ok(text.into()),
+        Cell::Number(text) => Ok(text.into()),
+        // An error is no text: written again it would be one.
+        Cell::Error(text) => return Err(Finding::new(&CELL_ERROR).found(text).expected("a value")),
         Cell::Date(at) => Ok(super::dates::iso_time(at).into()),
         Cell::Bool(flag) => Ok(flag.to_string().into()),
     };
