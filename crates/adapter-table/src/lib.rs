@@ -6,6 +6,8 @@
 //! |---|---|
 //! | `csv` | [`CsvFormat`]: delimited text |
 //! | [`sheet`] | xlsx and xls |
+//! | `dbf` | [`DbfFormat`]: tables of dBase and FoxPro, with memos |
+//! | `fixed` | [`FixedFormat`]: records of fixed width |
 //! | `window`, `text_cell` | what the byte formats share: a buffer to read through, texts to bytes |
 //! | `reasons` | all that they can say beyond what every format of rows says |
 //!
@@ -17,10 +19,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
 mod csv;
+mod dbf;
+mod fixed;
 mod reasons;
 pub mod sheet;
 mod text_cell;
 mod window;
 
 pub use csv::{CsvFormat, CsvGuess, LineEnd, guess_csv};
+pub use dbf::{DbfField, DbfFormat, DbfInfo, describe_dbf};
+pub use fixed::FixedFormat;
 pub use reasons::REFUSALS;

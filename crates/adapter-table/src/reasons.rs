@@ -30,6 +30,42 @@ reasons! {
         "văn bản chứa {found}, còn định dạng tệp quy định {expected}";
     CSV_HEADER_PARTS: "the column {found} has more parts than the {expected} of the header",
         "cột {found} có nhiều phần hơn {expected} của tiêu đề";
+    // Fixed width.
+    FIXED_COLUMN_PLACE: "the column has {found}; expected {expected}",
+        "cột có {found}; cần {expected}";
+    FIXED_SHORT_RECORD: "the record has {found}, expected {expected}",
+        "bản ghi có {found}, cần {expected}";
+    FIXED_LONG_RECORD: "the record has {found}, expected {expected}",
+        "bản ghi có {found}, cần {expected}";
+    FIXED_SPLIT_LETTER: "the border between {found} goes through a letter of {expected}",
+        "ranh giới giữa {found} cắt ngang một chữ của bảng mã {expected}";
+    FIXED_PADDING: "the value {found}, which is the padding of its field; reading would take it away, expected {expected}",
+        "giá trị {found} trùng với ký tự đệm của trường nên sẽ mất khi đọc lại, cần {expected}";
+    FIXED_LINE_BREAK: "the value holds a line break, and records end with one",
+        "giá trị chứa ký tự xuống dòng, trong khi bản ghi kết thúc bằng ký tự này";
+    // DBF.
+    DBF_VERSION: "the file begins with {found}, which is no version of DBF that is read: {expected}",
+        "tệp bắt đầu bằng {found}, không thuộc các phiên bản DBF đọc được: {expected}";
+    DBF_HEADER: "the header of the table is damaged: {found}, expected {expected}",
+        "phần đầu của bảng bị hỏng: {found}, cần {expected}";
+    DBF_TRUNCATED: "the table is cut off: it has {found}, its header says {expected}",
+        "bảng bị cắt cụt: có {found}, phần đầu ghi {expected}";
+    DBF_RECORD_MARK: "the record begins with {found}, expected {expected}",
+        "bản ghi bắt đầu bằng {found}, cần {expected}";
+    MEMO_MISSING: "the text stands in the memo file, which did not come along; expected {expected}",
+        "văn bản nằm trong tệp memo nhưng không được gửi kèm; cần {expected}";
+    MEMO_DAMAGED: "the text in the memo file cannot be found: {found}, expected {expected}",
+        "không tìm được văn bản trong tệp memo: {found}, cần {expected}";
+    DBF_ARCHIVE: "the archive of a table and its memo file cannot be read: {found}; expected {expected}",
+        "không đọc được tệp nén chứa bảng và tệp memo: {found}; cần {expected}";
+    DBF_ARCHIVE_TOO_LARGE: "the archive unpacks to {found}, more than the {expected} allowed",
+        "tệp nén khi giải nén có {found}, vượt quá mức cho phép {expected}";
+    DBF_COLUMN: "the column cannot be a field of a table: {found}, expected {expected}",
+        "cột không thể là trường của bảng: {found}, cần {expected}";
+    DBF_PADDING: "the text ends with a blank, which is the padding of its field; reading would take it away",
+        "văn bản kết thúc bằng dấu cách, trùng với ký tự đệm của trường nên sẽ mất khi đọc lại";
+    DBF_TOO_LARGE: "the table would have {found}, more than the {expected} of its format",
+        "bảng sẽ có {found}, vượt quá mức {expected} của định dạng";
     // All three.
     CHARSET_NOT_OF_BYTES: "the charset {found} is not one of {expected}",
         "bảng mã {found} không dùng được cho {expected}";

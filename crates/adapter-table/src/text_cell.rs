@@ -2,10 +2,12 @@
 
 use std::io::Write as _;
 
-use lienthong_adapter::Finding;
-use lienthong_adapter::mapping::reasons::{NOT_ENCODABLE, VALUE_TOO_WIDE};
-use lienthong_adapter::rows::{ColumnKind, ColumnLayout, Layout, OutCell};
+use lienthong_adapter::mapping::reasons::{NOT_ENCODABLE, VALUE_TOO_WIDE, WRITE_FAILED};
+use lienthong_adapter::rows::{ColumnKind, ColumnLayout, Layout, OutCell, Output};
+use lienthong_adapter::{EncodeError, Finding};
 use lienthong_vntext::Charset;
+
+use crate::reasons::CHARSET_NOT_OF_BYTES;
 
 /// Appends a cell to `out`: text in `charset`, everything else in canonical form (ISO dates, `true`, `false`).
 ///
@@ -43,6 +45,12 @@ pub(crate) fn check_width(length: usize, width: usize) -> Result<(), Finding> {
     Ok(())
 }
 
+/// Hands bytes to an output, which may fail.
+pub(crate) fn hand_over(output: &mut dyn Output, bytes: &[u8], flush: bool) -> Result<(), EncodeError> {
+    let done = output.write_all(bytes).and_then(|()| if flush { output.flush() } else { Ok(()) });
+    done.map_err(|error| Finding::new(&WRITE_FAILED).found(error.to_string()).expected("bytes taken").into())
+}
+
 /// The most bytes of a text of this kind.
 pub(crate) const fn most_bytes(kind: ColumnKind) -> Option<usize> {
     match kind {
@@ -54,4 +62,19 @@ pub(crate) const fn most_bytes(kind: ColumnKind) -> Option<usize> {
 /// The charset of a column.
 pub(crate) fn charset_of(column: &ColumnLayout, layout: &Layout) -> Charset {
     column.charset.unwrap_or(layout.charset)
+}
+
+/// Refuses charsets whose units are not bytes, for a file that is cut before it is decoded.
+pub(crate) fn check_charsets(layout: &Layout, format: &str) -> Result<(), Finding> {
+    let own = layout.columns.iter().filter_map(|column| Some((Some(column), column.charset?)));
+    for (column, charset) in own.chain([(None, layout.charset)]) {
+        if !charset.is_ascii_compatible() {
+            let finding = Finding::new(&CHARSET_NOT_OF_BYTES).found(charset.name()).expected(format);
+            return Err(match column {
+                Some(column) => finding.field(column.name()),
+                None => finding,
+            });
+        }
+    }
+    Ok(())
 }

@@ -81,8 +81,11 @@ impl<'a> Window<'a> {
     }
 }
 
-/// The input itself failed.
+/// The input itself failed; or a reader of ours within it, which says more.
 pub(crate) fn unreadable(error: &std::io::Error) -> DecodeError {
+    if let Some(ours) = error.get_ref().and_then(|inner| inner.downcast_ref::<DecodeError>()) {
+        return ours.clone();
+    }
     Finding::new(&READ_FAILED).found(error.to_string()).expected("bytes").into()
 }
 

@@ -7,7 +7,6 @@
 //! * What reading would not give back is refused: a row without any value, a text that needs quotes where there are
 //!   none.
 
-use lienthong_adapter::mapping::reasons::WRITE_FAILED;
 use lienthong_adapter::rows::{
     ColumnLayout, CsvLayout, HeaderRule, Layout, OutCell, OutRow, Output, RowWriter,
 };
@@ -155,20 +154,18 @@ impl<'a> CsvWriter<'a> {
         self.field(at)
     }
 
-    fn flush(&mut self) -> Result<(), EncodeError> {
-        let failed = |error: &dyn ToString| {
-            EncodeError::from(Finding::new(&WRITE_FAILED).found(error.to_string()).expected("bytes taken"))
-        };
+    fn flush(&mut self, all: bool) -> Result<(), EncodeError> {
         if self.wide {
             let text = std::str::from_utf8(&self.buffer).expect("texts were written as UTF-8");
             let units = text.encode_utf16();
-            let bytes: Vec<u8> = match self.layout.charset {
-                Charset::Utf16Be => units.flat_map(u16::to_be_bytes).collect(),
-                _ => units.flat_map(u16::to_le_bytes).collect(),
-            };
-            self.output.write_all(&bytes).map_err(|error| failed(&error))?;
+            self.cell.clear();
+            match self.layout.charset {
+                Charset::Utf16Be => self.cell.extend(units.flat_map(u16::to_be_bytes)),
+                _ => self.cell.extend(units.flat_map(u16::to_le_bytes)),
+            }
+            text_cell::hand_over(&mut *self.output, &self.cell, all)?;
         } else {
-            self.output.write_all(&self.buffer).map_err(|error| failed(&error))?;
+            text_cell::hand_over(&mut *self.output, &self.buffer, all)?;
         }
         self.buffer.clear();
         Ok(())
@@ -188,17 +185,13 @@ impl RowWriter for CsvWriter<'_> {
         }
         self.end_line();
         if self.buffer.len() >= PIECE {
-            self.flush()?;
+            self.flush(false)?;
         }
         Ok(())
     }
 
     fn finish(&mut self) -> Result<(), EncodeError> {
-        self.flush()?;
-        let flushed = self.output.flush();
-        flushed.map_err(|error| {
-            Finding::new(&WRITE_FAILED).found(error.to_string()).expected("bytes taken").into()
-        })
+        self.flush(true)
     }
 }
 

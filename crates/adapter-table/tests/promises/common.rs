@@ -11,11 +11,11 @@ use lienthong_adapter::mapping::{
     Collected, Direction, FieldMap, MappedAdapter, Mapping, OnError, RowMap, Unmapped,
 };
 use lienthong_adapter::rows::{
-    Cell, Column, ColumnLayout, CsvLayout, FormatLayout, Layout, OutCell, OutRow, RowFault, RowFormat, Tally,
-    WriteContext,
+    Cell, Column, ColumnKind, ColumnLayout, CsvLayout, DbfLayout, DbfVersion, FixedLayout, FixedUnit,
+    FormatLayout, Layout, OutCell, OutRow, RecordEnd, RowFault, RowFormat, Span, Tally, WriteContext,
 };
 use lienthong_adapter::{Adapter, DecodeContext, DecodeError, EncodeContext, EncodeError, Limits};
-use lienthong_adapter_table::CsvFormat;
+use lienthong_adapter_table::{CsvFormat, DbfFormat, FixedFormat};
 use lienthong_model::Payload;
 use lienthong_model::schema::{Batch, Field, Kind, Record, Schema, Value};
 use lienthong_model::system::FormatOptions;
@@ -56,9 +56,44 @@ pub(crate) fn csv_with(names: &[&str], change: impl FnOnce(&mut CsvLayout)) -> L
     layout(names, Charset::Utf8, FormatLayout::Csv(csv))
 }
 
+/// Columns of name, start and length.
+pub(crate) fn fixed(columns: &[(&str, usize, usize)], charset: Charset, end: RecordEnd) -> Layout {
+    let fixed = FixedLayout { end, unit: FixedUnit::Byte, length: None, short_is_absent: false };
+    let names: Vec<&str> = columns.iter().map(|column| column.0).collect();
+    let mut layout = layout(&names, charset, FormatLayout::Fixed(fixed));
+    for (column, (_, start, length)) in layout.columns.iter_mut().zip(columns) {
+        column.span = Some(Span { start: *start, length: *length });
+    }
+    layout
+}
+
+pub(crate) fn fixed_of(layout: &mut Layout) -> &mut FixedLayout {
+    match &mut layout.format {
+        FormatLayout::Fixed(fixed) => fixed,
+        _ => unreachable!("a layout of fixed width"),
+    }
+}
+
+pub(crate) fn dbf(columns: &[(&str, ColumnKind)]) -> Layout {
+    dbf_with(columns, |_| {})
+}
+
+pub(crate) fn dbf_with(columns: &[(&str, ColumnKind)], change: impl FnOnce(&mut DbfLayout)) -> Layout {
+    let mut dbf = DbfLayout { version: DbfVersion::DBase3, include_deleted: false, trust_size: false };
+    change(&mut dbf);
+    let names: Vec<&str> = columns.iter().map(|column| column.0).collect();
+    let mut layout = layout(&names, Charset::Utf8, FormatLayout::Dbf(dbf));
+    for (column, (_, kind)) in layout.columns.iter_mut().zip(columns) {
+        column.kind = *kind;
+    }
+    layout
+}
+
 pub(crate) fn format_of(layout: &Layout) -> Arc<dyn RowFormat> {
     match layout.format {
         FormatLayout::Csv(_) => Arc::new(CsvFormat),
+        FormatLayout::Fixed(_) => Arc::new(FixedFormat),
+        FormatLayout::Dbf(_) => Arc::new(DbfFormat),
         _ => unreachable!("a format of these tests"),
     }
 }

@@ -5,4 +5,8 @@ mod common;
 mod conformance;
 mod csv_reading;
 mod csv_writing;
+mod dbf_reading;
+mod dbf_writing;
+mod fixed;
+mod properties;
 mod refusals;

@@ -1,0 +1,214 @@
+//! Rows to a table, with a memo file where a column needs one.
+//!
+//! The header says how many records there are, so the table is collected and written at the end. With a memo column the
+//! result is an archive (ZIP) of both files, without one the table alone.
+//!
+//! # What holds
+//!
+//! * A value that does not fit its field, or that its padding would change, is refused.
+//! * The date in the header is the message's.
+
+use jiff::civil::DateTime;
+use jiff::tz::{TimeZone, offset};
+use lienthong_adapter::mapping::reasons::{NOT_SAYABLE, VALUE_TOO_WIDE};
+use lienthong_adapter::rows::{
+    ColumnKind, DbfLayout, DbfVersion, Layout, OutCell, OutRow, Output, RowWriter, WriteContext,
+};
+use lienthong_adapter::{EncodeError, Finding};
+use lienthong_vntext::Charset;
+
+use super::archive;
+use super::cells::wall_clock_bytes;
+use super::head::{self, OutField};
+use super::memo::{MemoForm, MemoWriter};
+use crate::reasons::{DBF_PADDING, DBF_TOO_LARGE, ROW_WITHOUT_VALUES};
+use crate::text_cell;
+
+/// Collects the records of a table.
+pub(crate) struct DbfWriter<'a> {
+    output: Box<dyn Output + 'a>,
+    layout: &'a Layout,
+    version: DbfVersion,
+    at: DateTime,
+    fields: Vec<OutField>,
+    records: Vec<u8>,
+    count: u32,
+    memo: Option<MemoWriter>,
+    cell: Vec<u8>,
+}
+
+impl<'a> DbfWriter<'a> {
+    pub(crate) fn create(
+        output: Box<dyn Output + 'a>,
+        dbf: &'a DbfLayout,
+        layout: &'a Layout,
+        context: &WriteContext,
+    ) -> Result<Self, EncodeError> {
+        text_cell::check_charsets(layout, "DBF")?;
+        let fields = head::fields(layout, dbf.version)?;
+        let has_memo = layout.columns.iter().any(|column| column.kind == ColumnKind::Memo);
+        let form = match dbf.version {
+            DbfVersion::DBase3 => MemoForm::DBase3,
+            DbfVersion::DBase4 => MemoForm::DBase4,
+            DbfVersion::FoxPro | DbfVersion::VisualFoxPro => MemoForm::FoxPro,
+        };
+        Ok(Self {
+            output,
+            layout,
+            version: dbf.version,
+            at: context.at.to_zoned(TimeZone::fixed(offset(7))).datetime(),
+            fields,
+            records: Vec::new(),
+            count: 0,
+            memo: has_memo.then(|| MemoWriter::new(form)),
+            cell: Vec::new(),
+        })
+    }
+
+    /// Appends one field. Says whether it has a value.
+    fn field(&mut self, at: usize, cell: &OutCell<'_>) -> Result<bool, Finding> {
+        let column = &self.layout.columns[at];
+        let width = self.fields[at].width;
+        let charset = text_cell::charset_of(column, self.layout);
+        let records = &mut self.records;
+        if *cell == OutCell::Absent {
+            let blank =
+                if matches!(self.fields[at].letter, b'T') || width == 4 && column.kind == ColumnKind::Memo {
+                    0
+                } else {
+                    b' '
+                };
+            records.extend(std::iter::repeat_n(blank, width));
+            return Ok(false);
+        }
+        match (column.kind, cell) {
+            (ColumnKind::Memo, cell) => {
+                self.cell.clear();
+                text_cell::append(cell, charset, &mut self.cell)?;
+                return self.memo_field(width);
+            }
+            (ColumnKind::Number { decimals, .. }, OutCell::Number(number)) => {
+                let scale = number.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+                if scale > usize::from(decimals) {
+                    return Err(Finding::new(&VALUE_TOO_WIDE)
+                        .found(format!("{scale} places behind the point"))
+                        .expected(format!("{decimals} places")));
+                }
+                text_cell::check_width(number.len(), width)?;
+                records.extend(std::iter::repeat_n(b' ', width - number.len()));
+                records.extend_from_slice(number.as_bytes());
+            }
+            (ColumnKind::Date, OutCell::Date(date)) => {
+                if date.year() < 0 {
+                    return Err(not_sayable("a year before 0", "a date of dBase"));
+                }
+                let text = format!("{:04}{:02}{:02}", date.year(), date.month(), date.day());
+                records.extend_from_slice(text.as_bytes());
+            }
+            (ColumnKind::DateTime, OutCell::DateTime(at)) => {
+                records.extend_from_slice(&wall_clock_bytes(*at))
+            }
+            (ColumnKind::Bool, OutCell::Bool(flag)) => records.push(if *flag { b'T' } else { b'F' }),
+            (ColumnKind::Text | ColumnKind::TextOf { .. }, cell) => {
+                return self.text_field(cell, charset, width);
+            }
+            (kind, cell) => return Err(not_sayable(kind_of(cell), kind_word(kind))),
+        }
+        Ok(true)
+    }
+
+    fn text_field(&mut self, cell: &OutCell<'_>, charset: Charset, width: usize) -> Result<bool, Finding> {
+        self.cell.clear();
+        text_cell::append(cell, charset, &mut self.cell)?;
+        text_cell::check_width(self.cell.len(), width)?;
+        if self.cell.last().is_some_and(|byte| matches!(byte, b' ' | 0)) {
+            return Err(Finding::new(&DBF_PADDING));
+        }
+        self.records.extend_from_slice(&self.cell);
+        self.records.extend(std::iter::repeat_n(b' ', width - self.cell.len()));
+        Ok(!self.cell.is_empty())
+    }
+
+    /// Puts the text at hand into the memo file and its block into the record.
+    fn memo_field(&mut self, width: usize) -> Result<bool, Finding> {
+        let memo = self.memo.as_mut().expect("a memo column has a memo file");
+        let Some(block) = memo.add(&self.cell) else {
+            return Err(Finding::new(&DBF_TOO_LARGE).found("more texts").expected("4 GiB of a memo file"));
+        };
+        if width == 4 {
+            self.records.extend_from_slice(&block.to_le_bytes());
+        } else {
+            self.records.extend_from_slice(format!("{block:width$}").as_bytes());
+        }
+        Ok(!self.cell.is_empty())
+    }
+}
+
+impl RowWriter for DbfWriter<'_> {
+    fn write_row(&mut self, row: &OutRow<'_>) -> Result<(), EncodeError> {
+        let placed = |finding: Finding| EncodeError::from(finding.row(row.number));
+        self.records.push(b' ');
+        let mut has_values = false;
+        for at in 0..self.layout.columns.len() {
+            let cell = row.cells.get(at).unwrap_or(&OutCell::Absent);
+            let name = self.layout.columns[at].name();
+            has_values |= self.field(at, cell).map_err(|finding| placed(finding.field(name)))?;
+        }
+        if !has_values {
+            return Err(placed(Finding::new(&ROW_WITHOUT_VALUES)));
+        }
+        self.count = self.count.checked_add(1).ok_or_else(|| {
+            let finding = Finding::new(&DBF_TOO_LARGE).found("more records");
+            placed(finding.expected(format!("{} records", u32::MAX)))
+        })?;
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<(), EncodeError> {
+        let mut table = head::bytes(&self.fields, self.version, self.memo.is_some(), self.count, self.at);
+        let records = std::mem::take(&mut self.records);
+        let Some(memo) = self.memo.take() else {
+            for piece in [&table[..], &records] {
+                text_cell::hand_over(&mut *self.output, piece, false)?;
+            }
+            return text_cell::hand_over(&mut *self.output, b"\x1a", true);
+        };
+        table.extend_from_slice(&records);
+        drop(records);
+        table.push(0x1A);
+        let memo_name = match self.version {
+            DbfVersion::DBase3 | DbfVersion::DBase4 => "TABLE.DBT",
+            DbfVersion::FoxPro | DbfVersion::VisualFoxPro => "TABLE.FPT",
+        };
+        let packed = archive::write(&[("TABLE.DBF", &table), (memo_name, &memo.finish())]);
+        let packed = packed.map_err(|error| {
+            Finding::new(&DBF_TOO_LARGE).found(error.to_string()).expected("4 GiB of an archive")
+        })?;
+        text_cell::hand_over(&mut *self.output, &packed, true)
+    }
+}
+
+fn not_sayable(found: &str, expected: &str) -> Finding {
+    Finding::new(&NOT_SAYABLE).found(found).expected(expected)
+}
+
+fn kind_of(cell: &OutCell<'_>) -> &'static str {
+    match cell {
+        OutCell::Absent => "nothing",
+        OutCell::Text(_) => "a text",
+        OutCell::Number(_) => "a number",
+        OutCell::Date(_) => "a date",
+        OutCell::DateTime(_) => "a date with time",
+        OutCell::Bool(_) => "yes or no",
+    }
+}
+
+fn kind_word(kind: ColumnKind) -> &'static str {
+    match kind {
+        ColumnKind::Number { .. } => "a number",
+        ColumnKind::Date => "a date",
+        ColumnKind::DateTime => "a date with time",
+        ColumnKind::Bool => "yes or no",
+        ColumnKind::Text | ColumnKind::TextOf { .. } | ColumnKind::Memo => "a text",
+    }
+}

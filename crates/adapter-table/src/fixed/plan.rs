@@ -1,0 +1,183 @@
+//! Where the columns of a layout stand in a record, and where they meet.
+
+use lienthong_adapter::Finding;
+use lienthong_adapter::rows::{Align, ColumnKind, FixedLayout, FixedUnit, Layout, Pad};
+use lienthong_vntext::Charset;
+
+use super::letters::Letters;
+use crate::reasons::{CHARSET_NOT_OF_BYTES, FIXED_COLUMN_PLACE};
+use crate::text_cell::{charset_of, check_charsets};
+
+/// The places of a layout, in units of the layout.
+pub(crate) struct Plan {
+    pub(crate) unit: FixedUnit,
+    /// Units of a record, without its end.
+    pub(crate) length: usize,
+    /// One for each column of the layout.
+    pub(crate) places: Vec<Place>,
+    /// Where a letter may be cut, in order.
+    borders: Vec<Border>,
+}
+
+/// One column.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pad: Pad,
+    is_number: bool,
+}
+
+/// A border of a column of a charset with letters of several bytes.
+struct Border {
+    at: usize,
+    letters: Letters,
+    /// The columns that end and begin there.
+    left: Option<usize>,
+    right: Option<usize>,
+}
+
+/// A letter that a border goes through.
+pub(crate) struct Cut {
+    /// The byte of the border in the record.
+    pub(crate) byte: usize,
+    pub(crate) charset: Charset,
+    left: Option<usize>,
+    right: Option<usize>,
+}
+
+impl Plan {
+    pub(crate) fn of(layout: &Layout, fixed: &FixedLayout) -> Result<Self, Finding> {
+        check_charsets(layout, "fixed width")?;
+        let mut places = Vec::with_capacity(layout.columns.len());
+        for column in &layout.columns {
+            let Some(span) = column.span.filter(|span| span.length > 0) else {
+                let finding = Finding::new(&FIXED_COLUMN_PLACE).found("no place");
+                return Err(finding.expected("start and length").field(column.name()));
+            };
+            let charset = charset_of(column, layout);
+            if fixed.unit == FixedUnit::Char && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd) {
+                let finding = Finding::new(&CHARSET_NOT_OF_BYTES).found(charset.name());
+                return Err(finding.expected("positions in characters").field(column.name()));
+            }
+            places.push(Place {
+                start: span.start,
+                end: span.start.saturating_add(span.length),
+                pad: column.pad,
+                is_number: matches!(column.kind, ColumnKind::Number { .. }),
+            });
+        }
+        let end = places.iter().map(|place| place.end).max().unwrap_or(0);
+        let length = fixed.length.unwrap_or(end);
+        if let Some(beyond) = places.iter().position(|place| place.end > length) {
+            let finding =
+                Finding::new(&FIXED_COLUMN_PLACE).found(format!("its end at {}", places[beyond].end));
+            let expected = format!("at most {length}, where the record ends");
+            return Err(finding.expected(expected).field(layout.columns[beyond].name()));
+        }
+        let borders = borders(layout, &places);
+        Ok(Self { unit: fixed.unit, length, places, borders })
+    }
+
+    /// The columns in the order of their places, which must not overlap: for writing.
+    pub(crate) fn in_order(&self, layout: &Layout) -> Result<Vec<usize>, Finding> {
+        let mut order: Vec<usize> = (0..self.places.len()).collect();
+        order.sort_by_key(|at| self.places[*at].start);
+        for pair in order.windows(2) {
+            if self.places[pair[1]].start < self.places[pair[0]].end {
+                let name = layout.columns[pair[0]].name();
+                let finding =
+                    Finding::new(&FIXED_COLUMN_PLACE).found(format!("a place in common with {name}"));
+                return Err(finding.expected("a place of its own").field(layout.columns[pair[1]].name()));
+            }
+        }
+        Ok(order)
+    }
+
+    /// The first border that cuts a letter of `record`. `bound` says at which byte a place is.
+    pub(crate) fn cut_letter(&self, record: &[u8], bound: impl Fn(usize) -> usize) -> Option<Cut> {
+        self.borders.iter().find_map(|border| {
+            let byte = bound(border.at);
+            let cut = Cut { byte, charset: border.letters.charset, left: border.left, right: border.right };
+            border.letters.is_inside(record, byte).then_some(cut)
+        })
+    }
+
+    /// The names of what meets at a cut.
+    pub(crate) fn neighbours(&self, cut: &Cut, layout: &Layout) -> String {
+        let name = |column: Option<usize>| column.map_or("(nothing)", |column| layout.columns[column].name());
+        format!("{} | {}", name(cut.left), name(cut.right))
+    }
+
+    /// The name of the column whose letter is cut.
+    pub(crate) fn column_at<'l>(&self, cut: &Cut, layout: &'l Layout) -> &'l str {
+        cut.left.or(cut.right).map_or("", |column| layout.columns[column].name())
+    }
+
+    /// Units of `bytes`.
+    pub(crate) fn units(&self, bytes: &[u8]) -> usize {
+        match self.unit {
+            FixedUnit::Byte => bytes.len(),
+            FixedUnit::Char => bytes.iter().filter(|byte| starts_character(**byte)).count(),
+        }
+    }
+
+    /// So many units, in words.
+    pub(crate) fn in_words(&self, units: usize) -> String {
+        match self.unit {
+            FixedUnit::Byte => format!("{units} bytes"),
+            FixedUnit::Char => format!("{units} characters"),
+        }
+    }
+}
+
+impl Place {
+    pub(crate) fn width(&self) -> usize {
+        self.end - self.start
+    }
+    pub(crate) fn pad(&self) -> Pad {
+        self.pad
+    }
+    /// The value in a field. A number keeps the zero before its point, and its only digit.
+    pub(crate) fn strip<'c>(&self, field: &'c [u8]) -> &'c [u8] {
+        let pad = self.pad.with;
+        match self.pad.align {
+            Align::Left => {
+                let end = field.iter().rposition(|byte| *byte != pad).map_or(0, |at| at + 1);
+                &field[..end]
+            }
+            Align::Right => {
+                let mut start = field.iter().position(|byte| *byte != pad).unwrap_or(field.len());
+                let needs_zero = !field.get(start).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-');
+                if self.is_number && pad == b'0' && start > 0 && needs_zero {
+                    start -= 1;
+                }
+                &field[start..]
+            }
+        }
+    }
+}
+
+/// Whether a byte of UTF-8 begins a character.
+pub(crate) const fn starts_character(byte: u8) -> bool {
+    !matches!(byte, 0x80..0xC0)
+}
+
+fn borders(layout: &Layout, places: &[Place]) -> Vec<Border> {
+    let mut at: Vec<usize> =
+        places.iter().flat_map(|place| [place.start, place.end]).filter(|at| *at > 0).collect();
+    at.sort_unstable();
+    at.dedup();
+    let charset = |column: Option<usize>| column.map(|column| charset_of(&layout.columns[column], layout));
+    at.into_iter()
+        .filter_map(|at| {
+            let left = places.iter().position(|place| place.end == at);
+            let right = places.iter().position(|place| place.start == at);
+            let (one, other) = (charset(left), charset(right));
+            // Two charsets that meet share no letter.
+            let same = one.is_none() || other.is_none() || one == other;
+            let letters = Letters::of(one.or(other)?)?;
+            same.then_some(Border { at, letters, left, right })
+        })
+        .collect()
+}

@@ -1,0 +1,257 @@
+//! Reading records of fixed width.
+//!
+//! 1. take: the bytes of a record, up to its line end or by its length;
+//! 2. judge: a record that is too long, or too short where that is not allowed, is refused;
+//! 3. cut: at the places of the layout, in bytes of the charset or in characters; a border inside a letter is refused;
+//! 4. strip: the padding of each field goes.
+
+use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, TOO_MANY_ROWS};
+use lienthong_adapter::rows::{
+    Cell, Column, FixedLayout, FixedUnit, Input, Layout, RecordEnd, Row, RowFault, RowReader, Tally,
+};
+use lienthong_adapter::{DecodeError, Finding, Limits, Reason};
+use memchr::memchr;
+
+use super::plan::{Plan, starts_character};
+use crate::reasons::{FIXED_LONG_RECORD, FIXED_SHORT_RECORD, FIXED_SPLIT_LETTER};
+use crate::window::{Window, unreadable};
+
+/// The end-of-file mark of DOS.
+const END_MARK: u8 = 0x1A;
+/// Bytes of a line beyond which nobody looks for its end.
+const LONGEST_LINE: usize = 1 << 20;
+
+/// Reads records of fixed width.
+pub(crate) struct FixedReader<'a> {
+    window: Window<'a>,
+    layout: &'a Layout,
+    fixed: &'a FixedLayout,
+    plan: Plan,
+    columns: Vec<Column>,
+    /// Bytes of the record at hand, without its end; and with it.
+    length: usize,
+    taken: usize,
+    /// Where each character of the record begins, where positions count characters.
+    starts: Vec<usize>,
+    number: u64,
+    offset: u64,
+    finished: bool,
+    rows: u64,
+    most_rows: u64,
+    tally: Tally,
+}
+
+impl<'a> FixedReader<'a> {
+    pub(crate) fn open(
+        mut input: Box<dyn Input + 'a>,
+        fixed: &'a FixedLayout,
+        layout: &'a Layout,
+        limits: &Limits,
+    ) -> Result<Self, DecodeError> {
+        let plan = Plan::of(layout, fixed)?;
+        input.rewind().map_err(|error| unreadable(&error))?;
+        let columns = layout.columns.iter().map(|column| Column {
+            name: column.name().to_owned(),
+            letter: None,
+            declared: Some(column.kind),
+        });
+        Ok(Self {
+            window: Window::new(Box::new(input)),
+            layout,
+            fixed,
+            plan,
+            columns: columns.collect(),
+            length: 0,
+            taken: 0,
+            starts: Vec::new(),
+            number: 0,
+            offset: 0,
+            finished: false,
+            rows: 0,
+            most_rows: limits.rows,
+            tally: Tally::default(),
+        })
+    }
+
+    /// Goes to the next record with values, as far as its bytes.
+    fn advance(&mut self) -> Result<bool, RowFault> {
+        loop {
+            self.offset += self.taken as u64;
+            self.window.consume(self.taken);
+            (self.length, self.taken) = (0, 0);
+            if self.finished || !self.window.fill(1).map_err(RowFault::fatal)? {
+                return Ok(false);
+            }
+            self.number += 1;
+            if self.window.data()[0] == END_MARK {
+                return self.check_end().map(|()| false);
+            }
+            match self.fixed.end {
+                RecordEnd::CrLf | RecordEnd::Lf => self.take_line()?,
+                RecordEnd::Nothing => self.take_length()?,
+            }
+            if self.record().iter().all(|byte| matches!(byte, b' ' | b'\t' | 0)) {
+                self.tally.blank += 1;
+                continue;
+            }
+            self.rows += 1;
+            if self.rows > self.most_rows {
+                let finding = self.finding(&TOO_MANY_ROWS, 0).expected(self.most_rows.to_string());
+                return Err(RowFault::fatal(finding));
+            }
+            self.check_length()?;
+            self.find_characters();
+            return self.check_borders().map(|()| true);
+        }
+    }
+
+    fn take_line(&mut self) -> Result<(), RowFault> {
+        let mut looked = 0;
+        loop {
+            let data = self.window.data();
+            if let Some(ahead) = memchr(b'\n', &data[looked..]) {
+                let at = looked + ahead;
+                self.taken = at + 1;
+                let is_crlf = self.fixed.end == RecordEnd::CrLf && data[..at].last() == Some(&b'\r');
+                self.length = at - usize::from(is_crlf);
+                return Ok(());
+            }
+            looked = data.len();
+            if looked > LONGEST_LINE.max(4 * self.plan.length) {
+                let finding = self.finding(&FIXED_LONG_RECORD, 0).found(format!("more than {looked} bytes"));
+                return Err(RowFault::fatal(finding.expected(self.plan.in_words(self.plan.length))));
+            }
+            if !self.window.more().map_err(RowFault::fatal)? {
+                self.taken = looked;
+                let data = self.window.data();
+                self.length = looked - usize::from(data.last() == Some(&END_MARK));
+                return Ok(());
+            }
+        }
+    }
+
+    fn take_length(&mut self) -> Result<(), RowFault> {
+        let wanted = self.plan.length.max(1);
+        let end = match self.plan.unit {
+            FixedUnit::Byte => {
+                self.window.fill(wanted).map_err(RowFault::fatal)?;
+                self.window.data().len().min(wanted)
+            }
+            // A character has at most four bytes, and ends where the next one begins.
+            FixedUnit::Char => {
+                self.window.fill(wanted.saturating_mul(4)).map_err(RowFault::fatal)?;
+                let data = self.window.data();
+                let mut starts = data.iter().enumerate().filter(|(_, byte)| starts_character(**byte));
+                starts.nth(wanted).map_or(data.len(), |(at, _)| at)
+            }
+        };
+        self.taken = end;
+        let is_cut = self.plan.units(&self.window.data()[..end]) < wanted;
+        // An end mark behind the last record, where the last record is short.
+        self.length = end - usize::from(is_cut && self.window.data()[..end].last() == Some(&END_MARK));
+        Ok(())
+    }
+
+    /// Behind an end mark there may only be more of it.
+    fn check_end(&mut self) -> Result<(), RowFault> {
+        self.finished = true;
+        loop {
+            let odd =
+                self.window.data().iter().position(|byte| !matches!(byte, &END_MARK | 0 | b'\r' | b'\n'));
+            if let Some(at) = odd {
+                let finding = self.finding(&DATA_AFTER_END, at).found("bytes behind the end mark 1A");
+                return Err(RowFault::fatal(finding.expected("no more bytes")));
+            }
+            let length = self.window.data().len();
+            self.offset += length as u64;
+            self.window.consume(length);
+            if !self.window.more().map_err(RowFault::fatal)? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn check_length(&self) -> Result<(), RowFault> {
+        let units = self.plan.units(self.record());
+        let reason = match units {
+            _ if units > self.plan.length => &FIXED_LONG_RECORD,
+            _ if units < self.plan.length && !self.fixed.short_is_absent => &FIXED_SHORT_RECORD,
+            _ => return Ok(()),
+        };
+        let finding = self.finding(reason, 0).found(self.plan.in_words(units));
+        Err(RowFault::row(finding.expected(self.plan.in_words(self.plan.length))))
+    }
+
+    fn find_characters(&mut self) {
+        if self.plan.unit == FixedUnit::Char {
+            self.starts.clear();
+            let record = self.window.data()[..self.length].iter().enumerate();
+            self.starts.extend(record.filter(|(_, byte)| starts_character(**byte)).map(|(at, _)| at));
+        }
+    }
+
+    fn check_borders(&self) -> Result<(), RowFault> {
+        let Some(cut) = self.plan.cut_letter(self.record(), |at| self.bound(at)) else { return Ok(()) };
+        let finding = self.finding(&FIXED_SPLIT_LETTER, cut.byte);
+        let finding = finding.found(self.plan.neighbours(&cut, self.layout)).expected(cut.charset.name());
+        Err(RowFault::row(finding.field(self.plan.column_at(&cut, self.layout))))
+    }
+
+    /// The byte at which a place of the layout is.
+    fn bound(&self, at: usize) -> usize {
+        match self.plan.unit {
+            FixedUnit::Byte => at.min(self.length),
+            FixedUnit::Char => self.starts.get(at).copied().unwrap_or(self.length),
+        }
+    }
+
+    fn record(&self) -> &[u8] {
+        &self.window.data()[..self.length]
+    }
+
+    fn finding(&self, reason: &'static Reason, at: usize) -> Finding {
+        let mut finding = Finding::new(reason).row(self.number);
+        finding.place.offset = Some(self.offset + at as u64);
+        finding
+    }
+
+    /// The record at hand.
+    fn row(&self) -> Row<'_> {
+        let record = self.record();
+        let cell = |place: &super::plan::Place| {
+            let (start, end) = (self.bound(place.start), self.bound(place.end));
+            if start == record.len() { Cell::Absent } else { Cell::Bytes(place.strip(&record[start..end])) }
+        };
+        Row {
+            number: self.number,
+            offset: Some(self.offset),
+            cells: self.plan.places.iter().map(cell).collect(),
+            groups: Vec::new(),
+            extra: Vec::new(),
+        }
+    }
+}
+
+impl RowReader for FixedReader<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn next_row(&mut self) -> Result<Option<Row<'_>>, RowFault> {
+        match self.advance() {
+            Ok(true) => Ok(Some(self.row())),
+            Ok(false) => {
+                self.finished = true;
+                Ok(None)
+            }
+            Err(fault) => {
+                self.finished |= fault.fatal;
+                Err(fault)
+            }
+        }
+    }
+
+    fn tally(&self) -> Tally {
+        self.tally
+    }
+}

@@ -1,0 +1,135 @@
+//! Rows to records of fixed width.
+//!
+//! # What holds
+//!
+//! * A field that is written and stripped again is the value; where it is not, the value is refused.
+//! * A value is never cut, and no border goes through a letter.
+
+use lienthong_adapter::mapping::reasons::VALUE_TOO_WIDE;
+use lienthong_adapter::rows::{Align, FixedLayout, Layout, OutRow, Output, RecordEnd, RowWriter};
+use lienthong_adapter::{EncodeError, Finding};
+
+use super::plan::Plan;
+use crate::reasons::{FIXED_LINE_BREAK, FIXED_PADDING, FIXED_SPLIT_LETTER, ROW_WITHOUT_VALUES};
+use crate::text_cell;
+
+/// Bytes that are collected before they are given to the output.
+const PIECE: usize = 64 << 10;
+
+/// Writes records of fixed width.
+pub(crate) struct FixedWriter<'a> {
+    output: Box<dyn Output + 'a>,
+    layout: &'a Layout,
+    end: RecordEnd,
+    plan: Plan,
+    /// The columns in the order of their places.
+    order: Vec<usize>,
+    buffer: Vec<u8>,
+    cell: Vec<u8>,
+    /// For each border of the record at hand, its place and its byte.
+    bounds: Vec<(usize, usize)>,
+}
+
+impl<'a> FixedWriter<'a> {
+    pub(crate) fn create(
+        output: Box<dyn Output + 'a>,
+        fixed: &'a FixedLayout,
+        layout: &'a Layout,
+    ) -> Result<Self, EncodeError> {
+        let plan = Plan::of(layout, fixed)?;
+        let order = plan.in_order(layout)?;
+        let (buffer, cell, bounds) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { output, layout, end: fixed.end, plan, order, buffer, cell, bounds })
+    }
+
+    /// Appends the cell at hand as field of column `at`.
+    fn field(&mut self, at: usize) -> Result<(), Finding> {
+        let place = &self.plan.places[at];
+        let (units, width) = (self.plan.units(&self.cell), place.width());
+        if units > width {
+            let finding = Finding::new(&VALUE_TOO_WIDE).found(self.plan.in_words(units));
+            return Err(finding.expected(self.plan.in_words(width)));
+        }
+        if self.end != RecordEnd::Nothing && self.cell.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
+            return Err(Finding::new(&FIXED_LINE_BREAK));
+        }
+        let start = self.buffer.len();
+        let pad = place.pad();
+        let padding = std::iter::repeat_n(pad.with, width - units);
+        match pad.align {
+            Align::Left => {
+                self.buffer.extend_from_slice(&self.cell);
+                self.buffer.extend(padding);
+            }
+            Align::Right => {
+                self.buffer.extend(padding);
+                self.buffer.extend_from_slice(&self.cell);
+            }
+        }
+        if place.strip(&self.buffer[start..]) != self.cell {
+            let side = if pad.align == Align::Left { "ends" } else { "begins" };
+            let finding =
+                Finding::new(&FIXED_PADDING).found(format!("{side} with {:?}", char::from(pad.with)));
+            return Err(finding.expected("another padding"));
+        }
+        self.bounds.extend([(place.start, start), (place.end, self.buffer.len())]);
+        Ok(())
+    }
+
+    fn record(&mut self, row: &OutRow<'_>) -> Result<(), Finding> {
+        let start = self.buffer.len();
+        let (mut units, mut has_values) = (0, false);
+        self.bounds.clear();
+        for index in 0..self.order.len() {
+            let at = self.order[index];
+            let column = &self.layout.columns[at];
+            let gap = self.plan.places[at].start - units;
+            self.buffer.extend(std::iter::repeat_n(b' ', gap));
+            self.cell.clear();
+            if let Some(cell) = row.cells.get(at) {
+                text_cell::append(cell, text_cell::charset_of(column, self.layout), &mut self.cell)
+                    .map_err(|finding| finding.field(column.name()))?;
+            }
+            has_values |= !self.cell.iter().all(u8::is_ascii_whitespace);
+            self.field(at).map_err(|finding| finding.field(column.name()))?;
+            units = self.plan.places[at].end;
+        }
+        self.buffer.extend(std::iter::repeat_n(b' ', self.plan.length - units));
+        if !has_values {
+            return Err(Finding::new(&ROW_WITHOUT_VALUES));
+        }
+        let bound = |at: usize| {
+            let known = self.bounds.iter().find(|(place, _)| *place == at);
+            known.map_or(0, |(_, byte)| byte - start)
+        };
+        if let Some(cut) = self.plan.cut_letter(&self.buffer[start..], bound) {
+            let finding = Finding::new(&FIXED_SPLIT_LETTER).found(self.plan.neighbours(&cut, self.layout));
+            let name = self.plan.column_at(&cut, self.layout);
+            return Err(finding.expected(cut.charset.name()).field(name));
+        }
+        let end: &[u8] = match self.end {
+            RecordEnd::CrLf => b"\r\n",
+            RecordEnd::Lf => b"\n",
+            RecordEnd::Nothing => b"",
+        };
+        self.buffer.extend_from_slice(end);
+        Ok(())
+    }
+}
+
+impl RowWriter for FixedWriter<'_> {
+    fn write_row(&mut self, row: &OutRow<'_>) -> Result<(), EncodeError> {
+        self.record(row).map_err(|finding| EncodeError::from(finding.row(row.number)))?;
+        if self.buffer.len() >= PIECE {
+            text_cell::hand_over(&mut *self.output, &self.buffer, false)?;
+            self.buffer.clear();
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<(), EncodeError> {
+        text_cell::hand_over(&mut *self.output, &self.buffer, true)?;
+        self.buffer.clear();
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! What is written as a table, and what is not.
+
+use std::io::Cursor;
+
+use crate::common::*;
+use lienthong_adapter::Limits;
+use lienthong_adapter::rows::{ColumnKind, DbfVersion, Layout, OutCell};
+use lienthong_adapter_table::describe_dbf;
+use lienthong_vntext::Charset;
+
+const VERSIONS: [DbfVersion; 4] =
+    [DbfVersion::DBase3, DbfVersion::DBase4, DbfVersion::FoxPro, DbfVersion::VisualFoxPro];
+const TEXT: ColumnKind = ColumnKind::TextOf { bytes: 20 };
+
+fn versioned(version: DbfVersion, columns: &[(&str, ColumnKind)]) -> Layout {
+    dbf_with(columns, |dbf| dbf.version = version)
+}
+
+#[test]
+fn every_kind_of_column_comes_back_in_every_version() {
+    let day = jiff::civil::date(2014, 2, 28);
+    for version in VERSIONS {
+        let mut columns = vec![
+            ("HOTEN", TEXT),
+            ("LUONG", ColumnKind::Number { width: 12, decimals: 2 }),
+            ("NGAY", ColumnKind::Date),
+            ("CO", ColumnKind::Bool),
+            ("GHICHU", ColumnKind::Memo),
+        ];
+        let long = "Ghi chú dài, nhiều dòng\r\n".repeat(60);
+        let mut row = vec![
+            OutCell::Text("Phường Phan Thiết"),
+            OutCell::Number("-1500.5"),
+            OutCell::Date(day),
+            OutCell::Bool(false),
+            OutCell::Text(&long),
+        ];
+        let mut end = "|".to_owned();
+        if version == DbfVersion::VisualFoxPro {
+            columns.push(("LUC", ColumnKind::DateTime));
+            row.push(OutCell::DateTime(day.at(23, 59, 58, 0)));
+            end = "|d:2014-02-28T23:59:58".into();
+        }
+        let mut sparse = vec![OutCell::Absent; columns.len()];
+        sparse[1] = OutCell::Number("0");
+        let mut columns = columns;
+        columns[0].1 = ColumnKind::TextOf { bytes: 30 };
+        let layout = versioned(version, &columns);
+        let written = write_cells(&layout, vec![row.clone(), sparse, row]).unwrap();
+        assert_eq!(&written[..2], b"PK", "a table with a memo is an archive");
+        let told = told(&layout, &written);
+        let cells: Vec<&str> =
+            told.lines().filter_map(|line| line.split_once(": ")).map(|line| line.1).collect();
+        let first = "Phường Phan Thiết|n:-1500.5|d:2014-02-28T00:00:00|b:false|Ghi chú dài, nhiều dòng";
+        assert_eq!(cells[0], format!("{first}\r").trim_end_matches('\r'), "{version:?}");
+        assert!(
+            told.contains(&format!("Ghi chú dài, nhiều dòng\r\n{end}\n").replace("|\n", "")),
+            "{version:?}"
+        );
+        assert_eq!(cells[1].trim_end_matches("|-"), "|n:0", "{version:?}");
+        let info = describe_dbf(&mut Cursor::new(&written), &Limits::default()).unwrap();
+        let memo = if matches!(version, DbfVersion::DBase3 | DbfVersion::DBase4) {
+            "TABLE.DBT"
+        } else {
+            "TABLE.FPT"
+        };
+        assert_eq!((info.memo.as_deref(), info.records), (Some(memo), 3));
+        assert_eq!(info.updated, Some(jiff::civil::date(2026, 11, 20)), "the date of the message");
+    }
+}
+
+#[test]
+fn a_table_without_memo_is_written_byte_by_byte_as_dbase_wrote_it() {
+    let layout = versioned(
+        DbfVersion::DBase3,
+        &[("MA", ColumnKind::TextOf { bytes: 3 }), ("SO", ColumnKind::Number { width: 4, decimals: 1 })],
+    );
+    let written = write_cells(&layout, vec![vec![OutCell::Text("07"), OutCell::Number("1.5")]]).unwrap();
+    let mut expected = vec![0x03, 126, 11, 20, 1, 0, 0, 0, 97, 0, 8, 0];
+    expected.resize(32, 0);
+    expected.extend_from_slice(b"MA\0\0\0\0\0\0\0\0\0C\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+    expected.extend_from_slice(b"SO\0\0\0\0\0\0\0\0\0N\0\0\0\0\x04\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+    expected.extend_from_slice(b"\x0d 07  1.5\x1a");
+    assert_eq!(written, expected);
+}
+
+#[test]
+fn what_does_not_fit_its_field_is_refused() {
+    let number = ColumnKind::Number { width: 4, decimals: 1 };
+    let layout = versioned(DbfVersion::DBase3, &[("A", ColumnKind::TextOf { bytes: 4 }), ("N", number)]);
+    let code = |cells: Vec<OutCell<'_>>| write_cells(&layout, vec![cells]).unwrap_err().code();
+    let error = write_cells(&layout, vec![vec![OutCell::Text("Ứng"), OutCell::Absent]]).unwrap_err();
+    assert_eq!(error.to_string(), "the value takes 5 bytes, the field holds 4 bytes (row 1, field A)");
+    assert_eq!(code(vec![OutCell::Text("a "), OutCell::Absent]), "DBF_PADDING");
+    assert_eq!(code(vec![OutCell::Text("a"), OutCell::Number("12345")]), "VALUE_TOO_WIDE");
+    assert_eq!(code(vec![OutCell::Text("a"), OutCell::Number("1.25")]), "VALUE_TOO_WIDE");
+    assert_eq!(code(vec![OutCell::Text("a"), OutCell::Text("1")]), "NOT_SAYABLE");
+    assert_eq!(code(vec![OutCell::Text(""), OutCell::Absent]), "ROW_WITHOUT_VALUES");
+    let tcvn = Layout { charset: Charset::Tcvn3Abc, ..layout.clone() };
+    let error = write_cells(&tcvn, vec![vec![OutCell::Text("Ứng"), OutCell::Absent]]).unwrap_err();
+    assert_eq!(error.code(), "NOT_ENCODABLE");
+    assert!(write_cells(&tcvn, vec![vec![OutCell::Text("ứng"), OutCell::Absent]]).is_ok());
+}
+
+#[test]
+fn a_column_that_can_be_no_field_is_refused() {
+    for (version, name, kind) in [
+        (DbfVersion::DBase3, "TEN_QUA_DAI_X", TEXT),
+        (DbfVersion::DBase3, "", TEXT),
+        (DbfVersion::DBase3, "A", ColumnKind::Text),
+        (DbfVersion::DBase3, "A", ColumnKind::TextOf { bytes: 255 }),
+        (DbfVersion::DBase3, "A", ColumnKind::TextOf { bytes: 0 }),
+        (DbfVersion::DBase3, "A", ColumnKind::Number { width: 21, decimals: 0 }),
+        (DbfVersion::DBase3, "A", ColumnKind::Number { width: 2, decimals: 2 }),
+        (DbfVersion::FoxPro, "A", ColumnKind::DateTime),
+        (DbfVersion::FoxPro, "b", TEXT),
+    ] {
+        let error = write(&versioned(version, &[("B", TEXT), (name, kind)]), &[]).unwrap_err();
+        assert_eq!(error.code(), "DBF_COLUMN", "{name} {kind:?}");
+    }
+    assert_eq!(write(&dbf(&[]), &[]).unwrap_err().code(), "DBF_COLUMN");
+}
+
+#[test]
+fn an_archive_holds_one_table_and_its_memo_file() {
+    let layout = versioned(DbfVersion::DBase4, &[("A", TEXT), ("M", ColumnKind::Memo)]);
+    let written = write(&layout, &[&["a", "b"], &["c", "d"]]).unwrap();
+    assert_eq!(told(&layout, &written), "A|M\n1@97: a|b\n2@128: c|d");
+    let limits = Limits { unpacked_bytes: 1_000, ..Limits::default() };
+    assert_eq!(hear(&layout, &written, &limits).unwrap_err().code(), "DBF_ARCHIVE_TOO_LARGE");
+    // Every byte of the archive is either of no meaning, or its damage is refused.
+    for at in 0..written.len() {
+        for bit in [0x01, 0x80] {
+            let mut broken = written.clone();
+            broken[at] ^= bit;
+            if let Ok(heard) = hear(&layout, &broken, &Limits::default()) {
+                let good = heard
+                    .rows
+                    .iter()
+                    .all(|row| row.starts_with('!') || row.ends_with("a|b") || row.ends_with("c|d"));
+                assert!(good, "{at}: {:?}", heard.rows);
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Records of fixed width, both ways.
+
+use crate::common::*;
+use lienthong_adapter::Limits;
+use lienthong_adapter::rows::{Align, ColumnKind, FixedLayout, FixedUnit, Layout, Pad, RecordEnd, Tally};
+use lienthong_vntext::Charset;
+
+const CODE: (&str, usize, usize) = ("Mã", 0, 5);
+const NAME: (&str, usize, usize) = ("Tên", 5, 6);
+
+fn plain(end: RecordEnd) -> Layout {
+    fixed(&[CODE, NAME], Charset::Utf8, end)
+}
+
+fn with(end: RecordEnd, change: impl FnOnce(&mut FixedLayout)) -> Layout {
+    let mut layout = plain(end);
+    change(fixed_of(&mut layout));
+    layout
+}
+
+#[test]
+fn fields_are_cut_at_their_places_and_stripped_of_their_padding() {
+    let crlf = plain(RecordEnd::CrLf);
+    let expected = "Mã|Tên\n1@0: 00700|Xã A\n2@13: 1|  B";
+    assert_eq!(told(&crlf, "00700Xã A \r\n1      B   \r\n".as_bytes()), expected);
+    assert_eq!(told(&crlf, "00700Xã A \n1      B   ".as_bytes()), expected.replace("13", "12"));
+    assert_eq!(told(&crlf, "00700Xã A \r\n1      B   \r\n\x1a".as_bytes()), expected);
+    assert_eq!(told(&crlf, "00700Xã A \r\n1      B   \x1a".as_bytes()), expected);
+    let lf = plain(RecordEnd::Lf);
+    assert_eq!(told(&lf, b"00700Xa B\r \n"), "Mã|Tên\n1@0: 00700|Xa B\r");
+    let nothing = plain(RecordEnd::Nothing);
+    assert_eq!(told(&nothing, "00700Xã A 1      B   \x1a".as_bytes()), expected.replace("13", "11"));
+}
+
+#[test]
+fn padding_stands_on_either_side() {
+    let mut layout = plain(RecordEnd::Lf);
+    layout.columns[0].pad = Pad { with: b'0', align: Align::Right };
+    layout.columns[1].pad = Pad { with: b'*', align: Align::Right };
+    assert_eq!(told(&layout, b"00070****x*\n00000******\n"), "Mã|Tên\n1@0: 70|x*\n2@12: |");
+    assert_eq!(write(&layout, &[&["70", "x*"]]).unwrap(), b"00070****x*\n");
+    for row in [["070", "x"], ["7", "*x"]] {
+        assert_eq!(write(&layout, &[&row]).unwrap_err().code(), "FIXED_PADDING");
+    }
+    layout.columns[0].kind = ColumnKind::Number { width: 5, decimals: 2 };
+    for number in ["0", "0.50", "12.50", "70", "1"] {
+        let written = write(&layout, &[&[number, "x"]]).unwrap();
+        assert!(told(&layout, &written).ends_with(&format!(": {number}|x")), "{number}");
+    }
+    layout.columns[1].pad = Pad::default();
+    assert_eq!(write(&layout, &[&["1", "x "]]).unwrap_err().code(), "FIXED_PADDING");
+}
+
+#[test]
+fn a_record_of_another_length_is_refused() {
+    let crlf = plain(RecordEnd::CrLf);
+    let text = "00700Xã A\r\n00701Xã A  \r\n00702Xã A \r\n\r\n          \r\n";
+    let heard = hear(&crlf, text.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(heard.rows, ["!FIXED_SHORT_RECORD 1 0", "!FIXED_LONG_RECORD 2 12", "3@26: 00702|Xã A"]);
+    assert_eq!(heard.tally, Tally { blank: 2, ..Tally::default() });
+    let absent = with(RecordEnd::CrLf, |fixed| fixed.short_is_absent = true);
+    assert_eq!(
+        told(&absent, b"00700\r\n0070\r\n00700X\n"),
+        "Mã|Tên\n1@0: 00700|-\n2@7: 0070|-\n3@13: 00700|X"
+    );
+    let nothing = plain(RecordEnd::Nothing);
+    assert_eq!(told(&nothing, b"00700Xa A  00"), "Mã|Tên\n1@0: 00700|Xa A\n!FIXED_SHORT_RECORD 2 11");
+    let longer = with(RecordEnd::Lf, |fixed| fixed.length = Some(13));
+    assert_eq!(told(&longer, b"00700Xa A  ..\n"), "Mã|Tên\n1@0: 00700|Xa A");
+    let endless = "x".repeat(3 << 20);
+    assert_eq!(told(&crlf, endless.as_bytes()).lines().last().unwrap(), "!!FIXED_LONG_RECORD 1 0");
+}
+
+#[test]
+fn what_stands_behind_the_end_mark_is_not_lost_silently() {
+    let text = b"00700Xa A  \n\x1a\x1a\0\r\n00701";
+    assert_eq!(told(&plain(RecordEnd::Lf), text).lines().last().unwrap(), "!!DATA_AFTER_END 2 17");
+}
+
+#[test]
+fn positions_may_count_characters() {
+    for end in [RecordEnd::CrLf, RecordEnd::Lf, RecordEnd::Nothing] {
+        let layout = with(end, |fixed| fixed.unit = FixedUnit::Char);
+        let rows: &[&[&str]] = &[&["Ứng", "Thượng"], &["ệ", "ắằẳẵặ𠀋"], &["00700", "Xã"]];
+        let written = write(&layout, rows).unwrap();
+        let told = told(&layout, &written);
+        let cells: Vec<&str> = told.lines().skip(1).map(|line| line.split_once(": ").unwrap().1).collect();
+        assert_eq!(cells, ["Ứng|Thượng", "ệ|ắằẳẵặ𠀋", "00700|Xã"]);
+        assert_eq!(write(&layout, &[&["1", "Thượng "]]).unwrap_err().code(), "VALUE_TOO_WIDE");
+        assert!(hear(&layout, &written[..written.len() - 8], &Limits::default()).is_ok());
+    }
+    let other =
+        Layout { charset: Charset::VniWin, ..with(RecordEnd::Lf, |fixed| fixed.unit = FixedUnit::Char) };
+    assert_eq!(refused(&other, b""), "CHARSET_NOT_OF_BYTES");
+}
+
+#[test]
+fn a_border_inside_a_letter_names_both_neighbours() {
+    for charset in [Charset::Utf8, Charset::Utf8Nfd, Charset::VniWin, Charset::Windows1258] {
+        let letters = charset.encode("ậ").unwrap().into_owned();
+        for cut in 1..letters.len() {
+            let layout = fixed(&[("Họ", 0, 2 + cut), ("Tên", 2 + cut, 6)], charset, RecordEnd::Lf);
+            let mut record = [b"xy", &letters[..]].concat();
+            record.resize(2 + cut + 6, b' ');
+            record.push(b'\n');
+            let mut reader = format_of(&layout)
+                .open(Box::new(std::io::Cursor::new(record)), &layout, &Limits::default())
+                .unwrap();
+            let error = reader.next_row().unwrap_err().error;
+            let expected = format!(
+                "the border between Họ | Tên goes through a letter of {charset} (row 1, field Họ, byte {})",
+                2 + cut
+            );
+            assert_eq!(error.to_string(), expected);
+        }
+    }
+    // A letter that begins in bytes that no column has.
+    let layout = fixed(&[("Tên", 3, 3)], Charset::VniWin, RecordEnd::Lf);
+    assert_eq!(told(&layout, b"xya\xE2b \n").lines().last().unwrap(), "!FIXED_SPLIT_LETTER 1 3");
+    // Bytes that are letters of their own, next to each other.
+    let layout = fixed(&[("a", 0, 1), ("b", 1, 1)], Charset::VniWin, RecordEnd::Lf);
+    assert!(told(&layout, b"\xF6\xF6\n").ends_with("\u{fffd}|\u{fffd}"));
+    let nfd = fixed(&[("a", 0, 2), ("b", 2, 3)], Charset::Utf8, RecordEnd::Lf);
+    assert_eq!(write(&nfd, &[&["xy", "\u{301}z"]]).unwrap_err().code(), "FIXED_SPLIT_LETTER");
+}
+
+#[test]
+fn what_does_not_fit_is_refused_and_never_cut() {
+    let layout = plain(RecordEnd::CrLf);
+    assert_eq!(write(&layout, &[&["1", "Xã An"]]).unwrap(), "1    Xã An\r\n".as_bytes());
+    let error = write(&layout, &[&["1", "x"], &["1", "Xã Ứng"]]).unwrap_err();
+    assert_eq!(error.to_string(), "the value takes 9 bytes, the field holds 6 bytes (row 2, field Tên)");
+    assert_eq!(write(&layout, &[&["1", "a\nb"]]).unwrap_err().code(), "FIXED_LINE_BREAK");
+    assert!(write(&plain(RecordEnd::Nothing), &[&["1", "a\nb"]]).is_ok());
+    assert_eq!(write(&layout, &[&["", ""]]).unwrap_err().code(), "ROW_WITHOUT_VALUES");
+}
+
+#[test]
+fn a_layout_that_cannot_be_is_refused() {
+    let check = |layout: Layout, writes: bool| {
+        let found = if writes { write(&layout, &[]).unwrap_err().code() } else { refused(&layout, b"") };
+        assert_eq!(found, "FIXED_COLUMN_PLACE");
+    };
+    let mut missing = plain(RecordEnd::Lf);
+    missing.columns[1].span = None;
+    check(missing, false);
+    check(with(RecordEnd::Lf, |fixed| fixed.length = Some(10)), false);
+    check(fixed(&[CODE, ("x", 4, 2)], Charset::Utf8, RecordEnd::Lf), true);
+    assert_eq!(
+        told(&fixed(&[CODE, ("x", 4, 2)], Charset::Utf8, RecordEnd::Lf), b"123456\n").lines().last().unwrap(),
+        "1@0: 12345|56"
+    );
+    let utf16 = fixed(&[CODE], Charset::Utf16Le, RecordEnd::Lf);
+    assert_eq!(refused(&utf16, b""), "CHARSET_NOT_OF_BYTES");
+}
