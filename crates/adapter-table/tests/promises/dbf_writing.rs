@@ -43,7 +43,6 @@ fn every_kind_of_column_comes_back_in_every_version() {
         }
         let mut sparse = vec![OutCell::Absent; columns.len()];
         sparse[1] = OutCell::Number("0");
-        let mut columns = columns;
         columns[0].1 = ColumnKind::TextOf { bytes: 30 };
         let layout = versioned(version, &columns);
         let written = write_cells(&layout, vec![row.clone(), sparse, row]).unwrap();

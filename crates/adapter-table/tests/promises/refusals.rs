@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use crate::common::*;
-use lienthong_adapter::rows::{CsvLayout, FormatLayout, Layout};
+use lienthong_adapter::rows::{ColumnKind, CsvLayout, FormatLayout, Layout, RecordEnd};
 use lienthong_adapter_table::REFUSALS;
-use lienthong_model::schema::{Field, Kind};
+use lienthong_model::schema::{Field, Kind, Precision};
 use lienthong_vntext::Charset;
 
 const NAMES: [&str; 3] = ["Mã PX", "Mã QH", "Phường Xã"];
@@ -31,6 +31,14 @@ fn layout_of(format: &str, words: &str) -> Layout {
             let delimiter = words.next().map_or(b',', |word| word.as_bytes()[0]);
             layout(&NAMES, charset, FormatLayout::Csv(CsvLayout { delimiter, ..CsvLayout::default() }))
         }
+        "fixed" => {
+            let places = [(NAMES[0], 0, 5), (NAMES[1], 5, 3), (NAMES[2], 8, 30)];
+            fixed(&places, charset, RecordEnd::CrLf)
+        }
+        "dbf" => {
+            let text = |bytes| ColumnKind::TextOf { bytes };
+            Layout { charset, ..dbf(&[("MA_PX", text(5)), ("MA_QH", text(3)), ("TEN", text(30))]) }
+        }
         _ => unreachable!("a format of these tests"),
     }
 }
@@ -42,7 +50,11 @@ fn check_broken(format: &str) {
     for line in table.lines().skip(1) {
         let cells: Vec<_> = line.splitn(7, ',').collect();
         let [file, words, code, row, field, offset, _] = cells[..] else { panic!("{line}") };
-        let mapping = mapping_of(layout_of(format, words), fields());
+        let mut fields = fields();
+        if words.ends_with("date") {
+            fields[2].kind = Kind::Date { precision: Precision::Day };
+        }
+        let mapping = mapping_of(layout_of(format, words), fields);
         let error = decode(&mapping, &sample(&format!("{format}/broken/{file}")))
             .map(|batch| batch.records.len())
             .expect_err(file);
@@ -64,6 +76,16 @@ fn check_broken(format: &str) {
 #[test]
 fn every_broken_csv_is_refused_at_its_place() {
     check_broken("csv");
+}
+
+#[test]
+fn every_broken_record_of_fixed_width_is_refused_at_its_place() {
+    check_broken("fixed");
+}
+
+#[test]
+fn every_broken_table_is_refused_at_its_place() {
+    check_broken("dbf");
 }
 
 #[test]
