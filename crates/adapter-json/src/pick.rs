@@ -23,9 +23,12 @@ impl Extra {
         self.paths.clear();
         self.found.clear();
     }
-    /// As rows have them.
+    /// As rows have them, in the order of their paths: where they stood among columns is not kept.
     pub(crate) fn cells<'t>(&'t self, tree: &'t Tree) -> Vec<(&'t str, Cell<'t>)> {
-        self.found.iter().map(|(span, at)| (&self.paths[span.clone()], cell(tree, *at))).collect()
+        let cells = self.found.iter().map(|(span, at)| (&self.paths[span.clone()], cell(tree, *at)));
+        let mut cells: Vec<_> = cells.collect();
+        cells.sort_by_key(|(path, _)| *path);
+        cells
     }
     fn push(&mut self, path: &str, at: At) {
         let start = self.paths.len();

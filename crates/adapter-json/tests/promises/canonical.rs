@@ -22,7 +22,7 @@ fn records_of_a_mapping_survive_the_canonical_form() {
     let written = sample_text();
     let expected = r#"{"schema":"cong-dan/v1","records":[
 {"ho_ten":"Công Dân Mẫu","so_dinh_danh":"000000000123","ngay_sinh":"1950-06","so_tien":"1500000.50","con_song":true,"luc":"2026-11-02T08:00:00","que":{"xa":"Xã Mẫu Một","tinh":"Tỉnh Mẫu"},"giay_to":[{"ten":"đơn-mẫu.pdf","so":"0012/ĐM","tep":[{"duong_dan":"https://mau.example/t/1"},{"duong_dan":"https://mau.example/t/2"}]},{"ten":"ảnh \"thẻ\"\n2 tấm"}],"nhan":[{"gia_tri":"một cửa"},{"gia_tri":"ưu tiên"}]},
-{"ho_ten":"Nguyễn Thị Mẫu 😀","so_dinh_danh":"000000000456","ngay_sinh":"1999-12-31","so_tien":"-0.10","con_song":false,"que":{"tinh":"Tỉnh Mẫu"},"_extra":{"GhiChu":"gợi ý 😀","Khac.MaSo":"007","Khac.DaKy":"true","Khac.Diem[1]":"9","Khac.Diem[3]":"A"}}
+{"ho_ten":"Nguyễn Thị Mẫu 😀","so_dinh_danh":"000000000456","ngay_sinh":"1999-12-31","so_tien":"-0.10","con_song":false,"que":{"tinh":"Tỉnh Mẫu"},"_extra":{"GhiChu":"gợi ý 😀","Khac.DaKy":"true","Khac.Diem[1]":"9","Khac.Diem[3]":"A","Khac.MaSo":"007"}}
 ]}
 "#;
     assert_eq!(written, expected);

@@ -41,10 +41,10 @@ fn every_value_arrives_in_nfc_and_with_its_digits() {
         records[1].extra.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let expected = [
         ("GhiChu", "gợi ý 😀"),
-        ("Khac.MaSo", "007"),
         ("Khac.DaKy", "true"),
         ("Khac.Diem[1]", "9"),
         ("Khac.Diem[3]", "A"),
+        ("Khac.MaSo", "007"),
     ];
     assert_eq!(extra, expected);
 }

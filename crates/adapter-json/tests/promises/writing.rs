@@ -23,7 +23,7 @@ fn members_nest_by_path_in_the_order_of_the_columns() {
     let written = again(&adapter(dossier()), "valid/dong-bo.json");
     let expected = r#"{"session":"0b6f-mau","service":"DongBoHoSoMC","data":[
 {"HoTen":"Công Dân Mẫu","SoDinhDanh":"000000000123","NgaySinh":"1950-06","SoTien":1500000.50,"Que":{"Xa":"Xã Mẫu Một","Tinh":"Tỉnh Mẫu"},"ConSong":true,"Luc":"2026-11-02T08:00:00","GiayTo":[{"Ten":"đơn-mẫu.pdf","So":"0012/ĐM","Tep":[{"DuongDan":"https://mau.example/t/1"},{"DuongDan":"https://mau.example/t/2"}]},{"Ten":"ảnh \"thẻ\"\n2 tấm"}],"Nhan":["một cửa","ưu tiên"]},
-{"HoTen":"Nguyễn Thị Mẫu 😀","SoDinhDanh":"000000000456","NgaySinh":"1999-12-31","SoTien":-0.10,"ConSong":false,"Que":{"Tinh":"Tỉnh Mẫu"},"GhiChu":"gợi ý 😀","Khac":{"MaSo":"007","DaKy":"true","Diem":["9",null,"A"]}}
+{"HoTen":"Nguyễn Thị Mẫu 😀","SoDinhDanh":"000000000456","NgaySinh":"1999-12-31","SoTien":-0.10,"ConSong":false,"Que":{"Tinh":"Tỉnh Mẫu"},"GhiChu":"gợi ý 😀","Khac":{"DaKy":"true","Diem":["9",null,"A"],"MaSo":"007"}}
 ]}
 "#;
     assert_eq!(written, expected);
