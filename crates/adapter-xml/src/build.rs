@@ -1,0 +1,107 @@
+//! From the start tag of a row to the tree of its elements.
+//!
+//! The text of an element is that of all its text and CDATA children, joined.
+
+use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
+use lienthong_adapter::{Finding, Limits};
+
+use crate::dataset;
+use crate::events::{Events, Token};
+use crate::reasons::{XML_TOO_LARGE, XML_TOO_MANY_ELEMENTS};
+use crate::tree::{At, Attribute, Node, Tree};
+
+/// What bounds a row, and how its names are read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Builder {
+    pub(crate) limits: Limits,
+    /// Whether `_x0020_` in names is a space.
+    pub(crate) decode_names: bool,
+}
+
+struct Open {
+    node: At,
+    last: Option<At>,
+    text: String,
+}
+
+impl Builder {
+    /// Reads the element whose start tag came last, to its end tag. What comes back beside the tree spoils the row
+    /// alone.
+    pub(crate) fn read(&self, events: &mut Events<'_>, tree: &mut Tree) -> Result<Option<Finding>, Finding> {
+        tree.clear();
+        events.path_from = events.depth();
+        let read = self.elements(events, tree);
+        events.path_from = 0;
+        read
+    }
+
+    fn elements(&self, events: &mut Events<'_>, tree: &mut Tree) -> Result<Option<Finding>, Finding> {
+        let mut open = vec![self.element(events, tree)?];
+        let mut flaw = None;
+        while let Some(inner) = open.last_mut() {
+            match events.next()? {
+                Token::Text => {
+                    let offset = events.position();
+                    if inner.text.len() + events.text.len() <= self.limits.cell_bytes {
+                        inner.text.push_str(&events.text);
+                    } else if flaw.is_none() {
+                        let most = format!("{} bytes", self.limits.cell_bytes);
+                        flaw = Some(events.at(&CELL_TOO_LARGE, offset).found("more").expected(most));
+                    }
+                }
+                Token::Open => {
+                    let child = self.element(events, tree)?;
+                    match inner.last.replace(child.node) {
+                        Some(last) => tree.nodes[last].next = Some(child.node),
+                        None => tree.nodes[inner.node].first = Some(child.node),
+                    }
+                    open.push(child);
+                }
+                Token::Close => {
+                    // White space between elements is no text.
+                    let is_layout = inner.last.is_some() && inner.text.trim().is_empty();
+                    if !is_layout {
+                        tree.nodes[inner.node].text = tree.keep(&inner.text);
+                    }
+                    open.pop();
+                }
+                Token::End => break,
+            }
+        }
+        Ok(events.flaw().or(flaw))
+    }
+
+    fn element(&self, events: &Events<'_>, tree: &mut Tree) -> Result<Open, Finding> {
+        let tag = &events.tag;
+        if tree.nodes.len() >= self.limits.elements {
+            let most = self.limits.elements.to_string();
+            return Err(events.at(&XML_TOO_MANY_ELEMENTS, tag.offset).expected(most));
+        }
+        if tree.bytes() as u64 > self.limits.package_bytes {
+            let most = format!("{} bytes", self.limits.package_bytes);
+            return Err(events.at(&XML_TOO_LARGE, tag.offset).expected(most));
+        }
+        let start = tree.attributes.len();
+        for (space, name, value) in &tag.attributes {
+            let (name, value) = (tree.keep(name), tree.keep(value));
+            tree.attributes.push(Attribute { space: *space, name, value });
+        }
+        let name = match self.decode_names {
+            true => tree.keep(&dataset::decode_name(&tag.name)),
+            false => tree.keep(&tag.name),
+        };
+        let attributes = start..tree.attributes.len();
+        let (space, is_nil, offset) = (tag.space, tag.is_nil, tag.offset);
+        tree.nodes.push(Node {
+            space,
+            name,
+            text: 0..0,
+            attributes,
+            first: None,
+            next: None,
+            offset,
+            is_nil,
+        });
+        Ok(Open { node: tree.nodes.len() - 1, last: None, text: String::new() })
+    }
+}

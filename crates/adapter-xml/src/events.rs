@@ -1,0 +1,387 @@
+//! From bytes to start tags, texts and end tags, checked.
+//!
+//! # What holds
+//!
+//! * What comes out is of well-formed XML 1.0 with namespaces: matching tags, declared prefixes, no repeated attributes,
+//!   one root. No DTD, no entity but the five of XML.
+//! * One piece of markup or text is held at a time, and none larger than the allowance.
+//! * A character that XML or our promise forbids spoils the row around it and not those behind it: see
+//!   [`Events::flaw`].
+
+use lienthong_adapter::mapping::reasons::{CELL_TOO_LARGE, READ_FAILED};
+use lienthong_adapter::{Finding, Limits, Reason};
+use quick_xml::XmlVersion;
+use quick_xml::errors::SyntaxError;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::name::{Namespace, ResolveResult};
+use quick_xml::reader::NsReader;
+
+use crate::path::is_name;
+use crate::reasons::*;
+use crate::source::{Budget, Source, Spent};
+use crate::space::{Space, Spaces};
+
+/// Room for markup beside the text of a cell.
+const MARKUP: u64 = 64 << 10;
+/// Deepest nesting whatever the limits say: one level is one call.
+const MAX_DEPTH: usize = 256;
+
+/// What came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// A start tag: see [`Events::tag`].
+    Open,
+    /// A piece of text: see [`Events::text`].
+    Text,
+    /// An end tag.
+    Close,
+    /// The end of the document.
+    End,
+}
+
+/// A start tag.
+#[derive(Debug, Clone)]
+pub(crate) struct Tag {
+    pub(crate) space: Space,
+    /// The local name in NFC.
+    pub(crate) name: String,
+    /// Attributes that are data: without declarations, `xsi:` and `xml:space`.
+    pub(crate) attributes: Vec<(Space, String, String)>,
+    pub(crate) is_nil: bool,
+    /// Bytes before it.
+    pub(crate) offset: u64,
+}
+
+/// Reads a document.
+pub(crate) struct Events<'a> {
+    reader: NsReader<Budget<'a>>,
+    spaces: Spaces,
+    limits: Limits,
+    buffer: Vec<u8>,
+    /// Bytes of the mark.
+    base: u64,
+    is_converted: bool,
+    /// Most bytes of the next piece.
+    pub(crate) allowance: u64,
+    pub(crate) tag: Tag,
+    pub(crate) text: String,
+    /// Names of the open elements.
+    open: Vec<String>,
+    has_root: bool,
+    flaw: Option<Finding>,
+    /// Whether the start tag that came last comes once more.
+    is_again: bool,
+    /// Open elements around the row that is read; paths begin in it.
+    pub(crate) path_from: usize,
+}
+
+impl<'a> Events<'a> {
+    pub(crate) fn new(source: Source<'a>, spaces: Spaces, limits: &Limits) -> Self {
+        let Source { input, mark, is_converted } = source;
+        let mut reader = NsReader::from_reader(Budget::new(input));
+        let config = reader.config_mut();
+        config.check_comments = true;
+        config.expand_empty_elements = true;
+        let tag =
+            Tag { space: Space::NONE, name: String::new(), attributes: Vec::new(), is_nil: false, offset: 0 };
+        Self {
+            reader,
+            spaces,
+            limits: *limits,
+            buffer: Vec::new(),
+            base: mark,
+            is_converted,
+            allowance: limits.cell_bytes as u64 + MARKUP,
+            tag,
+            text: String::new(),
+            open: Vec::new(),
+            has_root: false,
+            flaw: None,
+            is_again: false,
+            path_from: 0,
+        }
+    }
+
+    /// The source again, for another reading from its beginning.
+    pub(crate) fn into_source(self) -> Result<Source<'a>, Finding> {
+        let mut input = self.reader.into_inner().into_input();
+        input.seek(std::io::SeekFrom::Start(self.base)).map_err(|error| {
+            Finding::new(&READ_FAILED).found(error.to_string()).expected("readable bytes")
+        })?;
+        Ok(Source { input, mark: self.base, is_converted: self.is_converted })
+    }
+
+    pub(crate) fn spaces(&self) -> &Spaces {
+        &self.spaces
+    }
+
+    /// Open elements.
+    pub(crate) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Bytes read so far.
+    pub(crate) fn position(&self) -> u64 {
+        self.base + self.reader.buffer_position()
+    }
+
+    /// A finding at a place of the document, with the path of the open elements.
+    pub(crate) fn at(&self, reason: &'static Reason, offset: u64) -> Finding {
+        let mut finding = Finding::new(reason);
+        if !self.is_converted {
+            finding.place.offset = Some(offset);
+        }
+        match self.open.get(self.path_from..) {
+            _ if self.open.is_empty() => finding,
+            None | Some([]) => finding.path("."),
+            Some(inner) => finding.path(inner.join("/")),
+        }
+    }
+
+    /// An offset, where it is one of the file.
+    pub(crate) fn offset(&self, offset: u64) -> Option<u64> {
+        (!self.is_converted).then_some(offset)
+    }
+
+    /// What spoils the row that was read, though not what follows it.
+    pub(crate) fn flaw(&mut self) -> Option<Finding> {
+        self.flaw.take()
+    }
+
+    /// The start tag that came last comes once more.
+    pub(crate) fn again(&mut self) {
+        self.is_again = true;
+    }
+
+    /// Passes over the element whose start tag came last.
+    pub(crate) fn skip(&mut self) -> Result<(), Finding> {
+        let depth = self.depth();
+        while self.depth() >= depth {
+            self.next()?;
+        }
+        Ok(())
+    }
+
+    /// The next token.
+    pub(crate) fn next(&mut self) -> Result<Token, Finding> {
+        if std::mem::take(&mut self.is_again) {
+            return Ok(Token::Open);
+        }
+        loop {
+            let start = self.position();
+            self.reader.get_mut().left = self.allowance;
+            self.buffer.clear();
+            let mut buffer = std::mem::take(&mut self.buffer);
+            let event = self.reader.read_event_into(&mut buffer);
+            let token = match event {
+                Ok(Event::Start(tag) | Event::Empty(tag)) => {
+                    self.start(&tag, start).map(|()| Some(Token::Open))
+                }
+                Ok(Event::End(_)) => {
+                    self.open.pop();
+                    Ok(Some(Token::Close))
+                }
+                Ok(Event::Text(text)) => self.piece(&text, start),
+                Ok(Event::CData(text)) if self.open.is_empty() => {
+                    _ = text;
+                    Err(self.ill_formed("CDATA outside the root element", start))
+                }
+                Ok(Event::CData(text)) => self.piece(&text, start),
+                Ok(Event::GeneralRef(reference)) => self.reference(&reference, start),
+                Ok(Event::Decl(declaration)) => match declaration.version() {
+                    _ if start != self.base => Err(self.ill_formed("a second XML declaration", start)),
+                    Ok(version) if version == "1.0" => Ok(None),
+                    Ok(version) => Err(self.ill_formed(&format!("version {version}"), start)),
+                    Err(error) => Err(self.wrong(&error, start)),
+                },
+                Ok(Event::DocType(text)) => {
+                    let finding = self.at(&XML_DOCTYPE, start);
+                    let is_html =
+                        text.trim_start().get(..4).is_some_and(|name| name.eq_ignore_ascii_case("html"));
+                    Err(if is_html { finding.found("html") } else { finding })
+                }
+                Ok(Event::PI(_) | Event::Comment(_)) => Ok(None),
+                Ok(Event::Eof) => match self.open.last() {
+                    Some(open) => Err(self.at(&XML_TRUNCATED, start).found(format!("`{open}`"))),
+                    None if !self.has_root => Err(self.ill_formed("there is no root element", start)),
+                    None => Ok(Some(Token::End)),
+                },
+                Err(error) => Err(self.wrong(&error, start)),
+            };
+            self.buffer = buffer;
+            if let Some(token) = token? {
+                return Ok(token);
+            }
+        }
+    }
+
+    fn ill_formed(&self, found: &str, offset: u64) -> Finding {
+        self.at(&XML_NOT_WELL_FORMED, offset).found(found)
+    }
+
+    fn wrong(&self, error: &quick_xml::Error, start: u64) -> Finding {
+        let offset = (self.base + self.reader.error_position()).max(start);
+        match error {
+            quick_xml::Error::Io(error) if error.get_ref().is_some_and(|cause| cause.is::<Spent>()) => self
+                .at(&CELL_TOO_LARGE, start)
+                .found("more")
+                .expected(format!("{} bytes", self.limits.cell_bytes)),
+            quick_xml::Error::Io(error) => {
+                self.at(&READ_FAILED, start).found(error.to_string()).expected("readable bytes")
+            }
+            quick_xml::Error::Encoding(_) => {
+                self.at(&XML_ENCODING, offset).found("other bytes than UTF-8").expected("UTF-8")
+            }
+            quick_xml::Error::Syntax(SyntaxError::UnclosedDoctype | SyntaxError::InvalidBangMarkup) => {
+                self.at(&XML_DOCTYPE, offset)
+            }
+            quick_xml::Error::Syntax(error) => match self.open.last() {
+                // The end of the input inside of a tag is the end of the input inside of an element.
+                Some(open) => self.at(&XML_TRUNCATED, offset).found(format!("`{open}` ({error})")),
+                None => self.ill_formed(&error.to_string(), offset),
+            },
+            other => self.ill_formed(&other.to_string(), offset),
+        }
+    }
+
+    fn start(&mut self, tag: &BytesStart<'_>, start: u64) -> Result<(), Finding> {
+        let most = self.limits.depth.min(MAX_DEPTH);
+        if self.open.len() >= most {
+            return Err(self.at(&XML_TOO_DEEP, start).expected(most.to_string()));
+        }
+        if self.open.is_empty() && std::mem::replace(&mut self.has_root, true) {
+            return Err(self.ill_formed("a second root element", start));
+        }
+        let (space, local) = self.reader.resolver().resolve_element(tag.name());
+        let space = self.space(space, start)?;
+        let name = self.name(local.as_ref(), start)?;
+        self.check_prefix(tag.name().as_ref(), start)?;
+        let mut own = Tag { space, name, attributes: Vec::new(), is_nil: false, offset: start };
+        for (count, attribute) in tag.attributes().enumerate() {
+            if count >= self.limits.attributes {
+                let most = self.limits.attributes.to_string();
+                return Err(self.at(&XML_TOO_MANY_ATTRIBUTES, start).expected(most));
+            }
+            let attribute = attribute.map_err(|error| self.wrong(&error.into(), start))?;
+            self.check_prefix(attribute.key.as_ref(), start)?;
+            if attribute.value.contains('<') {
+                return Err(self.ill_formed("`<` in the value of an attribute", start));
+            }
+            if attribute.key.as_namespace_binding().is_some() {
+                continue;
+            }
+            let (space, local) = self.reader.resolver().resolve_attribute(attribute.key);
+            let space = self.space(space, start)?;
+            let name = self.name(local.as_ref(), start)?;
+            let value = attribute.normalized_value(XmlVersion::Explicit1_0);
+            let value = value.map_err(|error| self.wrong(&error, start))?;
+            match (space, name.as_str()) {
+                (Space::INSTANCE, "nil") => own.is_nil = matches!(value.trim(), "true" | "1"),
+                (Space::INSTANCE, _) | (Space::XML, "space") => {}
+                _ => {
+                    let value = value.into_owned();
+                    self.check(&value, start);
+                    if own
+                        .attributes
+                        .iter()
+                        .any(|(s, n, _)| *s == space && *n == name && space != Space::OTHER)
+                    {
+                        return Err(self.ill_formed(&format!("the attribute `{name}` stands twice"), start));
+                    }
+                    own.attributes.push((space, name, value));
+                }
+            }
+        }
+        self.open.push(own.name.clone());
+        self.tag = own;
+        Ok(())
+    }
+
+    fn space(&self, result: ResolveResult<'_>, start: u64) -> Result<Space, Finding> {
+        match result {
+            ResolveResult::Unbound => Ok(Space::NONE),
+            ResolveResult::Bound(Namespace(uri)) => Ok(self.spaces.of(uri)),
+            ResolveResult::Unknown(prefix) => Err(self.at(&UNDECLARED_PREFIX, start).found(prefix)),
+        }
+    }
+
+    fn name(&self, name: &str, start: u64) -> Result<String, Finding> {
+        if name.is_ascii() && is_name(name) {
+            return Ok(name.to_owned());
+        }
+        let nfc = lienthong_vntext::nfc(name);
+        if !is_name(&nfc) {
+            return Err(self.ill_formed(&format!("`{name}` is not a name"), start));
+        }
+        Ok(nfc.into_owned())
+    }
+
+    fn check_prefix(&self, name: &str, start: u64) -> Result<(), Finding> {
+        match name.split_once(':') {
+            Some((prefix, _)) if !is_name(prefix) => {
+                Err(self.ill_formed(&format!("`{name}` is not a name"), start))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn piece(&mut self, text: &str, start: u64) -> Result<Option<Token>, Finding> {
+        if self.open.is_empty() {
+            if text.trim_matches([' ', '\t', '\r', '\n']).is_empty() {
+                return Ok(None);
+            }
+            return Err(self.ill_formed("text outside the root element", start));
+        }
+        self.check(text, start);
+        self.text.clear();
+        if text.contains('\r') {
+            // Line ends as XML hands them on: CRLF and CR are LF.
+            self.text.push_str(&text.replace("\r\n", "\n").replace('\r', "\n"));
+        } else {
+            self.text.push_str(text);
+        }
+        Ok(Some(Token::Text))
+    }
+
+    fn reference(&mut self, reference: &BytesRef<'_>, start: u64) -> Result<Option<Token>, Finding> {
+        let name: &str = reference;
+        if self.open.is_empty() {
+            return Err(self.ill_formed("a reference outside the root element", start));
+        }
+        let letter = match reference.resolve_char_ref() {
+            Ok(Some(letter)) => letter,
+            Ok(None) => match name {
+                "lt" => '<',
+                "gt" => '>',
+                "amp" => '&',
+                "apos" => '\'',
+                "quot" => '"',
+                _ => return Err(self.at(&XML_ENTITY, start).found(format!("`&{name};`"))),
+            },
+            Err(_) => return Err(self.ill_formed(&format!("`&{name};`"), start)),
+        };
+        self.text.clear();
+        self.text.push(letter);
+        let mut utf8 = [0; 4];
+        self.check(letter.encode_utf8(&mut utf8), start);
+        Ok(Some(Token::Text))
+    }
+
+    /// Keeps the first character that no text may have.
+    fn check(&mut self, text: &str, start: u64) {
+        if self.flaw.is_some() || text.bytes().all(|byte| matches!(byte, b' '..=0x7f | b'\n')) {
+            return;
+        }
+        let Some((at, letter)) = text.char_indices().find(|(_, letter)| !is_sayable(*letter)) else { return };
+        let offset = start + at as u64;
+        self.flaw = Some(match letter {
+            '\u{fffd}' => self.at(&REPLACEMENT_CHARACTER, offset),
+            _ => self.at(&XML_CHARACTER, offset).found(format!("U+{:04X}", u32::from(letter))),
+        });
+    }
+}
+
+/// Whether XML 1.0 can carry `letter` and we may: the replacement character stands for one that was lost.
+pub(crate) fn is_sayable(letter: char) -> bool {
+    matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffc}' | '\u{10000}'..)
+}

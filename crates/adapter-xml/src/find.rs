@@ -1,0 +1,182 @@
+//! Where rows stand in a document: along a path, in a data set, in a SOAP body, in a text that is a document.
+
+use lienthong_adapter::rows::{SoapVersion, XmlLayout};
+use lienthong_adapter::{Finding, Limits};
+
+use crate::build::Builder;
+use crate::dataset::Dataset;
+use crate::events::{Events, Token};
+use crate::path::{self, Step};
+use crate::reasons::{NOT_SOAP, ROWS_NOT_FOUND, SOAP_FAULT, XML_DOCTYPE, XML_NOT_WELL_FORMED};
+use crate::soap;
+use crate::space::{Space, Spaces};
+use crate::tree::Tree;
+
+/// Finds the start tags of rows.
+#[derive(Debug)]
+pub(crate) enum Finder {
+    Path(Along),
+    Dataset(Dataset),
+}
+
+impl Finder {
+    /// `rows` is that of the document which is read now: behind the border, where there is one.
+    pub(crate) fn new(rows: &str, xml: &XmlLayout, spaces: &Spaces, base: usize) -> Result<Self, Finding> {
+        if xml.dataset {
+            let name = rows.rsplit('/').next().filter(|name| !name.is_empty());
+            let name = name.map(|name| name.rsplit(':').next().unwrap_or(name));
+            let name = name.map(|name| lienthong_vntext::nfc(name).into_owned());
+            return Ok(Self::Dataset(Dataset::new(name)));
+        }
+        Ok(Self::Path(Along::new(path::parse(rows, spaces)?, rows, base)))
+    }
+
+    /// Reads on to the start tag of the next row; false at the end of the document.
+    pub(crate) fn next(&mut self, events: &mut Events<'_>) -> Result<bool, Finding> {
+        let found = match self {
+            Self::Path(along) => along.next(events),
+            Self::Dataset(dataset) => dataset.next(events),
+        };
+        // What no text may have is refused beside rows as well, though nothing there is kept. Behind the start tag of a
+        // row it may be the row's own; the row has it then.
+        match found {
+            Ok(false) => events.flaw().map_or(Ok(false), Err),
+            found => found,
+        }
+    }
+}
+
+/// Rows along a path.
+#[derive(Debug)]
+pub(crate) struct Along {
+    steps: Vec<Step>,
+    rows: String,
+    /// Open elements around the first step.
+    base: usize,
+    /// Steps that the open elements match.
+    matched: usize,
+    /// Whether the element around the rows was found.
+    has_parent: bool,
+    /// Whether the element of the first step is behind us.
+    is_behind: bool,
+}
+
+impl Along {
+    pub(crate) fn new(steps: Vec<Step>, rows: &str, base: usize) -> Self {
+        let has_parent = steps.len() <= 1;
+        Self { steps, rows: rows.to_owned(), base, matched: 0, has_parent, is_behind: false }
+    }
+
+    pub(crate) fn next(&mut self, events: &mut Events<'_>) -> Result<bool, Finding> {
+        loop {
+            match events.next()? {
+                Token::Open => {
+                    let depth = events.depth() - 1 - self.base.min(events.depth() - 1);
+                    let tag = &events.tag;
+                    let fits = depth == self.matched
+                        && !self.is_behind
+                        && self.steps.get(depth).is_some_and(|step| step.is(tag.space, &tag.name));
+                    if fits && depth + 1 == self.steps.len() {
+                        // The row is read by the caller, to its end tag.
+                        self.is_behind = depth == 0;
+                        return Ok(true);
+                    }
+                    if fits {
+                        self.matched += 1;
+                        self.has_parent |= self.matched + 1 == self.steps.len() || tag.is_nil;
+                    } else if depth == 0 && !self.is_behind {
+                        let found = format!("`{}`", tag.name);
+                        let finding = events.at(&ROWS_NOT_FOUND, tag.offset).found(found);
+                        return Err(finding.expected(&self.rows));
+                    } else {
+                        events.skip()?;
+                    }
+                }
+                Token::Close => {
+                    let depth = events.depth().saturating_sub(self.base);
+                    self.is_behind |= depth == 0;
+                    self.matched = self.matched.min(depth);
+                }
+                Token::Text => {}
+                Token::End if self.has_parent => return Ok(false),
+                Token::End => {
+                    let finding = events.at(&ROWS_NOT_FOUND, events.position());
+                    return Err(finding.found("another path").expected(&self.rows));
+                }
+            }
+        }
+    }
+}
+
+/// Steps into the body of an envelope: the next token is the start tag of its first child.
+pub(crate) fn enter_body(
+    events: &mut Events<'_>,
+    version: SoapVersion,
+    limits: &Limits,
+) -> Result<(), Finding> {
+    let expected = soap::space(version);
+    let words = soap::words(version);
+    match events.next() {
+        Ok(_) => {}
+        Err(error) => return Err(not_soap(error, words)),
+    }
+    let tag = &events.tag;
+    let is_fault_of_other = tag.name == "Envelope" && matches!(tag.space, Space::SOAP_11 | Space::SOAP_12);
+    if !is_fault_of_other {
+        let found = match tag.name.eq_ignore_ascii_case("html") {
+            true => "an HTML page".to_owned(),
+            false => format!("`{}`", tag.name),
+        };
+        return Err(events.at(&NOT_SOAP, tag.offset).found(found).expected(words));
+    }
+    let envelope = tag.space;
+    loop {
+        match events.next()? {
+            Token::Open if (events.tag.space, events.tag.name.as_str()) == (envelope, "Body") => break,
+            Token::Open => events.skip()?,
+            Token::Text => {}
+            Token::Close | Token::End => {
+                let finding = events.at(&NOT_SOAP, events.position());
+                return Err(finding.found("an envelope without Body").expected(words));
+            }
+        }
+    }
+    loop {
+        match events.next()? {
+            Token::Open => break,
+            Token::Text => {}
+            Token::Close | Token::End => {
+                let finding = events.at(&ROWS_NOT_FOUND, events.position());
+                return Err(finding.found("an empty Body").expected("an element in it"));
+            }
+        }
+    }
+    // A service may refuse in another version than it was asked in.
+    if (events.tag.space, events.tag.name.as_str()) == (envelope, "Fault") {
+        let offset = events.tag.offset;
+        let mut tree = Tree::default();
+        let builder = Builder { limits: *limits, decode_names: false };
+        builder.read(events, &mut tree)?;
+        let (code, text, _) = soap::fault(&tree, envelope);
+        return Err(events.at(&SOAP_FAULT, offset).long_found(format!("{code}: {text}")));
+    }
+    if envelope != expected {
+        let found = if envelope == Space::SOAP_11 { SoapVersion::V11 } else { SoapVersion::V12 };
+        return Err(events.at(&NOT_SOAP, 0).found(soap::words(found)).expected(words));
+    }
+    events.again();
+    Ok(())
+}
+
+/// A login page instead of an envelope mostly is no XML at all.
+pub(crate) fn not_soap(error: Finding, words: &str) -> Finding {
+    let found = match error.reason.code {
+        code if code == XML_DOCTYPE.code && error.found.is_some() => "an HTML page",
+        code if code == XML_NOT_WELL_FORMED.code => "something that is no XML",
+        _ => return error,
+    };
+    let place = error.place;
+    let mut finding = Finding::new(&NOT_SOAP).found(found).expected(words);
+    finding.place = place;
+    finding
+}

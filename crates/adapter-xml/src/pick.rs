@@ -1,0 +1,211 @@
+//! From the elements of a row to its cells.
+//!
+//! Every text and every attribute is a cell of a column, lies in a group, or is kept as extra with its whole path, also
+//! within groups: nothing is passed over. An element that stands twice where no group says that it may is refused.
+
+use lienthong_adapter::Finding;
+use lienthong_adapter::mapping::reasons::{DUPLICATE_COLUMN, WRONG_KIND};
+use lienthong_adapter::rows::{Cell, Row};
+
+use crate::layout::Level;
+use crate::reasons::DUPLICATE_ELEMENT;
+use crate::space::{Space, Spaces};
+use crate::tree::{At, Span, Tree};
+
+/// Texts that no column names.
+#[derive(Debug, Default)]
+pub(crate) struct Extra {
+    paths: String,
+    found: Vec<(Span, Span)>,
+}
+
+impl Extra {
+    pub(crate) fn clear(&mut self) {
+        self.paths.clear();
+        self.found.clear();
+    }
+    /// As rows have them, in the order of their paths: where they stood among columns is not kept.
+    pub(crate) fn cells<'t>(&'t self, tree: &'t Tree) -> Vec<(&'t str, Cell<'t>)> {
+        let cell = |text: &Span| Cell::Text(tree.text(text));
+        let cells = self.found.iter().map(|(path, text)| (&self.paths[path.clone()], cell(text)));
+        let mut cells: Vec<_> = cells.collect();
+        cells.sort_by_key(|(path, _)| *path);
+        cells
+    }
+    fn push(&mut self, path: &str, text: Span) {
+        let start = self.paths.len();
+        self.paths.push_str(if path.is_empty() { "." } else { path });
+        self.found.push((start..self.paths.len(), text));
+    }
+}
+
+/// Picks the cells of one row.
+pub(crate) struct Picker<'p, 't> {
+    pub(crate) tree: &'t Tree,
+    pub(crate) spaces: &'p Spaces,
+    pub(crate) extra: &'p mut Extra,
+    /// Whether attributes of ADO.NET are no data.
+    pub(crate) is_dataset: bool,
+    /// Whether offsets are those of the file.
+    pub(crate) has_offsets: bool,
+    /// The path of the element that is looked at, from the row.
+    pub(crate) path: String,
+}
+
+impl<'t> Picker<'_, 't> {
+    /// The cells of the element at `at`, which is the `number`th.
+    pub(crate) fn row(&mut self, level: &Level, at: At, number: u64) -> Result<Row<'t>, Finding> {
+        let mut row = Row {
+            number,
+            offset: self.has_offsets.then_some(self.tree.nodes[at].offset),
+            cells: vec![Cell::Absent; level.columns],
+            groups: level.groups.iter().map(|_| Vec::new()).collect(),
+            extra: Vec::new(),
+        };
+        self.element(level, 0, at, &mut row)?;
+        Ok(row)
+    }
+
+    fn element(&mut self, level: &Level, node: usize, at: At, row: &mut Row<'t>) -> Result<(), Finding> {
+        let here = level.node(node);
+        let element = &self.tree.nodes[at];
+        let text = self.tree.text(&element.text);
+        let is_blank = text.trim().is_empty();
+        if !element.is_nil {
+            if here.columns.is_empty() {
+                if !is_blank {
+                    self.extra.push(&self.path, element.text.clone());
+                }
+            } else if element.first.is_none() || !is_blank {
+                for column in &here.columns {
+                    self.set(row, *column, text, at)?;
+                }
+            } else if here.is_leaf() {
+                let finding = Finding::new(&WRONG_KIND).found("elements within it").expected("a text");
+                return Err(self.place(finding, at));
+            }
+        }
+        for attribute in self.tree.attributes(at) {
+            let name = self.tree.text(&attribute.name);
+            let value = &attribute.value;
+            match level.find(node, true, attribute.space, name) {
+                Some(found) => {
+                    for column in &level.node(found).columns {
+                        self.set(row, *column, self.tree.text(value), at)?;
+                    }
+                }
+                None => self.unnamed_attribute(attribute.space, name, value),
+            }
+        }
+        if !element.is_nil {
+            self.children(level, node, at, row)?;
+        }
+        Ok(())
+    }
+
+    fn children(&mut self, level: &Level, node: usize, at: At, row: &mut Row<'t>) -> Result<(), Finding> {
+        let find = |at: At| level.find(node, false, self.tree.nodes[at].space, self.tree.name(at));
+        let is_group = |at: At| find(at).is_some_and(|node| level.node(node).group.is_some());
+        self.check_twice(at, is_group)?;
+        for child in self.tree.children(at) {
+            let length = self.path.len();
+            self.push(self.tree.nodes[child].space, self.tree.name(child), false);
+            match level.find(node, false, self.tree.nodes[child].space, self.tree.name(child)) {
+                Some(found) => match level.node(found).group {
+                    Some(group) => {
+                        let number = row.groups[group].len() as u64 + 1;
+                        self.path.push_str(&format!("[{number}]"));
+                        let inside = self.row(&level.groups[group], child, number)?;
+                        row.groups[group].push(inside);
+                    }
+                    None => self.element(level, found, child, row)?,
+                },
+                None => self.unnamed(child)?,
+            }
+            self.path.truncate(length);
+        }
+        Ok(())
+    }
+
+    /// Keeps what no path leads to.
+    fn unnamed(&mut self, at: At) -> Result<(), Finding> {
+        let element = &self.tree.nodes[at];
+        if !element.is_nil {
+            let is_blank = self.tree.text(&element.text).trim().is_empty();
+            let is_empty = element.first.is_none() && element.attributes.is_empty();
+            if !is_blank || is_empty {
+                self.extra.push(&self.path, element.text.clone());
+            }
+        }
+        for attribute in self.tree.attributes(at) {
+            self.unnamed_attribute(attribute.space, self.tree.text(&attribute.name), &attribute.value);
+        }
+        self.check_twice(at, |_| false)?;
+        for child in self.tree.children(at) {
+            let length = self.path.len();
+            self.push(self.tree.nodes[child].space, self.tree.name(child), false);
+            self.unnamed(child)?;
+            self.path.truncate(length);
+        }
+        Ok(())
+    }
+
+    fn unnamed_attribute(&mut self, space: Space, name: &str, value: &Span) {
+        if self.is_dataset && matches!(space, Space::DIFFGRAM | Space::MSDATA) {
+            return;
+        }
+        let length = self.path.len();
+        self.push(space, name, true);
+        self.extra.push(&self.path, value.clone());
+        self.path.truncate(length);
+    }
+
+    /// No child but those of groups stands twice.
+    fn check_twice(&self, at: At, may: impl Fn(At) -> bool) -> Result<(), Finding> {
+        let name = |at: &At| (self.tree.nodes[*at].space, self.tree.name(*at));
+        let mut children: Vec<At> = self.tree.children(at).collect();
+        children.sort_by(|a, b| name(a).cmp(&name(b)).then(a.cmp(b)));
+        let twice = children.windows(2).find(|two| name(&two[0]) == name(&two[1]) && !may(two[0]));
+        let Some([_, second]) = twice else { return Ok(()) };
+        let mut path = self.path.clone();
+        step(&mut path, self.spaces.prefix(self.tree.nodes[*second].space), self.tree.name(*second), false);
+        let finding = Finding::new(&DUPLICATE_ELEMENT).found(format!("`{}`", self.tree.name(*second)));
+        let mut finding = finding.path(path);
+        finding.place.offset = self.has_offsets.then_some(self.tree.nodes[*second].offset);
+        Err(finding)
+    }
+
+    fn set(&self, row: &mut Row<'t>, column: usize, text: &'t str, at: At) -> Result<(), Finding> {
+        let slot = &mut row.cells[column];
+        if *slot != Cell::Absent {
+            let finding = Finding::new(&DUPLICATE_COLUMN).found(&self.path);
+            return Err(self.place(finding.expected("one of the names of a column"), at));
+        }
+        *slot = Cell::Text(text);
+        Ok(())
+    }
+
+    fn push(&mut self, space: Space, name: &str, is_attribute: bool) {
+        step(&mut self.path, self.spaces.prefix(space), name, is_attribute);
+    }
+
+    fn place(&self, finding: Finding, at: At) -> Finding {
+        let mut finding = finding.path(if self.path.is_empty() { "." } else { &self.path });
+        finding.place.offset = self.has_offsets.then_some(self.tree.nodes[at].offset);
+        finding
+    }
+}
+
+fn step(path: &mut String, prefix: &str, name: &str, is_attribute: bool) {
+    if !path.is_empty() {
+        path.push('/');
+    }
+    if is_attribute {
+        path.push('@');
+    }
+    if !prefix.is_empty() {
+        path.push_str(prefix);
+        path.push(':');
+    }
+    path.push_str(name);
+}

@@ -1,0 +1,196 @@
+//! Where the columns and groups of a layout are written.
+
+use std::borrow::Cow;
+
+use lienthong_adapter::Finding;
+use lienthong_adapter::mapping::reasons::{NOT_ENCODABLE, NOT_SAYABLE};
+use lienthong_adapter::rows::{ColumnLayout, GroupLayout, OutCell, OutRow};
+use lienthong_vntext::Charset;
+
+use crate::dataset;
+use crate::out::{At, Out};
+use crate::path::{self, is_name};
+use crate::space::Spaces;
+
+/// A row, or an entry of a group.
+pub(crate) struct Plan {
+    columns: Vec<Place>,
+    groups: Vec<(Place, Plan)>,
+    write_empty: bool,
+}
+
+/// A path: elements, and an attribute at the end.
+struct Place {
+    elements: Vec<String>,
+    attribute: Option<String>,
+    /// As the layout has it.
+    path: String,
+    decomposed: bool,
+}
+
+/// What all paths of a layout have in common.
+#[derive(Clone, Copy)]
+pub(crate) struct Names<'s> {
+    pub(crate) spaces: &'s Spaces,
+    /// Whether names that XML forbids are escaped, as ADO.NET does.
+    pub(crate) encode: bool,
+    pub(crate) write_empty: bool,
+}
+
+impl Names<'_> {
+    /// A name as it is written, with its prefix.
+    pub(crate) fn written<'n>(&self, name: &'n str) -> Result<Cow<'n, str>, Finding> {
+        if self.encode {
+            return Ok(dataset::encode_name(name));
+        }
+        let good = match name.split_once(':') {
+            Some((prefix, local)) => self.spaces.named(prefix).is_some() && is_name(local),
+            None => is_name(name),
+        };
+        if good { Ok(name.into()) } else { Err(unsayable(name, "the name of an element")) }
+    }
+
+    fn place(&self, text: &str, charset: Charset) -> Result<Place, Finding> {
+        let steps = path::parse(text, self.spaces)?;
+        let mut place = Place {
+            elements: Vec::new(),
+            attribute: None,
+            path: text.into(),
+            decomposed: charset == Charset::Utf8Nfd,
+        };
+        for step in steps {
+            let name = self.written(&step.written)?.into_owned();
+            if step.is_attribute { place.attribute = Some(name) } else { place.elements.push(name) }
+        }
+        Ok(place)
+    }
+}
+
+impl Plan {
+    pub(crate) fn new(
+        names: Names<'_>,
+        charset: Charset,
+        columns: &[ColumnLayout],
+        groups: &[GroupLayout],
+    ) -> Result<Self, Finding> {
+        let mut plan = Self { columns: Vec::new(), groups: Vec::new(), write_empty: names.write_empty };
+        for column in columns {
+            let charset = column.charset.unwrap_or(charset);
+            let is_legacy =
+                charset.is_ascii_compatible() && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd);
+            if is_legacy {
+                let finding = Finding::new(&NOT_ENCODABLE).found("XML").expected(charset.name());
+                return Err(finding.field(column.name()));
+            }
+            plan.columns.push(names.place(column.name(), charset)?);
+        }
+        for group in groups {
+            let inner = Self::new(names, charset, &group.columns, &group.groups)?;
+            let place = names.place(&group.path, charset)?;
+            if place.attribute.is_some() || place.elements.is_empty() {
+                return Err(unsayable(&group.path, "the path of an element"));
+            }
+            plan.groups.push((place, inner));
+        }
+        plan.check()?;
+        Ok(plan)
+    }
+
+    /// No two columns have one place, and no group stands where something else does.
+    fn check(&self) -> Result<(), Finding> {
+        let columns = self.columns.iter().map(|place| (&place.elements, &place.attribute));
+        let mut all: Vec<_> =
+            columns.chain(self.groups.iter().map(|(place, _)| (&place.elements, &None))).collect();
+        all.sort();
+        if let Some(two) = all.windows(2).find(|two| two[0] == two[1]) {
+            let path = two[0].0.join("/");
+            return Err(unsayable(&path, "a value in a place of its own").field(path));
+        }
+        let within = |place: &Place, group: &Place| place.elements.starts_with(&group.elements);
+        for (index, (group, _)) in self.groups.iter().enumerate() {
+            let others = self.groups.iter().enumerate().filter(|(other, _)| *other != index);
+            let mut others = self.columns.iter().chain(others.map(|(_, (place, _))| place));
+            if let Some(other) = others.find(|place| within(place, group)) {
+                return Err(unsayable(&other.path, "a place outside of a group").field(&other.path));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a row into its element.
+    pub(crate) fn fill<'r>(&'r self, out: &mut Out<'r>, at: At, row: &'r OutRow<'_>) -> Result<(), Finding> {
+        for (place, cell) in self.columns.iter().zip(&row.cells) {
+            let element = place.elements.iter().fold(at, |at, name| out.enter(at, name));
+            let text = place.text(cell)?;
+            match (&place.attribute, text) {
+                (Some(name), Some(text)) => _ = out.set_attribute(element, name.into(), text),
+                (None, Some(text)) => _ = out.set_text(element, text),
+                (None, None) if self.write_empty => out.stay(element),
+                (_, None) => {}
+            }
+        }
+        for ((place, plan), rows) in self.groups.iter().zip(&row.groups) {
+            let Some((name, parents)) = place.elements.split_last() else { continue };
+            let parent = parents.iter().fold(at, |at, name| out.enter(at, name));
+            for row in rows {
+                let entry = out.push(parent, name.into());
+                out.stay(entry);
+                plan.fill(out, entry, row)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Place {
+    fn text<'r>(&self, cell: &OutCell<'r>) -> Result<Option<Cow<'r, str>>, Finding> {
+        Ok(Some(match cell {
+            OutCell::Absent => return Ok(None),
+            OutCell::Text(text) if self.decomposed && !text.is_ascii() => {
+                let bytes = Charset::Utf8Nfd.encode(text);
+                let bytes = bytes.map_err(|_| unsayable("a character", "a text").field(&self.path))?;
+                String::from_utf8_lossy(&bytes).into_owned().into()
+            }
+            OutCell::Text(text) | OutCell::Number(text) => Cow::Borrowed(text),
+            OutCell::Bool(flag) => if *flag { "true" } else { "false" }.into(),
+            OutCell::Date(date) => date.strftime("%Y-%m-%d").to_string().into(),
+            OutCell::DateTime(at) => at.strftime("%Y-%m-%dT%H:%M:%S").to_string().into(),
+        }))
+    }
+}
+
+/// Puts what a mapping kept into its place: a path, with the number of the entry behind the name of a group.
+pub(crate) fn put_extra<'r>(
+    names: Names<'_>,
+    out: &mut Out<'r>,
+    path: &'r str,
+    text: &'r str,
+) -> Result<(), Finding> {
+    let taken = || unsayable(path, "a value in a place of its own").field(path);
+    let mut at = 0;
+    if path != "." {
+        for step in path.split('/') {
+            if let Some(name) = step.strip_prefix('@') {
+                let name = names.written(name).map_err(|finding| finding.field(path))?;
+                let is_new = out.set_attribute(at, name, text.into());
+                return if is_new { Ok(()) } else { Err(taken()) };
+            }
+            let (name, number) = match step.strip_suffix(']').and_then(|step| step.rsplit_once('[')) {
+                Some((name, number)) => (name, number.parse().ok().filter(|number| *number > 0)),
+                None => (step, None),
+            };
+            let name = names.written(name).map_err(|finding| finding.field(path))?;
+            at = match (out.find(at, &name, number.unwrap_or(1)), number) {
+                (Some(found), _) => found,
+                // An entry that no group has written is not made by what was kept of it.
+                (None, Some(_)) => return Err(taken()),
+                (None, None) => out.push(at, name),
+            };
+        }
+    }
+    if out.set_text(at, text.into()) { Ok(()) } else { Err(taken()) }
+}
+
+pub(crate) fn unsayable(found: &str, expected: &str) -> Finding {
+    Finding::new(&NOT_SAYABLE).found(found).expected(expected)
+}

@@ -1,0 +1,227 @@
+//! SOAP 1.1 and 1.2: envelopes made and answers read, for connectors that call services.
+//!
+//! Nothing here knows what stands in a body; rows in envelopes are read by [`XmlFormat`](crate::XmlFormat).
+
+use std::io::Cursor;
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use lienthong_adapter::mapping::reasons::NOT_SAYABLE;
+use lienthong_adapter::rows::SoapVersion;
+use lienthong_adapter::{DecodeError, EncodeError, Finding, Limits};
+
+use crate::build::Builder;
+use crate::escape;
+use crate::events::{Events, Token};
+use crate::find::not_soap;
+use crate::path::is_name;
+use crate::reasons::{NOT_SOAP, XML_ENCODING};
+use crate::source::Source;
+use crate::space::{Space, Spaces};
+use crate::tree::{At, Tree};
+
+/// What a service answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The first child of the body.
+    Body {
+        /// Its local name.
+        name: String,
+        /// Where it stands in the bytes, from its `<` to behind its last `>`. Prefixes that the envelope declares are
+        /// not declared in it.
+        range: Range<usize>,
+    },
+    /// A body without a child: the answer of an operation that has none.
+    Empty,
+    /// A refusal.
+    Fault {
+        /// `faultcode` without its prefix; in 1.2 the code and its subcode, with a point between: `Sender.NoRight`.
+        code: String,
+        /// `faultstring`, or the first `Reason/Text`.
+        text: String,
+        /// Whether sending the same again is of no use: all but `Server` (1.1) and `Receiver` (1.2).
+        is_sender_fault: bool,
+    },
+}
+
+/// What stands in the parameter of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payload<'a> {
+    /// UTF-8 text, which may itself be a document; it is escaped.
+    Text(&'a [u8]),
+    /// Any bytes, as base64.
+    Base64(&'a [u8]),
+}
+
+pub(crate) const fn space(version: SoapVersion) -> Space {
+    match version {
+        SoapVersion::V11 => Space::SOAP_11,
+        SoapVersion::V12 => Space::SOAP_12,
+    }
+}
+
+pub(crate) const fn words(version: SoapVersion) -> &'static str {
+    match version {
+        SoapVersion::V11 => "an envelope of SOAP 1.1",
+        SoapVersion::V12 => "an envelope of SOAP 1.2",
+    }
+}
+
+/// The media type of a request. In 1.2 it holds the action; in 1.1 that is a header, see [`action_header`].
+pub fn content_type(version: SoapVersion, action: &str) -> String {
+    match version {
+        SoapVersion::V11 => "text/xml; charset=utf-8".to_owned(),
+        SoapVersion::V12 if action.is_empty() => "application/soap+xml; charset=utf-8".to_owned(),
+        SoapVersion::V12 => format!("application/soap+xml; charset=utf-8; action={}", quoted(action)),
+    }
+}
+
+/// The header `SOAPAction`, which 1.1 requires even where it is empty (SOAP 1.1, section 6.1.1).
+pub fn action_header(version: SoapVersion, action: &str) -> Option<String> {
+    (version == SoapVersion::V11).then(|| quoted(action))
+}
+
+fn quoted(text: &str) -> String {
+    let text: String = text.chars().filter(|letter| !letter.is_control()).collect();
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// An envelope around `body`, an XML fragment that declares its prefixes itself and has no XML declaration.
+pub fn wrap(body: &[u8], version: SoapVersion) -> Vec<u8> {
+    let mut to = escape::DECLARATION.as_bytes().to_vec();
+    to.extend_from_slice(head("soap", version).as_bytes());
+    to.extend_from_slice(body);
+    to.extend_from_slice(tail("soap").as_bytes());
+    to
+}
+
+pub(crate) fn head(prefix: &str, version: SoapVersion) -> String {
+    format!("<{prefix}:Envelope xmlns:{prefix}=\"{}\"><{prefix}:Body>", space(version).uri())
+}
+
+pub(crate) fn tail(prefix: &str) -> String {
+    format!("</{prefix}:Body></{prefix}:Envelope>\n")
+}
+
+/// An envelope that calls `operation` of `namespace` with one parameter.
+///
+/// # Errors
+///
+/// `NOT_SAYABLE`: a name that is none, text that is not UTF-8 or has characters that XML cannot carry.
+pub fn wrap_parameter(
+    namespace: &str,
+    operation: &str,
+    parameter: &str,
+    payload: Payload<'_>,
+    version: SoapVersion,
+) -> Result<Vec<u8>, EncodeError> {
+    for name in [operation, parameter] {
+        if !is_name(name) {
+            return Err(Finding::new(&NOT_SAYABLE).found(name).expected("the name of an element").into());
+        }
+    }
+    let mut body = format!("<{operation} xmlns=\"").into_bytes();
+    escape::attribute(namespace, &mut body)?;
+    body.extend_from_slice(format!("\"><{parameter}>").as_bytes());
+    match payload {
+        Payload::Text(bytes) => {
+            let text = std::str::from_utf8(bytes).map_err(|error| {
+                let finding = Finding::new(&NOT_SAYABLE).found("bytes that are not UTF-8");
+                finding.expected("text").at(error.valid_up_to())
+            })?;
+            escape::text(text, &mut body)?;
+        }
+        Payload::Base64(bytes) => body.extend_from_slice(STANDARD.encode(bytes).as_bytes()),
+    }
+    body.extend_from_slice(format!("</{parameter}></{operation}>").as_bytes());
+    Ok(wrap(&body, version))
+}
+
+/// Reads the answer of a service that was asked in `version`. A fault is one in either version.
+///
+/// # Errors
+///
+/// `NOT_SOAP` for everything that is no envelope of `version`, e.g. a login page; `XML_ENCODING` for an envelope in
+/// another encoding than UTF-8; otherwise what is wrong with the XML. All of the document is checked.
+pub fn read_answer(bytes: &[u8], version: SoapVersion) -> Result<Answer, DecodeError> {
+    let limits =
+        Limits { cell_bytes: bytes.len().max(1), package_bytes: bytes.len() as u64, ..Limits::default() };
+    let source = Source::open(Box::new(Cursor::new(bytes)), &limits)?;
+    if source.is_converted {
+        return Err(Finding::new(&XML_ENCODING).found("another encoding").expected("UTF-8").at(0).into());
+    }
+    let mut events = Events::new(source, Spaces::default(), &limits);
+    let words = words(version);
+    events.next().map_err(|error| not_soap(error, words))?;
+    let envelope = events.tag.space;
+    if !matches!(envelope, Space::SOAP_11 | Space::SOAP_12) || events.tag.name != "Envelope" {
+        let is_html = events.tag.name.eq_ignore_ascii_case("html");
+        let found = if is_html { "an HTML page".to_owned() } else { format!("`{}`", events.tag.name) };
+        return Err(events.at(&NOT_SOAP, events.tag.offset).found(found).expected(words).into());
+    }
+    let mut answer = None;
+    let mut has_body = false;
+    loop {
+        let token = events.next()?;
+        let is_body =
+            events.depth() == 2 && (events.tag.space, events.tag.name.as_str()) == (envelope, "Body");
+        match token {
+            Token::Open if is_body && !has_body => has_body = true,
+            Token::Open if events.depth() == 3 && has_body && answer.is_none() => {
+                answer = Some(first_child(&mut events, envelope, &limits)?);
+            }
+            Token::Open => events.skip()?,
+            Token::Text | Token::Close => {}
+            Token::End => break,
+        }
+    }
+    if let Some(flaw) = events.flaw() {
+        return Err(flaw.into());
+    }
+    let is_fault = matches!(answer, Some(Answer::Fault { .. }));
+    if !has_body || (envelope != space(version) && !is_fault) {
+        let found = if has_body { "an envelope of another version" } else { "an envelope without Body" };
+        return Err(events.at(&NOT_SOAP, 0).found(found).expected(words).into());
+    }
+    Ok(answer.unwrap_or(Answer::Empty))
+}
+
+fn first_child(events: &mut Events<'_>, envelope: Space, limits: &Limits) -> Result<Answer, Finding> {
+    let name = events.tag.name.clone();
+    let start = events.tag.offset;
+    if events.tag.space == envelope && name == "Fault" {
+        let mut tree = Tree::default();
+        let builder = Builder { limits: *limits, decode_names: false };
+        builder.read(events, &mut tree)?;
+        let (code, text, is_sender_fault) = fault(&tree, envelope);
+        return Ok(Answer::Fault { code, text, is_sender_fault });
+    }
+    events.skip()?;
+    let place = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
+    Ok(Answer::Body { name, range: place(start)..place(events.position()) })
+}
+
+/// Code and text of a fault, and whether it is the sender's.
+pub(crate) fn fault(tree: &Tree, envelope: Space) -> (String, String, bool) {
+    let child = |at: Option<At>, name: &str| {
+        at.and_then(|at| tree.children(at).find(|child| tree.name(*child) == name))
+    };
+    let text =
+        |at: Option<At>| at.map(|at| tree.text(&tree.nodes[at].text).trim().to_owned()).unwrap_or_default();
+    let local = |name: String| name.rsplit(':').next().unwrap_or_default().to_owned();
+    let root = Some(0);
+    if envelope == Space::SOAP_11 {
+        let code = local(text(child(root, "faultcode")));
+        let is_sender = code.split('.').next() != Some("Server");
+        return (code, text(child(root, "faultstring")), is_sender);
+    }
+    let holder = child(root, "Code");
+    let mut code = local(text(child(holder, "Value")));
+    let is_sender = code != "Receiver";
+    let sub = local(text(child(child(holder, "Subcode"), "Value")));
+    if !sub.is_empty() {
+        code = format!("{code}.{sub}");
+    }
+    (code, text(child(child(root, "Reason"), "Text")), is_sender)
+}

@@ -1,0 +1,165 @@
+//! The bytes of a document, as UTF-8, and never more at once than allowed.
+//!
+//! 1. look: a byte order mark, or the zeros of UTF-16, or the encoding that the declaration names;
+//! 2. UTF-8 streams through; everything else is converted in memory, up to [`Limits::package_bytes`].
+//!
+//! Offsets of a converted document would not be those of the file, so its findings have none.
+
+use std::io::{self, BufRead, BufReader, Cursor, Read, SeekFrom};
+
+use lienthong_adapter::mapping::reasons::READ_FAILED;
+use lienthong_adapter::rows::Input;
+use lienthong_adapter::{Finding, Limits};
+use lienthong_vntext::Charset;
+
+use crate::reasons::{XML_ENCODING, XML_TOO_LARGE};
+
+/// Bytes in which a declaration must end.
+const HEAD: usize = 1024;
+
+/// A document whose bytes are UTF-8.
+pub(crate) struct Source<'a> {
+    pub(crate) input: Box<dyn Input + 'a>,
+    /// Bytes of the mark at its start, which are stepped over.
+    pub(crate) mark: u64,
+    /// Whether its bytes are not those of the file.
+    pub(crate) is_converted: bool,
+}
+
+impl<'a> Source<'a> {
+    /// Looks at a file from its beginning.
+    pub(crate) fn open(mut input: Box<dyn Input + 'a>, limits: &Limits) -> Result<Self, Finding> {
+        input.rewind().map_err(failed)?;
+        let mut head = Vec::with_capacity(HEAD);
+        input.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
+        let utf16 = match head[..] {
+            [0xff, 0xfe, ..] | [b'<', 0, ..] => Some(Charset::Utf16Le),
+            [0xfe, 0xff, ..] | [0, b'<', ..] => Some(Charset::Utf16Be),
+            _ => None,
+        };
+        if let Some(charset) = utf16 {
+            let text = convert(&mut *input, charset, limits)?;
+            check_declared(text.as_bytes(), |name| name.starts_with("utf-16"), charset.name())?;
+            return Ok(Self::converted(text));
+        }
+        let mark: u64 = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        let declared = declared(&head).map(|name| name.to_ascii_lowercase());
+        let legacy = match declared.as_deref() {
+            None | Some("utf-8" | "utf8" | "us-ascii" | "ascii") => None,
+            Some(name) => match Charset::from_name(name) {
+                Some(charset) if charset.is_ascii_compatible() && mark == 0 => Some(charset),
+                _ => {
+                    let found = format!("UTF-8, declared as {name}");
+                    return Err(Finding::new(&XML_ENCODING).found(found).expected("UTF-8").at(0));
+                }
+            },
+        };
+        let Some(charset) = legacy else {
+            input.seek(SeekFrom::Start(mark)).map_err(failed)?;
+            return Ok(Self { input, mark, is_converted: false });
+        };
+        Ok(Self::converted(convert(&mut *input, charset, limits)?))
+    }
+
+    /// A text that is a document; what its declaration says of an encoding means nothing any more.
+    pub(crate) fn converted(text: String) -> Self {
+        // Programs leave a mark and line ends before documents that they keep in texts.
+        let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).to_owned();
+        Self { input: Box::new(Cursor::new(text.into_bytes())), mark: 0, is_converted: true }
+    }
+}
+
+fn convert(input: &mut dyn Input, charset: Charset, limits: &Limits) -> Result<String, Finding> {
+    input.rewind().map_err(failed)?;
+    let mut bytes = Vec::new();
+    input.take(limits.package_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > limits.package_bytes {
+        return Err(Finding::new(&XML_TOO_LARGE).expected(format!("{} bytes", limits.package_bytes)).at(0));
+    }
+    // Text of an 8-bit charset is never UTF-8 by chance.
+    if !matches!(charset, Charset::Utf16Le | Charset::Utf16Be)
+        && !bytes.is_ascii()
+        && std::str::from_utf8(&bytes).is_ok()
+    {
+        let found = format!("UTF-8, declared as {}", charset.name());
+        return Err(Finding::new(&XML_ENCODING).found(found).expected("the encoding declared").at(0));
+    }
+    let text = charset.decode(charset.strip_bom(&bytes)).map_err(|error| {
+        let at = error.offset;
+        Finding::new(&XML_ENCODING).long_found(error.personal().to_string()).expected(charset.name()).at(at)
+    })?;
+    Ok(text.into_owned())
+}
+
+fn check_declared(head: &[u8], is: impl Fn(&str) -> bool, charset: &str) -> Result<(), Finding> {
+    match declared(head).map(|name| name.to_ascii_lowercase()) {
+        Some(name) if !is(&name) => {
+            let found = format!("{charset}, declared as {name}");
+            Err(Finding::new(&XML_ENCODING).found(found).expected("the encoding declared").at(0))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The encoding that the declaration names.
+fn declared(head: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&head[..head.len().min(HEAD)]);
+    let declaration = head.trim_start_matches('\u{feff}').strip_prefix("<?xml")?.split_once("?>")?.0;
+    let (_, rest) = declaration.split_once("encoding")?;
+    let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    rest[1..].split_once(quote).map(|(name, _)| name.to_owned())
+}
+
+fn failed(error: io::Error) -> Finding {
+    Finding::new(&READ_FAILED).found(error.to_string()).expected("readable bytes")
+}
+
+/// Gives out no more bytes than are left. The parser holds one piece of markup or text at a time; this bounds it.
+pub(crate) struct Budget<'a> {
+    inner: BufReader<Box<dyn Input + 'a>>,
+    pub(crate) left: u64,
+}
+
+/// The budget is spent: one piece is too large.
+#[derive(Debug)]
+pub(crate) struct Spent;
+
+impl std::fmt::Display for Spent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("one piece is too large")
+    }
+}
+
+impl std::error::Error for Spent {}
+
+impl<'a> Budget<'a> {
+    pub(crate) fn new(input: Box<dyn Input + 'a>) -> Self {
+        Self { inner: BufReader::with_capacity(64 << 10, input), left: 0 }
+    }
+    /// The input, wherever it stands.
+    pub(crate) fn into_input(self) -> Box<dyn Input + 'a> {
+        self.inner.into_inner()
+    }
+}
+
+impl Read for Budget<'_> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(to)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl BufRead for Budget<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.left == 0 {
+            return Err(io::Error::other(Spent));
+        }
+        self.inner.fill_buf()
+    }
+    fn consume(&mut self, bytes: usize) {
+        self.left = self.left.saturating_sub(bytes as u64);
+        self.inner.consume(bytes);
+    }
+}

@@ -1,0 +1,65 @@
+//! Data sets of ADO.NET.
+
+use crate::common::*;
+use crate::layouts;
+
+#[test]
+fn rows_come_in_their_order_without_old_values() {
+    let records = decode(&adapter(layouts::set()), sample("valid/data-set-lon-xon.xml")).unwrap();
+    let names: Vec<String> = records.iter().map(|record| show(record, "ho_ten")).collect();
+    assert_eq!(names, ["Phạm Mẫu Một", "Phạm Mẫu Hai", "Phạm Mẫu Ba"]);
+    assert!(records.iter().all(|record| record.extra.is_empty()), "attributes of ADO.NET are no data");
+}
+
+#[test]
+fn the_reply_of_the_statistics_office_is_read() {
+    let records = decode(&adapter(layouts::statistics()), sample("valid/data-set.xml")).unwrap();
+    assert_eq!(records.len(), 3);
+    assert_eq!(show(&records[1], "ho_ten"), "Xã An Ninh");
+    assert_eq!(show(&records[1], "que.xa"), "Huyện Quảng Ninh");
+    assert_eq!(show(&records[2], "que.xa"), "-", "an absent element is NULL");
+    let extra = [("LoaiHinh", "Xã"), ("MaPhuongXa", "19240"), ("MaQuanHuyen", "456"), ("MaTinh", "44")];
+    assert_eq!(records[1].extra, extra.map(|(name, text)| (name.to_owned(), text.to_owned())));
+}
+
+#[test]
+fn every_child_is_a_row_where_no_name_is_given() {
+    let mut mapping = layouts::set();
+    let lienthong_adapter::rows::FormatLayout::Xml(xml) = &mut mapping.layout.format else { panic!() };
+    xml.rows.clear();
+    mapping.schema = schema();
+    let text = String::from_utf8(sample("valid/data-set-lon-xon.xml").to_vec()).unwrap();
+    let text = text.replace("<X>1</X>", "<Ten>Khác</Ten>");
+    assert_eq!(decode(&adapter(mapping), text).unwrap().len(), 4);
+}
+
+#[test]
+fn a_data_set_is_written_with_its_schema_its_order_and_its_names() {
+    let records = decode(&adapter(layouts::set()), sample("valid/data-set-lon-xon.xml")).unwrap();
+    let written = encode(&adapter(layouts::set()), records).unwrap();
+    let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+        <DataSet><xs:schema id=\"DuLieu\" xmlns=\"\" xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" \
+        xmlns:msdata=\"urn:schemas-microsoft-com:xml-msdata\"><xs:element name=\"DuLieu\" msdata:IsDataSet=\"true\" \
+        msdata:UseCurrentLocale=\"true\"><xs:complexType><xs:choice minOccurs=\"0\" maxOccurs=\"unbounded\">\
+        <xs:element name=\"NhanKhau\"><xs:complexType><xs:sequence>\
+        <xs:element name=\"Họ_x0020_và_x0020_tên\" type=\"xs:string\" minOccurs=\"0\"/>\
+        <xs:element name=\"SoDinhDanh\" type=\"xs:string\" minOccurs=\"0\"/>\
+        </xs:sequence></xs:complexType></xs:element></xs:choice></xs:complexType></xs:element></xs:schema>\
+        <diffgr:diffgram xmlns:msdata=\"urn:schemas-microsoft-com:xml-msdata\" \
+        xmlns:diffgr=\"urn:schemas-microsoft-com:xml-diffgram-v1\"><DuLieu xmlns=\"\">\n\
+        <NhanKhau diffgr:id=\"NhanKhau1\" msdata:rowOrder=\"0\"><Họ_x0020_và_x0020_tên>Phạm Mẫu Một\
+        </Họ_x0020_và_x0020_tên><SoDinhDanh>000000000111</SoDinhDanh></NhanKhau>\n\
+        <NhanKhau diffgr:id=\"NhanKhau2\" msdata:rowOrder=\"1\"><Họ_x0020_và_x0020_tên>Phạm Mẫu Hai\
+        </Họ_x0020_và_x0020_tên></NhanKhau>\n\
+        <NhanKhau diffgr:id=\"NhanKhau3\" msdata:rowOrder=\"2\"><Họ_x0020_và_x0020_tên>Phạm Mẫu Ba\
+        </Họ_x0020_và_x0020_tên></NhanKhau>\n\
+        </DuLieu></diffgr:diffgram></DataSet>\n";
+    assert_eq!(written, expected);
+}
+
+#[test]
+fn a_nested_layout_is_no_data_set() {
+    let mut mapping = layouts::set();
+    mapping.layout.columns[1].names[0] = "A/B".into();
+    assert_eq!(encode(&adapter(mapping), vec![]).unwrap_err().0, "NOT_SAYABLE");
+}

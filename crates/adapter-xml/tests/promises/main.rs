@@ -1,0 +1,10 @@
+//! The promises of the XML adapter.
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+mod common;
+mod dataset;
+mod layouts;
+mod properties;
+mod reading;
+mod soap;
+mod writing;
