@@ -113,6 +113,21 @@ impl Authority {
     }
 }
 
+/// A certificate of another machine that signs itself and has ended: as good as its pin.
+pub fn self_signed() -> Identity {
+    let key = new_key();
+    let mut params = CertificateParams::new(vec!["may-chu-cu.example".to_owned()]).unwrap();
+    (params.not_before, params.not_after) = (date_time_ymd(2010, 1, 1), date_time_ymd(2020, 1, 1));
+    let certificate = params.self_signed(&key).unwrap();
+    let sum = digest(&SHA256, certificate.der());
+    Identity {
+        digest: sum.as_ref().try_into().unwrap(),
+        certificate: certificate.pem(),
+        key: key.serialize_pem(),
+        serial: 0,
+    }
+}
+
 /// The SAN URI that names a system.
 pub fn system_uri(id: &str) -> String {
     format!("urn:lienthong:system:{id}")

@@ -29,6 +29,7 @@ pub mod gateway;
 pub mod http;
 pub mod letters;
 pub mod province;
+pub mod web;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -38,6 +39,7 @@ pub use authority::{Authority, Claims, Identity, IssuerKey};
 pub use client::{Client, Refused, refused};
 pub use gateway::Gateway;
 pub use province::Province;
+pub use web::{Reply, Web, WebTls};
 
 /// How long anything may take that should happen soon, on a slow machine under load.
 pub const SOON: Duration = Duration::from_secs(20);

@@ -74,6 +74,7 @@ pub enum Code {
     SharedFolder,
     OwnFolder,
     OwnService,
+    OwnHeader,
     // routes
     DuplicateRoute,
     UnknownSystem,
@@ -89,6 +90,7 @@ pub enum Code {
     RevocationListOld,
     SecretExposed,
     EnvironmentUnset,
+    SecretMissing,
     SystemOfClosedAgency,
     FolderMissing,
     DissolvedReceiver,

@@ -347,8 +347,8 @@ pub(crate) const TABLE: &[Entry] = &[
         number: "E0406",
         title: ["the secret is not of the kind needed", "khóa bí mật không đúng loại"],
         explanation: [
-            "The master key is 32 bytes in hexadecimal or base64; the key of receipts is P-256, the key of the log Ed25519, both as PEM PKCS#8 (BEGIN PRIVATE KEY).",
-            "Khóa chủ gồm 32 byte viết dạng thập lục phân hoặc base64; khóa ký biên nhận là P-256, khóa ký nhật ký là Ed25519, đều ở dạng PEM PKCS#8 (BEGIN PRIVATE KEY).",
+            "The master key is 32 bytes in hexadecimal or base64; the key of receipts is P-256, the key of the log Ed25519, both as PEM PKCS#8 (BEGIN PRIVATE KEY). A password or token towards another system is one line of text.",
+            "Khóa chủ gồm 32 byte viết dạng thập lục phân hoặc base64; khóa ký biên nhận là P-256, khóa ký nhật ký là Ed25519, đều ở dạng PEM PKCS#8 (BEGIN PRIVATE KEY). Mật khẩu hoặc mã truy cập vào hệ thống khác là một dòng văn bản.",
         ],
     },
     Entry {
@@ -484,6 +484,15 @@ pub(crate) const TABLE: &[Entry] = &[
         ],
     },
     Entry {
+        code: Code::OwnHeader,
+        number: "E0510",
+        title: ["the gateway writes this header itself", "tiêu đề HTTP này do chính cổng ghi"],
+        explanation: [
+            "Headers that say how long a request is, what it holds, whom it is for, who sends it or what is kept open are the gateway's to write, and so are all that begin with lienthong-. A password or a token belongs into auth, as the place of a secret.",
+            "Các tiêu đề nói độ dài, nội dung, nơi nhận, nơi gửi của yêu cầu hoặc cách giữ kết nối do chính cổng ghi, cũng như mọi tiêu đề bắt đầu bằng lienthong-. Mật khẩu hoặc mã truy cập phải khai trong auth, dưới dạng nơi đặt khóa bí mật.",
+        ],
+    },
+    Entry {
         code: Code::DuplicateRoute,
         number: "E0601",
         title: ["two routes share a name", "hai tuyến trùng tên"],
@@ -598,6 +607,18 @@ pub(crate) const TABLE: &[Entry] = &[
         explanation: [
             "The gateway will not start where the variable is missing. On another machine than the gateway's this is normal.",
             "Cổng sẽ không khởi động nếu thiếu biến này. Nếu đang kiểm tra trên máy khác thì đây là điều bình thường.",
+        ],
+    },
+    Entry {
+        code: Code::SecretMissing,
+        number: "W0406",
+        title: [
+            "the secret towards another system is not there",
+            "không có khóa bí mật dùng với hệ thống khác",
+        ],
+        explanation: [
+            "The password or token is read each time it is used. Until it is there, messages to this system wait and calls of its services fail; everything else works. On another machine than the gateway's this is normal.",
+            "Mật khẩu hoặc mã truy cập được đọc mỗi lần sử dụng. Khi chưa có, thông điệp gửi hệ thống này phải chờ và lời gọi dịch vụ của nó không thực hiện được; mọi việc khác vẫn bình thường. Nếu đang kiểm tra trên máy khác thì đây là điều bình thường.",
         ],
     },
     Entry {

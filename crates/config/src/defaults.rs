@@ -34,6 +34,8 @@ pub(crate) const RETRY_FOR: Duration = Duration::from_secs(7 * DAY);
 pub(crate) const TTL: Duration = Duration::from_secs(30 * DAY);
 /// `timeout` of a gRPC server.
 pub(crate) const GRPC_TIMEOUT: Duration = Duration::from_secs(30);
+/// `timeout` of an HTTP server: old systems answer slowly.
+pub(crate) const HTTP_TIMEOUT: Duration = Duration::from_secs(60);
 /// `max_in_flight` of a service.
 pub(crate) const SERVICE_IN_FLIGHT: u64 = 32;
 /// `every` of a folder connector.

@@ -9,10 +9,12 @@
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
+use lienthong_model::system::{HttpAuth, Secret, System};
+
 use crate::code::Code;
 use crate::context::Context;
 use crate::diagnostic::Sink;
-use crate::node::{Node, Secret};
+use crate::node::Node;
 use crate::source::Spot;
 use crate::systems_file::SystemEntry;
 
@@ -45,7 +47,7 @@ pub(crate) fn check(context: &Context, node: Option<&Node>, systems: &[SystemEnt
     if used.is_empty() {
         return;
     }
-    let own = own_folders(context, node);
+    let own = own_folders(context, node, systems);
     let dir = resolve(&context.dir);
     let mut first: HashMap<&Path, &Used<'_>> = HashMap::new();
     let own_of = |folder: &Used<'_>| own.iter().find(|own| touches(&folder.resolved, own, &dir));
@@ -119,7 +121,7 @@ fn relation(folder: &Path, own: &Path) -> (&'static str, &'static str) {
     }
 }
 
-fn own_folders(context: &Context, node: Option<&Node>) -> Vec<Own> {
+fn own_folders(context: &Context, node: Option<&Node>, systems: &[SystemEntry]) -> Vec<Own> {
     let mut own: Vec<Own> = Vec::new();
     let mut add = |path: &Path, (en, vi), whole| {
         let resolved = resolve(path);
@@ -138,7 +140,10 @@ fn own_folders(context: &Context, node: Option<&Node>) -> Vec<Own> {
     }
     let Some(node) = node else { return own };
     let (keys, tls) = (&node.keys, &node.tls);
-    let secrets = [&keys.master, &keys.receipts, &keys.log].into_iter().filter_map(|secret| match secret {
+    let targets = systems.iter().filter_map(|entry| entry.system.as_ref()).flat_map(System::http_targets);
+    let shown = targets.filter_map(|target| target.auth.as_ref()).map(HttpAuth::secret);
+    let secrets = [&keys.master, &keys.receipts, &keys.log].into_iter().chain(shown);
+    let secrets = secrets.filter_map(|secret| match secret {
         Secret::File(path) => Some(path),
         Secret::Env(_) => None,
     });

@@ -21,8 +21,8 @@ use crate::context::Context;
 use crate::defaults::EXPIRY_WARNING;
 use crate::diagnostic::Sink;
 use crate::folder::read_bounded;
-use crate::node::Secret;
 use crate::source::Spot;
+use lienthong_model::system::Secret;
 
 /// What a secret must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -294,7 +294,7 @@ fn read(path: &Path, spot: &Spot, context: &Context, sink: &mut Sink) -> Option<
 }
 
 #[cfg(unix)]
-fn warn_if_exposed(path: &Path, spot: &Spot, context: &Context, sink: &mut Sink) {
+pub(crate) fn warn_if_exposed(path: &Path, spot: &Spot, context: &Context, sink: &mut Sink) {
     use std::os::unix::fs::PermissionsExt;
     if context.looks_around && path.metadata().is_ok_and(|meta| meta.permissions().mode() & 0o004 != 0) {
         sink.push(
@@ -305,4 +305,4 @@ fn warn_if_exposed(path: &Path, spot: &Spot, context: &Context, sink: &mut Sink)
 }
 
 #[cfg(not(unix))]
-fn warn_if_exposed(_: &Path, _: &Spot, _: &Context, _: &mut Sink) {}
+pub(crate) fn warn_if_exposed(_: &Path, _: &Spot, _: &Context, _: &mut Sink) {}

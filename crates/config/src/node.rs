@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use lienthong_model::AgencyCode;
 
+pub use lienthong_model::system::Secret;
+
 /// This node.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
@@ -92,15 +94,6 @@ pub struct Issuer {
     pub bind: bool,
     /// Clock difference allowed.
     pub leeway: Duration,
-}
-
-/// Where a secret is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Secret {
-    /// In a file.
-    File(PathBuf),
-    /// In an environment variable.
-    Env(String),
 }
 
 /// Keys of the gateway itself.

@@ -74,7 +74,8 @@ use crate::document::{Fields, Value, read_document};
 use crate::hierarchies::read_hierarchies;
 use crate::keys::{self, SecretKind};
 use crate::limits::{read_limits, read_retention};
-use crate::node::{CrlExpired, Issuer, Keys, Listener, Log, Node, Require, Secret, Tls};
+use crate::node::{CrlExpired, Issuer, Keys, Listener, Log, Node, Require, Tls};
+use crate::secrets;
 use crate::source::{Source, Spot};
 use crate::values;
 
@@ -290,7 +291,7 @@ fn read_issuers(top: &mut Fields<'_>, context: &Context, sink: &mut Sink) -> Vec
 fn read_keys(mut table: Fields<'_>, context: &Context, sink: &mut Sink) -> Option<Keys> {
     let mut read = |key, kind| {
         let value = table.need(key)?;
-        let secret = read_secret(&value, context, sink)?;
+        let secret = secrets::read(&value, context, sink)?;
         keys::secret(&secret, kind, &value.spot(), context, sink);
         Some(secret)
     };
@@ -299,44 +300,6 @@ fn read_keys(mut table: Fields<'_>, context: &Context, sink: &mut Sink) -> Optio
     let log = read("log", SecretKind::Ed25519);
     table.finish(sink);
     Some(Keys { master: master?, receipts: receipts?, log: log? })
-}
-
-fn read_secret(value: &Value<'_>, context: &Context, sink: &mut Sink) -> Option<Secret> {
-    if value.as_text().is_some() {
-        // Not quoted in the label: a person may have written the secret itself.
-        let found = value.error(Code::WrongType).label(
-            "a secret is { file = \"…\" } or { env = \"…\" }",
-            "khóa bí mật khai bằng { file = \"…\" } hoặc { env = \"…\" }",
-        );
-        sink.push(hide_line(found));
-        return None;
-    }
-    let mut table = value.table(sink)?;
-    let (file, env) = (table.get("file"), table.get("env"));
-    let found = match (&file, &env) {
-        (Some(_), Some(env)) => {
-            sink.push(env.error_at_key(Code::Conflict).label("besides `file`", "đã có `file`"));
-            None
-        }
-        (Some(file), None) => values::path(file, &context.dir, sink).map(Secret::File),
-        (None, Some(env)) => env.words(sink).map(Secret::Env),
-        (None, None) => {
-            sink.push(value.error(Code::MissingKey).label("file or env is missing", "thiếu file hoặc env"));
-            None
-        }
-    };
-    table.finish(sink);
-    found
-}
-
-/// A diagnostic that does not show the line of the file.
-fn hide_line(mut found: crate::diagnostic::Diagnostic) -> crate::diagnostic::Diagnostic {
-    if let Some(place) = &mut found.place {
-        let (before, hidden) = (place.column - 1 - place.cut, place.length);
-        let shown: String = place.excerpt.chars().take(before).collect();
-        place.excerpt = shown + &"*".repeat(hidden);
-    }
-    found
 }
 
 fn read_log(mut table: Fields<'_>, sink: &mut Sink) -> Option<Log> {

@@ -10,6 +10,8 @@
 //! receives = ["document", "document-status"]
 //! connector = { kind = "pull" }
 //! #         = { kind = "grpc", address = "https://host:port", ca = "certs/x.pem", timeout = "30s", plaintext = false }
+//! #         = { kind = "http", address = "https://host:port/path", … }   # keys at the head of `connector_file`
+//! #         = { kind = "soap", address = "https://host:port/path", … }   # the same
 //! #         = { kind = "folder", inbox = "folders/x/in", outbox = "folders/x/out", every = "5s" }
 //! certificate = { sha256 = ["…"] }         # optional: pins certificates
 //! #           = { file = "certs/x.pem" }   # pins the first certificate of the file
@@ -29,6 +31,7 @@
 //! grpc = "demo.residence.v1.ResidenceService"
 //! address = "https://host:port"            # and ca, timeout, plaintext as above
 //! max_in_flight = 32                       # optional
+//! # instead of grpc and address: a table http or soap, see `connector_file`
 //! ```
 
 use std::collections::BTreeSet;
@@ -37,14 +40,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lienthong_model::system::{
-    Connector, DossierOptions, DossierProfile, DossierShape, FormatOptions, GrpcTarget, Service, System,
-    SystemIdentity,
+    Connector, DossierOptions, DossierProfile, DossierShape, FormatOptions, GrpcTarget, Offer, Service,
+    System, SystemIdentity,
 };
 use lienthong_model::{
     AgencyCode, CodeForm, Digest, FormatName, MessageType, ServiceId, SystemId, SystemName,
 };
 
 use crate::code::Code;
+use crate::connector_file::{read_http_push, read_http_service, read_soap_push, read_soap_service};
 use crate::context::Context;
 use crate::defaults as default;
 use crate::diagnostic::Sink;
@@ -280,7 +284,7 @@ fn read_pins(table: &mut Fields<'_>, context: &Context, sink: &mut Sink) -> Opti
     pins
 }
 
-fn read_digest(value: &Value<'_>, sink: &mut Sink) -> Option<Digest> {
+pub(crate) fn read_digest(value: &Value<'_>, sink: &mut Sink) -> Option<Digest> {
     let text = value.text(sink)?;
     if let Ok(digest) = text.parse() {
         return Some(digest);
@@ -300,6 +304,8 @@ fn read_digest(value: &Value<'_>, sink: &mut Sink) -> Option<Digest> {
 enum Kind {
     Pull,
     Grpc,
+    Http,
+    Soap,
     Folder,
 }
 
@@ -309,11 +315,19 @@ fn read_connector(
     folders: &mut Vec<(PathBuf, Spot)>,
     sink: &mut Sink,
 ) -> Option<Connector> {
-    let words = [("pull", Kind::Pull), ("grpc", Kind::Grpc), ("folder", Kind::Folder)];
+    let words = [
+        ("pull", Kind::Pull),
+        ("grpc", Kind::Grpc),
+        ("http", Kind::Http),
+        ("soap", Kind::Soap),
+        ("folder", Kind::Folder),
+    ];
     let kind = fields.need("kind").and_then(|value| values::word(&value, &words, sink))?;
     let connector = match kind {
         Kind::Pull => Some(Connector::Pull),
         Kind::Grpc => read_target(&mut fields, context, sink).map(Connector::Grpc),
+        Kind::Http => read_http_push(&mut fields, context, sink).map(Box::new).map(Connector::Http),
+        Kind::Soap => read_soap_push(&mut fields, context, sink).map(Box::new).map(Connector::Soap),
         Kind::Folder => {
             let inbox_value = fields.need("inbox");
             let outbox_value = fields.get("outbox");
@@ -417,8 +431,7 @@ fn read_service(
     let name_value = fields.need("name");
     let name: Option<SystemName> = name_value.as_ref().and_then(|value| values::identifier(value, sink));
     let version = fields.need("version").and_then(|value| value.integer(1..=u64::from(u16::MAX), sink));
-    let grpc = fields.need("grpc").and_then(|value| read_grpc_name(&value, sink));
-    let target = read_target(&mut fields, context, sink);
+    let offer = read_offer(&mut fields, context, sink);
     let limit = fields.get("max_in_flight").map(|value| value.integer(1..=100_000, sink));
     fields.finish(sink);
     let id = (|| {
@@ -437,9 +450,34 @@ fn read_service(
     let service = (|| {
         let limit = limit.unwrap_or(Some(default::SERVICE_IN_FLIGHT))?;
         let max_in_flight = u32::try_from(limit).ok()?;
-        Some(Service { id: id.clone()?, grpc: grpc?, target: target?, max_in_flight })
+        Some(Service { id: id.clone()?, offer: offer?, max_in_flight })
     })();
     (service, id)
+}
+
+/// How the service is called: by the keys of a gRPC server, or a table `http` or `soap`.
+fn read_offer(fields: &mut Fields<'_>, context: &Context, sink: &mut Sink) -> Option<Offer> {
+    let (http, soap) = (fields.get("http"), fields.get("soap"));
+    if let (Some(_), Some(soap)) = (&http, &soap) {
+        sink.push(soap.error_at_key(Code::Conflict).label("besides `http`", "đã có `http`"));
+        return None;
+    }
+    let Some(table) = http.as_ref().or(soap.as_ref()) else {
+        let name = fields.need("grpc").and_then(|value| read_grpc_name(&value, sink));
+        let target = read_target(fields, context, sink);
+        return Some(Offer::Grpc { name: name?, target: target? });
+    };
+    if let Some(grpc) = fields.get("grpc") {
+        sink.push(grpc.error_at_key(Code::Conflict).label(
+            "a service is called over one of grpc, http, soap",
+            "mỗi dịch vụ chỉ gọi qua một trong grpc, http, soap",
+        ));
+        return None;
+    }
+    match http {
+        Some(_) => read_http_service(table, context, sink).map(Box::new).map(Offer::Http),
+        None => read_soap_service(table, context, sink).map(Box::new).map(Offer::Soap),
+    }
 }
 
 /// What the names of the gateway's own services begin with: a call of such a name is never passed on.

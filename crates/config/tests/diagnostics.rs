@@ -28,8 +28,12 @@ enum Edit {
     Link(&'static str, &'static str),
     /// So many empty files.
     Many(usize),
+    /// One more system, whose connector has these keys.
+    Connector(&'static str),
+    /// One more system, whose service has these keys.
+    Service(&'static str),
 }
-use Edit::{Append, Expose, Link, Many, Remove, Swap, Write as Put};
+use Edit::{Append, Connector, Expose, Link, Many, Remove, Service, Swap, Write as Put};
 
 const NODE: &str = "lienthong.toml";
 const AGENCIES: &str = "agencies.csv";
@@ -130,6 +134,34 @@ fn cases() -> Vec<(&'static str, Edit)> {
         ("E0508", Swap(COMMUNES, "outbox = \"folders/32/outbox\"", "outbox = \".\"")),
         ("E0509", Swap(PROVINCE, "demo.residence.v1.ResidenceService", "lienthong.message.v1.MessageService")),
         ("E0509", Swap(PROVINCE, "demo.residence.v1.ResidenceService", "grpc.health.v1.Health")),
+        ("E0102", Connector("kind = \"http\"\naddress = \"https://h/x\"\nmetod = \"PUT\"\n")),
+        ("E0102", Service("http = { address = \"https://h\", methods = { A = { pth = \"/a\" } } }\n")),
+        ("E0103", Connector("kind = \"soap\"\naddress = \"https://h/x\"\nwrap = { namespace = \"urn:x\", operation = \"A\", encoding = \"text\" }\n")),
+        ("E0103", Connector("kind = \"http\"\naddress = \"https://h/x\"\nauth = {}\n")),
+        ("E0104", Connector("kind = \"http\"\naddress = \"https://h/x\"\nauth = { bearer = { token = \"bí mật\" } }\n")),
+        ("E0106", Connector("kind = \"http\"\naddress = \"https://h/x\"\nmethod = \"GET\"\n")),
+        ("E0106", Connector("kind = \"http\"\naddress = \"https://h/x\"\ntls_min = \"1.1\"\n")),
+        ("E0106", Connector("kind = \"soap\"\naddress = \"https://h/x\"\nversion = \"1.3\"\n")),
+        ("E0110", Connector("kind = \"http\"\naddress = \"https://h/x\"\nheaders = { \"x y\" = \"1\" }\n")),
+        ("E0110", Connector("kind = \"http\"\naddress = \"https://h/x\"\nheaders = { \"x-don-vi\" = \"Sở Tư pháp\" }\n")),
+        ("E0110", Connector("kind = \"http\"\naddress = \"https://h/x\"\nsuccess = { path = \"a..b\", is = \"0\" }\n")),
+        ("E0110", Service("soap = { address = \"https://h\", methods = { \"Tra-Cuu\" = { action = \"\" } } }\n")),
+        ("E0112", Connector("kind = \"http\"\naddress = \"h.example.vn:443/nhận\"\n")),
+        ("E0112", Connector("kind = \"http\"\naddress = \"h.example.vn:443/x\"\n")),
+        ("E0112", Connector("kind = \"http\"\naddress = \"https://user:pass@h/x\"\n")),
+        ("E0112", Service("http = { address = \"https://h?x=1\", methods = { A = { path = \"/a\" } } }\n")),
+        ("E0112", Service("http = { address = \"https://h\", methods = { A = { path = \"a\" } } }\n")),
+        ("E0114", Connector("kind = \"http\"\naddress = \"https://h/x\"\nauth = { basic = { user = \"u\", password = { file = \"keys/master\" } }, bearer = { token = { file = \"keys/master\" } } }\n")),
+        ("E0114", Connector("kind = \"http\"\naddress = \"http://h/x\"\nplaintext = true\ntls_min = \"1.2\"\n")),
+        ("E0114", Service("grpc = \"a.B\"\nhttp = { address = \"https://h\", methods = { A = { path = \"/a\" } } }\n")),
+        ("E0115", Connector("kind = \"http\"\naddress = \"https://h/x\"\nsha256 = []\n")),
+        ("E0115", Service("soap = { address = \"https://h\", methods = {} }\n")),
+        ("E0116", Connector("kind = \"http\"\naddress = \"https://h/x\"\nsha256 = \"00:11\"\n")),
+        ("E0402", Connector("kind = \"http\"\naddress = \"https://h/x\"\nca = \"certs/none.pem\"\n")),
+        ("E0406", Connector("kind = \"http\"\naddress = \"https://h/x\"\nauth = { bearer = { token = { file = \"certs/ca.pem\" } } }\n")),
+        ("E0503", Connector("kind = \"soap\"\naddress = \"http://h/x\"\n")),
+        ("E0510", Connector("kind = \"http\"\naddress = \"https://h/x\"\nheaders = { Authorization = \"Basic eDp5\" }\n")),
+        ("E0510", Connector("kind = \"http\"\naddress = \"https://h/x\"\nauth = { header = { name = \"Lienthong-Sender\", value = { file = \"keys/master\" } } }\n")),
         ("E0601", Swap(DOCUMENTS, "name = \"văn bản: tỉnh gửi xã\"", "name = \"văn bản: xã gửi tỉnh\"")),
         ("E0602", Swap(DOCUMENTS, "to = [\"H60/qlvb\"]", "to = [\"H60/qlbv\"]")),
         ("E0602", Swap(DOCUMENTS, "under = \"H60\", system = \"qlvb\" }\nto = [", "under = \"H60\", system = \"qlv\" }\nto = [")),
@@ -142,6 +174,8 @@ fn cases() -> Vec<(&'static str, Edit)> {
         ("W0403", Swap(NODE, "# crls = [\"certs/ca.crl\"]", "crls = [\"certs/fresh.crl\", \"certs/old.crl\"]")),
         ("W0404", Expose("keys/master")),
         ("W0405", Swap(NODE, "{ file = \"keys/master\" }", "{ env = \"LIENTHONG_TEST_UNSET\" }")),
+        ("W0406", Connector("kind = \"http\"\naddress = \"https://h/x\"\nauth = { bearer = { token = { file = \"keys/later\" } } }\n")),
+        ("W0406", Connector("kind = \"http\"\naddress = \"https://h/x\"\nauth = { basic = { user = \"u\", password = { env = \"LIENTHONG_TEST_UNSET\" } } }\n")),
         ("W0501", Append(COMMUNES, "[[system]]\nid = \"H60.07/qlvb\"\ntitle = \"x\"\nformat = \"edxml\"\nreceives = []\nconnector = { kind = \"pull\" }\n")),
         ("W0502", Swap(COMMUNES, "outbox = \"folders/32/outbox\"", "outbox = \"folders/32/out\"")),
         ("W0601", Swap(DOCUMENTS, "to = { level = \"district\", system = \"qlvb\" }", "to = { agency = \"H60.07\", system = \"qlvb\" }")),
@@ -171,6 +205,17 @@ fn apply(folder: &Folder, edit: &Edit) {
                 .unwrap();
         }
         Link(file, target) => std::os::unix::fs::symlink(target, folder.path().join(file)).unwrap(),
+        Connector(keys) | Service(keys) => {
+            let mut text =
+                "[[system]]\nid = \"H60/h\"\ntitle = \"h\"\nformat = \"opaque\"\nreceives = []\n".to_owned();
+            text += match edit {
+                Service(_) => {
+                    "connector = { kind = \"pull\" }\n[[system.service]]\nname = \"a\"\nversion = 1\n"
+                }
+                _ => "[system.connector]\n",
+            };
+            folder.write("systems/h.toml", (text + keys).as_bytes());
+        }
         Many(count) => {
             for index in 0..count {
                 std::fs::File::create(folder.path().join(format!("routes/{index}"))).unwrap();

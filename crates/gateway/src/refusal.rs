@@ -11,6 +11,7 @@ use lienthong_model::route::RouteRefusal;
 use lienthong_model::{AgencyCode, MessageId, SystemId};
 use lienthong_store as store;
 
+use crate::connector::answer::Failure;
 use crate::identity::token::TokenError;
 
 /// Why a request was not done.
@@ -156,6 +157,12 @@ pub enum Refusal {
     /// The called service answered with an error of its own.
     #[error("the service answered with an error")]
     ServiceFailed(Box<tonic::Status>),
+    /// The called service answered over HTTP or SOAP, and not with what was asked.
+    #[error("the service answered with {}{}", .0.reason, .0.said.as_ref().map(|said| format!(": {said}")).unwrap_or_default())]
+    ServiceAnswered(Box<Failure>),
+    /// The service has no such method.
+    #[error("the service has no method {0}")]
+    UnknownMethod(String),
     /// Nothing is served under this name.
     #[error("no service of this name is offered: {0}")]
     UnknownService(String),
@@ -237,7 +244,8 @@ impl Refusal {
             Self::Store(_) => "STORE_FAILED",
             Self::CallTimeout => "CALL_TIMEOUT",
             Self::ServiceUnreachable => "SERVICE_UNREACHABLE",
-            Self::ServiceFailed(_) => "SERVICE_FAILED",
+            Self::ServiceFailed(_) | Self::ServiceAnswered(_) => "SERVICE_FAILED",
+            Self::UnknownMethod(_) => "UNKNOWN_METHOD",
             Self::UnknownService(_) => "UNKNOWN_SERVICE",
             Self::AmbiguousService(_) => "AMBIGUOUS_SERVICE",
             Self::Unwritable(error) => error.code(),
@@ -255,6 +263,9 @@ impl Refusal {
             Self::Full => Some(Duration::from_secs(60)),
             Self::Store(_) | Self::ShuttingDown => Some(Duration::from_secs(2)),
             Self::ServiceUnreachable | Self::CallTimeout => Some(Duration::from_secs(5)),
+            Self::ServiceAnswered(failure) => {
+                failure.again.map(|again| again.after.unwrap_or(Duration::from_secs(5)))
+            }
             Self::Recorded(refusal) => refusal.retry_after(),
             _ => None,
         }
@@ -308,6 +319,11 @@ impl Refusal {
             Self::CallTimeout => "Dịch vụ không trả lời trong thời gian cho phép.".into(),
             Self::ServiceUnreachable => "Hiện không kết nối được tới dịch vụ.".into(),
             Self::ServiceFailed(_) => "Dịch vụ trả lời có lỗi.".into(),
+            Self::ServiceAnswered(failure) => match &failure.said {
+                Some(said) => format!("Dịch vụ trả lời lỗi {}: {said}", failure.reason),
+                None => format!("Dịch vụ trả lời lỗi {}.", failure.reason),
+            },
+            Self::UnknownMethod(name) => format!("Dịch vụ không có phương thức {name}."),
             Self::UnknownService(name) => format!("Không có dịch vụ nào tên {name}."),
             Self::AmbiguousService(name) => {
                 format!("Nhiều hệ thống cung cấp {name}; hãy nêu rõ trong khóa lienthong-service.")

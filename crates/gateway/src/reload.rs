@@ -15,6 +15,7 @@ use lienthong_model::Digest;
 use lienthong_model::record::Event;
 
 use crate::connector::channel::Channels;
+use crate::connector::http_client::HttpClients;
 use crate::formats;
 use crate::identity::certificate::IdentityIndex;
 use crate::identity::tls::TlsState;
@@ -76,13 +77,16 @@ pub fn load(folder: &Path, now: Timestamp) -> Result<(InForce, Vec<Diagnostic>),
 fn make(checked: Checked, now: Timestamp) -> Result<InForce, LoadError> {
     let mut services: HashMap<String, Vec<_>> = HashMap::new();
     for service in checked.systems.iter().flat_map(|system| &system.services) {
-        services.entry(service.grpc.clone()).or_default().push(service.id.clone());
+        if let Some(name) = service.offer.grpc_name() {
+            services.entry(name.to_owned()).or_default().push(service.id.clone());
+        }
     }
     Ok(InForce {
         identities: IdentityIndex::new(&checked.systems),
         tokens: Tokens::load(&checked.node.issuers)?,
         tls: TlsState::load(&checked.node.tls)?,
         channels: Channels::new(&checked.node)?,
+        http: HttpClients::new(&checked.node),
         services,
         gateway_system: InForce::gateway_system_of(&checked),
         places: Default::default(),

@@ -17,6 +17,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use crate::alarm::Alarms;
 use crate::call::breaker::Breakers;
 use crate::connector::channel::Channels;
+use crate::connector::http_client::HttpClients;
 use crate::formats::Formats;
 use crate::identity::certificate::IdentityIndex;
 use crate::identity::tls::TlsState;
@@ -36,6 +37,8 @@ pub struct InForce {
     pub tls: TlsState,
     /// Connections to the servers of systems.
     pub channels: Channels,
+    /// Connections to the HTTP servers of systems.
+    pub http: HttpClients,
     /// Offered services by the full name of their gRPC service.
     pub services: HashMap<String, Vec<ServiceId>>,
     /// The gateway as a sender of notices.

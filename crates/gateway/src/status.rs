@@ -49,7 +49,9 @@ pub fn code(refusal: &Refusal) -> Code {
         Refusal::Store(_) | Refusal::ServiceUnreachable | Refusal::ShuttingDown => Code::Unavailable,
         Refusal::CallTimeout | Refusal::TooSlow => Code::DeadlineExceeded,
         Refusal::ServiceFailed(status) => status.code(),
-        Refusal::UnknownService(_) => Code::Unimplemented,
+        Refusal::ServiceAnswered(failure) if failure.again.is_some() => Code::Unavailable,
+        Refusal::ServiceAnswered(_) => Code::FailedPrecondition,
+        Refusal::UnknownService(_) | Refusal::UnknownMethod(_) => Code::Unimplemented,
         Refusal::Recorded(refusal) => code(refusal),
     }
 }
@@ -116,6 +118,7 @@ fn metadata(refusal: &Refusal) -> std::collections::HashMap<String, String> {
             .filter_map(|(key, value)| Some((key, value?)))
             .collect()
         }
+        Refusal::ServiceAnswered(failure) => vec![("answer", failure.reason.to_string())],
         Refusal::Route(refusal) => route_metadata(refusal),
         _ => Vec::new(),
     };

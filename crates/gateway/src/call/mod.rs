@@ -1,12 +1,14 @@
 //! Calls: one system asks another and waits for the answer.
 //!
-//! The steps, for both kinds (`ExchangeService.Call` and pass-through):
+//! The steps, for both doors (`ExchangeService.Call` and pass-through) and for every kind of server:
 //!
 //! 1. permit: a route lets this caller call this method of this service;
 //! 2. place: the service has a bounded number of calls at once, and one that does not answer is left alone for a while;
 //! 3. record `call.started`, durably: only now does the request leave;
 //! 4. call, within the caller's deadline;
 //! 5. record `call.answered` or `call.failed`, durably: only now does the answer leave.
+//!
+//! How a server is reached in step 4 is [`Way`]: gRPC, or HTTP and SOAP in `legacy`.
 //!
 //! # What holds
 //!
@@ -15,6 +17,8 @@
 
 pub mod breaker;
 mod flow;
+pub mod legacy;
+pub mod named;
 pub mod pass;
 pub mod raw;
 
@@ -22,7 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
-use lienthong_model::system::GrpcTarget;
+use lienthong_model::system::{Offer, Service};
 use lienthong_model::{Digest, RouteName, ServiceId, SystemId, time};
 use lienthong_store::LogIndex;
 use tokio::sync::OwnedSemaphorePermit;
@@ -48,6 +52,17 @@ pub struct Asked {
     pub ingress: &'static str,
 }
 
+impl Asked {
+    /// What the service reads of the call beside its request: names of headers with values, which may be empty.
+    fn marks(&self) -> [(&'static str, String); 3] {
+        [
+            ("lienthong-caller", self.caller.to_string()),
+            ("lienthong-call-id", self.call_id.clone()),
+            ("lienthong-correlation-id", self.correlation_id.clone().unwrap_or_default()),
+        ]
+    }
+}
+
 /// A call that may be made now.
 pub struct Permitted {
     /// What was asked.
@@ -57,11 +72,24 @@ pub struct Permitted {
     /// The route that lets it through.
     pub route: RouteName,
     /// Where to.
-    pub channel: Channel,
+    pub way: Way,
     /// Time that the service's entry allows.
     pub timeout: Duration,
     /// Its place; free again when dropped.
     pub place: OwnedSemaphorePermit,
+}
+
+/// How the server of a call is reached.
+pub enum Way {
+    /// Over gRPC.
+    Grpc {
+        /// The connection.
+        channel: Channel,
+        /// Full name of the service.
+        name: String,
+    },
+    /// Over HTTP or SOAP.
+    Legacy(legacy::Method),
 }
 
 impl Gateway {
@@ -90,17 +118,14 @@ impl Gateway {
         let permit = routes.decide_call(&world, &asked.caller, &asked.service, &asked.method, today);
         let permit = permit.map_err(Box::new)?;
         let (route, service) = (permit.route.name.clone(), permit.service);
-        if let Some(pause) = self.breakers.pause(&breaker_name(&service.target), now) {
+        let way = way(in_force, service, &asked.method)?;
+        if let Some(pause) = self.breakers.pause(&breaker_name(service), now) {
             return Err(Refusal::Busy { retry_after: pause });
         }
         let busy = Refusal::Busy { retry_after: Duration::from_secs(1) };
         let place = in_force.call_places.take(&service.id, service.max_in_flight).ok_or(busy)?;
-        let channel = in_force.channels.to(&service.target).map_err(|error| {
-            tracing::warn!(%error, service = %service.id, "Service cannot be connected to.");
-            Refusal::ServiceUnreachable
-        })?;
-        let timeout = service.target.timeout;
-        Ok(Permitted { asked, in_force: Arc::clone(in_force), route, channel, timeout, place })
+        let timeout = service.offer.timeout();
+        Ok(Permitted { asked, in_force: Arc::clone(in_force), route, way, timeout, place })
     }
 
     /// Step 5. `Ok` means that the record is on disk and the answer may leave.
@@ -118,7 +143,7 @@ impl Gateway {
     pub fn note_service(&self, permitted: &Permitted, reached: bool) {
         let services = &permitted.in_force.checked.systems;
         let Some((_, service)) = services.service(&permitted.asked.service) else { return };
-        let name = breaker_name(&service.target);
+        let name = breaker_name(service);
         if reached {
             self.breakers.succeeded(&name);
         } else {
@@ -128,8 +153,24 @@ impl Gateway {
 }
 
 /// Servers, not services, stop answering.
-fn breaker_name(target: &GrpcTarget) -> String {
-    format!("call:{}", target.address)
+fn breaker_name(service: &Service) -> String {
+    format!("call:{}", service.offer.address())
+}
+
+fn way(in_force: &InForce, service: &Service, method: &str) -> Result<Way, Refusal> {
+    match &service.offer {
+        Offer::Grpc { name, target } => {
+            let channel = in_force.channels.to(target).map_err(|error| {
+                tracing::warn!(%error, service = %service.id, "Service cannot be connected to.");
+                Refusal::ServiceUnreachable
+            })?;
+            Ok(Way::Grpc { channel, name: name.clone() })
+        }
+        offer => {
+            let found = legacy::Method::of(offer, method);
+            found.map(Way::Legacy).ok_or_else(|| Refusal::UnknownMethod(method.to_owned()))
+        }
+    }
 }
 
 /// A call whose end is not on record yet. Dropped before [`Underway::end`], its caller has gone away: that is recorded.

@@ -22,7 +22,7 @@ use tower::Service as _;
 
 use crate::admit::{Admitted, Entered};
 use crate::call::flow::{Flow, Unanswered, grpc_status};
-use crate::call::{Asked, grpc_timeout, is_method};
+use crate::call::{Asked, Way, grpc_timeout, is_method};
 use crate::refusal::Refusal;
 use crate::state::{Gateway, InForce};
 use crate::status;
@@ -68,7 +68,12 @@ async fn pass(gateway: Arc<Gateway>, request: Request<Body>) -> Result<Response<
     let outgoing = outgoing(request, flow);
     let limit = given.unwrap_or(flow.permitted.timeout);
     let deadline = given.map(|given| tokio::time::Instant::now() + given);
-    let mut channel = flow.permitted.channel.clone();
+    let Way::Grpc { channel, .. } = &flow.permitted.way else {
+        // Only gRPC services have names that are looked up here.
+        let refusal = Refusal::UnknownService(flow.permitted.asked.service.to_string());
+        return Err(guard.end(refusal, true).await);
+    };
+    let mut channel = channel.clone();
     let called = async {
         std::future::poll_fn(|context| channel.poll_ready(context)).await?;
         channel.call(outgoing).await

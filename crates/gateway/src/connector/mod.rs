@@ -1,10 +1,17 @@
 //! Connectors: how messages reach a system, and how the gateway reaches servers.
 
+pub mod answer;
 pub mod channel;
+pub mod dial;
 pub mod folder;
 pub mod grpc;
+pub mod http;
+pub mod http_client;
 pub mod outbox;
+pub mod pinned;
 pub mod pull;
+pub mod soap;
+pub mod soap_text;
 
 use std::time::Duration;
 

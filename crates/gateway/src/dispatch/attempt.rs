@@ -187,8 +187,16 @@ pub async fn push(gateway: &Gateway, leased: Leased) -> Attempted {
         Connector::Grpc(target) => {
             crate::connector::grpc::deliver(&in_force, target, &leased, outgoing).await
         }
+        Connector::Http(push) => {
+            crate::connector::http::deliver(&in_force, push, &leased, outgoing, gateway.now()).await
+        }
+        Connector::Soap(push) => {
+            crate::connector::soap::deliver(&in_force, push, &leased, outgoing, gateway.now()).await
+        }
         Connector::Folder { inbox, .. } => crate::connector::folder::deliver(inbox, &leased, outgoing).await,
-        _ => Delivered::Retry { reason: "CONNECTOR_CHANGED".into(), after: None, reached: true },
+        Connector::Pull => {
+            Delivered::Retry { reason: "CONNECTOR_CHANGED".into(), after: None, reached: true }
+        }
     };
     let attempted = match &delivered {
         Delivered::Retry { reached: false, .. } => Attempted::Unreachable,

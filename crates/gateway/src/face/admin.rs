@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use lienthong_model::SystemId;
 use lienthong_model::record::{Event, PartyOfRecord};
-use lienthong_model::system::Connector;
 use lienthong_store::{DeliveryFilter, DeliveryId, DeliveryState, ReplayRequest, Replayed};
 use lienthong_wire::admin::admin_service_server::AdminService;
 use lienthong_wire::admin::{
@@ -178,7 +177,7 @@ impl AdminService for Face {
             systems.push(SystemState {
                 system: system.id.to_string(),
                 title: system.title.clone(),
-                connector: connector(&system.connector).to_owned(),
+                connector: system.connector.kind().to_owned(),
                 backlog,
                 oldest: oldest.map(time::to_wire),
                 last_seen: seen.map(time::to_wire),
@@ -186,15 +185,6 @@ impl AdminService for Face {
         }
         let next = systems.last().filter(|_| systems.len() == limit).map(|last| question.token(&last.system));
         Ok(Response::new(ListSystemsResponse { systems, next_page_token: next.unwrap_or_default() }))
-    }
-}
-
-fn connector(connector: &Connector) -> &'static str {
-    match connector {
-        Connector::Pull => "pull",
-        Connector::Grpc(_) => "grpc",
-        Connector::Folder { .. } => "folder",
-        _ => "other",
     }
 }
 

@@ -7,11 +7,10 @@ use lienthong_wire::exchange::{
     CallRequest, CallResponse, ListServicesRequest, ListServicesResponse, ServiceOffer,
 };
 use lienthong_wire::time;
-use tonic::{Code, Request, Response, Status};
+use tonic::{Request, Response, Status};
 
 use crate::admit::Entered;
-use crate::call::{Asked, Underway, grpc_timeout, is_method, raw};
-use crate::connector::grpc::code_name;
+use crate::call::{Asked, grpc_timeout, is_method, named};
 use crate::face::{Face, fields, pages::Question};
 use crate::refusal::Refusal;
 
@@ -38,44 +37,14 @@ impl ExchangeService for Face {
             ingress: "call",
         };
         let permitted = self.0.permit(&in_force, asked).await?;
-        let max = usize::try_from(in_force.checked.node.limits.max_message_bytes).unwrap_or(usize::MAX);
         let limit = given.unwrap_or(permitted.timeout).min(in_force.checked.node.limits.call_timeout);
-        let underway = Underway::new(&self.0, permitted, &payload);
-        let permitted = underway.permitted();
-        let outcome = {
-            let services = &permitted.in_force.checked.systems;
-            let (_, service) =
-                services.service(&permitted.asked.service).ok_or(Refusal::ServiceUnreachable)?;
-            let path = format!("/{}/{}", service.grpc, permitted.asked.method);
-            let path = path.parse().map_err(|_| {
-                Refusal::field("method", "is not a method name", "không phải tên phương thức")
-            })?;
-            let mut outgoing = Request::new(payload);
-            outgoing.set_timeout(limit);
-            mark(outgoing.metadata_mut(), &permitted.asked);
-            let call = raw::unary(permitted.channel.clone(), path, outgoing, max);
-            tokio::time::timeout(limit, call).await
-        };
-        let (answer, failed) = match outcome {
-            Ok(Ok(response)) => (response.into_inner(), None),
-            Ok(Err(status)) => (bytes::Bytes::new(), Some(failure(status))),
-            Err(_) => (bytes::Bytes::new(), Some(Refusal::CallTimeout)),
-        };
-        self.0.note_service(permitted, !matches!(failed, Some(Refusal::ServiceUnreachable)));
-        let reason = failed.as_ref().map(|refusal| match refusal {
-            Refusal::ServiceFailed(status) => format!("GRPC_{}", code_name(status.code())),
-            other => other.reason().to_owned(),
-        });
-        let log_index = underway.end(&answer, reason).await?;
-        match failed {
-            Some(refusal) => Err(refusal.recorded().into()),
-            None => Ok(Response::new(CallResponse {
-                payload: answer,
-                call_id,
-                answered_at: Some(time::to_wire(self.0.now())),
-                log_index,
-            })),
-        }
+        let answered = named::make(&self.0, permitted, payload, limit).await?;
+        Ok(Response::new(CallResponse {
+            payload: answered.payload,
+            call_id,
+            answered_at: Some(time::to_wire(self.0.now())),
+            log_index: answered.log_index,
+        }))
     }
 
     async fn list_services(
@@ -106,10 +75,12 @@ impl ExchangeService for Face {
                 _ => None,
             });
             let Some((route, methods)) = open else { continue };
+            // Of a service that lists its methods, what the route leaves open is these.
+            let listed = service.offer.methods().filter(|_| methods.is_empty()).unwrap_or_default();
             offers.push(ServiceOffer {
                 service: service.id.to_string(),
-                grpc_service: service.grpc.clone(),
-                methods: methods.clone(),
+                grpc_service: service.offer.grpc_name().unwrap_or_default().to_owned(),
+                methods: methods.iter().cloned().chain(listed.into_iter().map(str::to_owned)).collect(),
                 route: route.name.to_string(),
                 legal_basis: route.legal_basis.clone(),
             });
@@ -122,29 +93,5 @@ impl ExchangeService for Face {
             services: offers,
             next_page_token: next.unwrap_or_default(),
         }))
-    }
-}
-
-/// Who calls, for the service to read.
-fn mark(metadata: &mut tonic::metadata::MetadataMap, asked: &Asked) {
-    for (key, value) in [
-        ("lienthong-caller", asked.caller.to_string()),
-        ("lienthong-call-id", asked.call_id.clone()),
-        ("lienthong-correlation-id", asked.correlation_id.clone().unwrap_or_default()),
-    ] {
-        // A correlation id with letters that no header can carry is on record, and not passed on.
-        if let (false, Ok(value)) = (value.is_empty(), value.parse()) {
-            metadata.insert(key, value);
-        }
-    }
-}
-
-/// What an error of the call means: the service's own, or that there was no service.
-fn failure(status: Status) -> Refusal {
-    let ours = std::error::Error::source(&status).is_some();
-    match status.code() {
-        Code::Unavailable if ours => Refusal::ServiceUnreachable,
-        Code::DeadlineExceeded | Code::Cancelled if ours => Refusal::CallTimeout,
-        _ => Refusal::ServiceFailed(Box::new(status)),
     }
 }

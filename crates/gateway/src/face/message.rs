@@ -102,8 +102,8 @@ impl MessageService for Face {
         let connector = in_force.checked.systems.get(&receiver).map(|system| &system.connector);
         match connector {
             Some(Connector::Pull) => {}
-            Some(Connector::Grpc(_)) => return Err(Refusal::NotCollected(receiver, "grpc").into()),
-            _ => return Err(Refusal::NotCollected(receiver, "folder").into()),
+            Some(other) => return Err(Refusal::NotCollected(receiver, other.kind()).into()),
+            None => return Err(Refusal::NotCollected(receiver, "none").into()),
         }
         let max_in_flight = match request.max_in_flight {
             0 => 16,

@@ -117,7 +117,8 @@ pub fn roots(paths: &[PathBuf]) -> Result<RootCertStore, TlsError> {
     Ok(store)
 }
 
-fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+/// The certificates of a PEM file, at least one.
+pub fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
     let error = |cause: String| TlsError::File { path: path.to_owned(), cause };
     let all: Result<Vec<_>, _> =
         CertificateDer::pem_file_iter(path).map_err(|cause| error(cause.to_string()))?.collect();

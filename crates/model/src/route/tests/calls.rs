@@ -21,8 +21,7 @@ fn stage_of(routes: Vec<Route>, edit: impl FnOnce(&mut System)) -> Stage {
     let provider = systems.iter_mut().find(|system| system.id.to_string() == "H60/other").unwrap();
     provider.services.push(Service {
         id: SERVICE.parse().unwrap(),
-        grpc: "demo.v1.Demo".to_owned(),
-        target,
+        offer: Offer::Grpc { name: "demo.v1.Demo".to_owned(), target },
         max_in_flight: 1,
     });
     edit(provider);

@@ -12,7 +12,7 @@ use crate::directory::units::{self, CHANGE, EVE, code, level, old, successor};
 use crate::directory::{AgencyVersion, Directory, Successor};
 use crate::envelope::{Envelope, Receiver};
 use crate::payload::FormatName;
-use crate::system::{Connector, GrpcTarget, Service, System, SystemIdentity, Systems};
+use crate::system::{Connector, GrpcTarget, Offer, Service, System, SystemIdentity, Systems};
 
 fn system(id: &str, receives: &[&str]) -> System {
     System {

@@ -1,5 +1,7 @@
 //! Systems: what connects to the gateway, how it proves who it is, and how it is reached.
 
+pub mod http;
+
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -9,6 +11,11 @@ use crate::agency_code::AgencyCode;
 use crate::digest::Digest;
 use crate::ids::{MessageType, ServiceId, SystemId};
 use crate::payload::FormatName;
+
+pub use http::{
+    HttpAuth, HttpCall, HttpMethod, HttpPush, HttpService, HttpTarget, Secret, SoapCall, SoapPush,
+    SoapService, SoapVersion, SoapWrap, SuccessRule, TlsVersion, WrapEncoding,
+};
 
 /// An information system of one agency.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,12 +102,15 @@ pub enum DossierShape {
 
 /// How messages reach a system.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub enum Connector {
     /// The system collects: it opens a receive stream.
     Pull,
     /// The gateway pushes to the system's `InboxService`.
     Grpc(GrpcTarget),
+    /// The gateway pushes over HTTP.
+    Http(Box<HttpPush>),
+    /// The gateway pushes over SOAP.
+    Soap(Box<SoapPush>),
     /// The gateway writes files into `inbox` and reads files from `outbox`.
     Folder {
         /// Where the gateway puts messages for the system.
@@ -110,6 +120,19 @@ pub enum Connector {
         /// How often the outbox is looked at.
         every: Duration,
     },
+}
+
+impl Connector {
+    /// Its word in configuration files.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Pull => "pull",
+            Self::Grpc(_) => "grpc",
+            Self::Http(_) => "http",
+            Self::Soap(_) => "soap",
+            Self::Folder { .. } => "folder",
+        }
+    }
 }
 
 /// A gRPC server of a system.
@@ -128,12 +151,80 @@ pub struct GrpcTarget {
 pub struct Service {
     /// `AGENCY/SYSTEM/SERVICE/vN`.
     pub id: ServiceId,
-    /// Full name of the gRPC service, e.g. `demo.residence.v1.ResidenceService`.
-    pub grpc: String,
-    /// Where it is served.
-    pub target: GrpcTarget,
+    /// How it is called.
+    pub offer: Offer,
     /// Calls at once; more are refused.
     pub max_in_flight: u32,
+}
+
+/// How a service is called.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Offer {
+    /// Over gRPC, by any of its methods.
+    Grpc {
+        /// Full name of the gRPC service, e.g. `demo.residence.v1.ResidenceService`.
+        name: String,
+        /// Where it is served.
+        target: GrpcTarget,
+    },
+    /// Over HTTP, by the methods of the entry.
+    Http(Box<HttpService>),
+    /// Over SOAP, by the methods of the entry.
+    Soap(Box<SoapService>),
+}
+
+impl Offer {
+    /// The full name of a gRPC service.
+    pub fn grpc_name(&self) -> Option<&str> {
+        match self {
+            Self::Grpc { name, .. } => Some(name),
+            Self::Http(_) | Self::Soap(_) => None,
+        }
+    }
+
+    /// Where it is served.
+    pub fn address(&self) -> &str {
+        match self {
+            Self::Grpc { target, .. } => &target.address,
+            Self::Http(service) => &service.target.address,
+            Self::Soap(service) => &service.target.address,
+        }
+    }
+
+    /// Time allowed for a call whose caller names none.
+    pub fn timeout(&self) -> Duration {
+        match self {
+            Self::Grpc { target, .. } => target.timeout,
+            Self::Http(service) => service.target.timeout,
+            Self::Soap(service) => service.target.timeout,
+        }
+    }
+
+    /// The methods that the entry lists; nothing where the server alone knows them.
+    pub fn methods(&self) -> Option<Vec<&str>> {
+        match self {
+            Self::Grpc { .. } => None,
+            Self::Http(service) => Some(service.methods.keys().map(String::as_str).collect()),
+            Self::Soap(service) => Some(service.methods.keys().map(String::as_str).collect()),
+        }
+    }
+}
+
+impl System {
+    /// The HTTP servers that the gateway reaches for this system.
+    pub fn http_targets(&self) -> impl Iterator<Item = &HttpTarget> {
+        let pushed = match &self.connector {
+            Connector::Http(push) => Some(&push.target),
+            Connector::Soap(push) => Some(&push.target),
+            Connector::Pull | Connector::Grpc(_) | Connector::Folder { .. } => None,
+        };
+        let called = self.services.iter().filter_map(|service| match &service.offer {
+            Offer::Grpc { .. } => None,
+            Offer::Http(service) => Some(&service.target),
+            Offer::Soap(service) => Some(&service.target),
+        });
+        pushed.into_iter().chain(called)
+    }
 }
 
 /// All systems, found by id and by agency.

@@ -1,0 +1,282 @@
+//! Connectors and services of the kinds `http` and `soap`, in `systems/*.toml`.
+//!
+//! Beside the keys of a server, which are at the head of [`crate::http_target`]:
+//!
+//! ```toml
+//! [system.connector]                       # messages as bodies of requests
+//! kind = "http"
+//! method = "POST"                          # optional: "POST" | "PUT"
+//! content_type = "application/json"        # optional: that of the format where absent
+//! success = { path = "error_code", is = ["0", "00"] }   # optional: what the answer must say beside a 2xx status
+//!
+//! [system.connector]                       # messages as SOAP requests
+//! kind = "soap"
+//! version = "1.1"                          # optional: "1.1" | "1.2"
+//! action = "http://tempuri.org/NhanVanBan" # optional: the SOAP action, "" where absent
+//! wrap = { namespace = "http://tempuri.org/", operation = "NhanVanBan", parameter = "noiDung", encoding = "base64" }
+//!                                          # for messages that are no envelope: "text" | "base64" | "xml"
+//! success = { path = "NhanVanBanResponse.NhanVanBanResult", is = "true" }   # optional: local names below the body
+//!
+//! [[system.service]]                       # a service that is called over HTTP
+//! name = "tra-cuu"
+//! version = 1
+//! max_in_flight = 32                       # optional
+//! [system.service.http]
+//! address = "https://host:port/base"       # and the other keys of a server
+//! [system.service.http.methods.TraCuu]
+//! path = "/api/tra-cuu"
+//! verb = "POST"                            # optional: "POST" | "PUT"
+//! content_type = "application/json"        # optional
+//!
+//! [system.service.soap]                    # or over SOAP
+//! address = "https://host:port/path"
+//! version = "1.1"                          # optional
+//! [system.service.soap.methods.DanhMucPhuongXa]
+//! action = "http://tempuri.org/DanhMucPhuongXa"
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lienthong_model::system::{
+    HttpCall, HttpMethod, HttpPush, HttpService, SoapCall, SoapPush, SoapService, SoapVersion, SoapWrap,
+    SuccessRule, WrapEncoding,
+};
+
+use crate::code::Code;
+use crate::context::Context;
+use crate::diagnostic::Sink;
+use crate::document::{Fields, Value};
+use crate::http_target::{self, is_header_value, is_path, optional};
+use crate::values;
+
+const METHODS: [(&str, HttpMethod); 2] = [("POST", HttpMethod::Post), ("PUT", HttpMethod::Put)];
+const VERSIONS: [(&str, SoapVersion); 2] = [("1.1", SoapVersion::V11), ("1.2", SoapVersion::V12)];
+const ENCODINGS: [(&str, WrapEncoding); 3] =
+    [("text", WrapEncoding::Text), ("base64", WrapEncoding::Base64), ("xml", WrapEncoding::Xml)];
+
+/// The keys of a connector of the kind `http`.
+pub(crate) fn read_http_push(
+    fields: &mut Fields<'_>,
+    context: &Context,
+    sink: &mut Sink,
+) -> Option<HttpPush> {
+    let target = http_target::read(fields, context, sink);
+    let method = fields.get("method").map(|value| values::word(&value, &METHODS, sink));
+    let content_type = read_content_type(fields, sink);
+    let success = fields.get("success").map(|value| read_success(&value, sink));
+    Some(HttpPush {
+        target: target?,
+        method: method.unwrap_or(Some(HttpMethod::default()))?,
+        content_type: content_type?,
+        success: optional(success)?,
+    })
+}
+
+/// The keys of a connector of the kind `soap`.
+pub(crate) fn read_soap_push(
+    fields: &mut Fields<'_>,
+    context: &Context,
+    sink: &mut Sink,
+) -> Option<SoapPush> {
+    let target = http_target::read(fields, context, sink);
+    let version = read_version(fields, sink);
+    let action = fields.get("action").map(|value| read_action(&value, sink));
+    let wrap = fields.get("wrap").map(|value| read_wrap(&value, sink));
+    let success = fields.get("success").map(|value| read_success(&value, sink));
+    Some(SoapPush {
+        target: target?,
+        version: version?,
+        action: action.unwrap_or(Some(String::new()))?,
+        wrap: optional(wrap)?,
+        success: optional(success)?,
+    })
+}
+
+/// The table of a service that is called over HTTP.
+pub(crate) fn read_http_service(
+    value: &Value<'_>,
+    context: &Context,
+    sink: &mut Sink,
+) -> Option<HttpService> {
+    let mut fields = value.table(sink)?;
+    let base = fields.get("address");
+    let target = http_target::read(&mut fields, context, sink);
+    if let (Some(target), Some(value)) = (&target, base)
+        && target.address.contains('?')
+    {
+        sink.push(value.error(Code::BadAddress).label(
+            "the paths of the methods follow it, so it has no query",
+            "đường dẫn của phương thức nối tiếp sau, nên không có phần truy vấn",
+        ));
+    }
+    let methods = read_methods(&mut fields, sink, |fields, sink| {
+        let verb = fields.get("verb").map(|value| values::word(&value, &METHODS, sink));
+        let path = fields.need("path").and_then(|value| read_path(&value, sink));
+        let content_type = read_content_type(fields, sink);
+        Some(HttpCall {
+            verb: verb.unwrap_or(Some(HttpMethod::default()))?,
+            path: path?,
+            content_type: content_type?,
+        })
+    });
+    fields.finish(sink);
+    Some(HttpService { target: target?, methods: methods? })
+}
+
+/// The table of a service that is called over SOAP.
+pub(crate) fn read_soap_service(
+    value: &Value<'_>,
+    context: &Context,
+    sink: &mut Sink,
+) -> Option<SoapService> {
+    let mut fields = value.table(sink)?;
+    let target = http_target::read(&mut fields, context, sink);
+    let version = read_version(&mut fields, sink);
+    let methods = read_methods(&mut fields, sink, |fields, sink| {
+        let action = fields.need("action").and_then(|value| read_action(&value, sink));
+        Some(SoapCall { action: action? })
+    });
+    fields.finish(sink);
+    Some(SoapService { target: target?, version: version?, methods: methods? })
+}
+
+/// The tables of `methods`, by their names.
+fn read_methods<T>(
+    fields: &mut Fields<'_>,
+    sink: &mut Sink,
+    mut read: impl FnMut(&mut Fields<'_>, &mut Sink) -> Option<T>,
+) -> Option<BTreeMap<String, T>> {
+    let value = fields.need("methods")?;
+    let table = value.table(sink)?;
+    if table.is_empty() {
+        sink.push(value.error(Code::Empty).label("name at least one", "cần nêu ít nhất một"));
+        return None;
+    }
+    let mut methods = Some(BTreeMap::new());
+    for (name, value) in table.entries() {
+        let is_name = (1..=128).contains(&name.len())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if !is_name {
+            sink.push(value.error_at_key(Code::BadIdentifier).label(
+                "the name of a method: 1 to 128 letters, digits and _",
+                "tên phương thức: 1 đến 128 chữ cái không dấu, chữ số và _",
+            ));
+        }
+        let method = value.table(sink).and_then(|mut fields| {
+            let method = read(&mut fields, sink);
+            fields.finish(sink);
+            method
+        });
+        match (method.filter(|_| is_name), &mut methods) {
+            (Some(method), Some(methods)) => drop(methods.insert(name.to_owned(), method)),
+            _ => methods = None,
+        }
+    }
+    methods
+}
+
+fn read_version(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<SoapVersion> {
+    let version = fields.get("version").map(|value| values::word(&value, &VERSIONS, sink));
+    version.unwrap_or(Some(SoapVersion::default()))
+}
+
+/// A URI in quotes within a header.
+fn read_action(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
+    let text = value.text(sink)?;
+    if text.is_empty() {
+        return Some(String::new());
+    }
+    if text.contains(['"', '\\']) {
+        sink.push(
+            value
+                .error(Code::BadIdentifier)
+                .label("write the action without quotes in it", "ghi hành động không có dấu nháy bên trong"),
+        );
+        return None;
+    }
+    is_header_value(text, value, sink).then(|| text.to_owned())
+}
+
+fn read_content_type(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Option<String>> {
+    let read = fields.get("content_type").map(|value| {
+        let text = value.text(sink)?;
+        is_header_value(text, &value, sink).then(|| text.to_owned())
+    });
+    optional(read)
+}
+
+fn read_path(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
+    let text = value.text(sink)?;
+    if text.starts_with('/') && is_path(text) {
+        return Some(text.to_owned());
+    }
+    let found = value.error(Code::BadAddress).label(
+        "expected /PATH, with what is not ASCII percent-encoded",
+        "cần dạng /ĐƯỜNG-DẪN, ký tự ngoài ASCII phải mã hóa phần trăm",
+    );
+    let mended = format!("/{text}");
+    sink.push(if is_path(&mended) && !text.is_empty() {
+        found.suggest(value.span.clone(), crate::document::quoted(&mended))
+    } else {
+        found
+    });
+    None
+}
+
+fn read_success(value: &Value<'_>, sink: &mut Sink) -> Option<SuccessRule> {
+    let mut fields = value.table(sink)?;
+    let path = fields.need("path").and_then(|value| {
+        let path: Vec<String> = value.text(sink)?.split('.').map(str::to_owned).collect();
+        if path.iter().any(|step| step.is_empty() || step.chars().any(char::is_whitespace)) {
+            sink.push(value.error(Code::BadIdentifier).label(
+                "expected names with dots between them, e.g. result.code",
+                "cần các tên cách nhau bằng dấu chấm, ví dụ result.code",
+            ));
+            return None;
+        }
+        Some(path)
+    });
+    let is = fields.need("is").and_then(|value| {
+        let list = value.one_or_more();
+        if list.is_empty() {
+            sink.push(value.error(Code::Empty).label("name at least one", "cần nêu ít nhất một"));
+            return None;
+        }
+        let texts: Vec<_> = list.iter().map(|value| value.text(sink).map(str::to_owned)).collect();
+        texts.into_iter().collect::<Option<BTreeSet<String>>>()
+    });
+    fields.finish(sink);
+    Some(SuccessRule { path: path?, is: is? })
+}
+
+fn read_wrap(value: &Value<'_>, sink: &mut Sink) -> Option<SoapWrap> {
+    let mut fields = value.table(sink)?;
+    let namespace = fields.need("namespace").and_then(|value| value.words(sink));
+    let operation = fields.need("operation").and_then(|value| read_element(&value, sink));
+    let parameter = fields.need("parameter").and_then(|value| read_element(&value, sink));
+    let encoding = fields.need("encoding").and_then(|value| values::word(&value, &ENCODINGS, sink));
+    fields.finish(sink);
+    Some(SoapWrap {
+        namespace: namespace?,
+        operation: operation?,
+        parameter: parameter?,
+        encoding: encoding?,
+    })
+}
+
+/// The local name of an element.
+fn read_element(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
+    let text = value.text(sink)?;
+    let fits = text.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    if !fits {
+        sink.push(
+            value.error(Code::BadIdentifier).label(
+                "expected the name of an element, without a prefix",
+                "cần tên phần tử, không có tiền tố",
+            ),
+        );
+        return None;
+    }
+    Some(text.to_owned())
+}

@@ -1,0 +1,118 @@
+//! A call by name under way: steps 4 and 5 of a call whose request and answer are whole messages.
+//!
+//! 1. ask, within the time;
+//! 2. the end is on record, with the digests of what went over the wire; only now does the answer leave.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use lienthong_store::LogIndex;
+use tonic::transport::Channel;
+use tonic::{Code, Request, Status};
+
+use crate::call::{Asked, Permitted, Underway, Way, raw};
+use crate::connector::grpc::code_name;
+use crate::refusal::Refusal;
+use crate::state::Gateway;
+
+/// An answer that may leave.
+pub struct Answered {
+    /// What the caller gets.
+    pub payload: Bytes,
+    /// Where its record is.
+    pub log_index: LogIndex,
+}
+
+/// Makes a call that is permitted. Whatever the end, it is on record when this returns.
+pub async fn make(
+    gateway: &Arc<Gateway>,
+    permitted: Permitted,
+    payload: Bytes,
+    limit: Duration,
+) -> Result<Answered, Refusal> {
+    let underway = Underway::new(gateway, permitted, &payload);
+    let permitted = underway.permitted();
+    let answer = ask(permitted, payload, limit, gateway.now()).await;
+    gateway.note_service(permitted, is_reached(&answer));
+    let came = answer.as_ref().cloned().unwrap_or_default();
+    let log_index = underway.end(&came, answer.as_ref().err().map(reason)).await?;
+    match answer {
+        Ok(payload) => Ok(Answered { payload, log_index }),
+        Err(refusal) => Err(refusal.recorded()),
+    }
+}
+
+async fn ask(
+    permitted: &Permitted,
+    request: Bytes,
+    limit: Duration,
+    now: jiff::Timestamp,
+) -> Result<Bytes, Refusal> {
+    let limits = &permitted.in_force.checked.node.limits;
+    let max = usize::try_from(limits.max_message_bytes).unwrap_or(usize::MAX);
+    match &permitted.way {
+        Way::Legacy(method) => method.ask(permitted, request, limit, max, now).await,
+        Way::Grpc { channel, name } => {
+            let asked = ask_grpc(permitted, channel.clone(), name, request, limit, max);
+            tokio::time::timeout(limit, asked).await.unwrap_or(Err(Refusal::CallTimeout))
+        }
+    }
+}
+
+async fn ask_grpc(
+    permitted: &Permitted,
+    channel: Channel,
+    name: &str,
+    request: Bytes,
+    limit: Duration,
+    max: usize,
+) -> Result<Bytes, Refusal> {
+    let path = format!("/{name}/{}", permitted.asked.method);
+    let path = path
+        .parse()
+        .map_err(|_| Refusal::field("method", "is not a method name", "không phải tên phương thức"))?;
+    let mut outgoing = Request::new(request);
+    outgoing.set_timeout(limit);
+    mark(outgoing.metadata_mut(), &permitted.asked);
+    let answer = raw::unary(channel, path, outgoing, max).await;
+    answer.map(tonic::Response::into_inner).map_err(failure)
+}
+
+/// Who calls, for the service to read.
+fn mark(metadata: &mut tonic::metadata::MetadataMap, asked: &Asked) {
+    for (key, value) in asked.marks() {
+        // A correlation id with letters that no header can carry is on record, and not passed on.
+        if let (false, Ok(value)) = (value.is_empty(), value.parse()) {
+            metadata.insert(key, value);
+        }
+    }
+}
+
+/// What an error of the call means: the service's own, or that there was no service.
+fn failure(status: Status) -> Refusal {
+    let ours = std::error::Error::source(&status).is_some();
+    match status.code() {
+        Code::Unavailable if ours => Refusal::ServiceUnreachable,
+        Code::DeadlineExceeded | Code::Cancelled if ours => Refusal::CallTimeout,
+        _ => Refusal::ServiceFailed(Box::new(status)),
+    }
+}
+
+/// Whether the server itself answered, or may be about to.
+fn is_reached(answer: &Result<Bytes, Refusal>) -> bool {
+    match answer {
+        Err(Refusal::ServiceUnreachable) => false,
+        Err(Refusal::ServiceAnswered(failure)) => failure.reached(),
+        _ => true,
+    }
+}
+
+/// Why a call failed, for its record.
+fn reason(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::ServiceFailed(status) => format!("GRPC_{}", code_name(status.code())),
+        Refusal::ServiceAnswered(failure) => failure.reason.to_string(),
+        other => other.reason().to_owned(),
+    }
+}

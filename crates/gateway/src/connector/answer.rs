@@ -1,0 +1,354 @@
+//! What the answer of an HTTP or SOAP server means: the one place, for pushes and for calls.
+//!
+//! | answer | means |
+//! |---|---|
+//! | 2xx, and what the success rule asks for | done |
+//! | 2xx without it | refused, `RECEIVER_SAID_NO` |
+//! | a fault whose code says that the sender is at fault | refused, `SOAP_FAULT` |
+//! | any other fault | later, `SOAP_SERVER_FAULT` |
+//! | 401 and 407: a secret that was changed on one side only is not the sender's mistake | later, `HTTP_401` |
+//! | 408, 425, 429, 5xx, with `Retry-After` | later, `HTTP_503` |
+//! | any other 3xx or 4xx: nothing follows a redirect | refused, `HTTP_404` |
+//! | a page for people instead of an answer: a login, a proxy, a firewall | later, `HTML_ANSWER`, `NOT_SOAP` |
+//! | an answer that cannot be read, or is too large to be | later, `ANSWER_UNREADABLE`, `ANSWER_TOO_LARGE` |
+//! | no answer | later, `CONNECTION_FAILED`, `CERTIFICATE_NOT_TRUSTED`, `DEADLINE_EXCEEDED`, … |
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+use jiff::Timestamp;
+use lienthong_model::system::SuccessRule;
+
+use crate::connector::Delivered;
+use crate::connector::http_client::{ExchangeError, HttpAnswer};
+use crate::connector::soap_text::{self, Blame};
+
+/// The longest pause that a server may ask for.
+const LONGEST_PAUSE: u64 = 86_400;
+
+/// An exchange that did not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Stable.
+    pub reason: Cow<'static, str>,
+    /// What a fault says, for the caller of a service. Text of a peer: never for a log or a record.
+    pub said: Option<String>,
+    /// Whether trying again may help.
+    pub again: Option<Again>,
+}
+
+/// When to try again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Again {
+    /// Not before, where the server says so.
+    pub after: Option<Duration>,
+    /// Whether the server itself answered.
+    pub reached: bool,
+}
+
+impl Failure {
+    fn refused(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { reason: reason.into(), said: None, again: None }
+    }
+
+    fn later(reason: impl Into<Cow<'static, str>>, reached: bool) -> Self {
+        Self { reason: reason.into(), said: None, again: Some(Again { after: None, reached }) }
+    }
+
+    /// An answer with more bytes than may be taken.
+    pub fn too_large() -> Self {
+        Self::later("ANSWER_TOO_LARGE", true)
+    }
+
+    /// Whether the server itself answered.
+    pub fn reached(&self) -> bool {
+        self.again.is_none_or(|again| again.reached)
+    }
+}
+
+impl From<Failure> for Delivered {
+    fn from(failure: Failure) -> Self {
+        let reason = failure.reason.into_owned();
+        match failure.again {
+            None => Self::Refused(reason),
+            Some(Again { after, reached }) => Self::Retry { reason, after, reached },
+        }
+    }
+}
+
+impl From<&ExchangeError> for Failure {
+    fn from(error: &ExchangeError) -> Self {
+        match error {
+            ExchangeError::Setup(_) | ExchangeError::Request(_) => Self::later("CONNECTION_SETUP", false),
+            ExchangeError::Secret { .. } => Self::later("SECRET_MISSING", false),
+            ExchangeError::Dial(dial) => Self::later(dial.reason(), false),
+            ExchangeError::Broken(_) => Self::later("CONNECTION_BROKEN", false),
+            ExchangeError::TimedOut => Self::later("DEADLINE_EXCEEDED", false),
+        }
+    }
+}
+
+/// Whether an HTTP answer says that it is done.
+pub fn of_http(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) -> Result<(), Failure> {
+    by_status(answer, now)?;
+    if is_page(&answer.body) {
+        return Err(Failure::later("HTML_ANSWER", false));
+    }
+    let Some(rule) = rule else { return Ok(()) };
+    if answer.is_cut {
+        return Err(Failure::too_large());
+    }
+    let found = if answer.body.trim_ascii_start().starts_with(b"<") {
+        soap_text::text_at(&answer.body, &rule.path).map_err(|_| Failure::later("ANSWER_UNREADABLE", true))?
+    } else {
+        let json = serde_json::from_slice(without_mark(&answer.body));
+        let json = json.map_err(|_| Failure::later("ANSWER_UNREADABLE", true))?;
+        json_at(&json, &rule.path)
+    };
+    as_asked(found, rule)
+}
+
+/// Whether a SOAP answer says that it is done.
+pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) -> Result<(), Failure> {
+    // A fault comes with the status 500 or 400, and says more than they do.
+    let read = soap_text::read_answer(&answer.body);
+    if let Ok(Some(fault)) = &read {
+        let failure = match fault.blame {
+            Blame::Sender => Failure::refused("SOAP_FAULT"),
+            Blame::Receiver | Blame::Unknown => Failure::later("SOAP_SERVER_FAULT", true),
+        };
+        return Err(Failure { said: Some(fault.to_string()), ..failure });
+    }
+    by_status(answer, now)?;
+    if answer.body.trim_ascii().is_empty() && rule.is_none() {
+        // An operation without an answer.
+        return Ok(());
+    }
+    if is_page(&answer.body) {
+        return Err(Failure::later("NOT_SOAP", false));
+    }
+    if answer.is_cut {
+        return Err(Failure::too_large());
+    }
+    read.map_err(|_| Failure::later("NOT_SOAP", false))?;
+    let Some(rule) = rule else { return Ok(()) };
+    let path: Vec<String> =
+        ["Envelope", "Body"].map(str::to_owned).into_iter().chain(rule.path.clone()).collect();
+    let found =
+        soap_text::text_at(&answer.body, &path).map_err(|_| Failure::later("ANSWER_UNREADABLE", true))?;
+    as_asked(found, rule)
+}
+
+fn as_asked(found: Option<String>, rule: &SuccessRule) -> Result<(), Failure> {
+    let is = found.is_some_and(|found| rule.is.contains(found.trim()));
+    if is { Ok(()) } else { Err(Failure::refused("RECEIVER_SAID_NO")) }
+}
+
+fn by_status(answer: &HttpAnswer, now: Timestamp) -> Result<(), Failure> {
+    let status = answer.status;
+    if status.is_success() {
+        return Ok(());
+    }
+    let reason = format!("HTTP_{}", status.as_u16());
+    let is_later = status.is_server_error()
+        || matches!(
+            status,
+            StatusCode::REQUEST_TIMEOUT
+                | StatusCode::TOO_EARLY
+                | StatusCode::TOO_MANY_REQUESTS
+                | StatusCode::UNAUTHORIZED
+                | StatusCode::PROXY_AUTHENTICATION_REQUIRED
+        );
+    if !is_later {
+        return Err(Failure::refused(reason));
+    }
+    // These are said in place of a server that is away.
+    let away = matches!(
+        status,
+        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT
+    );
+    let after = answer.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+    let after = after.and_then(|text| pause(text, now));
+    Err(Failure { again: Some(Again { after, reached: !away }), ..Failure::refused(reason) })
+}
+
+/// Reads a `Retry-After` (RFC 9110, 10.2.3): seconds, or a date.
+fn pause(text: &str, now: Timestamp) -> Option<Duration> {
+    let text = text.trim();
+    let seconds = match text.parse::<u64>() {
+        Ok(seconds) => seconds,
+        Err(_) => {
+            let at = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+            u64::try_from(at.as_second().saturating_sub(now.as_second())).unwrap_or(0)
+        }
+    };
+    // Nought would make a loop of it.
+    Some(Duration::from_secs(seconds.clamp(1, LONGEST_PAUSE)))
+}
+
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// Whether a body is a page for people.
+fn is_page(body: &[u8]) -> bool {
+    let start = without_mark(body).trim_ascii_start();
+    let begins = |word: &[u8]| start.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    begins(b"<!doctype html") || begins(b"<html")
+}
+
+/// The text at a path of a JSON answer. Text is taken as it is, anything else as JSON spells it.
+fn json_at(json: &serde_json::Value, path: &[String]) -> Option<String> {
+    let mut found = json;
+    for step in path {
+        found = match found {
+            serde_json::Value::Array(list) => list.get(step.parse::<usize>().ok()?)?,
+            other => other.get(step)?,
+        };
+    }
+    match found {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Object(_) | serde_json::Value::Array(_) => None,
+        other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+
+    use super::*;
+
+    fn answer(status: u16, body: &str) -> HttpAnswer {
+        HttpAnswer {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: HeaderMap::new(),
+            body: body.to_owned().into(),
+            is_cut: false,
+        }
+    }
+
+    fn shown(result: Result<(), Failure>) -> String {
+        match result {
+            Ok(()) => "done".into(),
+            Err(Failure { reason, again: None, .. }) => format!("refused {reason}"),
+            Err(Failure { reason, again: Some(again), .. }) => {
+                let away = if again.reached { "" } else { ", away" };
+                format!("later {reason}{away}")
+            }
+        }
+    }
+
+    fn now() -> Timestamp {
+        "2026-11-20T08:00:00Z".parse().unwrap()
+    }
+
+    fn rule(path: &str, is: &[&str]) -> SuccessRule {
+        let path = path.split('.').map(str::to_owned).collect();
+        SuccessRule { path, is: is.iter().map(|&text| text.to_owned()).collect() }
+    }
+
+    #[test]
+    fn a_status_means_what_the_table_says() {
+        for (status, expected) in [
+            (200, "done"),
+            (202, "done"),
+            (204, "done"),
+            (301, "refused HTTP_301"),
+            (302, "refused HTTP_302"),
+            (400, "refused HTTP_400"),
+            (401, "later HTTP_401"),
+            (403, "refused HTTP_403"),
+            (404, "refused HTTP_404"),
+            (408, "later HTTP_408"),
+            (413, "refused HTTP_413"),
+            (425, "later HTTP_425"),
+            (429, "later HTTP_429"),
+            (500, "later HTTP_500"),
+            (503, "later HTTP_503, away"),
+        ] {
+            assert_eq!(shown(of_http(&answer(status, ""), None, now())), expected);
+        }
+    }
+
+    #[test]
+    fn a_success_rule_takes_numbers_and_texts_and_nothing_else() {
+        let codes = rule("error_code", &["0", "00"]);
+        for (body, expected) in [
+            (r#"{"error_code":"0"}"#, "done"),
+            (r#"{"error_code":"00","message":"thành công"}"#, "done"),
+            (r#"{"error_code":0}"#, "done"),
+            ("\u{feff}{\"error_code\":0}", "done"),
+            (r#"{"error_code":-3}"#, "refused RECEIVER_SAID_NO"),
+            (r#"{"error_code":null}"#, "refused RECEIVER_SAID_NO"),
+            (r#"{"error_code":["0"]}"#, "refused RECEIVER_SAID_NO"),
+            (r#"{"message":"x"}"#, "refused RECEIVER_SAID_NO"),
+            ("<r><error_code> 0 </error_code></r>", "refused RECEIVER_SAID_NO"),
+            ("OK", "later ANSWER_UNREADABLE"),
+            ("", "later ANSWER_UNREADABLE"),
+            ("<r><error_code>", "later ANSWER_UNREADABLE"),
+            ("<!DOCTYPE html><p>Đăng nhập</p>", "later HTML_ANSWER, away"),
+            ("  <HTML>", "later HTML_ANSWER, away"),
+        ] {
+            assert_eq!(shown(of_http(&answer(200, body), Some(&codes), now())), expected, "{body}");
+        }
+        let xml = rule("r.error_code", &["0"]);
+        let body = "<r><error_code> 0 </error_code></r>";
+        assert_eq!(shown(of_http(&answer(200, body), Some(&xml), now())), "done");
+        let deep = rule("data.1.ok", &["true"]);
+        let body = r#"{"data":[{},{"ok":true}]}"#;
+        assert_eq!(shown(of_http(&answer(200, body), Some(&deep), now())), "done");
+    }
+
+    #[test]
+    fn a_pause_is_seconds_or_a_date_and_has_bounds() {
+        for (text, seconds) in [
+            ("120", Some(120)),
+            ("0", Some(1)),
+            ("99999999", Some(86_400)),
+            ("Fri, 20 Nov 2026 08:00:30 GMT", Some(30)),
+            ("Fri, 20 Nov 2020 08:00:30 GMT", Some(1)),
+            ("soon", None),
+            ("-5", None),
+        ] {
+            assert_eq!(pause(text, now()), seconds.map(Duration::from_secs), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fault_says_who_is_at_fault() {
+        let fault = |ns: &str, inner: &str| {
+            format!("<e:Envelope xmlns:e=\"{ns}\"><e:Body><e:Fault>{inner}</e:Fault></e:Body></e:Envelope>")
+        };
+        let old = |code: &str| {
+            let inner = format!("<faultcode>{code}</faultcode><faultstring>x</faultstring>");
+            fault(soap_text::namespace(lienthong_model::system::SoapVersion::V11), &inner)
+        };
+        let new = |code: &str| {
+            let inner = format!(
+                "<e:Code><e:Value>{code}</e:Value></e:Code><e:Reason><e:Text xml:lang=\"vi\">x</e:Text></e:Reason>"
+            );
+            fault(soap_text::namespace(lienthong_model::system::SoapVersion::V12), &inner)
+        };
+        for (status, body, expected) in [
+            (500, old("e:Client"), "refused SOAP_FAULT"),
+            (500, old("soap:Client.Sai"), "refused SOAP_FAULT"),
+            (500, old("e:Server"), "later SOAP_SERVER_FAULT"),
+            (200, old("e:Server"), "later SOAP_SERVER_FAULT"),
+            (500, old("1001"), "later SOAP_SERVER_FAULT"),
+            (500, old("e:MustUnderstand"), "refused SOAP_FAULT"),
+            (400, new("e:Sender"), "refused SOAP_FAULT"),
+            (500, new("e:Receiver"), "later SOAP_SERVER_FAULT"),
+            (500, String::new(), "later HTTP_500"),
+            (500, "<html>".into(), "later HTTP_500"),
+            (404, "<html>".into(), "refused HTTP_404"),
+            (200, "<html><body>".into(), "later NOT_SOAP, away"),
+            (200, "{}".into(), "later NOT_SOAP, away"),
+            (202, String::new(), "done"),
+        ] {
+            assert_eq!(shown(of_soap(&answer(status, &body), None, now())), expected, "{body}");
+        }
+    }
+}

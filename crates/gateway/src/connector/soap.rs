@@ -1,0 +1,65 @@
+//! The `soap` connector: the gateway pushes a message as a SOAP request.
+//!
+//! A message that is an envelope goes as it is, and says its own version. Any other is put into the parameter of an
+//! operation, as the receiver's entry says.
+
+use ::http::HeaderValue;
+use ::http::header::CONTENT_TYPE;
+use lienthong_adapter::Encoded;
+use lienthong_model::system::{HttpMethod, SoapPush, SoapVersion};
+use lienthong_store::Leased;
+
+use crate::connector::http_client::HttpRequest;
+use crate::connector::soap_text::{self, NotXml};
+use crate::connector::{Delivered, answer, http};
+use crate::dispatch::attempt::Outgoing;
+use crate::state::InForce;
+
+/// Pushes one message and reads what the receiver says of it.
+pub async fn deliver(
+    in_force: &InForce,
+    push: &SoapPush,
+    leased: &Leased,
+    mut outgoing: Outgoing,
+    now: jiff::Timestamp,
+) -> Delivered {
+    let mut headers = http::about(leased, &outgoing);
+    let payload = std::mem::take(&mut outgoing.payload);
+    let (version, body) = match enveloped(push, payload) {
+        Ok(enveloped) => enveloped,
+        Err(reason) => return Delivered::Dead(reason.into()),
+    };
+    say_action(&mut headers, version, &push.action);
+    let request = HttpRequest { method: HttpMethod::Post, path: String::new(), headers, body };
+    let answered = http::send(in_force, &push.target, leased, request).await;
+    let judged = answered.and_then(|answer| answer::of_soap(&answer, push.success.as_ref(), now));
+    judged.map_or_else(Delivered::from, |()| Delivered::Accepted)
+}
+
+/// Headers of a SOAP request: SOAP 1.1, 6.1.1; SOAP 1.2 part 2, 6.5.
+pub fn say_action(headers: &mut ::http::HeaderMap, version: SoapVersion, action: &str) {
+    // The configuration takes only actions that a header can carry.
+    if let Ok(value) = HeaderValue::from_str(&soap_text::content_type(version, action)) {
+        headers.insert(CONTENT_TYPE, value);
+    }
+    if version == SoapVersion::V11
+        && let Ok(value) = HeaderValue::from_str(&format!("\"{action}\""))
+    {
+        headers.insert("soapaction", value);
+    }
+}
+
+/// The envelope of a message.
+fn enveloped(push: &SoapPush, payload: Encoded) -> Result<(SoapVersion, Encoded), &'static str> {
+    let bytes = payload.into_bytes();
+    if let Some(version) = soap_text::envelope_version(&bytes) {
+        return Ok((version, bytes.into()));
+    }
+    let wrap = push.wrap.as_ref().ok_or("NOT_AN_ENVELOPE")?;
+    let envelope = soap_text::wrap_parameter(push.version, wrap, &bytes).map_err(|error| match error {
+        NotXml::NotUtf8 => "PAYLOAD_NOT_TEXT",
+        NotXml::Character => "CHARACTER_NOT_IN_XML",
+        NotXml::Malformed | NotXml::NoEnvelope => "PAYLOAD_NOT_XML",
+    })?;
+    Ok((push.version, bytes::Bytes::from(envelope).into()))
+}

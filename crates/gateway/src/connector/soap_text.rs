@@ -1,0 +1,341 @@
+//! SOAP envelopes as text: made around a body, and read as far as a fault.
+//!
+//! # What holds
+//!
+//! * A document with a DTD is not read, so no entity can grow.
+//! * What does not fit into XML is refused: no character is left out or put in place of another.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use lienthong_model::system::{SoapVersion, SoapWrap, WrapEncoding};
+use quick_xml::NsReader;
+use quick_xml::events::Event;
+use quick_xml::name::{Namespace, ResolveResult};
+
+/// Elements inside each other that are read.
+const MAX_DEPTH: usize = 256;
+/// Characters of a fault that are shown.
+const MAX_SAID: usize = 300;
+
+/// The namespace of envelopes.
+pub const fn namespace(version: SoapVersion) -> &'static str {
+    match version {
+        SoapVersion::V11 => "http://schemas.xmlsoap.org/soap/envelope/",
+        SoapVersion::V12 => "http://www.w3.org/2003/05/soap-envelope",
+    }
+}
+
+/// The `Content-Type` of requests. SOAP 1.1 says the action in a header of its own, `SOAPAction`.
+pub fn content_type(version: SoapVersion, action: &str) -> String {
+    match version {
+        SoapVersion::V11 => "text/xml; charset=utf-8".into(),
+        SoapVersion::V12 if action.is_empty() => "application/soap+xml; charset=utf-8".into(),
+        SoapVersion::V12 => format!("application/soap+xml; charset=utf-8; action=\"{action}\""),
+    }
+}
+
+/// Why bytes are not the XML that is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotXml {
+    /// The bytes are not UTF-8.
+    #[error("not UTF-8")]
+    NotUtf8,
+    /// A character that XML 1.0 cannot hold (2.2).
+    #[error("a character that XML cannot hold")]
+    Character,
+    /// Not well-formed, or with a DTD, or too deep.
+    #[error("not XML that can be read")]
+    Malformed,
+    /// XML, and no SOAP envelope.
+    #[error("no SOAP envelope")]
+    NoEnvelope,
+}
+
+/// An envelope around `body`, which is XML already.
+pub fn wrap(version: SoapVersion, body: &str) -> String {
+    let namespace = namespace(version);
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<soap:Envelope xmlns:soap=\"{namespace}\"><soap:Body>{body}\
+         </soap:Body></soap:Envelope>"
+    )
+}
+
+/// An envelope with the operation of `how`, whose parameter holds `payload`.
+pub fn wrap_parameter(version: SoapVersion, how: &SoapWrap, payload: &[u8]) -> Result<String, NotXml> {
+    let inner = match how.encoding {
+        WrapEncoding::Base64 => STANDARD.encode(payload),
+        WrapEncoding::Text => escaped(text(payload)?)?,
+        WrapEncoding::Xml => document_element(payload)?.to_owned(),
+    };
+    let (namespace, operation, parameter) = (escaped(&how.namespace)?, &how.operation, &how.parameter);
+    // The element inside has no namespace of the operation unless it says so: an XML payload keeps its own.
+    let body = match how.encoding {
+        WrapEncoding::Xml => format!(
+            "<op:{operation} xmlns:op=\"{namespace}\"><op:{parameter}>{inner}</op:{parameter}></op:{operation}>"
+        ),
+        WrapEncoding::Text | WrapEncoding::Base64 => {
+            format!("<{operation} xmlns=\"{namespace}\"><{parameter}>{inner}</{parameter}></{operation}>")
+        }
+    };
+    Ok(wrap(version, &body))
+}
+
+/// The version of an envelope; nothing where the bytes are no envelope.
+pub fn envelope_version(bytes: &[u8]) -> Option<SoapVersion> {
+    let mut reader = NsReader::from_str(text(bytes).ok()?);
+    loop {
+        match reader.read_resolved_event().ok()? {
+            (ResolveResult::Bound(Namespace(found)), Event::Start(element)) => {
+                let versions = [SoapVersion::V11, SoapVersion::V12];
+                let version = versions.into_iter().find(|version| found == namespace(*version));
+                return version.filter(|_| element.local_name().as_ref() == "Envelope");
+            }
+            (_, Event::Start(_) | Event::Empty(_) | Event::DocType(_) | Event::Eof) => return None,
+            _ => {}
+        }
+    }
+}
+
+/// A fault of a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Whose mistake it is.
+    pub blame: Blame,
+    /// The code, as it is written.
+    pub code: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Whose mistake a fault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blame {
+    /// The same request would fail again.
+    Sender,
+    /// The server could not do it now.
+    Receiver,
+    /// The code is the server's own.
+    Unknown,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |text: &str| -> String {
+            let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            line.chars().filter(|c| !c.is_control()).take(MAX_SAID).collect()
+        };
+        write!(f, "{}: {}", shown(&self.code), shown(&self.text))
+    }
+}
+
+/// Reads an envelope: its fault, if it has one.
+pub fn read_answer(bytes: &[u8]) -> Result<Option<Fault>, NotXml> {
+    if envelope_version(bytes).is_none() {
+        return Err(NotXml::NoEnvelope);
+    }
+    let at = |path: &[&str]| {
+        let path: Vec<String> =
+            ["Envelope", "Body"].iter().chain(path).map(|&step| step.to_owned()).collect();
+        text_at(bytes, &path)
+    };
+    let is_fault = at(&["Fault"])?.is_some();
+    if !is_fault {
+        return Ok(None);
+    }
+    let (code, text) = match at(&["Fault", "Code", "Value"])? {
+        Some(code) => (code, at(&["Fault", "Reason", "Text"])?),
+        None => (at(&["Fault", "faultcode"])?.unwrap_or_default(), at(&["Fault", "faultstring"])?),
+    };
+    let name = code.trim().rsplit(':').next().unwrap_or_default();
+    let blame = match name.split('.').next().unwrap_or_default() {
+        "Client" | "Sender" | "VersionMismatch" | "MustUnderstand" | "DataEncodingUnknown" => Blame::Sender,
+        "Server" | "Receiver" => Blame::Receiver,
+        _ => Blame::Unknown,
+    };
+    Ok(Some(Fault { blame, code: code.trim().to_owned(), text: text.unwrap_or_default() }))
+}
+
+/// The text of the first element at a path of local names from the root; nothing where there is no such element. The
+/// whole document is read, so that half a document is none.
+pub fn text_at(bytes: &[u8], path: &[String]) -> Result<Option<String>, NotXml> {
+    let mut reader = NsReader::from_str(text(bytes)?);
+    reader.config_mut().expand_empty_elements = true;
+    // How many of the open elements are on the path, and how many are open.
+    let (mut on, mut open, mut roots) = (0, 0_usize, 0);
+    let mut found: Option<String> = None;
+    let mut is_done = false;
+    loop {
+        let inside = !is_done && on == path.len() && open == on;
+        let mut add = |text: &str| {
+            if let Some(found) = found.as_mut().filter(|_| inside) {
+                found.push_str(text);
+            }
+        };
+        match reader.read_event().map_err(|_| NotXml::Malformed)? {
+            Event::Start(element) => {
+                roots += usize::from(open == 0);
+                if open == MAX_DEPTH || roots > 1 {
+                    return Err(NotXml::Malformed);
+                }
+                if on == open
+                    && path.get(on).is_some_and(|step| element.local_name().as_ref() == step.as_str())
+                {
+                    on += 1;
+                    if on == path.len() && found.is_none() {
+                        found = Some(String::new());
+                    }
+                }
+                open += 1;
+            }
+            Event::End(_) => {
+                if inside {
+                    is_done = true;
+                }
+                open -= 1;
+                on = on.min(open);
+            }
+            Event::Text(text) => add(&text.xml10_content()),
+            Event::CData(text) => add(&text.xml10_content()),
+            Event::GeneralRef(reference) => {
+                let character = reference.resolve_char_ref().map_err(|_| NotXml::Malformed)?;
+                match character {
+                    Some(character) => add(character.encode_utf8(&mut [0; 4])),
+                    None => {
+                        let entity = quick_xml::escape::resolve_xml_entity(reference.as_ref());
+                        add(entity.ok_or(NotXml::Malformed)?);
+                    }
+                }
+            }
+            Event::DocType(_) => return Err(NotXml::Malformed),
+            Event::Eof if open == 0 && roots == 1 => return Ok(found),
+            Event::Eof => return Err(NotXml::Malformed),
+            Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+        }
+    }
+}
+
+fn text(bytes: &[u8]) -> Result<&str, NotXml> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|_| NotXml::NotUtf8)
+}
+
+/// The root element as it is written, without what stands before and behind it.
+fn document_element(payload: &[u8]) -> Result<&str, NotXml> {
+    let document = text(payload)?;
+    // Read to its end first: half a document would break the envelope.
+    text_at(payload, &[])?;
+    let mut reader = NsReader::from_str(document);
+    loop {
+        let before = position(&reader);
+        match reader.read_event().map_err(|_| NotXml::Malformed)? {
+            Event::Start(element) => {
+                let name = element.name().as_ref().to_owned();
+                reader.read_to_end(quick_xml::name::QName(&name)).map_err(|_| NotXml::Malformed)?;
+                return Ok(&document[before..position(&reader)]);
+            }
+            Event::Empty(_) => return Ok(&document[before..position(&reader)]),
+            Event::Eof => return Err(NotXml::Malformed),
+            _ => {}
+        }
+    }
+}
+
+fn position(reader: &NsReader<&[u8]>) -> usize {
+    usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
+}
+
+/// `text` as XML character data and attribute value.
+fn escaped(text: &str) -> Result<String, NotXml> {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            // Readers turn a bare one into a line feed.
+            '\r' => out.push_str("&#13;"),
+            '\t' | '\n' => out.push(c),
+            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => return Err(NotXml::Character),
+            c => out.push(c),
+        }
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn how(encoding: WrapEncoding) -> SoapWrap {
+        SoapWrap {
+            namespace: "http://tempuri.org/".into(),
+            operation: "NhanVanBan".into(),
+            parameter: "noiDung".into(),
+            encoding,
+        }
+    }
+
+    fn at(envelope: &str) -> Option<String> {
+        let path = ["Envelope", "Body", "NhanVanBan", "noiDung"].map(str::to_owned);
+        text_at(envelope.as_bytes(), &path).unwrap()
+    }
+
+    #[test]
+    fn a_payload_comes_out_of_its_envelope_as_it_went_in() {
+        let hard = "<a> ặẫở&\"'\r\n\t]]> ỹ </a>";
+        let envelope = wrap_parameter(SoapVersion::V11, &how(WrapEncoding::Text), hard.as_bytes()).unwrap();
+        assert_eq!(at(&envelope).unwrap(), hard);
+        let bytes: Vec<u8> = (0..=255).collect();
+        let envelope = wrap_parameter(SoapVersion::V12, &how(WrapEncoding::Base64), &bytes).unwrap();
+        assert_eq!(STANDARD.decode(at(&envelope).unwrap()).unwrap(), bytes);
+        let xml = "\u{feff}<?xml version=\"1.0\"?>\n<!-- c --><d xmlns=\"urn:x\">Xã <b/></d>\n";
+        let envelope = wrap_parameter(SoapVersion::V11, &how(WrapEncoding::Xml), xml.as_bytes()).unwrap();
+        assert!(envelope.contains("<op:noiDung><d xmlns=\"urn:x\">Xã <b/></d></op:noiDung>"), "{envelope}");
+        assert_eq!(envelope_version(envelope.as_bytes()), Some(SoapVersion::V11));
+    }
+
+    #[test]
+    fn what_xml_cannot_hold_is_refused_and_nothing_is_put_in_its_place() {
+        for (encoding, payload, expected) in [
+            (WrapEncoding::Text, &b"a\xffb"[..], NotXml::NotUtf8),
+            (WrapEncoding::Text, b"a\x01b", NotXml::Character),
+            (WrapEncoding::Text, "a\u{ffff}".as_bytes(), NotXml::Character),
+            (WrapEncoding::Xml, b"<a>", NotXml::Malformed),
+            (WrapEncoding::Xml, b"<a/><b/>", NotXml::Malformed),
+            (WrapEncoding::Xml, b"<a></b>", NotXml::Malformed),
+            (WrapEncoding::Xml, b"text", NotXml::Malformed),
+            (WrapEncoding::Xml, b"", NotXml::Malformed),
+            (WrapEncoding::Xml, b"<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", NotXml::Malformed),
+        ] {
+            let found = wrap_parameter(SoapVersion::V11, &how(encoding), payload);
+            assert_eq!(found, Err(expected), "{payload:?}");
+        }
+    }
+
+    #[test]
+    fn an_envelope_is_known_by_its_namespace() {
+        let of = |text: &str| envelope_version(text.as_bytes());
+        assert_eq!(of(&wrap(SoapVersion::V12, "<x/>")), Some(SoapVersion::V12));
+        for text in ["<Envelope/>", "<Envelope xmlns=\"urn:x\"><a/></Envelope>", "{}", "", "<a><b"] {
+            assert_eq!(of(text), None, "{text}");
+        }
+        let other = format!("<Body xmlns=\"{}\">x</Body>", namespace(SoapVersion::V11));
+        assert_eq!(of(&other), None);
+    }
+
+    #[test]
+    fn the_first_element_at_a_path_is_found_and_no_other() {
+        let text = "<a xmlns:p=\"u\"><x><b>0</b></x><p:b>1<c>no</c>&amp;&#x1EB7;</p:b><b>2</b></a>";
+        let at = |path: &str| {
+            let path: Vec<String> = path.split('.').map(str::to_owned).collect();
+            text_at(text.as_bytes(), &path).unwrap()
+        };
+        assert_eq!(at("a.b").as_deref(), Some("1&ặ"));
+        assert_eq!(at("a.x.b").as_deref(), Some("0"));
+        assert_eq!(at("a.b.c").as_deref(), Some("no"));
+        assert_eq!((at("b"), at("a.y"), at("a.b.c.d")), (None, None, None));
+    }
+}
