@@ -29,6 +29,8 @@ pub mod gateway;
 pub mod http;
 pub mod letters;
 pub mod province;
+pub mod pushed;
+pub mod soap_peer;
 pub mod web;
 
 use std::future::Future;
@@ -39,6 +41,7 @@ pub use authority::{Authority, Claims, Identity, IssuerKey};
 pub use client::{Client, Refused, refused};
 pub use gateway::Gateway;
 pub use province::Province;
+pub use soap_peer::SoapPeer;
 pub use web::{Reply, Web, WebTls};
 
 /// How long anything may take that should happen soon, on a slow machine under load.
@@ -60,6 +63,13 @@ pub fn lienthong_bin() -> PathBuf {
 /// The root of the repository.
 pub fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// A program that `tests/tools/install` installs. A test does not pass because it is missing.
+pub fn tool(path: &str) -> PathBuf {
+    let tool = repository().join("target/tools").join(path);
+    assert!(tool.exists(), "{} is not there: run tests/tools/install", tool.display());
+    tool
 }
 
 /// What a command line printed, and its exit code.

@@ -4,53 +4,8 @@
 use std::time::Duration;
 
 use lienthong_tests::authority::self_signed;
-use lienthong_tests::{Authority, Client, Gateway, Province, Reply, Web, WebTls, eventually, hex, sha256};
-use lienthong_wire::message::DeliveryState;
-
-const SENDER: &str = "H60.31/app";
-
-/// Systems of the department, by name and the keys of their connectors, that the commune may send to.
-fn province(systems: &[(&str, String)]) -> Province {
-    let province = Province::new();
-    let (mut entries, mut to) = (String::new(), Vec::new());
-    for (name, keys) in systems {
-        let id = format!("H60.05/{name}");
-        entries += &format!(
-            "[[system]]\nid = \"{id}\"\ntitle = \"{id}\"\nformat = \"opaque\"\nreceives = [\"khai-sinh/v1\"]\n\
-             [system.connector]\n{keys}\n"
-        );
-        to.push(id);
-    }
-    province.put("systems/1-http.toml", &entries);
-    province.put(
-        "routes/1-http.toml",
-        &format!(
-            "[[route]]\nname = \"http\"\ntype = \"khai-sinh/v1\"\nfrom = \"{SENDER}\"\nto = {to:?}\n\
-             legal_basis = \"Quy chế thử\"\npurpose = \"Thử\"\n"
-        ),
-    );
-    province
-}
-
-fn http(url: &str, more: &str) -> String {
-    let plaintext = if url.starts_with("http://") { "plaintext = true\n" } else { "" };
-    format!("kind = \"http\"\naddress = \"{url}\"\n{plaintext}{more}")
-}
-
-/// State and reason of the only delivery of a message, once it is there.
-async fn outcome(sender: &Client, id: &str, fits: impl Fn(&str) -> bool) -> String {
-    eventually(&format!("the end of {id}"), || async {
-        let delivery = sender.message(id).await.unwrap().deliveries.remove(0);
-        let state = match delivery.state() {
-            DeliveryState::Accepted => "accepted",
-            DeliveryState::Refused => "refused",
-            DeliveryState::Dead => "dead",
-            _ => "waiting",
-        };
-        Some(format!("{state} {}", delivery.reason).trim().to_owned()).filter(|found| fits(found))
-    })
-    .await
-}
+use lienthong_tests::pushed::{SENDER, http, outcome, province};
+use lienthong_tests::{Authority, Gateway, Reply, Web, WebTls, eventually, hex, sha256};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_arrives_with_what_tells_a_redelivery_from_a_first() {

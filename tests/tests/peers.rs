@@ -11,19 +11,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use lienthong_tests::echo::{Echo, Offer};
 use lienthong_tests::province::{ORIGIN, TYPE};
-use lienthong_tests::{Gateway, Province, Ran, hex, repository, sha256};
+use lienthong_tests::{Gateway, Province, Ran, hex, repository, sha256, tool};
 use lienthong_wire::message::DeliveryState;
 use serde_json::{Value, json};
 
 const CALLER: &str = "H60.31/app";
 const RECEIVER: &str = "H60.05/app";
-
-/// A program that `tests/tools/install` installs. A test does not pass because it is missing.
-fn tool(path: &str) -> PathBuf {
-    let tool = repository().join("target/tools").join(path);
-    assert!(tool.exists(), "{} is not there: run tests/tools/install", tool.display());
-    tool
-}
 
 fn run(command: &mut Command) -> Ran {
     let output = command.stdin(Stdio::null()).output();
