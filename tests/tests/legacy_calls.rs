@@ -1,0 +1,217 @@
+//! `ExchangeService.Call` of systems that speak HTTP or SOAP: what they are asked, what comes back, what is on record.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+use std::time::Duration;
+
+use lienthong_tests::soap_peer::NAMESPACE;
+use lienthong_tests::{Client, Gateway, Province, Reply, SoapPeer, Web, eventually, hex, refused, sha256};
+use lienthong_wire::exchange::{CallRequest, CallResponse, ListServicesRequest};
+use tonic::{Code, Request, Status};
+
+const CALLER: &str = "H60.31/app";
+const SERVICE: &str = "H60.05/hotich/tra-cuu/v1";
+
+/// A province where communes may call the service of the department that these keys describe.
+fn province(keys: &str) -> Province {
+    let province = Province::new();
+    province.put(
+        "systems/1-hotich.toml",
+        &format!(
+            "[[system]]\nid = \"H60.05/hotich\"\ntitle = \"Hộ tịch\"\nformat = \"opaque\"\nreceives = []\n\
+             connector = {{ kind = \"pull\" }}\n[[system.service]]\nname = \"tra-cuu\"\nversion = 1\n\
+             max_in_flight = 1\n{keys}"
+        ),
+    );
+    province.put(
+        "routes/1-hotich.toml",
+        &format!(
+            "[[route]]\nname = \"gọi\"\nservice = \"{SERVICE}\"\nfrom = {{ level = \"commune\", under = \"H60\", \
+             system = \"app\" }}\nlegal_basis = \"Quy chế thử\"\npurpose = \"Thử\"\n"
+        ),
+    );
+    province
+}
+
+fn http(web: &Web) -> String {
+    format!(
+        "[system.service.http]\naddress = \"{}\"\nplaintext = true\ntimeout = \"1s\"\n\
+         [system.service.http.methods.TraCuu]\npath = \"/tra-cuu?v=1\"\ncontent_type = \"application/json\"\n\
+         [system.service.http.methods.Ghi]\npath = \"/ghi\"\nverb = \"PUT\"\n",
+        web.url("/api/")
+    )
+}
+
+fn call(method: &str, payload: &str) -> CallRequest {
+    CallRequest {
+        service: SERVICE.into(),
+        method: method.into(),
+        payload: payload.to_owned().into(),
+        ..CallRequest::default()
+    }
+}
+
+async fn ask(client: &Client, request: impl tonic::IntoRequest<CallRequest>) -> Result<CallResponse, Status> {
+    Ok(client.exchange().call(request).await?.into_inner())
+}
+
+async fn auditor(province: &Province, gateway: &Gateway) -> Client {
+    gateway.person(&province.person("auditor", &["auditor"], Some("H60"))).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_http_service_is_called_and_both_ends_are_on_record() {
+    let web = Web::start(|_, _| Reply::says(200, r#"{"ho_ten":"Nguyễn Thị Ặ (hư cấu)"}"#)).await;
+    let province = province(&http(&web));
+    let gateway = Gateway::start(&province);
+    let client = gateway.system(CALLER).await;
+    let request = CallRequest {
+        call_id: "goi-1".into(),
+        correlation_id: "ho-so-7".into(),
+        ..call("TraCuu", r#"{"so":"000000000001"}"#)
+    };
+    let answer = ask(&client, request.clone()).await.unwrap();
+    assert_eq!(answer.payload, r#"{"ho_ten":"Nguyễn Thị Ặ (hư cấu)"}"#);
+    let asked = web.asked().remove(0);
+    assert_eq!((asked.method.as_str(), asked.path.as_str()), ("POST", "/api/tra-cuu?v=1"));
+    assert_eq!(asked.text(), r#"{"so":"000000000001"}"#);
+    for (name, value) in [
+        ("content-type", "application/json"),
+        ("lienthong-caller", CALLER),
+        ("lienthong-call-id", "goi-1"),
+        ("lienthong-correlation-id", "ho-so-7"),
+    ] {
+        assert_eq!(asked.header(name), value, "{name}");
+    }
+    let records = auditor(&province, &gateway).await.timeline(CALLER, "goi-1").await;
+    let events: Vec<_> = records.iter().map(|record| record["event"].as_str().unwrap()).collect();
+    assert_eq!(events, ["call.started", "call.answered"]);
+    assert_eq!((&records[1]["service"], &records[1]["method"]), (&SERVICE.into(), &"TraCuu".into()));
+    assert_eq!(records[1]["index"], answer.log_index);
+    assert_eq!(records[1]["digest"], hex(&sha256(&answer.payload)));
+    assert_eq!(records[1]["detail"]["request_sha256"], hex(&sha256(&request.payload)));
+    ask(&client, call("Ghi", "x")).await.unwrap();
+    assert_eq!(web.asked()[1].method, "PUT");
+
+    let listed = client.exchange().list_services(ListServicesRequest::default()).await.unwrap().into_inner();
+    let offer = &listed.services[0];
+    assert_eq!((offer.service.as_str(), offer.grpc_service.as_str()), (SERVICE, ""));
+    assert_eq!(offer.methods, ["Ghi", "TraCuu"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_come_back_is_told_by_its_reason() {
+    let web = Web::start(|asked, _| match asked.text() {
+        "302" => Reply::says(302, "").with("location", "/other"),
+        "429" => Reply::says(429, "").with("retry-after", "7"),
+        "page" => Reply::says(200, "<html>"),
+        "endless" => Reply::Endless,
+        "slow" => Reply::Waits(Duration::from_secs(30)),
+        status => Reply::says(status.parse().unwrap(), "chi tiết của máy chủ"),
+    })
+    .await;
+    let province = province(&http(&web));
+    province.limits("max_message = \"2MiB\"\nmax_inline = \"1MiB\"");
+    province.edit("routes/9-default.toml", "order_by", "max_bytes = \"2MiB\", order_by");
+    let gateway = Gateway::start(&province);
+    let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
+    for (method, what, code, reason, recorded) in [
+        ("XoaHet", "200", Code::Unimplemented, "UNKNOWN_METHOD", "UNKNOWN_METHOD"),
+        ("TraCuu", "302", Code::FailedPrecondition, "SERVICE_FAILED", "HTTP_302"),
+        ("TraCuu", "404", Code::FailedPrecondition, "SERVICE_FAILED", "HTTP_404"),
+        ("TraCuu", "500", Code::Unavailable, "SERVICE_FAILED", "HTTP_500"),
+        ("TraCuu", "429", Code::Unavailable, "SERVICE_FAILED", "HTTP_429"),
+        ("TraCuu", "endless", Code::Unavailable, "SERVICE_FAILED", "ANSWER_TOO_LARGE"),
+        ("TraCuu", "slow", Code::DeadlineExceeded, "CALL_TIMEOUT", "CALL_TIMEOUT"),
+        // A page is no answer of the server, which is left alone for a while.
+        ("TraCuu", "page", Code::Unavailable, "SERVICE_FAILED", "HTML_ANSWER"),
+        ("TraCuu", "200", Code::ResourceExhausted, "BUSY", "BUSY"),
+    ] {
+        let status = ask(&client, call(method, what)).await.unwrap_err();
+        let found = refused(&status);
+        assert_eq!((found.code, found.reason.as_str()), (code, reason), "{what}: {status}");
+        assert!(!found.vietnamese.is_empty(), "{what}");
+        assert!(!status.message().contains("chi tiết"), "the text of an answer is the server's own");
+        let event =
+            if matches!(recorded, "UNKNOWN_METHOD" | "BUSY") { "call.refused" } else { "call.failed" };
+        auditor.event(event, |record| record["reason"] == recorded).await;
+        if what == "429" {
+            assert_eq!(found.retry, Some(Duration::from_secs(7)));
+        }
+    }
+    assert!(web.asked().iter().all(|asked| asked.text() != "200"), "what is refused does not leave");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_callers_deadline_and_a_caller_who_goes_away_end_the_exchange() {
+    let web = Web::start(|_, _| Reply::Waits(Duration::from_secs(30))).await;
+    let province = province(&http(&web).replace("timeout = \"1s\"", "timeout = \"60s\""));
+    let gateway = Gateway::start(&province);
+    let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
+    let mut request = Request::new(call("TraCuu", "x"));
+    request.set_timeout(Duration::from_millis(400));
+    ask(&client, request).await.unwrap_err();
+    auditor.event("call.failed", |_| true).await;
+    let waiting = tokio::spawn(async move { ask(&client, call("TraCuu", "đi mất")).await });
+    web.wait(2).await;
+    waiting.abort();
+    auditor.event("call.failed", |record| record["reason"] == "CANCELLED").await;
+    // The place is free again: the service has only one.
+    let client = gateway.system("H60.32/app").await;
+    let next = tokio::spawn(async move { ask(&client, call("TraCuu", "sau")).await });
+    web.wait(3).await;
+    next.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_soap_service_that_nobody_here_wrote_is_called() {
+    for (version, namespace) in [
+        ("1.1", "http://schemas.xmlsoap.org/soap/envelope/"),
+        ("1.2", "http://www.w3.org/2003/05/soap-envelope"),
+    ] {
+        let peer = SoapPeer::start(version);
+        let province = province(&format!(
+            "soap = {{ address = \"{}\", plaintext = true, version = \"{version}\", methods = {{ TraCuu = {{ action = \"TraCuu\" }} }} }}\n",
+            peer.url()
+        ));
+        let gateway = Gateway::start(&province);
+        let client = gateway.system(CALLER).await;
+        let question = |number: &str| {
+            let envelope = format!(
+                "<s:Envelope xmlns:s=\"{namespace}\"><s:Body><TraCuu xmlns=\"{NAMESPACE}\"><maHoSo>{number}</maHoSo></TraCuu></s:Body></s:Envelope>"
+            );
+            call("TraCuu", &envelope)
+        };
+        let answer = ask(&client, question("H60.31-261120-0007")).await.unwrap();
+        let answer = String::from_utf8(answer.payload.to_vec()).unwrap();
+        assert!(answer.contains("Nguyễn Thị Ặ (hư cấu)"), "{answer}");
+        assert_eq!(peer.heard()[0]["asked"], "H60.31-261120-0007");
+
+        let fault = ask(&client, question("H60.31-261120-0008")).await.unwrap_err();
+        let found = refused(&fault);
+        assert_eq!((found.code, found.reason.as_str()), (Code::FailedPrecondition, "SERVICE_FAILED"));
+        assert!(fault.message().contains("không có hồ sơ H60.31-261120-0008"), "{}", fault.message());
+        assert!(found.vietnamese.contains("không có hồ sơ H60.31-261120-0008"), "{}", found.vietnamese);
+        let auditor = auditor(&province, &gateway).await;
+        let record = auditor.event("call.failed", |record| record["reason"] == "SOAP_FAULT").await;
+        assert!(!record.to_string().contains("0008"), "what a fault says is not recorded: {record}");
+        assert!(!gateway.log().contains("0008"), "nor logged");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_http_service_is_left_alone_for_a_while() {
+    let province = province(
+        "http = { address = \"http://localhost:1\", plaintext = true, methods = { TraCuu = { path = \"/\" } } }\n",
+    );
+    let gateway = Gateway::start(&province);
+    let client = gateway.system(CALLER).await;
+    let dead = refused(&ask(&client, call("TraCuu", "x")).await.unwrap_err());
+    assert_eq!((dead.code, dead.reason.as_str()), (Code::Unavailable, "SERVICE_UNREACHABLE"));
+    let paused = refused(&ask(&client, call("TraCuu", "x")).await.unwrap_err());
+    assert_eq!((paused.code, paused.reason.as_str()), (Code::ResourceExhausted, "BUSY"));
+    eventually("the service is tried again", || async {
+        let found = refused(&ask(&client, call("TraCuu", "x")).await.unwrap_err());
+        (found.reason == "SERVICE_UNREACHABLE").then_some(())
+    })
+    .await;
+}
