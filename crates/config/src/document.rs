@@ -267,7 +267,7 @@ impl<'a> Value<'a> {
     }
 
     /// The name of its key.
-    pub(crate) fn key_name(&self) -> &'static str {
+    pub(crate) fn key_name(&self) -> &'a str {
         self.key.as_ref().map_or("", |(name, _)| name)
     }
 

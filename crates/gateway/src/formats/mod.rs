@@ -20,8 +20,9 @@ use lienthong_adapter::{Adapter, OpaqueAdapter};
 use lienthong_adapter_dossier::DossierAdapter;
 use lienthong_adapter_edxml::EdxmlAdapter;
 use lienthong_adapter_json::JsonFormat;
-use lienthong_adapter_table::CsvFormat;
 use lienthong_adapter_table::sheet::{XlsFormat, XlsxFormat};
+use lienthong_adapter_table::{CsvFormat, DbfFormat, FixedFormat};
+use lienthong_adapter_xml::XmlFormat;
 use lienthong_model::FormatName;
 
 pub use records::RecordsFault;
@@ -55,9 +56,12 @@ impl Default for Formats {
 pub fn row_formats() -> RowFormats {
     RowFormats::new(vec![
         Arc::new(CsvFormat),
+        Arc::new(DbfFormat),
+        Arc::new(FixedFormat),
         Arc::new(JsonFormat),
         Arc::new(XlsFormat),
         Arc::new(XlsxFormat),
+        Arc::new(XmlFormat),
     ])
 }
 
