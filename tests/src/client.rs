@@ -81,6 +81,10 @@ pub struct Refused {
     pub retry: Option<Duration>,
     /// Paths of wrong fields.
     pub fields: Vec<String>,
+    /// The text in English.
+    pub message: String,
+    /// What a program may want beside the reason.
+    pub metadata: std::collections::HashMap<String, String>,
 }
 
 /// Reads the details of a refusal; empty texts where they are missing.
@@ -95,6 +99,8 @@ pub fn refused(status: &Status) -> Refused {
         vietnamese: local.map(|message| message.message.clone()).unwrap_or_default(),
         retry: details.retry_info().and_then(|retry| retry.retry_delay),
         fields: violations.iter().map(|violation| violation.field.clone()).collect(),
+        message: status.message().to_owned(),
+        metadata: info.map(|info| info.metadata.clone()).unwrap_or_default(),
     }
 }
 

@@ -1,0 +1,372 @@
+//! Records: what one system writes in its old table is what another reads in its own, row by row, letter by letter.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+use lienthong_tests::client::{incoming, message, refused};
+use lienthong_tests::{Gateway, Province, lienthong, repository};
+use lienthong_wire::message::{ReceiveResponse, SendRequest};
+use lienthong_wire::record::{Fields, Record, record::Body, value::Kind};
+use prost::Message as _;
+use serde_json::Value;
+
+/// An invented kind of data that the real unit lists fit.
+const SCHEMA: &str = r#"
+[[schema]]
+id = "don-vi/v1"
+title = "Đơn vị hành chính"
+[[schema.field]]
+name = "ma"
+title = "Mã"
+type = "digits"
+length = 5
+required = true
+[[schema.field]]
+name = "huyen"
+title = "Mã huyện"
+type = "digits"
+length = 3
+[[schema.field]]
+name = "ten"
+title = "Tên"
+type = "text"
+max = 60
+required = true
+"#;
+
+/// How each system writes it. The FoxPro program has names in TCVN3, the sheet has a title above its header.
+const MAPPINGS: [(&str, &str); 4] = [
+    (
+        "danh-muc",
+        r#"
+schema = "don-vi/v1"
+unmapped = "drop"
+direction = "read"
+[source]
+format = "csv"
+charset = "utf-8"
+[[field]]
+to = "ma"
+from = "ward_code"
+[[field]]
+to = "huyen"
+from = "district_code"
+[[field]]
+to = "ten"
+from = "ward"
+"#,
+    ),
+    (
+        "foxpro",
+        r#"
+schema = "don-vi/v1"
+on_error = "quarantine"
+key = ["ma"]
+[source]
+format = "dbf"
+charset = "tcvn3-abc"
+[[field]]
+to = "ma"
+from = "MAXA"
+column = { type = "text", width = 5 }
+[[field]]
+to = "huyen"
+from = "MAHUYEN"
+column = { type = "text", width = 3 }
+[[field]]
+to = "ten"
+from = "TENXA"
+column = { type = "text", width = 60 }
+"#,
+    ),
+    (
+        "excel",
+        r#"
+schema = "don-vi/v1"
+[source]
+format = "xlsx"
+charset = "utf-8"
+[[field]]
+to = "ma"
+from = "Mã PX"
+[[field]]
+to = "huyen"
+from = "Mã QH"
+[[field]]
+to = "ten"
+from = "Phường Xã"
+"#,
+    ),
+    (
+        "vni",
+        r#"
+schema = "don-vi/v1"
+[source]
+format = "csv"
+charset = "vni-win"
+delimiter = ";"
+[[field]]
+to = "ma"
+from = "MA"
+[[field]]
+to = "huyen"
+from = "HUYEN"
+[[field]]
+to = "ten"
+from = "TEN"
+"#,
+    ),
+];
+
+const FOXPRO: &str = "H60.31/foxpro";
+const EXCEL: &str = "H60.32/excel";
+const VNI: &str = "H60.33/vni";
+const NEW: &str = "H60.05/moi";
+const ALL: [&str; 4] = [FOXPRO, EXCEL, VNI, NEW];
+
+fn province() -> Province {
+    let province = Province::new();
+    province.put("schemas/don-vi.toml", SCHEMA);
+    for (name, text) in MAPPINGS {
+        province.put(&format!("mappings/{name}.toml"), text);
+    }
+    let mut systems = String::new();
+    for (id, speaks) in ALL.into_iter().zip([
+        "mappings = [\"foxpro\"]",
+        "mappings = [\"excel\"]",
+        "mappings = [\"vni\"]",
+        "format = \"canonical\"",
+    ]) {
+        systems += &format!(
+            "[[system]]\nid = \"{id}\"\ntitle = \"{id}\"\n{speaks}\nreceives = [\"don-vi/v1\"]\n\
+             connector = {{ kind = \"pull\" }}\n\n"
+        );
+    }
+    province.put("systems/1.toml", &systems);
+    let list = ALL.map(|id| format!("\"{id}\"")).join(", ");
+    province.put(
+        "routes/1.toml",
+        &format!(
+            "[[route]]\nname = \"đơn vị\"\ntype = \"don-vi/v1\"\nfrom = [{list}]\nto = [{list}]\n\
+             legal_basis = \"x\"\npurpose = \"x\"\n"
+        ),
+    );
+    province.check();
+    province
+}
+
+fn start(province: &Province) -> Gateway {
+    let gateway = Gateway::start(province);
+    ALL.iter().for_each(|id| gateway.know(id, province.identity(id)));
+    gateway
+}
+
+/// A real unit list as a system would have written it.
+fn written(province: &Province, list: &str, mapping: &str) -> Vec<u8> {
+    let input = repository().join("tests/samples/units").join(list);
+    let out = province.path(&format!("written-{mapping}"));
+    let ran = lienthong(&[
+        "convert",
+        input.to_str().unwrap(),
+        "--from",
+        "danh-muc",
+        "--to",
+        mapping,
+        "-o",
+        out.to_str().unwrap(),
+        "--config",
+        province.dir().to_str().unwrap(),
+        "--bad-rows",
+        province.path("bad").to_str().unwrap(),
+    ]);
+    assert!(ran.code == 0, "{}{}", ran.stdout, ran.stderr);
+    std::fs::read(out).unwrap()
+}
+
+/// Names that need no capital with a tone mark: what TCVN3 can hold.
+const LIST: &str = "ha_giang_pre2025_v2.4.0.csv";
+
+fn send(id: &str, to: &str, payload: Vec<u8>) -> SendRequest {
+    let mut request = message(id, &[to], payload);
+    request.envelope.as_mut().unwrap().r#type = "don-vi/v1".to_owned();
+    request
+}
+
+fn records(received: &ReceiveResponse) -> Vec<Fields> {
+    let record = Record::decode(received.payload.clone()).unwrap();
+    let Some(Body::Records(records)) = record.body else { panic!("records, not {record:?}") };
+    assert_eq!(records.schema, "don-vi/v1");
+    records.records
+}
+
+fn text<'a>(fields: &'a Fields, name: &str) -> &'a str {
+    match &fields.fields[name].kind {
+        Some(Kind::Text(text)) => text,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_real_list_goes_from_foxpro_to_excel_and_back_and_no_letter_is_lost() {
+    let province = province();
+    let gateway = start(&province);
+    let dbf = written(&province, LIST, "foxpro");
+    let (foxpro, excel) = (gateway.system(FOXPRO).await, gateway.system(EXCEL).await);
+    let (vni, new) = (gateway.system(VNI).await, gateway.system(NEW).await);
+
+    foxpro.send_request(send("m-1", EXCEL, dbf.clone())).await.unwrap();
+    let sheet = excel.take(1).await.remove(0);
+    assert_eq!(incoming(&sheet).format, "xlsx");
+    assert!(sheet.payload.starts_with(b"PK"));
+
+    excel.send_request(send("m-2", VNI, sheet.payload.to_vec())).await.unwrap();
+    let old = vni.take(1).await.remove(0);
+    assert!(!std::str::from_utf8(&old.payload).is_ok_and(|text| text.contains("Phường")), "VNI, not Unicode");
+
+    vni.send_request(send("m-3", NEW, old.payload.to_vec())).await.unwrap();
+    let found = records(&new.take(1).await.remove(0));
+    assert_eq!(found.len(), 193);
+    assert_eq!(
+        (text(&found[0], "ma"), text(&found[0], "huyen"), text(&found[0], "ten")),
+        ("00688", "024", "Phường Quang Trung")
+    );
+    let list = std::fs::read_to_string(repository().join("tests/samples/units").join(LIST)).unwrap();
+    for fields in &found {
+        assert!(list.contains(&format!("{},{}", text(fields, "ma"), text(fields, "ten"))), "{fields:?}");
+    }
+
+    // And from the new system back into the oldest: the same bytes as the first.
+    let mut all = Record::default();
+    all.body =
+        Some(Body::Records(lienthong_wire::record::Records { schema: "don-vi/v1".into(), records: found }));
+    new.send_request(send("m-4", FOXPRO, all.encode_to_vec())).await.unwrap();
+    let back = foxpro.take(1).await.remove(0);
+    // The header of a DBF has the day of the message; all else is equal.
+    assert!(back.payload[4..] == dbf[4..], "the table came back as it was");
+}
+
+#[tokio::test]
+async fn good_rows_pass_and_bad_rows_are_told_to_the_sender_and_on_record() {
+    let province = province();
+    let gateway = start(&province);
+    let mut dbf = written(&province, LIST, "foxpro");
+    // A byte that is no letter of TCVN3 in the name of the third record, a code without its zero in the fourth, and
+    // the fifth twice.
+    let header = usize::from(u16::from_le_bytes([dbf[8], dbf[9]]));
+    let length = usize::from(u16::from_le_bytes([dbf[10], dbf[11]]));
+    let at = |record: usize| header + (record - 1) * length + 1;
+    dbf[at(3) + 8 + 1] = 0xc1;
+    dbf[at(4)] = b' ';
+    let fifth = dbf[at(5)..at(5) + length - 1].to_vec();
+    dbf[at(6)..at(6) + length - 1].copy_from_slice(&fifth);
+
+    let (foxpro, new) = (gateway.system(FOXPRO).await, gateway.system(NEW).await);
+    let answer = foxpro.send_request(send("m-1", NEW, dbf)).await.unwrap();
+    let apart = answer.quarantine.unwrap();
+    assert_eq!((apart.read, apart.accepted, apart.quarantined), (193, 190, 3));
+    let told: Vec<_> =
+        apart.rows.iter().map(|row| (row.row, row.column.as_str(), row.reason.as_str())).collect();
+    assert_eq!(told, [(3, "TENXA", "NOT_IN_CHARSET"), (4, "MAXA", "NOT_DIGITS"), (6, "", "DUPLICATE_KEY")]);
+    assert!(apart.rows[0].message.contains("0xC1") && apart.rows[0].message.contains("tcvn-vn1"));
+    assert!(!apart.rows[0].message_vi.is_empty());
+    assert_eq!(records(&new.take(1).await.remove(0)).len(), 190);
+
+    let notice = foxpro.take(1).await.remove(0);
+    assert_eq!(incoming(&notice).r#type, "delivery-notice");
+    let notice: Value = serde_json::from_slice(&notice.payload).unwrap();
+    assert_eq!((&notice["state"], &notice["message_id"]), (&"quarantined".into(), &"m-1".into()));
+    assert_eq!(notice["rows"][1]["row"], 4);
+
+    let record = province.published_event("message.accepted", |record| record["message_id"] == "m-1").await;
+    assert_eq!(
+        (&record["detail"]["rows_read"], &record["detail"]["rows_accepted"]),
+        (&"193".into(), &"190".into())
+    );
+    assert_eq!(record["detail"]["quarantined.NOT_DIGITS"], "1");
+}
+
+#[tokio::test]
+async fn a_file_that_is_refused_names_row_and_column_to_the_sender_and_on_record() {
+    let province = province();
+    let gateway = start(&province);
+    let vni = gateway.system(VNI).await;
+    let check = async |id: &str, file: &[u8], reason: &str, row: Option<&str>, column: Option<&str>| {
+        let refusal = refused(&vni.send_request(send(id, NEW, file.to_vec())).await.unwrap_err());
+        assert_eq!(refusal.reason, reason, "{}", refusal.message);
+        let detail = |key: &str| refusal.metadata.get(key).map(String::as_str);
+        assert_eq!((detail("row"), detail("column")), (row, column), "{}", refusal.message);
+        let record = province.published_event("message.refused", |record| record["message_id"] == id).await;
+        assert_eq!(record["detail"]["row"].as_str(), row);
+        assert_eq!(record["detail"]["column"].as_str(), column);
+    };
+    let good = "MA;HUYEN;TEN\r\n00688;024;A\r\n";
+    vni.send_request(send("good", NEW, good.into())).await.unwrap();
+    check("zero", b"MA;HUYEN;TEN\r\n00688;024;A\r\n691;024;B\r\n", "NOT_DIGITS", Some("3"), Some("MA")).await;
+    check("byte", b"MA;HUYEN;TEN\r\n00688;024;A\xc7B\r\n", "NOT_IN_CHARSET", Some("2"), Some("TEN")).await;
+    check("short", b"MA;HUYEN;TEN\r\n00688\r\n", "VALUE_REQUIRED", Some("2"), Some("TEN")).await;
+    check("header", b"MA;TINH;TEN\r\n00688;02;A\r\n", "UNMAPPED_COLUMN", None, None).await;
+    // A page of some program instead of the table.
+    check("html", b"<html><body>Phie\xe1u</body></html>", "UNMAPPED_COLUMN", None, None).await;
+}
+
+#[tokio::test]
+async fn what_was_understood_at_acceptance_is_what_is_delivered() {
+    let province = province();
+    let gateway = start(&province);
+    let (vni, new) = (gateway.system(VNI).await, gateway.system(NEW).await);
+    vni.send_request(send("m-1", NEW, b"MA;HUYEN;TEN\r\n00688;024;A\r\n".to_vec())).await.unwrap();
+    // From now on the same bytes would mean something else, and then nothing at all.
+    province.edit("mappings/vni.toml", "from = \"TEN\"", "from = \"TEN\"\ncase = \"lower\"");
+    gateway.signal("HUP");
+    province.published_event("config.loaded", |_| true).await;
+    assert_eq!(text(&records(&new.take(1).await.remove(0))[0], "ten"), "A");
+    vni.send_request(send("m-2", NEW, b"MA;HUYEN;TEN\r\n00688;024;A\r\n".to_vec())).await.unwrap();
+    assert_eq!(text(&records(&new.take(1).await.remove(0))[0], "ten"), "a");
+}
+
+#[tokio::test]
+async fn a_receiver_whose_format_cannot_say_a_record_does_not_get_half_of_it() {
+    let province = province();
+    let gateway = start(&province);
+    let (vni, foxpro) = (gateway.system(VNI).await, gateway.system(FOXPRO).await);
+    // `Ỷ` has no byte in TCVN3.
+    let name = lienthong_vntext::Charset::VniWin.encode("Phường Ỷ La").unwrap().into_owned();
+    let file = [b"MA;HUYEN;TEN\r\n02200;070;".as_slice(), &name, b"\r\n"].concat();
+    vni.send_request(send("m-1", FOXPRO, file)).await.unwrap();
+    let notice = {
+        let client = &vni;
+        foxpro.nothing_is_due().await;
+        client.take(1).await.remove(0)
+    };
+    let notice: Value = serde_json::from_slice(&notice.payload).unwrap();
+    assert_eq!((&notice["state"], &notice["reason"]), (&"dead".into(), &"NOT_ENCODABLE".into()));
+}
+
+#[tokio::test]
+async fn a_system_with_mappings_alone_sends_nothing_else() {
+    let province = province();
+    let gateway = start(&province);
+    let vni = gateway.system(VNI).await;
+    let mut other = send("m-1", NEW, b"x".to_vec());
+    other.envelope.as_mut().unwrap().r#type = "khai-sinh/v1".into();
+    assert_eq!(refused(&vni.send_request(other).await.unwrap_err()).reason, "NO_FORMAT");
+}
+
+#[tokio::test]
+async fn canonical_records_are_checked_against_their_schema_too() {
+    let province = province();
+    let gateway = start(&province);
+    let new = gateway.system(NEW).await;
+    let of = |schema: &str, code: &str| {
+        let value = |text: &str| lienthong_wire::record::Value { kind: Some(Kind::Text(text.into())) };
+        let fields = [("ma".to_owned(), value(code)), ("ten".to_owned(), value("A"))].into();
+        let records = vec![Fields { fields, extra: Default::default() }];
+        let records = lienthong_wire::record::Records { schema: schema.into(), records };
+        Record { body: Some(Body::Records(records)) }.encode_to_vec()
+    };
+    new.send_request(send("good", VNI, of("don-vi/v1", "00688"))).await.unwrap();
+    let reason = async |id: &str, payload| {
+        refused(&new.send_request(send(id, VNI, payload)).await.unwrap_err()).reason
+    };
+    assert_eq!(reason("short", of("don-vi/v1", "688")).await, "NOT_OF_SCHEMA");
+    assert_eq!(reason("other", of("don-vi/v2", "00688")).await, "UNKNOWN_SCHEMA");
+    assert_eq!(reason("cut", of("don-vi/v1", "00688")[..9].to_vec()).await, "CANONICAL_UNREADABLE");
+}
