@@ -119,7 +119,16 @@ impl Writer<'_> {
 
     /// What stands beside the fields: JSON where it is JSON, as this format keeps it; anything else is a text.
     fn extra(&mut self, text: &str) {
-        match json::parse(text.as_bytes(), &Limits::default()) {
+        // It was within the limits of its package when it was read, or is a text that a mapping kept: only the stack of
+        // this parser is at stake.
+        let limits = Limits {
+            package_bytes: u64::MAX,
+            elements: usize::MAX,
+            cell_bytes: usize::MAX,
+            depth: 128,
+            ..Limits::default()
+        };
+        match json::parse(text.as_bytes(), &limits) {
             Ok(tree) => json::push_node(&mut self.out, &tree.root),
             Err(_) => push_text(&mut self.out, text),
         }

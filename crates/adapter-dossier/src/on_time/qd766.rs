@@ -44,8 +44,8 @@ pub enum Unit {
 #[derive(Debug, PartialEq, Eq)]
 enum Ending {
     At(DateTime),
-    /// Supplements were asked for again and again, and the last was never answered.
-    AskedAgain,
+    /// Supplements were asked for again and again, and the last, asked for then, was never answered.
+    AskedAgain(DateTime),
     Open,
     Unknown(Why),
 }
@@ -63,8 +63,8 @@ pub fn qd766(
 ) -> Timeliness {
     let (is_finished, end) = match ending(timeline) {
         Ending::At(at) if at <= period_end => (true, at),
-        Ending::At(_) | Ending::Open => (false, period_end),
-        Ending::AskedAgain => return Timeliness::Late,
+        Ending::AskedAgain(at) if at <= period_end => return Timeliness::Late,
+        Ending::At(_) | Ending::AskedAgain(_) | Ending::Open => (false, period_end),
         Ending::Unknown(why) => return Timeliness::CannotTell(why),
     };
     match within(timeline, limit, calendar, end) {
@@ -92,7 +92,7 @@ fn ending(timeline: &Timeline) -> Ending {
     }
     if let Some(last) = timeline.steps.last().filter(|step| step.status == "5") {
         let asked = timeline.steps.iter().filter(|step| step.status == "5").count();
-        return if asked > 1 { Ending::AskedAgain } else { Ending::At(last.at) };
+        return if asked > 1 { Ending::AskedAgain(last.at) } else { Ending::At(last.at) };
     }
     match status {
         Some("2" | "4" | "5" | "6") => Ending::Open,

@@ -125,6 +125,9 @@ fn what_is_not_finished_is_measured_at_the_end_of_the_period() {
     let later = dossier("9", &[("02T08", "2"), ("20T08", "9")]);
     check(&later, "2026-11-10T00:00:00", Timeliness::OpenInTime);
     check(&later, "2026-11-20T08:00:00", Timeliness::Late);
+    let asked_later = dossier("5", &[("02T08", "2"), ("03T08", "5"), ("04T08", "4"), ("20T08", "5")]);
+    check(&asked_later, "2026-11-10T00:00:00", Timeliness::OpenInTime);
+    check(&asked_later, "2026-11-20T08:00:00", Timeliness::Late);
     check(&dossier("1", &[]), "2026-11-20T08:00:00", Timeliness::CannotTell(Why::NotReceived));
     check(&dossier("99", &[]), "2026-11-20T08:00:00", Timeliness::CannotTell(Why::Status));
 }

@@ -38,9 +38,9 @@ fn time() -> BoxedStrategy<DateTime> {
 fn value_of(field: &Field) -> BoxedStrategy<Value> {
     match &field.kind {
         Kind::Text { .. } if field.search_key && !field.personal => number().prop_map(Value::Text).boxed(),
-        // A path holds no separator.
+        // A path holds no separator, and no part of one at its ends.
         Kind::Text { .. } if field.name.as_str() == "path" => {
-            "[a-z:/#]{0,3}[a-z]".prop_map(|text| Value::Text(format!("a{}", text.replace("##", "#")))).boxed()
+            "[a-z:/]{1,3}#?[a-z/]".prop_map(Value::Text).boxed()
         }
         Kind::Text { .. } => free_text().prop_map(Value::Text).boxed(),
         Kind::Code(list) => {

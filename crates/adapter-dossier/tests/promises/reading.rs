@@ -199,6 +199,25 @@ fn the_profile_says_what_must_be_there() {
 }
 
 #[test]
+fn absent_empty_and_null_are_one_and_an_empty_array_is_not() {
+    let one = text("valid/one.json");
+    let (start, end) = (one.find("\"TaiLieuNop\"").unwrap(), one.find("\"DanhSachHoSoBoSung\"").unwrap());
+    let with_documents = |json: &str| {
+        let text = format!("{}{json}{}", &one[..start], &one[end..]);
+        let decoded = decode(&text.into());
+        value(batch(&decoded), &batch(&decoded).records[0], "documents").cloned()
+    };
+    for absent in ["", "\"TaiLieuNop\": \"\",", "\"TaiLieuNop\": \" \",", "\"TaiLieuNop\": null,"] {
+        assert_eq!(with_documents(absent), None, "{absent}");
+    }
+    assert_eq!(with_documents("\"TaiLieuNop\": [],"), Some(Value::List(Vec::new())));
+    for absent in ["null", "\"\"", "\" \"", "\"\\u00a0\""] {
+        let text = with(&one, "\"NgayTra\": \"\"", &format!("\"NgayTra\": {absent}"));
+        assert_eq!(decode(&text.into()).payload, decode(&sample("valid/one.json")).payload, "{absent}");
+    }
+}
+
+#[test]
 fn a_session_within_a_record_is_not_kept_either() {
     let one = with(&text("valid/one.json"), "{\n", "{\n \"Session\": \"0b6f0000-bi-mat\",\n");
     let decoded = decode(&one.into());
