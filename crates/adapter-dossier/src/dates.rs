@@ -24,7 +24,7 @@ pub(crate) fn read(text: &str) -> Read {
     iso(text)
 }
 
-/// `yyyyMMddHHmmss`. Years before 1000 and fractions of seconds cannot be said.
+/// `yyyyMMddHHmmss`. Years before 0 and fractions of seconds cannot be said.
 pub(crate) fn write_compact(at: DateTime) -> Option<String> {
     sayable(at).then(|| {
         let (date, time) = (at.date(), at.time());
@@ -88,6 +88,8 @@ fn iso(text: &str) -> Read {
     };
     match at {
         None => Read::Impossible,
+        // Before the year 0, where its own zone has taken it: it could not be written again.
+        Some(at) if at.year() < 0 => Read::Impossible,
         Some(at) if fraction.bytes().any(|b| b != b'0') => Read::Cut(at),
         Some(at) => Read::Is(at),
     }
@@ -138,7 +140,13 @@ mod tests {
     fn fractions_are_noticed_and_other_forms_are_not_guessed() {
         let at = "2026-11-02T08:00:00".parse().unwrap();
         assert_eq!(read("2026-11-02T08:00:00.1234567"), Read::Cut(at));
-        for text in ["20261302080000", "20260229000000", "2026-11-02T24:00:00", "20261102086000"] {
+        for text in [
+            "20261302080000",
+            "20260229000000",
+            "2026-11-02T24:00:00",
+            "20261102086000",
+            "0000-01-01T00:00:00+14:00",
+        ] {
             assert_eq!(read(text), Read::Impossible, "{text}");
         }
         for text in [

@@ -130,13 +130,15 @@ proptest! {
     #[test]
     fn no_json_makes_it_panic(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40)) {
         for text in [pieces.concat(), format!("[{{\"MaHoSo\":\"H60-261102-0007\",{}}}]", pieces.concat())] {
-            let _ = DossierAdapter.decode(&Bytes::from(text.clone()), &context(DossierOptions::default()));
+            if let Ok(decoded) = DossierAdapter.decode(&Bytes::from(text.clone()), &context(DossierOptions::default())) {
+                returns(&decoded.payload)?;
+            }
             let _ = Reply::read(text.as_bytes(), Sent::Dossiers, &Limits::default());
         }
     }
 
     #[test]
-    fn no_change_of_a_sample_makes_it_panic_or_shows_the_session(at in 0..6000_usize, to in any::<u8>(), cut in 0..40_usize) {
+    fn whatever_is_read_of_a_damaged_sample_can_be_written_and_nothing_shows_the_session(at in 0..6000_usize, to in any::<u8>(), cut in 0..40_usize) {
         let mut bytes = sample("valid/lenient.json").to_vec();
         let at = at % bytes.len();
         let end = (at + cut).min(bytes.len());
@@ -146,6 +148,9 @@ proptest! {
         let answer = DossierAdapter.decode(&Bytes::from(bytes), &context(DossierOptions::default()));
         let shown = format!("{answer:?}");
         prop_assert!(!shown.contains("bi-mat"), "{}", shown);
+        if let Ok(decoded) = answer {
+            returns(&decoded.payload)?;
+        }
     }
 
     #[test]
