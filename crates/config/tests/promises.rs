@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use lienthong_config::explain::{Asked, Outcome, Question};
 use lienthong_config::starter::{self, Starter};
 use lienthong_config::{Code, FileKind, Lang, Severity, Style, check_text, explain, render, run_tests};
+use lienthong_model::system::{DossierOptions, DossierProfile, DossierShape};
 use lienthong_model::{Receiver, time};
 use proptest::prelude::*;
 use support::{Folder, NOW};
@@ -78,6 +79,31 @@ fn the_revision_names_every_byte_of_the_configuration_and_no_secret() {
     assert_ne!(second, first);
     std::fs::rename(folder.path().join("routes/services.toml"), folder.path().join("routes/t.toml")).unwrap();
     assert_ne!(folder.load().unwrap().checked.revision, second);
+}
+
+#[test]
+fn a_system_says_how_it_speaks_of_dossiers() {
+    let folder = Folder::starter();
+    let options = |folder: &Folder| {
+        let loaded = folder.load().unwrap();
+        loaded.checked.systems.get(&"H60.31/qlvb".parse().unwrap()).unwrap().format_options.dossier
+    };
+    assert_eq!(options(&folder), DossierOptions::default());
+    let file = "systems/communes.toml";
+    let said = "title = \"Quản lý văn bản của xã\"\n";
+    let keys = "dossier_profile = \"2020\"\ndossier_shape = \"call\"\ndossier_numbers = \"local\"\n";
+    folder.replace(file, said, &format!("{said}{keys}"));
+    assert_eq!(
+        options(&folder),
+        DossierOptions {
+            profile: Some(DossierProfile::Of2020),
+            shape: DossierShape::Call,
+            local_numbers: true
+        }
+    );
+    folder.replace(file, "\"2020\"", "\"2021\"");
+    let codes: Vec<Code> = folder.diagnostics().iter().map(|one| one.code).collect();
+    assert_eq!(codes, [Code::UnknownWord]);
 }
 
 #[test]
