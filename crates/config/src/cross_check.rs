@@ -30,6 +30,8 @@ pub(crate) struct Everything<'a> {
     pub(crate) systems_complete: bool,
     pub(crate) routes: &'a [RouteEntry],
     pub(crate) node_agency: Option<&'a (AgencyCode, Spot)>,
+    /// Types of routes that are told as unknown: that nobody takes them follows from it.
+    pub(crate) unknown_types: BTreeSet<&'a MessageType>,
 }
 
 impl Everything<'_> {
@@ -267,7 +269,8 @@ impl Everything<'_> {
         for entry in self.routes {
             let Some(route) = &entry.route else { continue };
             if let Subject::Messages(_) = &route.subject {
-                for (kind, spot) in &entry.types {
+                for (kind, spot) in entry.types.iter().filter(|(kind, _)| !self.unknown_types.contains(kind))
+                {
                     self.check_takers(route, kind, spot, &takers, sink);
                 }
             }

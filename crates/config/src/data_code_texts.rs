@@ -266,7 +266,7 @@ pub(crate) const TABLE: &[Entry] = &[
     },
     Entry {
         code: Code::UnknownMapping,
-        number: "E0510",
+        number: "E0511",
         title: ["there is no such mapping", "không có ánh xạ này"],
         explanation: [
             "A system names mappings of the folder mappings, by the key name of the file or by the name of the file.",
@@ -275,7 +275,7 @@ pub(crate) const TABLE: &[Entry] = &[
     },
     Entry {
         code: Code::TwoMappings,
-        number: "E0511",
+        number: "E0512",
         title: [
             "the system has two mappings for one schema and direction",
             "hệ thống có hai ánh xạ cho cùng lược đồ và cùng chiều",
@@ -287,14 +287,14 @@ pub(crate) const TABLE: &[Entry] = &[
     },
     Entry {
         code: Code::NotWritable,
-        number: "E0512",
+        number: "E0513",
         title: [
             "the system receives what cannot be written for it",
             "hệ thống nhận loại thông điệp mà cổng không ghi được cho nó",
         ],
         explanation: [
-            "Records of a schema reach a system through a mapping that writes, or as they are in the formats canonical, canonical-json and opaque.",
-            "Bản ghi của lược đồ đến hệ thống qua một ánh xạ có chiều ghi, hoặc nguyên dạng với định dạng canonical, canonical-json và opaque.",
+            "Records of a schema reach a system through a mapping that writes, or as they are in the formats canonical, canonical-json and opaque. Documents and dossiers need a format.",
+            "Bản ghi của lược đồ đến hệ thống qua một ánh xạ có chiều ghi, hoặc nguyên dạng với định dạng canonical, canonical-json và opaque. Văn bản và hồ sơ cần có format.",
         ],
     },
     Entry {

@@ -184,6 +184,11 @@ impl<'a> Fields<'a> {
         self.table.is_empty()
     }
 
+    /// Whether it stands in braces.
+    pub(crate) fn is_inline(&self) -> bool {
+        self.source.slice(self.span.clone()).starts_with('{')
+    }
+
     /// Where the table stands.
     pub(crate) fn spot(&self) -> Spot {
         Spot { source: self.source.clone(), span: self.span.clone(), syntax: Syntax::Toml }

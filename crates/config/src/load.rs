@@ -166,6 +166,7 @@ fn check(folder: &Folder, context: &Context, sink: &mut Sink) -> Option<Checked>
         routes_file::read(source, largest, &mut routes, sink);
     }
     let levels: BTreeSet<&str> = level_names.iter().map(String::as_str).collect();
+    let types = Types { schemas: &schemas, mappings: &mappings, mappings_complete };
     let everything = Everything {
         context,
         codes: rows.iter().map(|row| &row.version.code).collect(),
@@ -176,9 +177,10 @@ fn check(folder: &Folder, context: &Context, sink: &mut Sink) -> Option<Checked>
         systems_complete,
         routes: &routes,
         node_agency: node.agency.as_ref(),
+        unknown_types: types.unknown_in(&routes, &systems),
     };
     everything.check(sink);
-    Types { schemas: &schemas, mappings: &mappings, mappings_complete }.check(&everything, sink);
+    types.check(&everything, sink);
     folder_check::check(context, node.node.as_ref(), &systems, sink);
     Some(Checked {
         revision: folder.revision(),

@@ -45,6 +45,8 @@ use crate::values;
 
 /// Groups within groups.
 const MAX_DEPTH: usize = 8;
+/// Fields of one group.
+const MAX_FIELDS: usize = 4_096;
 /// Most characters of a text, and most entries of a group.
 const MAX_COUNT: u64 = 10_000_000;
 
@@ -112,6 +114,11 @@ fn read_fields(
         }
         return None;
     }
+    if tables.len() > MAX_FIELDS {
+        let found = tables[MAX_FIELDS].error(Code::OutOfRange);
+        sink.push(found.label(format!("more than {MAX_FIELDS} fields"), format!("hơn {MAX_FIELDS} trường")));
+        return None;
+    }
     let mut names: HashMap<FieldName, Spot> = HashMap::new();
     let mut read = Vec::new();
     for mut fields in tables {
@@ -138,6 +145,7 @@ fn read_field(
     level: Level,
     sink: &mut Sink,
 ) -> Option<Field> {
+    let is_inline = table.is_inline();
     let title = table.need("title").and_then(|value| value.words(sink));
     let word_value = table.need("type");
     let words = [
@@ -174,8 +182,9 @@ fn read_field(
         && word.is_some_and(|word| !matches!(word, Word::Group | Word::Boolean))
         && looks_personal(name.as_str())
     {
-        let line_end = value.span.clone();
-        let written = format!("{}\npersonal = true", value.spelling());
+        // In an inline table the keys stand in one line.
+        let between = if is_inline { "," } else { "\n" };
+        let written = format!("{}{between} personal = true", value.spelling()).replace("\n ", "\n");
         sink.push(
             value
                 .error(Code::NotPersonal)
@@ -183,7 +192,7 @@ fn read_field(
                     "write personal = true below it, or personal = false",
                     "hãy viết personal = true bên dưới, hoặc personal = false",
                 )
-                .suggest(line_end, written),
+                .suggest(value.span.clone(), written),
         );
     }
     Some(Field {

@@ -102,12 +102,17 @@ impl Types<'_> {
 
     /// Whether records of `kind` can go this way between the gateway and the system; `None` where that is not known.
     fn can(&self, system: &System, kind: &MessageType, way: Way) -> Option<bool> {
+        // What is built in is said in the system's own format.
+        if BUILT_IN.contains(&kind.as_str()) {
+            return Some(system.format.is_some());
+        }
         if system.format.as_ref().is_some_and(|format| CARRIERS.contains(&format.as_str())) {
             return Some(true);
         }
         let mut known = self.mappings_complete;
         for name in &system.mappings {
-            let Some(mapping) = self.mapping(name) else { continue };
+            // What an unknown mapping would do is not known either.
+            let mapping = self.mapping(name)?;
             let goes = |direction: Direction| match way {
                 Way::Read => direction.reads(),
                 Way::Write => direction.writes(),
@@ -143,28 +148,46 @@ impl Types<'_> {
     fn check_receives(&self, entry: &SystemEntry, sink: &mut Sink) {
         let Some(system) = &entry.system else { return };
         for (kind, spot) in &entry.receives {
-            if self.schemas.by_id.contains_key(kind) {
+            if self.is_known(kind) {
                 if self.can(system, kind, Way::Write) == Some(false) {
-                    sink.push(spot.error(Code::NotWritable).label(
-                        format!("no mapping of the system writes {kind}"),
-                        format!("không ánh xạ nào của hệ thống ghi được {kind}"),
-                    ));
+                    let found = spot.error(Code::NotWritable);
+                    sink.push(match BUILT_IN.contains(&kind.as_str()) {
+                        true => found.label("the system has no format", "hệ thống không có format"),
+                        false => found.label(
+                            format!("no mapping of the system writes {kind}"),
+                            format!("không ánh xạ nào của hệ thống ghi được {kind}"),
+                        ),
+                    });
                 }
-            } else if self.are_declared() && !self.is_known(kind) && !is_opaque(system) {
+            } else if self.are_declared() && !is_opaque(system) {
                 self.unknown(kind, spot, sink);
             }
         }
     }
 
+    /// Types of routes that nobody declares and no system receives. What systems say that receive such a type is told
+    /// in their entries.
+    pub(crate) fn unknown_in<'r>(
+        &self,
+        routes: &'r [RouteEntry],
+        systems: &[SystemEntry],
+    ) -> BTreeSet<&'r MessageType> {
+        if !self.are_declared() {
+            return BTreeSet::new();
+        }
+        let taken = |kind: &MessageType| {
+            systems.iter().any(|entry| entry.receives.iter().any(|(one, _)| one == kind))
+        };
+        let kinds = routes.iter().flat_map(|entry| &entry.types).map(|(kind, _)| kind);
+        kinds.filter(|kind| !self.is_known(kind) && !taken(kind)).collect()
+    }
+
     fn check_route(&self, entry: &RouteEntry, all: &Everything<'_>, sink: &mut Sink) {
-        let systems = || all.systems.iter().filter_map(|entry| entry.system.as_ref());
         for (kind, spot) in &entry.types {
-            if !self.schemas.by_id.contains_key(kind) {
-                let mut takers = systems().filter(|system| system.receives.contains(kind)).peekable();
-                // What systems that receive it say of the type is told there.
-                if self.are_declared() && !self.is_known(kind) && takers.peek().is_none() {
-                    self.unknown(kind, spot, sink);
-                }
+            if all.unknown_types.contains(kind) {
+                self.unknown(kind, spot, sink);
+            }
+            if !self.is_known(kind) {
                 continue;
             }
             let Some(route) = &entry.route else { continue };
@@ -205,8 +228,8 @@ impl Types<'_> {
         if let Some((entry, system)) = cannot.first() {
             let (id, place) = (&system.id, entry.id_spot.line());
             sink.push(spot.error(Code::SenderCannotSay).label(
-                format!("no mapping of {id} ({place}) reads {kind}"),
-                format!("không ánh xạ nào của {id} ({place}) đọc được {kind}"),
+                format!("{id} ({place}) has no mapping and no format that reads {kind}"),
+                format!("{id} ({place}) không có ánh xạ hay định dạng nào đọc được {kind}"),
             ));
         }
     }

@@ -4,11 +4,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/data_cases.rs"]
+mod data_cases;
 mod support;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use data_cases::data_cases;
 use lienthong_config::{Code, Diagnostic, Lang, Style, render};
 use support::Folder;
 
@@ -41,6 +44,7 @@ const PROVINCE: &str = "systems/province.toml";
 const COMMUNES: &str = "systems/communes.toml";
 const DOCUMENTS: &str = "routes/documents.toml";
 const SERVICES: &str = "routes/services.toml";
+const CIVIL: &str = "systems/civil-status.toml";
 const HEAD: &str = "code,name,level,valid_from,valid_to,successors,unit_code,aliases\n";
 const ROUTE: &str = "name = \"x\"\nlegal_basis = \"x\"\npurpose = \"x\"\n";
 
@@ -179,11 +183,18 @@ fn cases() -> Vec<(&'static str, Edit)> {
         ("W0501", Append(COMMUNES, "[[system]]\nid = \"H60.07/qlvb\"\ntitle = \"x\"\nformat = \"edxml\"\nreceives = []\nconnector = { kind = \"pull\" }\n")),
         ("W0502", Swap(COMMUNES, "outbox = \"folders/32/outbox\"", "outbox = \"folders/32/out\"")),
         ("W0601", Swap(DOCUMENTS, "to = { level = \"district\", system = \"qlvb\" }", "to = { agency = \"H60.07\", system = \"qlvb\" }")),
-        ("W0602", Swap(DOCUMENTS, "type = \"document\"", "type = \"documnt\"")),
+        ("W0602", Swap(DOCUMENTS, "type = \"document\"", "type = \"dossier\"")),
         ("W0603", Append(DOCUMENTS, "[[route]]\nname = \"y\"\nlegal_basis = \"x\"\npurpose = \"x\"\ntype = \"document\"\nfrom = \"H60/qlvb\"\nto = { level = \"commune\", under = \"H60\", system = \"qlvb\" }\n")),
         ("W0604", Append(DOCUMENTS, "[[route]]\nname = \"y\"\nlegal_basis = \"x\"\npurpose = \"x\"\ntype = \"document\"\nfrom = { agency = \"H60\" }\nto = { level = \"commune\", system = \"qlvb\" }\ndeliver = { order_by = \"case\" }\nvalid_to = \"2030-01-01\"\n")),
         ("W0605", Append(DOCUMENTS, "valid_to = 2026-01-01\n")),
         ("W0606", Swap(DOCUMENTS, "retry_for = \"7d\", ttl = \"30d\"", "retry_for = \"7d\", ttl = \"3d\"")),
+        ("E0511", Swap(CIVIL, "[\"khai-sinh-so\"]", "[\"khai-sinh-os\"]")),
+        ("E0512", Swap(CIVIL, "[\"khai-sinh-so\"]", "[\"khai-sinh-so\", \"khai-sinh-so\"]")),
+        ("E0513", Swap(CIVIL, "receives = []", "receives = [\"khai-sinh/v1\"]")),
+        ("E0513", Swap(CIVIL, "receives = []", "receives = [\"document\"]")),
+        ("E0604", Swap(DOCUMENTS, "type = \"document\"", "type = \"documnt\"")),
+        ("E0604", Swap(CIVIL, "receives = [\"khai-sinh/v1\"]", "receives = [\"khai-sinh/v2\"]")),
+        ("E0605", Swap(CIVIL, "[\"khai-sinh-xa\"]", "[\"khai-sinh-so\"]")),
         ("W0607", Append(DOCUMENTS, "[[route]]\nname = \"y\"\nlegal_basis = \"x\"\npurpose = \"x\"\ntype = \"document\"\nfrom = \"H60.07\"\nto = \"H60/qlvb\"\n")),
     ]
 }
@@ -239,7 +250,7 @@ fn every_mistake_is_shown_in_its_place_in_both_languages() {
     let mut text = String::new();
     let mut seen = BTreeSet::new();
     let mut problems = Vec::new();
-    for (number, edit) in cases() {
+    for (number, edit) in cases().into_iter().chain(data_cases()) {
         let folder = Folder::starter();
         apply(&folder, &edit);
         assert_eq!(
@@ -280,7 +291,7 @@ fn every_mistake_is_shown_in_its_place_in_both_languages() {
 #[test]
 fn a_suggestion_that_is_applied_makes_its_mistake_go_away() {
     let mut applied = 0;
-    for (number, edit) in cases() {
+    for (number, edit) in cases().into_iter().chain(data_cases()) {
         let folder = Folder::starter();
         apply(&folder, &edit);
         for found in folder.diagnostics() {

@@ -7,6 +7,7 @@ use lienthong_model::schema::{Field, FieldPath};
 
 use super::field::FieldRead;
 use super::losses::loss_text;
+use super::texts::some_of;
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::document::{Value, quoted};
@@ -89,6 +90,19 @@ pub(super) fn filter_inverse(
     }
 }
 
+/// Every field of the key must be read: two rows without it would be one.
+pub(super) fn key(map: &RowMap, key: &[FieldPath], value: &Value<'_>, direction: Direction, sink: &mut Sink) {
+    let reads = |path: &FieldPath| map.fields.iter().any(|one| one.direction.reads() && one.to == *path);
+    for (path, value) in key.iter().zip(value.one_or_more()) {
+        if direction.reads() && !reads(path) {
+            sink.push(value.error(Code::RequiredNotRead).label(
+                "no [[field]] reads it, and the key needs it",
+                "không [[field]] nào đọc trường này mà khóa lại cần",
+            ));
+        }
+    }
+}
+
 /// Suggests that the mapping is for reading.
 fn only_reading(found: Diagnostic, spots: &Spots) -> Diagnostic {
     let found = found.help("write direction = \"read\"", "hãy viết direction = \"read\"");
@@ -147,7 +161,10 @@ pub(super) fn left_out(
     fields: Option<&[Field]>,
     sink: &mut Sink,
 ) -> Option<Vec<LeftOut>> {
-    let all = value.map(Value::one_or_more).unwrap_or_default();
+    let all = match value {
+        Some(value) => some_of(value, 4_096, sink)?,
+        None => Vec::new(),
+    };
     let read = all.iter().map(|value| {
         let name = value.text(sink)?.to_owned();
         if !exists(fields?, &name) {

@@ -1,7 +1,10 @@
 //! One `[[field]]` of a mapping: where a field of the schema stands in the format, and what is done to its text.
 //!
-//! 1. every key is asked for, so that no slip goes unnoticed; 2. `to` is found in the schema; 3. the place becomes
-//! columns; 4. each operation is checked against the kind of the field; 5. the forms and values are read.
+//! 1. ask for every key, so that no slip goes unnoticed;
+//! 2. find `to` in the schema;
+//! 3. check each operation against the kind of the field, and read the forms;
+//! 4. turn the place into columns;
+//! 5. read what is done to the text, and the values.
 
 use lienthong_adapter::mapping::{Case, Clean, Direction, FieldMap, Form, From, OnUnknown};
 use lienthong_model::schema::{Field, FieldPath, Kind};
@@ -198,22 +201,9 @@ fn read_form(
     }
 }
 
-/// Damage that a mapping may have repaired.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Repair {
-    /// UTF-8 that was stored as windows-1252.
-    DoubleUtf8,
-    /// `&#7853;` instead of a letter.
-    Html,
-}
-
 fn read_clean(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Clean> {
     let usual = Clean::default();
-    let repairs = [("double_utf8", Repair::DoubleUtf8), ("html", Repair::Html)];
-    let repair = match table.get("repair") {
-        Some(value) => Some(values::word(&value, &repairs, sink)?),
-        None => None,
-    };
+    let repairs = read_repairs(table, sink)?;
     let lookalikes = table.get("fix_lookalikes").map(|value| value.boolean(sink));
     let trim = table.get("trim").map(|value| value.boolean(sink));
     let collapse = table.get("collapse_spaces").map(|value| value.boolean(sink));
@@ -233,14 +223,27 @@ fn read_clean(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Clean> {
         None => None,
     };
     Some(Clean {
-        repair_double_utf8: repair == Some(Repair::DoubleUtf8),
-        repair_entities: repair == Some(Repair::Html),
+        repair_double_utf8: repairs.contains(&Repair::DoubleUtf8),
+        repair_entities: repairs.contains(&Repair::Html),
         fix_lookalikes: lookalikes.unwrap_or(Some(usual.fix_lookalikes))?,
         trim: trim.unwrap_or(Some(usual.trim))?,
         collapse: collapse.unwrap_or(Some(usual.collapse))?,
         case,
         pad_left,
     })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Repair {
+    DoubleUtf8,
+    Html,
+}
+
+/// `repair = "double_utf8"`, or a list.
+fn read_repairs(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Vec<Repair>> {
+    let words = [("double_utf8", Repair::DoubleUtf8), ("html", Repair::Html)];
+    let all = table.get("repair").map(|value| value.one_or_more()).unwrap_or_default();
+    all.iter().map(|value| values::word(value, &words, sink)).collect::<Vec<_>>().into_iter().collect()
 }
 
 /// Texts that mean nothing. A blank cell always does; it is written where no text is named.

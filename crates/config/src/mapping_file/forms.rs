@@ -7,12 +7,15 @@ use lienthong_adapter::mapping::{CodeMap, DateForm, DateFormError, NumberForm, O
 use lienthong_model::schema::{CodeList, Field, Kind, Value as FieldValue};
 use lienthong_model::text::nfc;
 
-use super::texts::{any_text, one_char, text_of, texts_of};
+use super::texts::{any_text, one_char, some_of, text_of, texts_of};
 use crate::code::Code;
 use crate::code_lists_file::{CodeListEntry, CodeLists};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::document::{Value, quoted};
 use crate::rule_texts::rule_text;
+
+/// Ways to write a date in one column.
+const MAX_FORMS: usize = 32;
 
 /// `dates = ["dd/MM/yyyy", "yyyy"]`, with a `pivot` for years of two digits.
 pub(super) fn dates(value: &Value<'_>, pivot: Option<&Value<'_>>, sink: &mut Sink) -> Option<Vec<DateForm>> {
@@ -20,7 +23,7 @@ pub(super) fn dates(value: &Value<'_>, pivot: Option<&Value<'_>>, sink: &mut Sin
         Some(value) => Some(u8::try_from(value.integer(0..=99, sink)?).ok()?),
         None => None,
     };
-    let all = value.one_or_more();
+    let all = some_of(value, MAX_FORMS, sink)?;
     if all.is_empty() {
         sink.push(value.error(Code::Empty).label("name at least one", "cần nêu ít nhất một"));
         return None;
@@ -238,7 +241,9 @@ fn inline(
         if let Some(known) = known.filter(|known| !known.allows(&code)) {
             let spot = value.spot();
             let found = not_in_list(spot.error(Code::CodeNotInList), &code, known);
-            sink.push(spot.suggest_nearest(found, &code, known.labels.keys().map(String::as_str)));
+            // Of short codes each is near to every other, and a wrong one is worse than none.
+            let near = known.labels.keys().map(String::as_str).filter(|_| code.len() > 3);
+            sink.push(spot.suggest_nearest(found, &code, near));
             good = false;
         }
         pairs.push((nfc(legacy).into_owned(), code));

@@ -42,7 +42,7 @@
 //! collapse_spaces = false
 //! case = "title"                   # "upper" | "lower" | "title"
 //! pad_left = { with = "0", to = 5 }
-//! repair = "double_utf8"           # or "html": &#7853; becomes the letter
+//! repair = "double_utf8"           # or "html": &#7853; becomes the letter; or a list of both
 //! fix_lookalikes = false           # Ð (Iceland) becomes Đ
 //! takes_numbers = false            # a number in the cell may stand for text
 //! fill_down = false                # merged cells: the value of the row above
@@ -127,6 +127,9 @@ fn resolve<'s>(
     if let Some(path) = FieldPath::find(fields, text) {
         let field = path.field(fields);
         return Some((path, field));
+    }
+    if sink.is_full() {
+        return None;
     }
     let spot = value.spot();
     let leaves = FieldPath::leaves(fields);

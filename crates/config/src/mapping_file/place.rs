@@ -10,7 +10,7 @@ use super::columns::{Columns, Said};
 use super::field::{Asks, Level, own_charset};
 use super::forms;
 use super::source::{Format, foreign};
-use super::texts::{one_ascii, text_of, texts_of};
+use super::texts::{one_ascii, some_of, text_of, texts_of};
 use crate::code::Code;
 use crate::diagnostic::Sink;
 use crate::document::{Fields, Value};
@@ -31,7 +31,10 @@ pub(super) struct Place {
 }
 
 /// Most parts of a column.
-const MAX_PARTS: u64 = 32;
+const MAX_PARTS: usize = 32;
+
+/// Names under which one column is found.
+const MAX_NAMES: usize = 64;
 
 /// Reads the place of a field; its columns are added to those of the level.
 pub(super) fn read(
@@ -98,7 +101,12 @@ pub(super) fn read(
     if let Some(join) = &join {
         return place(read_join(join, is_fixed, &say, columns, sink).map(Source::Columns));
     }
-    let name = |sink: &mut Sink| from.as_ref().map(|value| texts_of(value, sink));
+    let name = |sink: &mut Sink| {
+        from.as_ref().map(|value| {
+            some_of(value, MAX_NAMES, sink)?;
+            texts_of(value, sink)
+        })
+    };
     let said =
         if is_fixed {
             let Some(at) = &at else {
@@ -134,8 +142,8 @@ fn read_split(value: &Value<'_>, column: usize, sink: &mut Sink) -> Option<From>
     let mut fields = value.table(sink)?;
     let separator = fields.need("at").and_then(|value| text_of(&value, sink));
     let part_value = fields.need("part");
-    let of = fields.need("of").and_then(|value| value.integer(2..=MAX_PARTS, sink));
-    let most = of.unwrap_or(MAX_PARTS);
+    let of = fields.need("of").and_then(|value| value.integer(2..=MAX_PARTS as u64, sink));
+    let most = of.unwrap_or(MAX_PARTS as u64);
     let part = part_value.and_then(|value| value.integer(1..=most, sink));
     fields.finish(sink);
     Some(From::Part {
@@ -159,7 +167,7 @@ fn read_join(
     let separator = fields.get("with").map(|value| text_of(&value, sink));
     fields.finish(sink);
     let parts = parts?;
-    let all = parts.one_or_more();
+    let all = some_of(&parts, MAX_PARTS, sink)?;
     if all.len() < 2 {
         sink.push(parts.error(Code::OutOfRange).label("name at least two", "cần nêu ít nhất hai"));
         return None;

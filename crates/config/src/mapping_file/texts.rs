@@ -21,9 +21,23 @@ pub(super) fn any_text(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
     Some(nfc(value.text(sink)?).into_owned())
 }
 
+/// Most texts of one list: far more than any format has, and few enough to be compared with each other.
+const MAX_TEXTS: usize = 4_096;
+
+/// The values of a list, or the value itself; nothing where there are too many.
+pub(super) fn some_of<'a>(value: &Value<'a>, most: usize, sink: &mut Sink) -> Option<Vec<Value<'a>>> {
+    let all = value.one_or_more();
+    if all.len() > most {
+        let found = value.error(Code::OutOfRange);
+        sink.push(found.label(format!("more than {most}"), format!("nhiều hơn {most}")));
+        return None;
+    }
+    Some(all)
+}
+
 /// One text or a list of them, at least one, none empty.
 pub(super) fn texts_of(value: &Value<'_>, sink: &mut Sink) -> Option<Vec<String>> {
-    let all = value.one_or_more();
+    let all = some_of(value, MAX_TEXTS, sink)?;
     if all.is_empty() {
         sink.push(value.error(Code::Empty).label("name at least one", "cần nêu ít nhất một"));
         return None;

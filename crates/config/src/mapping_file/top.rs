@@ -12,7 +12,7 @@ use super::columns::{Columns, Said};
 use super::field::{self, FieldRead, Level};
 use super::place::read_span;
 use super::source::{self, Format};
-use super::texts::{text_of, texts_of};
+use super::texts::{some_of, text_of, texts_of};
 use super::{DIRECTIONS, MappingEntry, Reading, World, resolve};
 use crate::code::Code;
 use crate::code_lists_file::stem;
@@ -24,6 +24,8 @@ use crate::values;
 
 /// Groups within groups.
 const MAX_DEPTH: usize = 8;
+/// Fields of one level: as many as a file may have columns.
+const MAX_FIELDS: usize = 4_096;
 
 /// Reads one file; reports everything that is wrong with it, and says whether its mapping is known by name.
 pub(crate) fn read(
@@ -77,7 +79,8 @@ fn read_mapping(
     let groups = read_groups(&mut top, &reading, fields, 0, sink);
     let filter = read_filter(filter_value.as_ref(), &reading, &mut columns, sink);
     let carried = read_carry(carry.as_ref(), unmapped.flatten(), &reading, &mut columns, sink);
-    let key = read_paths(key.as_ref(), fields, sink);
+    let key_value = key;
+    let key = read_paths(key_value.as_ref(), fields, sink);
     let left = checks::left_out(leave_out.as_ref(), fields, sink);
     top.finish(sink);
     let columns = columns.lay_out(source_read.format, sink);
@@ -89,6 +92,9 @@ fn read_mapping(
     };
     if let (Some(map), Some(Some(filter)), Some(value)) = (rows_of(&read), &filter, &filter_value) {
         checks::filter_inverse(&map, filter, &value.spot(), &spots, reading.direction, sink);
+    }
+    if let (Some(map), Some(key), Some(value)) = (rows_of(&read), &key, &key_value) {
+        checks::key(&map, key, value, reading.direction, sink);
     }
     let build = || {
         let (map, (groups, layouts)) = (rows_of(&read)?, groups?);
@@ -157,7 +163,12 @@ fn read_fields(
     columns: &mut Columns,
     sink: &mut Sink,
 ) -> Vec<FieldRead> {
-    let tables = table.tables("field", sink);
+    let mut tables = table.tables("field", sink);
+    if tables.len() > MAX_FIELDS {
+        let found = tables[MAX_FIELDS].error(Code::OutOfRange);
+        sink.push(found.label(format!("more than {MAX_FIELDS} fields"), format!("hơn {MAX_FIELDS} trường")));
+        tables.truncate(MAX_FIELDS);
+    }
     let read = tables.into_iter().filter_map(|table| field::read(table, reading, level, columns, sink));
     let read: Vec<FieldRead> = read.collect();
     checks::fields(&read, reading.direction, sink);
@@ -275,7 +286,7 @@ fn read_carry(
         sink.push(found.label("places of fixed width have no names", "vị trí trong bản ghi không có tên"));
         return None;
     }
-    for item in value.one_or_more() {
+    for item in some_of(value, MAX_FIELDS, sink)? {
         let (name, kind) = match item.is_table() {
             true => {
                 let mut fields = item.table(sink)?;
@@ -315,7 +326,10 @@ fn read_paths(
     fields: Option<&[Field]>,
     sink: &mut Sink,
 ) -> Option<Vec<FieldPath>> {
-    let all = value.map(Value::one_or_more).unwrap_or_default();
+    let all = match value {
+        Some(value) => some_of(value, MAX_FIELDS, sink)?,
+        None => Vec::new(),
+    };
     let read: Vec<Option<FieldPath>> =
         all.iter().map(|value| resolve(value, fields, sink).map(|(path, _)| path)).collect();
     read.into_iter().collect()

@@ -2,12 +2,15 @@
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
+mod plain_csv;
+
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
+use lienthong_adapter::rows::RowFormats;
 use lienthong_config::starter::{self, Starter, needed};
-use lienthong_config::{Diagnostic, KnownFormats, Loaded, load};
+use lienthong_config::{Diagnostic, KnownFormats, Loaded, TestOutcome, load, run_tests};
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, IsCa, KeyIdMethod,
     KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_ED25519, SerialNumber, date_time_ymd,
@@ -123,6 +126,13 @@ impl Folder {
 
     pub(crate) fn load(&self) -> Result<Loaded, Vec<Diagnostic>> {
         load(self.path(), NOW.parse::<Timestamp>().expect("an instant"), &KnownFormats::default())
+    }
+
+    /// What its tests come to, with delimited text as the only format of rows.
+    pub(crate) fn run_tests(&self) -> Result<Vec<TestOutcome>, Vec<Diagnostic>> {
+        let checked = self.load().expect("a configuration that may be used").checked;
+        let formats = RowFormats::new(vec![Arc::new(plain_csv::PlainCsv)]);
+        run_tests(&checked, self.path(), NOW.parse::<Timestamp>().expect("an instant"), &formats)
     }
 
     /// Everything that was found, whether it may be used or not.

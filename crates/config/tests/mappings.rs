@@ -1,0 +1,382 @@
+//! What mapping files become: every key has its place in the typed mapping, and systems find theirs.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use lienthong_adapter::mapping::{
+    Case, Direction, Form, From, Mapping, OnError, OnUnknown, Unmapped, Weight,
+};
+use lienthong_adapter::rows::{
+    Align, Column, ColumnKind, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit, FormatLayout,
+    Header, HeaderRule, JsonLayout, Pad, RecordEnd, SheetLayout, SheetName, SoapVersion, Span, Until, Unwrap,
+    XmlLayout,
+};
+use lienthong_config::{Code, Lang, Way, coverage, loss_text};
+use lienthong_vntext::Charset;
+use support::Folder;
+
+/// A schema with every kind.
+const SCHEMA: &str = r#"
+[[schema]]
+id = "ho/v1"
+title = "Hộ (lược đồ ví dụ)"
+field = [
+    { name = "ma", title = "Mã", type = "digits", length = 5, required = true },
+    { name = "ten", title = "Tên", type = "text" },
+    { name = "loai", title = "Loại", type = "code", codes = "loai-hinh", open = true },
+    { name = "dien_tich", title = "Diện tích", type = "decimal", scale = 2 },
+    { name = "con", title = "Còn", type = "boolean" },
+    { name = "lap", title = "Ngày lập", type = "date", precision = "year" },
+    { name = "luc", title = "Lúc", type = "date-time" },
+    { name = "chu", title = "Chủ", type = "group", field = [
+        { name = "ten", title = "Tên", type = "text" },
+    ] },
+    { name = "nguoi", title = "Người", type = "group", repeats = { max = 20 }, field = [
+        { name = "so", title = "Số", type = "digits", length = [9, 12], required = true },
+        { name = "giay", title = "Giấy", type = "group", repeats = { min = 0, max = 5 }, field = [
+            { name = "loai", title = "Loại", type = "text" },
+        ] },
+    ] },
+]
+"#;
+const LIST: &str = "code,label,cu,cu_hon\nxa,Xã,X,x\nphuong,Phường,P,\n";
+
+fn folder(mapping: &str) -> Folder {
+    let folder = Folder::starter();
+    folder.write("schemas/ho.toml", SCHEMA.as_bytes());
+    folder.write("codelists/loai-hinh.csv", LIST.as_bytes());
+    folder.write("mappings/thu.toml", mapping.as_bytes());
+    folder
+}
+
+fn mapping(text: &str) -> Mapping {
+    let loaded = match folder(text).load() {
+        Ok(loaded) => loaded,
+        Err(found) => panic!("{found:#?}"),
+    };
+    (*loaded.checked.mappings.get("thu").unwrap().mapping).clone()
+}
+
+const KEEP: &str = "schema = \"ho/v1\"\n";
+const CODE: &str = "[[field]]\nto = \"ma\"\nfrom = \"MA\"\n";
+
+fn format_of(source: &str) -> FormatLayout {
+    let code = match source.contains("\"fixed\"") {
+        true => CODE.replace("from = \"MA\"", "at = { start = 1, length = 5 }"),
+        false => CODE.to_owned(),
+    };
+    mapping(&format!("{KEEP}direction = \"read\"\n[source]\n{source}\n{code}")).layout.format
+}
+
+#[test]
+fn every_key_of_a_format_has_its_place_in_the_layout() {
+    let check = |source: &str, expected: FormatLayout| assert_eq!(format_of(source), expected, "{source}");
+    check("format = \"csv\"\ncharset = \"utf-8\"", FormatLayout::Csv(CsvLayout::default()));
+    check(
+        "format = \"csv\"\ncharset = \"tcvn3-abc\"\ndelimiter = \"tab\"\nquote = \"none\"\nheader = \"none\"\n\
+         until = \"empty-row\"\nignore_after_end = true\nbom = true\nexcel_safe = true\nline_end = \"lf\"",
+        FormatLayout::Csv(CsvLayout {
+            delimiter: b'\t',
+            quote: None,
+            header: Header { rule: HeaderRule::Absent, rows: 1, fold_diacritics: false },
+            end: End { until: Until::FirstEmptyRow, ignore_after_end: true },
+            bom: true,
+            excel_safe: true,
+            lf: true,
+        }),
+    );
+    check(
+        "format = \"xlsx\"\nsheet = 2\nheader = { row = 5, rows = 2, fold_diacritics = true }\nuntil = { empty = \"Mã\" }",
+        FormatLayout::Xlsx(SheetLayout {
+            sheet: SheetName::Index(1),
+            header: Header { rule: HeaderRule::Row(5), rows: 2, fold_diacritics: true },
+            end: End { until: Until::ColumnEmpty("Mã".into()), ignore_after_end: false },
+        }),
+    );
+    check(
+        "format = \"xls\"\nsheet = \"Sheet1\"\nheader = { find = [\"Mã\", \"Tên\"] }\nuntil = { text = \"Tổng\" }",
+        FormatLayout::Xls(SheetLayout {
+            sheet: SheetName::Name("Sheet1".into()),
+            header: Header {
+                rule: HeaderRule::Find(vec!["Mã".into(), "Tên".into()]),
+                rows: 1,
+                fold_diacritics: false,
+            },
+            end: End { until: Until::Text("Tổng".into()), ignore_after_end: false },
+        }),
+    );
+    check(
+        "format = \"fixed\"\ncharset = \"utf-8\"\nline_end = \"none\"\nunit = \"char\"\nlength = 80\nshort = \"absent\"",
+        FormatLayout::Fixed(FixedLayout {
+            end: RecordEnd::Nothing,
+            unit: FixedUnit::Char,
+            length: Some(80),
+            short_is_absent: true,
+        }),
+    );
+    check(
+        "format = \"dbf\"\ncharset = \"vni\"\nversion = \"visual-foxpro\"\ndeleted = \"include\"\ntrust = \"size\"",
+        FormatLayout::Dbf(DbfLayout {
+            version: DbfVersion::VisualFoxPro,
+            include_deleted: true,
+            trust_size: true,
+        }),
+    );
+    check(
+        "format = \"xml\"\nrows = \"DanhSach/Ho\"\nnamespaces = { q = \"urn:q\", a = \"urn:a\" }\nsoap = \"1.2\"\n\
+         unwrap = \"base64-xml\"\nwrite_empty = true",
+        FormatLayout::Xml(XmlLayout {
+            rows: "DanhSach/Ho".into(),
+            namespaces: vec![("q".into(), "urn:q".into()), ("a".into(), "urn:a".into())],
+            soap: Some(SoapVersion::V12),
+            dataset: false,
+            unwrap: Some(Unwrap::Base64Xml),
+            write_empty: true,
+        }),
+    );
+    check(
+        "format = \"json\"\nrows = \"data\"\nsingle = true\nconstants = { version = \"1\" }\nwrite_null = true",
+        FormatLayout::Json(JsonLayout {
+            rows: "data".into(),
+            single: true,
+            constants: vec![("version".into(), "1".into())],
+            write_null: true,
+        }),
+    );
+}
+
+#[test]
+fn every_key_of_a_field_has_its_place_in_the_mapping() {
+    let found = mapping(
+        r#"
+name = "thu"
+schema = "ho/v1"
+direction = "read"
+unmapped = "keep"
+on_error = "quarantine"
+key = ["ma"]
+where = { column = "LOAI", is = ["KS"] }
+carry = ["NameEn"]
+source = { format = "csv", charset = "tcvn3-abc" }
+[[field]]
+to = "ma"
+from = ["MA", "Mã"]
+charset = "vni-win"
+pad_left = { with = "0", to = 5 }
+takes_numbers = true
+[[field]]
+to = "ten"
+from = "DIACHI"
+split = { at = ", ", part = 1, of = 3 }
+trim = false
+collapse_spaces = true
+case = "title"
+repair = ["double_utf8", "html"]
+fix_lookalikes = true
+nothing = ["-", "NULL"]
+default = "Chưa rõ"
+fill_down = true
+[[field]]
+to = "chu.ten"
+join = { from = ["HO", "TEN"], with = "  " }
+[[field]]
+to = "loai"
+from = "LOAI"
+codes = { list = "loai-hinh", column = ["cu", "cu_hon"] }
+on_unknown = "keep"
+[[field]]
+to = "dien_tich"
+from = "DT"
+number = { group = ".", decimal = ",", suffix = ["m2", "m²"] }
+[[field]]
+to = "con"
+from = "CON"
+yes = ["1", "x"]
+no = "0"
+[[field]]
+to = "lap"
+from = "LAP"
+dates = ["dd/MM/yy", "yyyy"]
+pivot = 30
+[[field]]
+to = "luc"
+const = "2026-11-20T08:00:00"
+"#,
+    );
+    assert_eq!((found.unmapped, found.on_error), (Unmapped::Keep, OnError::Quarantine));
+    assert_eq!((found.direction, found.layout.charset), (Direction::Read, Charset::Tcvn3Abc));
+    let names: Vec<&str> = found.layout.columns.iter().map(|column| column.name()).collect();
+    assert_eq!(names, ["MA", "DIACHI", "HO", "TEN", "LOAI", "DT", "CON", "LAP", "NameEn"]);
+    let [ma, ten, chu, loai, area, con, lap, luc] = &found.rows.fields[..] else { panic!() };
+    assert_eq!(found.layout.columns[0].names, ["MA", "Mã"]);
+    assert_eq!(found.layout.columns[0].charset, Some(Charset::VniWin));
+    assert!(found.layout.columns[0].required && !found.layout.columns[1].required);
+    assert_eq!((ma.clean.pad_left, ma.takes_numbers), (Some(('0', 5)), true));
+    assert_eq!(ten.from, From::Part { column: 1, separator: ", ".into(), index: 0, count: 3 });
+    assert_eq!(ten.nothing, ["-", "NULL", ""]);
+    assert_eq!(ten.default, Some(lienthong_model::schema::Value::Text("Chưa rõ".into())));
+    let clean = &ten.clean;
+    assert_eq!((clean.trim, clean.collapse, clean.case), (false, true, Some(Case::Title)));
+    assert!(clean.repair_double_utf8 && clean.repair_entities && clean.fix_lookalikes && ten.fill_down);
+    assert_eq!(chu.from, From::Join { columns: vec![2, 3], separator: "  ".into() });
+    assert_eq!(chu.name, "chu.ten");
+    let Form::Codes(codes) = &loai.form else { panic!("{:?}", loai.form) };
+    assert_eq!((codes.read("X"), codes.read("x"), codes.read("Z")), (Some("xa"), Some("xa"), Some("Z")));
+    assert_eq!(
+        (codes.write("xa"), codes.on_unknown),
+        (Some("X"), OnUnknown::Keep),
+        "the first column is written"
+    );
+    let Form::Number(number) = &area.form else { panic!("{:?}", area.form) };
+    assert_eq!((number.group, number.decimal, number.suffixes.len()), (Some('.'), ',', 2));
+    assert_eq!(con.form, Form::Boolean { yes: vec!["1".into(), "x".into()], no: vec!["0".into()] });
+    assert!(matches!(&lap.form, Form::Dates(forms) if forms.len() == 2));
+    assert!(matches!(luc.from, From::Constant(_)));
+    let filter = found.filter.unwrap();
+    assert_eq!((filter.column, filter.is), (4, vec!["KS".to_owned()]), "the filter shares its column");
+    assert_eq!(found.key, std::slice::from_ref(&ma.to));
+}
+
+#[test]
+fn places_count_from_one_for_people_and_from_zero_inside() {
+    let text = r#"
+schema = "ho/v1"
+leave_out = ["ten", "loai", "dien_tich", "con", "lap", "luc", "nguoi"]
+source = { format = "fixed", charset = "vni-win" }
+[[field]]
+to = "ma"
+at = { start = 1, length = 5 }
+column = { pad = "0", align = "right" }
+[[field]]
+to = "chu.ten"
+join = { at = [{ start = 6, length = 30 }, { start = 36, length = 10 }] }
+"#;
+    let columns = mapping(text).layout.columns;
+    let spans: Vec<Option<Span>> = columns.iter().map(|column| column.span).collect();
+    let span = |start, length| Some(Span { start, length });
+    assert_eq!(spans, [span(0, 5), span(5, 30), span(35, 10)]);
+    assert_eq!(columns[0].pad, Pad { with: b'0', align: Align::Right });
+    assert_eq!(columns[1].kind, ColumnKind::TextOf { bytes: 30 });
+}
+
+#[test]
+fn a_column_is_written_as_its_format_has_such_values_where_nothing_else_is_said() {
+    let kinds = |source: &str, extra: &str| -> Vec<ColumnKind> {
+        let fields = ["ma", "dien_tich", "con", "luc"].map(|to| {
+            let more = if to == "dien_tich" { extra } else { "" };
+            format!("[[field]]\nto = \"{to}\"\nfrom = \"{}\"\n{more}", to.to_uppercase())
+        });
+        let left = "leave_out = [\"ten\", \"loai\", \"lap\", \"chu\", \"nguoi\"]";
+        let text = format!("{KEEP}{left}\n[source]\n{source}\n{}", fields.concat());
+        mapping(&text).layout.columns.iter().map(|column| column.kind).collect()
+    };
+    let width = "column = { width = 12 }\n";
+    use ColumnKind::{Bool, DateTime, Number, Text, TextOf};
+    assert_eq!(
+        kinds("format = \"dbf\"\ncharset = \"tcvn3-abc\"", width),
+        [TextOf { bytes: 5 }, Number { width: 12, decimals: 2 }, Bool, TextOf { bytes: 19 }]
+    );
+    assert_eq!(kinds("format = \"xlsx\"", ""), [Text, Number { width: 40, decimals: 2 }, Bool, DateTime]);
+    assert_eq!(kinds("format = \"json\"", ""), [Text, Number { width: 40, decimals: 2 }, Bool, Text]);
+    assert_eq!(kinds("format = \"csv\"\ncharset = \"utf-8\"", ""), [Text; 4]);
+}
+
+#[test]
+fn groups_lie_within_groups_in_trees() {
+    let found = mapping(
+        r#"
+schema = "ho/v1"
+leave_out = ["ten", "loai", "dien_tich", "con", "lap", "luc", "chu"]
+source = { format = "xml", rows = "Ho" }
+[[field]]
+to = "ma"
+from = "@ma"
+[[group]]
+to = "nguoi"
+from = "DanhSach/Nguoi"
+[[group.field]]
+to = "so"
+from = "So"
+[[group.group]]
+to = "giay"
+from = "Giay"
+[[group.group.field]]
+to = "loai"
+from = "."
+"#,
+    );
+    let [people] = &found.layout.groups[..] else { panic!() };
+    assert_eq!((people.path.as_str(), people.columns[0].name()), ("DanhSach/Nguoi", "So"));
+    assert_eq!(people.groups[0].columns[0].name(), ".");
+    assert_eq!(found.rows.groups[0].rows.groups[0].rows.fields[0].name, "loai");
+}
+
+#[test]
+fn a_system_finds_its_mapping_by_type_and_way() {
+    let checked = Folder::starter().load().unwrap().checked;
+    let kind = "khai-sinh/v1".parse().unwrap();
+    let name = |system: &str, way| {
+        let system = checked.systems.get(&system.parse().unwrap()).unwrap();
+        checked.mappings.of(system, &kind, way).map(|one| one.mapping.name.clone())
+    };
+    assert_eq!(name("H60.31/hotich", Way::Read).as_deref(), Some("khai-sinh-xa"));
+    assert_eq!(name("H60.31/hotich", Way::Write), None, "it is only read");
+    assert_eq!(name("H60.05/khai-sinh", Way::Write).as_deref(), Some("khai-sinh-so"));
+    assert_eq!(name("H60/qlvb", Way::Read), None);
+    let declared = checked.mappings.get("khai-sinh-xa").unwrap();
+    assert_eq!((declared.file.as_str(), declared.line), ("mappings/khai-sinh-xa.toml", 1));
+    assert!(declared.title.as_deref().is_some_and(|title| title.starts_with("Khai sinh")));
+    let texts: Vec<String> =
+        declared.losses.iter().map(|loss| loss_text(loss).in_lang(Lang::En).to_owned()).collect();
+    assert!(
+        texts.iter().any(|text| text.starts_with("ho_ten: reading makes runs of blanks one")),
+        "{texts:?}"
+    );
+    assert!(
+        declared.losses.iter().all(|loss| loss.kind.weight() < Weight::NoInverse),
+        "{:?}",
+        declared.losses
+    );
+}
+
+#[test]
+fn undeclared_types_travel_between_opaque_systems_and_where_no_schema_is_declared() {
+    let system = |format: &str| {
+        format!(
+            "[[system]]\nid = \"H60/x\"\ntitle = \"x\"\nformat = \"{format}\"\nreceives = [\"tho/v1\"]\n\
+             connector = {{ kind = \"pull\" }}\n"
+        )
+    };
+    let route = "[[route]]\nname = \"x\"\ntype = \"tho/v1\"\nfrom = \"H60/qlvb\"\nto = \"H60/x\"\n\
+                 legal_basis = \"x\"\npurpose = \"x\"\n";
+    let codes = |folder: &Folder| -> Vec<Code> { folder.diagnostics().iter().map(|one| one.code).collect() };
+    let folder = Folder::starter();
+    folder.write("routes/x.toml", route.as_bytes());
+    folder.write("systems/x.toml", system("opaque").as_bytes());
+    assert_eq!(codes(&folder), []);
+    folder.write("systems/x.toml", system("edxml").as_bytes());
+    assert_eq!(codes(&folder), [Code::UnknownType]);
+    for path in ["schemas", "mappings"] {
+        std::fs::remove_dir_all(folder.path().join(path)).unwrap();
+    }
+    std::fs::remove_file(folder.path().join("systems/civil-status.toml")).unwrap();
+    std::fs::remove_file(folder.path().join("routes/records.toml")).unwrap();
+    assert_eq!(codes(&folder), [], "types are only names where nobody declares one");
+}
+
+#[test]
+fn coverage_names_what_neither_side_has() {
+    let checked = Folder::starter().load().unwrap().checked;
+    let mapping = &checked.mappings.get("khai-sinh-xa").unwrap().mapping;
+    let columns: Vec<Column> = ["SO", "Họ", "HO", "TEN", "NGAYSINH", "GIOITINH", "GHICHU"]
+        .map(|name| Column { name: name.to_owned(), ..Column::default() })
+        .to_vec();
+    let found = coverage(mapping, &columns).unwrap();
+    assert_eq!((found.mapped, found.of, found.then), (5, 7, "refuse"));
+    assert_eq!(found.unmapped, ["Họ", "GHICHU"]);
+    assert_eq!(found.missing, ["SDD"]);
+    assert_eq!(found.unfilled, ["noi_sinh"]);
+    let twice = [columns[0].clone(), Column { name: "Số".to_owned(), ..Column::default() }];
+    assert_eq!(coverage(mapping, &twice).unwrap_err().code(), "DUPLICATE_COLUMN");
+}
