@@ -38,6 +38,8 @@ impl Builder {
     fn elements(&self, events: &mut Events<'_>, tree: &mut Tree) -> Result<Option<Finding>, Finding> {
         let mut open = vec![self.element(events, tree)?];
         let mut flaw = None;
+        // Memory of texts that are closed, for those that follow.
+        let mut spare: Vec<String> = Vec::new();
         while let Some(inner) = open.last_mut() {
             match events.next()? {
                 Token::Text => {
@@ -50,7 +52,8 @@ impl Builder {
                     }
                 }
                 Token::Open => {
-                    let child = self.element(events, tree)?;
+                    let mut child = self.element(events, tree)?;
+                    child.text = spare.pop().unwrap_or_default();
                     match inner.last.replace(child.node) {
                         Some(last) => tree.nodes[last].next = Some(child.node),
                         None => tree.nodes[inner.node].first = Some(child.node),
@@ -63,7 +66,10 @@ impl Builder {
                     if !is_layout {
                         tree.nodes[inner.node].text = tree.keep(&inner.text);
                     }
-                    open.pop();
+                    spare.extend(open.pop().map(|mut closed| {
+                        closed.text.clear();
+                        closed.text
+                    }));
                 }
                 Token::End => break,
             }

@@ -8,6 +8,8 @@
 //! * A character that XML or our promise forbids spoils the row around it and not those behind it: see
 //!   [`Events::flaw`].
 
+use std::borrow::Cow;
+
 use lienthong_adapter::mapping::reasons::{CELL_TOO_LARGE, READ_FAILED};
 use lienthong_adapter::{Finding, Limits, Reason};
 use quick_xml::XmlVersion;
@@ -40,7 +42,7 @@ pub(crate) enum Token {
 }
 
 /// A start tag.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Tag {
     pub(crate) space: Space,
     /// The local name in NFC.
@@ -65,8 +67,9 @@ pub(crate) struct Events<'a> {
     pub(crate) allowance: u64,
     pub(crate) tag: Tag,
     pub(crate) text: String,
-    /// Names of the open elements.
-    open: Vec<String>,
+    /// Names of the open elements, joined by `/`, and where each begins.
+    path: String,
+    open: Vec<usize>,
     has_root: bool,
     flaw: Option<Finding>,
     /// Whether the start tag that came last comes once more.
@@ -82,8 +85,6 @@ impl<'a> Events<'a> {
         let config = reader.config_mut();
         config.check_comments = true;
         config.expand_empty_elements = true;
-        let tag =
-            Tag { space: Space::NONE, name: String::new(), attributes: Vec::new(), is_nil: false, offset: 0 };
         Self {
             reader,
             spaces,
@@ -92,8 +93,9 @@ impl<'a> Events<'a> {
             base: mark,
             is_converted,
             allowance: limits.cell_bytes as u64 + MARKUP,
-            tag,
+            tag: Tag::default(),
             text: String::new(),
+            path: String::new(),
             open: Vec::new(),
             has_root: false,
             flaw: None,
@@ -131,11 +133,16 @@ impl<'a> Events<'a> {
         if !self.is_converted {
             finding.place.offset = Some(offset);
         }
-        match self.open.get(self.path_from..) {
+        match self.open.get(self.path_from) {
             _ if self.open.is_empty() => finding,
-            None | Some([]) => finding.path("."),
-            Some(inner) => finding.path(inner.join("/")),
+            None => finding.path("."),
+            Some(begin) => finding.path(&self.path[*begin..]),
         }
+    }
+
+    /// The name of the innermost open element.
+    fn innermost(&self) -> Option<&str> {
+        self.open.last().map(|begin| &self.path[*begin..])
     }
 
     /// An offset, where it is one of the file.
@@ -178,7 +185,8 @@ impl<'a> Events<'a> {
                     self.start(&tag, start).map(|()| Some(Token::Open))
                 }
                 Ok(Event::End(_)) => {
-                    self.open.pop();
+                    let begin = self.open.pop().unwrap_or_default();
+                    self.path.truncate(begin.saturating_sub(1));
                     Ok(Some(Token::Close))
                 }
                 Ok(Event::Text(text)) => self.piece(&text, start),
@@ -201,7 +209,7 @@ impl<'a> Events<'a> {
                     Err(if is_html { finding.found("html") } else { finding })
                 }
                 Ok(Event::PI(_) | Event::Comment(_)) => Ok(None),
-                Ok(Event::Eof) => match self.open.last() {
+                Ok(Event::Eof) => match self.innermost() {
                     Some(open) => Err(self.at(&XML_TRUNCATED, start).found(format!("`{open}`"))),
                     None if !self.has_root => Err(self.ill_formed("there is no root element", start)),
                     None => Ok(Some(Token::End)),
@@ -235,7 +243,7 @@ impl<'a> Events<'a> {
             quick_xml::Error::Syntax(SyntaxError::UnclosedDoctype | SyntaxError::InvalidBangMarkup) => {
                 self.at(&XML_DOCTYPE, offset)
             }
-            quick_xml::Error::Syntax(error) => match self.open.last() {
+            quick_xml::Error::Syntax(error) => match self.innermost() {
                 // The end of the input inside of a tag is the end of the input inside of an element.
                 Some(open) => self.at(&XML_TRUNCATED, offset).found(format!("`{open}` ({error})")),
                 None => self.ill_formed(&error.to_string(), offset),
@@ -254,9 +262,14 @@ impl<'a> Events<'a> {
         }
         let (space, local) = self.reader.resolver().resolve_element(tag.name());
         let space = self.space(space, start)?;
-        let name = self.name(local.as_ref(), start)?;
         self.check_prefix(tag.name().as_ref(), start)?;
-        let mut own = Tag { space, name, attributes: Vec::new(), is_nil: false, offset: start };
+        let name = self.name(local.as_ref(), start)?;
+        // One tag serves all, so that its memory is not asked for again and again.
+        let mut own = std::mem::take(&mut self.tag);
+        own.name.clear();
+        own.name.push_str(&name);
+        own.attributes.clear();
+        (own.space, own.is_nil, own.offset) = (space, false, start);
         for (count, attribute) in tag.attributes().enumerate() {
             if count >= self.limits.attributes {
                 let most = self.limits.attributes.to_string();
@@ -275,7 +288,7 @@ impl<'a> Events<'a> {
             let name = self.name(local.as_ref(), start)?;
             let value = attribute.normalized_value(XmlVersion::Explicit1_0);
             let value = value.map_err(|error| self.wrong(&error, start))?;
-            match (space, name.as_str()) {
+            match (space, &*name) {
                 (Space::INSTANCE, "nil") => own.is_nil = matches!(value.trim(), "true" | "1"),
                 (Space::INSTANCE, _) | (Space::XML, "space") => {}
                 _ => {
@@ -284,15 +297,19 @@ impl<'a> Events<'a> {
                     if own
                         .attributes
                         .iter()
-                        .any(|(s, n, _)| *s == space && *n == name && space != Space::OTHER)
+                        .any(|(s, n, _)| *s == space && *n == *name && space != Space::OTHER)
                     {
                         return Err(self.ill_formed(&format!("the attribute `{name}` stands twice"), start));
                     }
-                    own.attributes.push((space, name, value));
+                    own.attributes.push((space, name.into_owned(), value));
                 }
             }
         }
-        self.open.push(own.name.clone());
+        if !self.open.is_empty() {
+            self.path.push('/');
+        }
+        self.open.push(self.path.len());
+        self.path.push_str(&own.name);
         self.tag = own;
         Ok(())
     }
@@ -305,15 +322,15 @@ impl<'a> Events<'a> {
         }
     }
 
-    fn name(&self, name: &str, start: u64) -> Result<String, Finding> {
+    fn name<'n>(&self, name: &'n str, start: u64) -> Result<Cow<'n, str>, Finding> {
         if name.is_ascii() && is_name(name) {
-            return Ok(name.to_owned());
+            return Ok(name.into());
         }
         let nfc = lienthong_vntext::nfc(name);
         if !is_name(&nfc) {
             return Err(self.ill_formed(&format!("`{name}` is not a name"), start));
         }
-        Ok(nfc.into_owned())
+        Ok(nfc)
     }
 
     fn check_prefix(&self, name: &str, start: u64) -> Result<(), Finding> {

@@ -54,6 +54,10 @@ pub(crate) fn parse(path: &str, spaces: &Spaces) -> Result<Vec<Step>, Finding> {
 
 /// Whether XML allows `name` as a name without prefix (Namespaces in XML 1.0, NCName, without the rarer characters).
 pub(crate) fn is_name(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    if name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.bytes().all(plain) {
+        return true;
+    }
     let first = |letter: char| letter.is_alphabetic() || letter == '_';
     let other =
         |letter: char| first(letter) || letter.is_numeric() || "-.\u{b7}".contains(letter) || is_mark(letter);

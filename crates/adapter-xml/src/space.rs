@@ -15,6 +15,12 @@ const OWN: [&str; 7] = [
     "http://www.w3.org/XML/1998/namespace",
 ];
 
+impl Default for Space {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 impl Space {
     pub(crate) const SOAP_11: Self = Self(0);
     pub(crate) const SOAP_12: Self = Self(1);

@@ -63,7 +63,7 @@ impl Tree {
     pub(crate) fn name(&self, at: At) -> &str {
         self.text(&self.nodes[at].name)
     }
-    pub(crate) fn children(&self, at: At) -> impl Iterator<Item = At> + '_ {
+    pub(crate) fn children(&self, at: At) -> impl Iterator<Item = At> + Clone + '_ {
         std::iter::successors(self.nodes[at].first, |at| self.nodes[*at].next)
     }
     pub(crate) fn attributes(&self, at: At) -> &[Attribute] {
