@@ -149,8 +149,10 @@ fn scalar(cell: &OutCell<'_>, to: &mut Vec<u8>) -> Result<(), Finding> {
         OutCell::Absent => to.extend_from_slice(b"null"),
         OutCell::Text(text) => string(text, to)?,
         OutCell::Number(number) if crate::parse::is_number(number) => to.extend_from_slice(number.as_bytes()),
-        OutCell::Number(number) => {
-            return Err(Finding::new(&NOT_SAYABLE).found(number).expected("a number of JSON"));
+        OutCell::Number(_) => {
+            return Err(Finding::new(&NOT_SAYABLE)
+                .found("a text that is no number")
+                .expected("a number of JSON"));
         }
         OutCell::Bool(flag) => to.extend_from_slice(if *flag { b"true" } else { b"false" }),
         OutCell::Date(date) => string(&date.strftime("%Y-%m-%d").to_string(), to)?,

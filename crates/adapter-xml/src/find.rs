@@ -121,8 +121,8 @@ pub(crate) fn enter_body(
         Err(error) => return Err(not_soap(error, words)),
     }
     let tag = &events.tag;
-    let is_fault_of_other = tag.name == "Envelope" && matches!(tag.space, Space::SOAP_11 | Space::SOAP_12);
-    if !is_fault_of_other {
+    let is_envelope = tag.name == "Envelope" && matches!(tag.space, Space::SOAP_11 | Space::SOAP_12);
+    if !is_envelope {
         let found = match tag.name.eq_ignore_ascii_case("html") {
             true => "an HTML page".to_owned(),
             false => format!("`{}`", tag.name),

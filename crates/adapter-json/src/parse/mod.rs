@@ -277,7 +277,9 @@ impl<'a> Parser<'a> {
         if is_long {
             self.spoil(at(&NUMBER_TOO_LONG, offset).expected(MAX_NUMBER.to_string()));
         } else if !is_number(&text) {
-            return Err(at(&JSON_NOT_WELL_FORMED, offset).found(format!("`{text}`")).expected("a number"));
+            // Its digits may be those of a person, so they are not shown.
+            let finding = at(&JSON_NOT_WELL_FORMED, offset).found("a malformed number");
+            return Err(finding.expected("a number such as 0, -1.5 or 2e3"));
         }
         Ok(Value::Number(self.tree.keep(&text)))
     }

@@ -162,3 +162,10 @@ fn numbers_keep_their_text() {
     let cells: Vec<Cell<'_>> = row.extra.iter().map(|(_, cell)| *cell).collect();
     assert_eq!(cells, ["1.50", "-0", "2.2E3", "12345678901234567890"].map(Cell::Number));
 }
+
+#[test]
+fn no_refusal_shows_the_digits_of_a_number() {
+    let text = r#"[{"ten":"A","so":000000000123}]"#;
+    let error = decode(&adapter(people()), text.as_bytes()).unwrap_err();
+    assert!(!error.to_string().contains("123"), "{error}");
+}
