@@ -1,6 +1,6 @@
 //! Where the data of delimited text ends, by the rule of the layout.
 
-use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, MISSING_COLUMN};
+use lienthong_adapter::mapping::reasons::MISSING_COLUMN;
 use lienthong_adapter::rows::{Cell, Column, End, Until, fold_name};
 use lienthong_adapter::{DecodeError, Finding};
 use lienthong_vntext::Charset;
@@ -8,7 +8,8 @@ use lienthong_vntext::Charset;
 /// The rule of a layout over the columns of a file.
 pub(crate) struct Ending<'a> {
     rule: Rule<'a>,
-    ignore: bool,
+    /// Whether what stands behind it is left out.
+    pub(crate) ignore: bool,
     /// Whether the end was seen.
     pub(crate) reached: bool,
 }
@@ -18,6 +19,17 @@ enum Rule<'a> {
     FirstEmptyRow,
     ColumnEmpty(usize),
     Text(&'a str),
+}
+
+/// What a row with values is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Data.
+    Data,
+    /// The text that the mapping names: the end, and no data itself.
+    Mark,
+    /// No longer data.
+    Behind,
 }
 
 impl<'a> Ending<'a> {
@@ -46,34 +58,28 @@ impl<'a> Ending<'a> {
         matches!(self.rule, Rule::FirstEmptyRow | Rule::ColumnEmpty(_))
     }
 
-    /// Whether a row with these cells is the end. It is then no row of data.
-    pub(crate) fn is_at<'c>(
+    /// What a row with values is.
+    pub(crate) fn judge<'c>(
         &self,
         mut cells: impl Iterator<Item = Cell<'c>>,
         charset: impl Fn(usize) -> Charset,
-    ) -> bool {
+    ) -> Verdict {
+        let begins = |text: &str, mark: &str| text.trim_start().starts_with(mark);
         match self.rule {
-            Rule::EndOfFile | Rule::FirstEmptyRow => false,
-            Rule::ColumnEmpty(at) => cells.nth(at).is_none_or(|cell| cell.is_blank()),
-            Rule::Text(text) => cells.enumerate().any(|(at, cell)| match cell {
-                Cell::Text(cell) => lienthong_vntext::nfc(cell.trim_start()).starts_with(text),
-                Cell::Bytes(bytes) => {
+            _ if self.reached => Verdict::Behind,
+            Rule::EndOfFile | Rule::FirstEmptyRow => Verdict::Data,
+            Rule::ColumnEmpty(at) if cells.nth(at).is_none_or(|cell| cell.is_blank()) => Verdict::Behind,
+            Rule::ColumnEmpty(_) => Verdict::Data,
+            Rule::Text(mark) => {
+                let is_mark = cells.enumerate().any(|(at, cell)| match cell {
+                    Cell::Text(text) => begins(&lienthong_vntext::nfc(text), mark),
                     // What cannot be read is no end mark; whoever reads the row says what is wrong with it.
-                    charset(at).decode(bytes).is_ok_and(|cell| cell.trim_start().starts_with(text))
-                }
-                _ => false,
-            }),
+                    Cell::Bytes(bytes) => charset(at).decode(bytes).is_ok_and(|text| begins(&text, mark)),
+                    _ => false,
+                });
+                if is_mark { Verdict::Mark } else { Verdict::Data }
+            }
         }
-    }
-
-    /// What a row with values behind the end is: left out, or refused.
-    pub(crate) fn check_behind(&self, finding: impl FnOnce() -> Finding) -> Result<(), DecodeError> {
-        if self.ignore {
-            return Ok(());
-        }
-        let mut behind = finding();
-        behind.reason = &DATA_AFTER_END;
-        Err(behind.found("a row with values").expected("blank rows, or ignore_after_end = true").into())
     }
 
     /// Whether everything behind the end is left out.

@@ -6,7 +6,7 @@
 
 use lienthong_adapter::mapping::reasons::{HEADER_NOT_FOUND, NOT_IN_CHARSET, TOO_MANY_COLUMNS};
 use lienthong_adapter::rows::{Column, Header, HeaderRule, Layout, RowFault, fold_name};
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, single_byte};
 use lienthong_vntext::Charset;
 
 use super::records::Records;
@@ -29,7 +29,7 @@ pub(crate) fn read(
     before: u64,
     limits: &Limits,
 ) -> Result<Found, DecodeError> {
-    let charset = if records.wide() { Charset::Utf8 } else { layout.charset };
+    let charset = layout.charset;
     match &header.rule {
         HeaderRule::Absent => return numbered(records, layout, limits),
         HeaderRule::Row(number) => at_row(records, *number, before)?,
@@ -122,13 +122,20 @@ fn names(records: &Records<'_>, charset: Charset) -> Result<Vec<String>, DecodeE
             Records::unescape(cell, quote, &mut scratch);
             cell = &scratch;
         }
-        let name = charset.decode(cell).map_err(|error| {
-            records
-                .finding(&NOT_IN_CHARSET, span.start)
-                .long_found(error.to_string())
-                .expected(charset.name())
-        })?;
-        Ok(name.into_owned())
+        let placed = |error: lienthong_vntext::DecodeError| {
+            let finding = records.finding(&NOT_IN_CHARSET, span.start).long_found(error.to_string());
+            DecodeError::from(finding.expected(charset.name()))
+        };
+        if !records.wide() {
+            return Ok(charset.decode(cell).map_err(placed)?.into_owned());
+        }
+        let name = Charset::Utf8.decode(cell).map_err(placed)?;
+        // A spreadsheet that wrote UTF-16 took the bytes of a legacy font for windows-1252.
+        let is_legacy = charset.is_ascii_compatible() && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd);
+        match single_byte::windows_1252(&name).filter(|_| is_legacy && !name.is_ascii()) {
+            Some(bytes) => Ok(charset.decode(&bytes).map_err(placed)?.into_owned()),
+            None => Ok(name.into_owned()),
+        }
     });
     cells.collect()
 }

@@ -13,12 +13,12 @@
 use std::io::SeekFrom;
 use std::ops::Range;
 
-use lienthong_adapter::mapping::reasons::{NOT_IN_CHARSET, ROW_TOO_LONG, TOO_MANY_ROWS};
+use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, NOT_IN_CHARSET, ROW_TOO_LONG, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{Cell, Column, CsvLayout, Input, Layout, Row, RowFault, RowReader, Tally};
 use lienthong_adapter::{DecodeError, Finding, Limits};
 use lienthong_vntext::Charset;
 
-use super::ending::Ending;
+use super::ending::{Ending, Verdict};
 use super::header;
 use super::records::{Records, Span};
 use super::utf16::Utf16Reader;
@@ -94,20 +94,20 @@ impl<'a> CsvReader<'a> {
                 self.ending.reached |= self.ending.is_blank_row();
                 continue;
             }
-            if !self.ending.reached {
-                self.unescape();
-                let charset = |at: usize| self.charset_of(at);
-                if !self.ending.is_at(self.records.cells().iter().map(|span| self.loose(span)), charset) {
+            self.unescape();
+            let cells = self.records.cells().iter().map(|span| self.loose(span));
+            match self.ending.judge(cells, |at| self.charset_of(at)) {
+                Verdict::Data => {
                     self.rows += 1;
                     return self.check_row().map(|()| true);
                 }
-                // The row that marks the end is passed over with what stands behind it.
-                self.ending.reached = true;
-                self.tally.after_end += 1;
-                continue;
+                Verdict::Behind if !self.ending.ignore => {
+                    let finding = self.records.finding(&DATA_AFTER_END, 0).found("a row with values");
+                    return Err(RowFault::fatal(finding.expected("blank rows, or ignore_after_end = true")));
+                }
+                Verdict::Mark | Verdict::Behind => {}
             }
-            let place = || self.records.finding(&ROW_TOO_LONG, 0);
-            self.ending.check_behind(place).map_err(RowFault::fatal)?;
+            self.ending.reached = true;
             self.tally.after_end += 1;
         }
     }

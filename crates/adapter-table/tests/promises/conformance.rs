@@ -185,3 +185,21 @@ fn what_another_program_wrote_as_a_table_reads_as_it_meant() {
         assert_eq!(heard.tally.deleted, 1, "{file}");
     }
 }
+
+#[test]
+fn real_lists_hold_what_their_makers_said() {
+    let first = |file: &str, code: usize, name: usize, district: usize| {
+        let records = units(file).1;
+        [code, name, district].map(|at| text_at(&records[0], at).to_owned())
+    };
+    assert_eq!(first(UNITS[0].0, 4, 5, 2), ["02200", "Phường Phan Thiết", "070"]);
+    assert_eq!(first(UNITS[1].0, 4, 5, 2), ["00688", "Phường Quang Trung", "024"]);
+    assert_eq!(first(UNITS[2].0, 2, 5, 0), ["00691", "Phường Hà Giang 2", "08"]);
+    let (header, records) = units(UNITS[3].0);
+    let at = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let kinds = ["xa", "phuong", "thi-tran"];
+    let count = |kind: &str| records.iter().filter(|record| text_at(record, at("type")) == kind).count();
+    assert_eq!(kinds.map(count), [122, 10, 6]);
+    let paths = records.iter().map(|record| text_at(record, at("path_with_type")).split(", ").count());
+    assert!(paths.into_iter().all(|parts| parts == 3), "commas stay inside quotes");
+}

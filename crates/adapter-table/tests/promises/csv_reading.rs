@@ -86,6 +86,16 @@ fn utf_16_reads_as_text_with_the_offsets_of_the_file() {
 }
 
 #[test]
+fn a_spreadsheet_that_took_tcvn3_for_windows_1252_is_undone_in_utf_16() {
+    let text = "M\u{b7},T\u{aa}n\n02200,Tuy\u{aa}n Quang\n";
+    let bytes: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let mapping = mapping(csv(&["Mã", "Tên"], Charset::Tcvn3Abc));
+    let records = decode(&mapping, &bytes.into()).unwrap().records;
+    assert_eq!(text_at(&records[0], 1), "Tuyên Quang");
+}
+
+#[test]
 fn a_mark_that_contradicts_the_mapping_is_refused() {
     let layout = csv(&["a"], Charset::Tcvn3Abc);
     assert_eq!(refused(&layout, "\u{feff}a\n1\n".as_bytes()), "CSV_BYTE_ORDER_MARK");
@@ -144,6 +154,14 @@ fn the_data_ends_where_the_rule_says_and_nothing_behind_it_is_lost_silently() {
     assert_eq!(told(Until::FirstEmptyRow, true), ("2@9: 1|A".into(), 1, 3));
     assert_eq!(told(Until::FirstEmptyRow, false).0, "2@9: 1|A !!DATA_AFTER_END 4 14");
     assert_eq!(told(Until::ColumnEmpty("stt".into()), true), ("2@9: 1|A".into(), 1, 3));
+    let filled = "STT,Tên\n1,A\n,B\n";
+    let column = |ignore| {
+        let layout = with(&Until::ColumnEmpty("STT".into()), ignore);
+        let heard = hear(&layout, filled.as_bytes(), &Limits::default()).unwrap();
+        (heard.rows.join(" "), heard.tally.after_end)
+    };
+    assert_eq!(column(false).0, "2@9: 1|A !!DATA_AFTER_END 3 13");
+    assert_eq!(column(true), ("2@9: 1|A".into(), 1));
     assert_eq!(refused(&with(&Until::ColumnEmpty("x".into()), true), text.as_bytes()), "MISSING_COLUMN");
 }
 
