@@ -16,6 +16,7 @@ pub(crate) struct SheetRow {
     /// Cells with a value, by column.
     cells: Vec<(u32, Value)>,
     text: String,
+    bytes: Vec<u8>,
     /// The first cell that cannot be read, and why. It counts as filled.
     pub(crate) fault: Option<(u32, Finding)>,
 }
@@ -24,6 +25,7 @@ pub(crate) struct SheetRow {
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Value {
     Text(Span),
+    Bytes(Span),
     Shared(u32),
     Number(Span),
     Error(Span),
@@ -31,7 +33,7 @@ enum Value {
     Bool(bool),
 }
 
-/// A part of the text of a row.
+/// A part of the text or of the bytes of a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Span {
     start: usize,
@@ -52,11 +54,17 @@ impl SheetRow {
         self.hidden = hidden;
         self.cells.clear();
         self.text.clear();
+        self.bytes.clear();
         self.fault = None;
     }
     pub(crate) fn push_text(&mut self, column: u32, text: &str) {
         let span = self.keep(text);
         self.cells.push((column, Value::Text(span)));
+    }
+    pub(crate) fn push_bytes(&mut self, column: u32, bytes: &[u8]) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(bytes);
+        self.cells.push((column, Value::Bytes(Span { start, end: self.bytes.len() })));
     }
     pub(crate) fn push_shared(&mut self, column: u32, index: u32) {
         self.cells.push((column, Value::Shared(index)));
@@ -92,6 +100,7 @@ impl SheetRow {
         self.cells.iter().map(move |(column, value)| {
             let cell = match *value {
                 Value::Text(span) => Cell::Text(text(span)),
+                Value::Bytes(span) => Cell::Bytes(&self.bytes[span.start..span.end]),
                 Value::Shared(index) => strings.get(index).map_or(Cell::Absent, Cell::Text),
                 Value::Number(span) => Cell::Number(text(span)),
                 Value::Error(span) => Cell::Error(text(span)),

@@ -87,7 +87,6 @@ fn kind(head: &[u8]) -> Result<What, Finding> {
         [0x09, 0x00, 0x04, 0x00, ..] => return old("Excel 2 (BIFF2)"),
         [0x09, 0x02, 0x06, 0x00, ..] => return old("Excel 3 (BIFF3)"),
         [0x09, 0x04, 0x06, 0x00, ..] => return old("Excel 4 (BIFF4)"),
-        [0x09, 0x08, _, 0x00, 0x00, 0x05, ..] => return old("Excel 5/95 (BIFF5)"),
         _ => {}
     }
     Err(Finding::new(&NOT_A_WORKBOOK).found(other(head)))

@@ -144,10 +144,13 @@ impl<S: Source> Table<S> {
                     .expected(format!("{}–{}", letters(self.first), letters(last)));
                 return Err(RowFault::row(self.placed(finding, at)));
             }
-            if let Cell::Text(text) = cell
-                && text.len() > self.limits.cell_bytes
-            {
-                let finding = Finding::new(&CELL_TOO_LARGE).found(format!("{} bytes", text.len()));
+            let length = match cell {
+                Cell::Text(text) => text.len(),
+                Cell::Bytes(bytes) => bytes.len(),
+                _ => 0,
+            };
+            if length > self.limits.cell_bytes {
+                let finding = Finding::new(&CELL_TOO_LARGE).found(format!("{length} bytes"));
                 let finding = finding.expected(format!("{} bytes", self.limits.cell_bytes));
                 return Err(RowFault::row(self.placed(finding, at)));
             }

@@ -12,7 +12,7 @@ fn row(styles: &str, strings: &str, workbook: &str, cells_xml: &str) -> Table {
     let header = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>a</t></is></c>\
                   <c r=\"B1\" t=\"inlineStr\"><is><t>b</t></is></c></row>";
     let inside = format!("<sheetData>{header}<row r=\"2\">{cells_xml}</row></sheetData>");
-    cells(&Parts { workbook, styles, strings, sheets: &[("S", "", &inside)] }, &["a", "b"])
+    cells(&Parts { strict: false, workbook, styles, strings, sheets: &[("S", "", &inside)] }, &["a", "b"])
 }
 
 fn first(styles: &str, strings: &str, cells_xml: &str) -> Owned {
@@ -141,4 +141,59 @@ fn columns_without_names_have_letters() {
     assert_eq!(table.names(), ["A", "B", "C", "D"]);
     assert_eq!(table.rows, [(3, vec![Owned::Absent, text("x"), Owned::Absent, text("y")])]);
     assert_eq!(table.codes(), ["CELL_OUTSIDE_TABLE"], "nothing is cut off");
+}
+
+#[test]
+fn strict_workbooks_are_workbooks() {
+    let inside = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row><row r=\"2\">\
+        <c r=\"A2\" s=\"1\" t=\"d\"><v>2026-11-25T07:59:59</v></c></row></sheetData>";
+    let strings = "<si><t>a</t></si>";
+    let parts =
+        Parts { strict: true, styles: STYLES, strings, sheets: &[("S", "", inside)], ..Parts::default() };
+    assert_eq!(cells(&parts, &["a"]).rows, [(2, vec![Owned::Other("2026-11-25T07:59:59".to_owned())])]);
+}
+
+#[test]
+fn a_workbook_of_another_program_is_read_as_it_shows_it() {
+    use lienthong_adapter::rows::{End, Until};
+    let names = ["STT", "Họ và tên", "Nơi ở / Mã PX", "Nơi ở / Tên", "Ngày sinh", "Số tiền", "Đã nộp"];
+    let header = Header {
+        rule: HeaderRule::Find(vec!["STT".into(), "Họ và tên".into()]),
+        rows: 2,
+        fold_diacritics: false,
+    };
+    let end = End { until: Until::FirstEmptyRow, ignore_after_end: true };
+    let layout = Book::Xlsx.with(&names, SheetLayout { header, end, ..sheet() });
+    let table = read(&layout, &sample("xlsx/valid/openpyxl.xlsx"));
+    assert_eq!(table.names(), names);
+    let number = |text: &str| Owned::Number(text.to_owned());
+    let other = |text: &str| Owned::Other(text.to_owned());
+    let expected = [
+        (
+            6,
+            vec![
+                number("1"),
+                text("Nguyễn Thị Ất"),
+                text("02200"),
+                text("Phan Thiết"),
+                other("1960-02-29T00:00:00"),
+                number("1500000.25"),
+                other("true"),
+            ],
+        ),
+        (
+            7,
+            vec![
+                number("2"),
+                text("Trần Văn Bính"),
+                text("02203"),
+                Owned::Absent,
+                other("2026-11-25T07:59:59"),
+                number("0.1"),
+                other("false"),
+            ],
+        ),
+    ];
+    assert_eq!(table.rows, expected);
+    assert_eq!((table.tally.hidden, table.tally.after_end), (2, 1), "a hidden row and a hidden column");
 }

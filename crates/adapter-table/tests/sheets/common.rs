@@ -245,7 +245,7 @@ pub(crate) fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
     for (name, content) in parts {
         let mut crc = Crc::new();
         crc.update(content);
-        let mut encoder = DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+        let mut encoder = DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(content).unwrap();
         let packed = encoder.finish().unwrap();
         let mut common = vec![20, 0, 0, 0, 8, 0, 0, 0, 0x21, 0];
@@ -278,6 +278,8 @@ pub(crate) fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
 /// The inside of a workbook's parts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Parts<'a> {
+    /// Whether the namespaces are those of strict workbooks.
+    pub(crate) strict: bool,
     /// What stands in `workbook` besides the sheets.
     pub(crate) workbook: &'a str,
     pub(crate) styles: &'a str,
@@ -288,8 +290,16 @@ pub(crate) struct Parts<'a> {
 
 impl Parts<'_> {
     pub(crate) fn build(&self) -> Vec<u8> {
-        let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
-        let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let (main, types) = match self.strict {
+            true => (
+                "xmlns=\"http://purl.oclc.org/ooxml/spreadsheetml/main\"",
+                "http://purl.oclc.org/ooxml/officeDocument/relationships",
+            ),
+            false => (
+                "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"",
+                "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            ),
+        };
         let relation = |id: &str, kind: &str, target: &str| {
             format!("<Relationship Id=\"{id}\" Type=\"{types}/{kind}\" Target=\"{target}\"/>")
         };

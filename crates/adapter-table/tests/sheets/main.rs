@@ -5,5 +5,8 @@ mod broken;
 mod cells;
 mod common;
 mod conformance;
+mod hostile;
 mod tables;
 mod units;
+mod writing;
+mod xls;

@@ -2,21 +2,29 @@
 
 use std::collections::{HashMap, HashSet};
 
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, single_byte};
 
-use super::records::{BOF, BOUNDSHEET, DATEMODE, EOF, FILEPASS, FORMAT, Record, SST, XF, damaged};
+use super::records::{BOF, BOUNDSHEET, DATEMODE, EOF, FILEPASS, FORMAT, Record, SST, XF, bytes_at, damaged};
 use super::text::{Length, Pieces, shared};
 use crate::sheet::bytes::{u16_at, u32_at};
 use crate::sheet::dates::{Epoch, is_builtin_date, is_date_format};
 use crate::sheet::reasons::{ENCRYPTED, OLD_WORKBOOK};
 use crate::sheet::row::Strings;
 
-/// The version that BIFF8 writes.
-pub(super) const BIFF8: u16 = 0x0600;
+/// The version of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Version {
+    /// Excel 97 to 2003: strings are UTF-16, shared between cells.
+    #[default]
+    Biff8,
+    /// Excel 5 and 95: strings are bytes in a charset that the file knows less well than the mapping.
+    Biff5,
+}
 
 /// What a workbook says of itself.
 #[derive(Debug, Default)]
 pub(super) struct Book {
+    pub(super) version: Version,
     pub(super) sheets: Vec<SheetEntry>,
     pub(super) epoch: Epoch,
     /// For each cell format, whether it is one of dates.
@@ -37,8 +45,8 @@ impl Book {
     /// Reads the records before those of the sheets.
     pub(super) fn read(stream: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
         let first = Record::at(stream, 0)?;
-        check_version(&first)?;
-        let mut book = Self::default();
+        let version = version(&first)?;
+        let mut book = Self { version, ..Self::default() };
         let mut custom = HashMap::new();
         let mut formats = Vec::new();
         let mut starts = HashSet::new();
@@ -51,9 +59,14 @@ impl Book {
                 FILEPASS => return Err(Finding::new(&ENCRYPTED).into()),
                 DATEMODE if u16_at(record.data, 0) == 1 => book.epoch = Epoch::Y1904,
                 FORMAT => {
-                    record.least(5)?;
+                    record.least(3)?;
                     let mut code = String::new();
-                    Pieces::of(&record, stream, 2)?.string(Length::Word, &mut code)?;
+                    match version {
+                        Version::Biff8 => Pieces::of(&record, stream, 2)?.string(Length::Word, &mut code)?,
+                        Version::Biff5 => {
+                            code.extend(bytes_at(&record, 2, 1)?.iter().map(|b| char::from(*b)))
+                        }
+                    }
                     custom.insert(u16_at(record.data, 0), is_date_format(&code));
                 }
                 XF => {
@@ -63,7 +76,11 @@ impl Book {
                 BOUNDSHEET => {
                     record.least(8)?;
                     let mut name = String::new();
-                    Pieces::of(&record, stream, 6)?.string(Length::Byte, &mut name)?;
+                    match version {
+                        Version::Biff8 => Pieces::of(&record, stream, 6)?.string(Length::Byte, &mut name)?,
+                        // As a program shows it that knows no other charset.
+                        Version::Biff5 => name = single_byte::as_windows_1252(bytes_at(&record, 6, 1)?),
+                    }
                     let start = usize::try_from(u32_at(record.data, 0)).unwrap_or(usize::MAX);
                     let hidden = record.data[4] & 3 != 0;
                     let at = (record.data[5] == 0).then_some(start);
@@ -85,16 +102,16 @@ impl Book {
     }
 }
 
-/// Refuses what is not BIFF8, by its name.
-pub(super) fn check_version(bof: &Record<'_>) -> Result<(), DecodeError> {
-    let version = match (bof.kind, u16_at(bof.data, 0)) {
-        (BOF, BIFF8) => return Ok(()),
-        (BOF, 0x0500) => "Excel 5/95 (BIFF5/7)",
+/// The version that a BOF record names; older ones are refused by their name.
+pub(super) fn version(bof: &Record<'_>) -> Result<Version, DecodeError> {
+    let old = match (bof.kind, u16_at(bof.data, 0)) {
+        (BOF, 0x0600) => return Ok(Version::Biff8),
+        (BOF, 0x0500) => return Ok(Version::Biff5),
         (0x0009, _) => "Excel 2 (BIFF2)",
         (0x0209, _) => "Excel 3 (BIFF3)",
         (0x0409, _) => "Excel 4 (BIFF4)",
         _ => return Err(damaged("it does not begin with BOF")),
     };
     let expected = "an Excel 97–2003 workbook or .xlsx";
-    Err(Finding::new(&OLD_WORKBOOK).found(version).expected(expected).into())
+    Err(Finding::new(&OLD_WORKBOOK).found(old).expected(expected).into())
 }

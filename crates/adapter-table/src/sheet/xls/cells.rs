@@ -7,10 +7,10 @@ use std::collections::HashSet;
 use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
 use lienthong_adapter::{DecodeError, Finding, Limits};
 
-use super::book::{Book, check_version};
+use super::book::{Book, Version, version};
 use super::records::{
     BOF, BOOLERR, COLINFO, EOF, FORMULA, LABEL, LABELSST, MERGEDCELLS, MULRK, NUMBER, RK, ROW, RSTRING,
-    Record, STRING, damaged,
+    Record, STRING, bytes_at, damaged,
 };
 use super::text::{Length, Pieces};
 use crate::sheet::bytes::{f64_at, u16_at, u32_at};
@@ -27,6 +27,7 @@ pub(super) const COLUMNS: u16 = 256;
 /// The rows of one sheet.
 pub(super) struct Cells {
     stream: Vec<u8>,
+    version: Version,
     index: Vec<Place>,
     /// The next cell in the index.
     next: usize,
@@ -56,9 +57,9 @@ impl Cells {
         book: Book,
         limits: &Limits,
     ) -> Result<Self, DecodeError> {
-        let Book { strings, date_styles, epoch, .. } = book;
+        let Book { version: written, strings, date_styles, epoch, .. } = book;
         let first = Record::at(&stream, start)?;
-        check_version(&first)?;
+        version(&first)?;
         let (mut index, mut hidden_rows) = (Vec::new(), HashSet::new());
         let (mut at, mut depth) = (first.end(), 1);
         while depth > 0 {
@@ -107,13 +108,25 @@ impl Cells {
         }
         let cell_bytes = limits.cell_bytes;
         let row = SheetRow::default();
-        Ok(Self { stream, index, next: 0, hidden_rows, facts, strings, date_styles, epoch, cell_bytes, row })
+        Ok(Self {
+            stream,
+            version: written,
+            index,
+            next: 0,
+            hidden_rows,
+            facts,
+            strings,
+            date_styles,
+            epoch,
+            cell_bytes,
+            row,
+        })
     }
 
     /// Gives back what other sheets need as well.
     pub(super) fn close(self) -> (Vec<u8>, Book) {
-        let Self { stream, strings, date_styles, epoch, .. } = self;
-        (stream, Book { strings, date_styles, epoch, sheets: Vec::new() })
+        let Self { stream, version, strings, date_styles, epoch, .. } = self;
+        (stream, Book { version, strings, date_styles, epoch, sheets: Vec::new() })
     }
 
     /// Adds one cell to the row.
@@ -147,6 +160,10 @@ impl Cells {
                 row.push_shared(column, index);
                 Ok(())
             }
+            LABEL | RSTRING if self.version == Version::Biff5 => {
+                row.push_bytes(column, bytes_at(&record, 6, 2)?);
+                Ok(())
+            }
             LABEL | RSTRING => text(row, column, Pieces::of(&record, stream, 6)?, self.cell_bytes),
             BOOLERR => {
                 truth_or_error(row, column, data[7] != 0, data[6]);
@@ -160,6 +177,10 @@ impl Cells {
                 match data[6] {
                     0 => {
                         let string = string_behind(stream, &record)?;
+                        if self.version == Version::Biff5 {
+                            row.push_bytes(column, bytes_at(&string, 0, 2)?);
+                            return Ok(());
+                        }
                         text(row, column, Pieces::of(&string, stream, 0)?, self.cell_bytes)?;
                     }
                     kind @ (1 | 2) => truth_or_error(row, column, kind == 2, data[8]),

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::book::BIFF8;
 use super::records::{
     BOF, BOUNDSHEET, CODEPAGE, CONTINUE, DATEMODE, EOF, FONT, FORMAT, MOST, SST, STYLE, WINDOW1, XF,
 };
@@ -114,6 +113,9 @@ pub(super) fn write(sheet: &str, shared: &Shared) -> Vec<u8> {
     out[place..place + 4].copy_from_slice(&start.to_le_bytes());
     out
 }
+
+/// The version of BIFF8.
+const BIFF8: u16 = 0x0600;
 
 /// The beginning of a part of the stream.
 pub(super) fn bof(out: &mut Vec<u8>, part: u16) {

@@ -1,4 +1,4 @@
-//! xls: the binary workbooks of Excel 97 to 2003 (BIFF8) in a compound file.
+//! xls: the binary workbooks of Excel 97 to 2003 (BIFF8) in a compound file. Those of Excel 5 and 95 are read as well.
 //!
 //! | module | idea |
 //! |---|---|
@@ -11,7 +11,8 @@
 //! # What holds
 //!
 //! * The whole file is in memory, twice at most; nothing is larger than the file allows.
-//! * Workbooks before BIFF8 are refused by their version: their strings are bytes in a charset that they do not name.
+//! * Strings of Excel 5 and 95 are handed on as the bytes that they are; the mapping's charset decodes them.
+//! * Workbooks before that are refused by their version.
 
 mod book;
 mod cells;
@@ -30,7 +31,7 @@ use lienthong_adapter::{DecodeError, EncodeError, Finding, Limits};
 use self::book::{Book, SheetEntry};
 use self::cells::Cells;
 use self::container::Container;
-use super::reasons::{ENCRYPTED, NOT_A_WORKBOOK, OLD_WORKBOOK};
+use super::reasons::{ENCRYPTED, NOT_A_WORKBOOK};
 use super::sniff::{self, What};
 use super::source::{Facts, See};
 use super::table::Table;
@@ -88,14 +89,15 @@ fn layout_of(layout: &Layout) -> &SheetLayout {
 /// The stream of a workbook.
 fn stream(input: &mut dyn Input, limits: &Limits) -> Result<Vec<u8>, DecodeError> {
     let container = Container::open(sniff::whole(input, limits)?)?;
-    if let Some(stream) = container.stream("Workbook")? {
-        return Ok(stream);
+    // Some files hold both, for programs of either time.
+    for name in ["Workbook", "Book"] {
+        if let Some(stream) = container.stream(name)? {
+            return Ok(stream);
+        }
     }
     let expected = "an Excel 97–2003 workbook (.xls)";
     Err(if container.has("EncryptedPackage") {
         Finding::new(&ENCRYPTED).into()
-    } else if container.has("Book") {
-        Finding::new(&OLD_WORKBOOK).found("Excel 5/95 (BIFF5/7)").expected(expected).into()
     } else {
         let found = if container.has("WordDocument") {
             "a Word document (.doc)"

@@ -81,6 +81,17 @@ impl<'b> Record<'b> {
     }
 }
 
+/// The bytes of a string of BIFF5, whose length stands in one or two bytes at `at`.
+pub(super) fn bytes_at<'b>(record: &Record<'b>, at: usize, width: usize) -> Result<&'b [u8], DecodeError> {
+    record.least(at + width)?;
+    let length = match width {
+        1 => usize::from(record.data[at]),
+        _ => usize::from(u16_at(record.data, at)),
+    };
+    record.least(at + width + length)?;
+    Ok(&record.data[at + width..at + width + length])
+}
+
 pub(super) fn damaged(what: &str) -> DecodeError {
     Finding::new(&WORKBOOK_DAMAGED).found(what).into()
 }
