@@ -132,6 +132,7 @@ pub enum Code {
     UnknownMapping,
     TwoMappings,
     NotWritable,
+    WrongWay,
     UnknownType,
     SenderCannotSay,
     NotPersonal,

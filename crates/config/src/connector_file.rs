@@ -26,20 +26,24 @@
 //! [system.service.http.methods.TraCuu]
 //! path = "/api/tra-cuu"
 //! verb = "POST"                            # optional: "POST" | "PUT"
-//! content_type = "application/json"        # optional
+//! content_type = "application/json"        # optional: that of the request's format where absent
+//! request = "tra-cuu-hoi"                  # optional: the mapping that writes the request; the caller's bytes where absent
+//! response = "tra-cuu-dap"                 # optional: the mapping that reads the answer; the server's bytes where absent
 //!
 //! [system.service.soap]                    # or over SOAP
 //! address = "https://host:port/path"
 //! version = "1.1"                          # optional
 //! [system.service.soap.methods.DanhMucPhuongXa]
 //! action = "http://tempuri.org/DanhMucPhuongXa"
+//! request = "danh-muc-hoi"                 # optional, as above; what is no envelope is put into one
+//! response = "danh-muc-dap"                # optional
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use lienthong_model::system::{
     HttpCall, HttpMethod, HttpPush, HttpService, SoapCall, SoapPush, SoapService, SoapVersion, SoapWrap,
-    SuccessRule, WrapEncoding,
+    SuccessRule, Translation, WrapEncoding,
 };
 
 use crate::code::Code;
@@ -47,7 +51,12 @@ use crate::context::Context;
 use crate::diagnostic::Sink;
 use crate::document::{Fields, Value};
 use crate::http_target::{self, is_header_value, is_path, optional};
+use crate::mappings::Way;
+use crate::source::Spot;
 use crate::values;
+
+/// Mappings that methods name, each with what it is used for.
+pub(crate) type Named = Vec<(String, Way, Spot)>;
 
 const METHODS: [(&str, HttpMethod); 2] = [("POST", HttpMethod::Post), ("PUT", HttpMethod::Put)];
 const VERSIONS: [(&str, SoapVersion); 2] = [("1.1", SoapVersion::V11), ("1.2", SoapVersion::V12)];
@@ -96,6 +105,7 @@ pub(crate) fn read_soap_push(
 pub(crate) fn read_http_service(
     value: &Value<'_>,
     context: &Context,
+    named: &mut Named,
     sink: &mut Sink,
 ) -> Option<HttpService> {
     let mut fields = value.table(sink)?;
@@ -113,10 +123,12 @@ pub(crate) fn read_http_service(
         let verb = fields.get("verb").map(|value| values::word(&value, &METHODS, sink));
         let path = fields.need("path").and_then(|value| read_path(&value, sink));
         let content_type = read_content_type(fields, sink);
+        let says = read_translation(fields, named, sink);
         Some(HttpCall {
             verb: verb.unwrap_or(Some(HttpMethod::default()))?,
             path: path?,
             content_type: content_type?,
+            says: says?,
         })
     });
     fields.finish(sink);
@@ -127,6 +139,7 @@ pub(crate) fn read_http_service(
 pub(crate) fn read_soap_service(
     value: &Value<'_>,
     context: &Context,
+    named: &mut Named,
     sink: &mut Sink,
 ) -> Option<SoapService> {
     let mut fields = value.table(sink)?;
@@ -134,7 +147,8 @@ pub(crate) fn read_soap_service(
     let version = read_version(&mut fields, sink);
     let methods = read_methods(&mut fields, sink, |fields, sink| {
         let action = fields.need("action").and_then(|value| read_action(&value, sink));
-        Some(SoapCall { action: action? })
+        let says = read_translation(fields, named, sink);
+        Some(SoapCall { action: action?, says: says? })
     });
     fields.finish(sink);
     Some(SoapService { target: target?, version: version?, methods: methods? })
@@ -153,7 +167,7 @@ fn read_methods<T>(
         return None;
     }
     let mut methods = Some(BTreeMap::new());
-    for (name, value) in table.entries() {
+    for (name, value) in table.pairs() {
         let is_name = (1..=128).contains(&name.len())
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if !is_name {
@@ -279,4 +293,17 @@ fn read_element(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
         return None;
     }
     Some(text.to_owned())
+}
+
+/// The mappings of a method, by name: whether there are such is checked where all are known.
+fn read_translation(fields: &mut Fields<'_>, named: &mut Named, sink: &mut Sink) -> Option<Translation> {
+    let mut read = |key, way, sink: &mut Sink| {
+        let value = fields.get(key)?;
+        let name = value.words(sink);
+        named.extend(name.clone().map(|name| (name, way, value.spot())));
+        Some(name)
+    };
+    let request = read("request", Way::Write, sink);
+    let response = read("response", Way::Read, sink);
+    Some(Translation { request: optional(request)?, response: optional(response)? })
 }

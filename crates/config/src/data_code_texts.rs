@@ -298,6 +298,15 @@ pub(crate) const TABLE: &[Entry] = &[
         ],
     },
     Entry {
+        code: Code::WrongWay,
+        number: "E0514",
+        title: ["the mapping does not go this way", "ánh xạ không dùng được theo chiều này"],
+        explanation: [
+            "The request of a method is written by its mapping, and the answer is read by it. A mapping whose direction is read only cannot write, and the other way round.",
+            "Yêu cầu của một phương thức được ghi qua ánh xạ, còn trả lời được đọc qua ánh xạ. Ánh xạ chỉ có chiều đọc thì không ghi được, và ngược lại.",
+        ],
+    },
+    Entry {
         code: Code::UnknownType,
         number: "E0604",
         title: [

@@ -3,7 +3,6 @@
 //! A table is read through [`Fields`]: each key is asked for by name, and at the end whatever was not asked for is an
 //! unknown key. So the keys of a table are written once, where they are read, and "did you mean" knows them all.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -169,16 +168,6 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// All keys with their values, for tables whose keys are names that the writer chooses.
-    pub(crate) fn entries(&self) -> Vec<(&'a str, Value<'a>)> {
-        let entry = |(name, value): (&'a Spanned<Cow<'a, str>>, &'a Spanned<DeValue<'a>>)| {
-            let key = Some((name.get_ref().as_ref(), name.span()));
-            let value = Value { source: self.source, value: value.get_ref(), span: value.span(), key };
-            (name.get_ref().as_ref(), value)
-        };
-        self.table.iter().map(entry).collect()
-    }
-
     /// Whether the table has any key.
     pub(crate) fn is_empty(&self) -> bool {
         self.table.is_empty()
@@ -205,9 +194,10 @@ impl<'a> Fields<'a> {
             .table
             .iter()
             .map(|(key, value)| {
+                let (name, at) = (key.get_ref().as_ref(), Some((key.get_ref().as_ref(), key.span())));
                 let value =
-                    Value { source: self.source, value: value.get_ref(), span: value.span(), key: None };
-                (key.get_ref().as_ref(), value)
+                    Value { source: self.source, value: value.get_ref(), span: value.span(), key: at };
+                (name, value)
             })
             .collect();
         pairs.sort_by_key(|(_, value)| value.span.start);

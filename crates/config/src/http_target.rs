@@ -232,7 +232,7 @@ fn read_user(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
 fn read_headers(value: &Value<'_>, sink: &mut Sink) -> Option<Vec<(String, String)>> {
     let fields = value.table(sink)?;
     let mut headers = Some(Vec::new());
-    for (name, value) in fields.entries() {
+    for (name, value) in fields.pairs() {
         let text = value.text(sink).filter(|text| is_header_value(text, &value, sink));
         let named = is_own_header_free(name, &value, sink);
         match (text, &mut headers) {

@@ -48,7 +48,7 @@ use lienthong_model::{
 };
 
 use crate::code::Code;
-use crate::connector_file::{read_http_push, read_http_service, read_soap_push, read_soap_service};
+use crate::connector_file::{Named, read_http_push, read_http_service, read_soap_push, read_soap_service};
 use crate::context::Context;
 use crate::defaults as default;
 use crate::diagnostic::Sink;
@@ -74,6 +74,8 @@ pub(crate) struct SystemEntry {
     pub(crate) folders: Vec<(PathBuf, Spot)>,
     pub(crate) speaks_for: Vec<(AgencyCode, Spot)>,
     pub(crate) mappings: Vec<(String, Spot)>,
+    /// The mappings that methods of its services name.
+    pub(crate) called_through: Named,
     pub(crate) receives: Vec<(MessageType, Spot)>,
 }
 
@@ -123,11 +125,11 @@ fn read_system(mut table: Fields<'_>, context: &Context, sink: &mut Sink) -> Opt
     let tables = table.tables("service", sink);
     table.finish(sink);
     let mut services = Vec::new();
-    let mut known = Vec::new();
+    let (mut known, mut named) = (Vec::new(), Named::new());
     for fields in tables {
-        let (service, named) = read_service(fields, id.as_ref(), &known, context, sink);
+        let (service, found) = read_service(fields, id.as_ref(), &known, &mut named, context, sink);
         services.push(service);
-        known.extend(named);
+        known.extend(found);
     }
     let services_complete = known.len() == services.len();
     let id = id?;
@@ -167,6 +169,7 @@ fn read_system(mut table: Fields<'_>, context: &Context, sink: &mut Sink) -> Opt
         folders,
         speaks_for,
         mappings,
+        called_through: named,
         receives: taken,
     })
 }
@@ -425,13 +428,14 @@ fn read_service(
     mut fields: Fields<'_>,
     system: Option<&SystemId>,
     known: &[ServiceId],
+    named: &mut Named,
     context: &Context,
     sink: &mut Sink,
 ) -> (Option<Service>, Option<ServiceId>) {
     let name_value = fields.need("name");
     let name: Option<SystemName> = name_value.as_ref().and_then(|value| values::identifier(value, sink));
     let version = fields.need("version").and_then(|value| value.integer(1..=u64::from(u16::MAX), sink));
-    let offer = read_offer(&mut fields, context, sink);
+    let offer = read_offer(&mut fields, named, context, sink);
     let limit = fields.get("max_in_flight").map(|value| value.integer(1..=100_000, sink));
     fields.finish(sink);
     let id = (|| {
@@ -456,7 +460,12 @@ fn read_service(
 }
 
 /// How the service is called: by the keys of a gRPC server, or a table `http` or `soap`.
-fn read_offer(fields: &mut Fields<'_>, context: &Context, sink: &mut Sink) -> Option<Offer> {
+fn read_offer(
+    fields: &mut Fields<'_>,
+    named: &mut Named,
+    context: &Context,
+    sink: &mut Sink,
+) -> Option<Offer> {
     let (http, soap) = (fields.get("http"), fields.get("soap"));
     if let (Some(_), Some(soap)) = (&http, &soap) {
         sink.push(soap.error_at_key(Code::Conflict).label("besides `http`", "đã có `http`"));
@@ -475,8 +484,8 @@ fn read_offer(fields: &mut Fields<'_>, context: &Context, sink: &mut Sink) -> Op
         return None;
     }
     match http {
-        Some(_) => read_http_service(table, context, sink).map(Box::new).map(Offer::Http),
-        None => read_soap_service(table, context, sink).map(Box::new).map(Offer::Soap),
+        Some(_) => read_http_service(table, context, named, sink).map(Box::new).map(Offer::Http),
+        None => read_soap_service(table, context, named, sink).map(Box::new).map(Offer::Soap),
     }
 }
 

@@ -39,6 +39,7 @@ impl Types<'_> {
         self.check_names(sink);
         for entry in all.systems {
             self.check_mappings_of(entry, sink);
+            self.check_calls_of(entry, sink);
         }
         for entry in all.systems {
             self.check_receives(entry, sink);
@@ -65,20 +66,39 @@ impl Types<'_> {
         self.mappings.iter().find(|entry| entry.name == name)
     }
 
+    /// The mapping of this name; reports where there is none.
+    fn known_mapping(&self, name: &str, spot: &Spot, sink: &mut Sink) -> Option<&MappingEntry> {
+        let mapping = self.mapping(name);
+        if mapping.is_none() && self.mappings_complete && !sink.is_full() {
+            let found = spot.error(Code::UnknownMapping).label(
+                format!("no file in mappings/ has the name {name}"),
+                format!("không tệp nào trong mappings/ có tên {name}"),
+            );
+            let known = self.mappings.iter().map(|entry| entry.name.as_str());
+            sink.push(spot.suggest_nearest(found, name, known));
+        }
+        mapping
+    }
+
+    /// Requests of methods are written, and their answers are read.
+    fn check_calls_of(&self, entry: &SystemEntry, sink: &mut Sink) {
+        for (name, way, spot) in &entry.called_through {
+            let mapping = self.known_mapping(name, spot, sink);
+            let Some(direction) = mapping.and_then(|mapping| mapping.direction) else { continue };
+            let (goes, en, vi) = match way {
+                Way::Write => (direction.writes(), "only reads", "chỉ đọc"),
+                Way::Read => (direction.reads(), "only writes", "chỉ ghi"),
+            };
+            if !goes {
+                sink.push(spot.error(Code::WrongWay).label(format!("{name} {en}"), format!("{name} {vi}")));
+            }
+        }
+    }
+
     fn check_mappings_of(&self, entry: &SystemEntry, sink: &mut Sink) {
         let mut used: BTreeMap<(&MessageType, Way), &str> = BTreeMap::new();
         for (name, spot) in &entry.mappings {
-            let Some(mapping) = self.mapping(name) else {
-                if self.mappings_complete && !sink.is_full() {
-                    let found = spot.error(Code::UnknownMapping).label(
-                        format!("no file in mappings/ has the name {name}"),
-                        format!("không tệp nào trong mappings/ có tên {name}"),
-                    );
-                    let known = self.mappings.iter().map(|entry| entry.name.as_str());
-                    sink.push(spot.suggest_nearest(found, name, known));
-                }
-                continue;
-            };
+            let Some(mapping) = self.known_mapping(name, spot, sink) else { continue };
             let (Some(schema), Some(direction)) = (&mapping.schema, mapping.direction) else { continue };
             for (way, goes) in [(Way::Read, direction.reads()), (Way::Write, direction.writes())] {
                 if !goes {

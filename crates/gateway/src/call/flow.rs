@@ -86,7 +86,7 @@ impl Flow {
         let mut response = Measure { hasher: self.response.hasher.clone(), bytes: self.response.bytes };
         let (response, response_bytes) = response.take();
         let event = if reason.is_none() { Event::CallAnswered } else { Event::CallFailed };
-        Answer { event, reason, request, request_bytes, response, response_bytes }
+        Answer { event, reason, request, request_bytes, response, response_bytes, notes: Vec::new() }
     }
 }
 

@@ -1,24 +1,33 @@
 //! Calls of systems that speak HTTP or SOAP, for callers that do not.
 //!
-//! The caller's bytes are the body of the request, and those of the answer come back as they are.
+//! What stands between the caller's format and the server's is in `translate`. A method without a mapping takes and
+//! gives bytes as they are; over SOAP, a document that is no envelope is put into one.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use lienthong_model::system::{HttpMethod, HttpTarget, Offer, SoapVersion};
+use lienthong_adapter::mapping::Mapping;
+use lienthong_config::Checked;
+use lienthong_model::system::{HttpMethod, HttpTarget, Offer, SoapVersion, Translation};
 
-use crate::call::Permitted;
+use crate::call::{Permitted, translate};
 use crate::connector::answer::{self, Failure};
 use crate::connector::http_client::{ExchangeError, HttpRequest};
-use crate::connector::soap;
+use crate::connector::{soap, soap_text};
 use crate::refusal::Refusal;
+use crate::state::Gateway;
 
 /// A method of a service that is reached over HTTP.
 pub struct Method {
     target: HttpTarget,
     how: How,
+    /// Writes the request.
+    request: Option<Arc<Mapping>>,
+    /// Reads the answer.
+    response: Option<Arc<Mapping>>,
 }
 
 enum How {
@@ -26,22 +35,76 @@ enum How {
     Soap { version: SoapVersion, action: String },
 }
 
+/// A request in the server's words.
+#[derive(Debug)]
+pub struct ServerRequest {
+    /// The body.
+    pub body: Bytes,
+    /// Its media type, where that is known.
+    pub media_type: Option<&'static str>,
+}
+
 impl Method {
     /// The method of this name; nothing where the service's entry does not list it.
-    pub fn of(offer: &Offer, name: &str) -> Option<Self> {
-        match offer {
-            Offer::Grpc { .. } => None,
+    pub fn of(checked: &Checked, offer: &Offer, name: &str) -> Option<Self> {
+        let (target, how, says) = match offer {
+            Offer::Grpc { .. } => return None,
             Offer::Http(service) => {
                 let method = service.methods.get(name)?;
                 let (verb, path) = (method.verb, method.path.clone());
                 let how = How::Http { verb, path, content_type: method.content_type.clone() };
-                Some(Self { target: service.target.clone(), how })
+                (service.target.clone(), how, &method.says)
             }
             Offer::Soap(service) => {
                 let method = service.methods.get(name)?;
                 let how = How::Soap { version: service.version, action: method.action.clone() };
-                Some(Self { target: service.target.clone(), how })
+                (service.target.clone(), how, &method.says)
             }
+        };
+        let Translation { request, response } = says;
+        let mapping = |name: &String| {
+            let declared = checked.mappings.get(name).expect("a checked configuration names known mappings");
+            Arc::clone(&declared.mapping)
+        };
+        let (request, response) = (request.as_ref().map(mapping), response.as_ref().map(mapping));
+        Some(Self { target, how, request, response })
+    }
+
+    /// What the caller gives, as the server takes it.
+    pub fn say(
+        &self,
+        gateway: &Gateway,
+        permitted: &Permitted,
+        payload: &Bytes,
+    ) -> Result<ServerRequest, Refusal> {
+        let request = match &self.request {
+            Some(mapping) => translate::request(gateway, permitted, mapping, payload)?,
+            None => ServerRequest { body: payload.clone(), media_type: None },
+        };
+        let How::Soap { version, .. } = &self.how else { return Ok(request) };
+        if soap_text::envelope_version(&request.body).is_some() {
+            return Ok(request);
+        }
+        let envelope = soap_text::wrap_document(*version, &request.body).map_err(|error| {
+            Refusal::field(
+                "payload",
+                format!("is no XML for a SOAP body: {error}"),
+                "không phải XML để đặt vào phần thân SOAP",
+            )
+        })?;
+        Ok(ServerRequest { body: envelope.into(), media_type: None })
+    }
+
+    /// What the server answers, as the caller takes it.
+    pub fn understand(
+        &self,
+        gateway: &Gateway,
+        permitted: &Permitted,
+        answer: &Bytes,
+    ) -> Result<Bytes, Refusal> {
+        match &self.response {
+            Some(mapping) => translate::response(gateway, permitted, mapping, answer),
+            None => Ok(answer.clone()),
         }
     }
 
@@ -49,7 +112,7 @@ impl Method {
     pub async fn ask(
         &self,
         permitted: &Permitted,
-        request: Bytes,
+        request: ServerRequest,
         limit: Duration,
         max: usize,
         now: jiff::Timestamp,
@@ -61,20 +124,23 @@ impl Method {
                 headers.insert(HeaderName::from_static(name), value);
             }
         }
+        let ServerRequest { body, media_type } = request;
         let (method, path) = match &self.how {
             How::Http { verb, path, content_type } => {
-                let content_type = content_type.as_deref().unwrap_or("application/octet-stream");
-                if let Ok(value) = HeaderValue::from_str(content_type) {
+                let said = content_type.as_deref().or(media_type).unwrap_or("application/octet-stream");
+                if let Ok(value) = HeaderValue::from_str(said) {
                     headers.insert(CONTENT_TYPE, value);
                 }
                 (*verb, path.clone())
             }
             How::Soap { version, action } => {
-                soap::say_action(&mut headers, *version, action);
+                // An envelope of the caller's says its own version.
+                let version = soap_text::envelope_version(&body).unwrap_or(*version);
+                soap::say_action(&mut headers, version, action);
                 (HttpMethod::Post, String::new())
             }
         };
-        let request = HttpRequest { method, path, headers, body: request.into() };
+        let request = HttpRequest { method, path, headers, body: body.into() };
         let exchanged = permitted.in_force.http.exchange(&self.target, request, limit, max).await;
         let answer = exchanged.map_err(|error| unanswered(permitted, &error))?;
         let judged = match &self.how {

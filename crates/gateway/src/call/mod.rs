@@ -8,7 +8,7 @@
 //! 4. call, within the caller's deadline;
 //! 5. record `call.answered` or `call.failed`, durably: only now does the answer leave.
 //!
-//! How a server is reached in step 4 is [`Way`]: gRPC, or HTTP and SOAP in `legacy`.
+//! How a server is reached in step 4 is [`Way`]: gRPC, or HTTP and SOAP (`legacy`, `translate`).
 //!
 //! # What holds
 //!
@@ -21,6 +21,7 @@ pub mod legacy;
 pub mod named;
 pub mod pass;
 pub mod raw;
+mod translate;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -136,6 +137,9 @@ impl Gateway {
         record.size = Some(answer.response_bytes);
         record = record.with_detail("request_sha256", answer.request);
         record = record.with_detail("request_bytes", answer.request_bytes);
+        for (name, digest) in &answer.notes {
+            record = record.with_detail(name, digest);
+        }
         Ok(self.store.record(record).await?)
     }
 
@@ -167,7 +171,7 @@ fn way(in_force: &InForce, service: &Service, method: &str) -> Result<Way, Refus
             Ok(Way::Grpc { channel, name: name.clone() })
         }
         offer => {
-            let found = legacy::Method::of(offer, method);
+            let found = legacy::Method::of(&in_force.checked, offer, method);
             found.map(Way::Legacy).ok_or_else(|| Refusal::UnknownMethod(method.to_owned()))
         }
     }
@@ -177,13 +181,14 @@ fn way(in_force: &InForce, service: &Service, method: &str) -> Result<Way, Refus
 pub struct Underway {
     gateway: Arc<Gateway>,
     call: Option<(Permitted, Digest, u64)>,
+    notes: Vec<(&'static str, Digest)>,
 }
 
 impl Underway {
     /// The request of `permitted` is about to leave.
     pub fn new(gateway: &Arc<Gateway>, permitted: Permitted, request: &[u8]) -> Self {
         let call = Some((permitted, Digest::of(request), request.len() as u64));
-        Self { gateway: Arc::clone(gateway), call }
+        Self { gateway: Arc::clone(gateway), call, notes: Vec::new() }
     }
 
     /// The call.
@@ -191,10 +196,16 @@ impl Underway {
         &self.call.as_ref().expect("a call ends once").0
     }
 
+    /// Says one more digest in the record of the end.
+    pub fn note(&mut self, name: &'static str, bytes: &[u8]) {
+        self.notes.push((name, Digest::of(bytes)));
+    }
+
     /// Step 5. `Ok` means that the record is on disk and the answer may leave.
     pub async fn end(mut self, response: &[u8], failed: Option<String>) -> Result<LogIndex, Refusal> {
         let (permitted, request, request_bytes) = self.call.take().expect("a call ends once");
-        let answer = Answer::new(request, request_bytes, response, failed);
+        let notes = std::mem::take(&mut self.notes);
+        let answer = Answer { notes, ..Answer::new(request, request_bytes, response, failed) };
         self.gateway.record_answer(&permitted, &answer).await
     }
 }
@@ -227,6 +238,8 @@ pub struct Answer {
     pub response: Digest,
     /// Its bytes.
     pub response_bytes: u64,
+    /// Digests of what else was said on the way.
+    pub notes: Vec<(&'static str, Digest)>,
 }
 
 impl Answer {
@@ -238,6 +251,7 @@ impl Answer {
             request_bytes,
             response: Digest::of(response),
             response_bytes: response.len() as u64,
+            notes: Vec::new(),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! A call by name under way: steps 4 and 5 of a call whose request and answer are whole messages.
 //!
-//! 1. ask, within the time;
-//! 2. the end is on record, with the digests of what went over the wire; only now does the answer leave.
+//! 1. say: what the caller gives becomes what the server takes; for gRPC it is that already;
+//! 2. ask, within the time;
+//! 3. understand: what the server answers becomes what the caller takes;
+//! 4. the end is on record, with the digests of what the server got and gave and, where that is something else, of what
+//!    the caller gave and gets; only now does the answer leave.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +14,7 @@ use lienthong_store::LogIndex;
 use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 
+use crate::call::legacy::ServerRequest;
 use crate::call::{Asked, Permitted, Underway, Way, raw};
 use crate::connector::grpc::code_name;
 use crate::refusal::Refusal;
@@ -31,13 +35,41 @@ pub async fn make(
     payload: Bytes,
     limit: Duration,
 ) -> Result<Answered, Refusal> {
-    let underway = Underway::new(gateway, permitted, &payload);
+    let said = match &permitted.way {
+        Way::Grpc { .. } => Ok(ServerRequest { body: payload.clone(), media_type: None }),
+        Way::Legacy(method) => method.say(gateway, &permitted, &payload),
+    };
+    let sent = said.as_ref().map_or(&payload, |said| &said.body);
+    let mut underway = Underway::new(gateway, permitted, sent);
+    if *sent != payload {
+        underway.note("said_sha256", &payload);
+    }
     let permitted = underway.permitted();
-    let answer = ask(permitted, payload, limit, gateway.now()).await;
-    gateway.note_service(permitted, is_reached(&answer));
-    let came = answer.as_ref().cloned().unwrap_or_default();
-    let log_index = underway.end(&came, answer.as_ref().err().map(reason)).await?;
-    match answer {
+    let asked = match said {
+        Ok(request) => {
+            let answer = ask(permitted, request, limit, gateway.now()).await;
+            gateway.note_service(permitted, is_reached(&answer));
+            answer
+        }
+        Err(refusal) => Err(refusal),
+    };
+    let (answer, understood) = match asked {
+        Ok(answer) => {
+            let understood = match &permitted.way {
+                Way::Grpc { .. } => Ok(answer.clone()),
+                Way::Legacy(method) => method.understand(gateway, permitted, &answer),
+            };
+            (answer, understood)
+        }
+        Err(refusal) => (Bytes::new(), Err(refusal)),
+    };
+    if let Ok(understood) = understood.as_ref()
+        && *understood != answer
+    {
+        underway.note("understood_sha256", understood);
+    }
+    let log_index = underway.end(&answer, understood.as_ref().err().map(reason)).await?;
+    match understood {
         Ok(payload) => Ok(Answered { payload, log_index }),
         Err(refusal) => Err(refusal.recorded()),
     }
@@ -45,7 +77,7 @@ pub async fn make(
 
 async fn ask(
     permitted: &Permitted,
-    request: Bytes,
+    request: ServerRequest,
     limit: Duration,
     now: jiff::Timestamp,
 ) -> Result<Bytes, Refusal> {
@@ -54,7 +86,7 @@ async fn ask(
     match &permitted.way {
         Way::Legacy(method) => method.ask(permitted, request, limit, max, now).await,
         Way::Grpc { channel, name } => {
-            let asked = ask_grpc(permitted, channel.clone(), name, request, limit, max);
+            let asked = ask_grpc(permitted, channel.clone(), name, request.body, limit, max);
             tokio::time::timeout(limit, asked).await.unwrap_or(Err(Refusal::CallTimeout))
         }
     }

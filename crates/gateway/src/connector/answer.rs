@@ -57,6 +57,11 @@ impl Failure {
         Self { reason: reason.into(), said: None, again: Some(Again { after: None, reached }) }
     }
 
+    /// An answer whose mapping cannot read it.
+    pub fn unreadable(code: &'static str, said: String) -> Self {
+        Self { said: Some(said), ..Self::refused(code) }
+    }
+
     /// An answer with more bytes than may be taken.
     pub fn too_large() -> Self {
         Self::later("ANSWER_TOO_LARGE", true)

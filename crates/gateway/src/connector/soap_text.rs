@@ -62,6 +62,11 @@ pub fn wrap(version: SoapVersion, body: &str) -> String {
     )
 }
 
+/// An envelope around an XML document.
+pub fn wrap_document(version: SoapVersion, document: &[u8]) -> Result<String, NotXml> {
+    document_element(document).map(|element| wrap(version, element))
+}
+
 /// An envelope with the operation of `how`, whose parameter holds `payload`.
 pub fn wrap_parameter(version: SoapVersion, how: &SoapWrap, payload: &[u8]) -> Result<String, NotXml> {
     let inner = match how.encoding {

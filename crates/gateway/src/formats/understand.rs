@@ -109,7 +109,13 @@ impl Formats {
         })
     }
 
-    fn through(&self, mapping: &Mapping, bytes: &Bytes, limits: &Limits) -> Result<Understood, DecodeError> {
+    /// Reads bytes through a mapping, which must read.
+    pub fn through(
+        &self,
+        mapping: &Mapping,
+        bytes: &Bytes,
+        limits: &Limits,
+    ) -> Result<Understood, DecodeError> {
         limits.check_package(bytes)?;
         let format = self.rows.of(&mapping.layout).expect("a checked mapping names a format that exists");
         let input = Box::new(Cursor::new(bytes.clone()));

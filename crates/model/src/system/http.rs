@@ -195,6 +195,8 @@ pub struct HttpCall {
     pub path: String,
     /// The `Content-Type` of requests; that of the request's format where absent.
     pub content_type: Option<String>,
+    /// What stands between the caller's format and the server's.
+    pub says: Translation,
 }
 
 /// A service that is called over SOAP.
@@ -213,4 +215,15 @@ pub struct SoapService {
 pub struct SoapCall {
     /// The SOAP action.
     pub action: String,
+    /// What stands between the caller's format and the server's.
+    pub says: Translation,
+}
+
+/// The mappings of a call, by their names in the configuration. Without one, the bytes go as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Translation {
+    /// Writes what the caller says for the server.
+    pub request: Option<String>,
+    /// Reads what the server answers.
+    pub response: Option<String>,
 }

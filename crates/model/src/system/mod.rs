@@ -14,7 +14,7 @@ use crate::payload::FormatName;
 
 pub use http::{
     HttpAuth, HttpCall, HttpMethod, HttpPush, HttpService, HttpTarget, Secret, SoapCall, SoapPush,
-    SoapService, SoapVersion, SoapWrap, SuccessRule, TlsVersion, WrapEncoding,
+    SoapService, SoapVersion, SoapWrap, SuccessRule, TlsVersion, Translation, WrapEncoding,
 };
 
 /// An information system of one agency.
