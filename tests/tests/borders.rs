@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Which crate of ours may know which others. An edge that is not here is a decision record first.
-const EDGES: [(&str, &[&str]); 14] = [
+const EDGES: [(&str, &[&str]); 15] = [
     ("model", &[]),
     ("audit", &[]),
     ("vntext", &[]),
@@ -18,6 +18,7 @@ const EDGES: [(&str, &[&str]); 14] = [
     ("adapter-xml", &["adapter", "model", "vntext"]),
     ("adapter-json", &["adapter", "model", "vntext"]),
     ("adapter-dossier", &["adapter", "model"]),
+    ("inspect", &["adapter", "adapter-table", "vntext"]),
     ("store", &["model"]),
     ("config", &["adapter", "model", "vntext"]),
     (
@@ -37,7 +38,7 @@ const EDGES: [(&str, &[&str]); 14] = [
             "wire",
         ],
     ),
-    ("cli", &["adapter", "audit", "config", "gateway", "model", "vntext", "wire"]),
+    ("cli", &["adapter", "audit", "config", "gateway", "inspect", "model", "vntext", "wire"]),
 ];
 
 /// What crates without I/O, clock and async may not depend on, not even through others.
@@ -57,7 +58,8 @@ const NOT_IN_PURE: [&str; 14] = [
     "notify",
     "tracing",
 ];
-const PURE: [&str; 8] = [
+const PURE: [&str; 9] = [
+    "inspect",
     "model",
     "vntext",
     "adapter",
