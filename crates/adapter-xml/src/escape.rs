@@ -3,8 +3,6 @@
 use lienthong_adapter::Finding;
 use lienthong_adapter::mapping::reasons::NOT_SAYABLE;
 
-use crate::events::is_sayable;
-
 /// The first line of every document.
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
@@ -63,4 +61,9 @@ fn bytes(from: &[u8], to: &mut Vec<u8>, escape: impl Fn(u8) -> &'static str) {
         }
     }
     to.extend_from_slice(&from[done..]);
+}
+
+/// Whether XML 1.0 can carry `letter` and we may: the replacement character stands for one that was lost.
+pub(crate) fn is_sayable(letter: char) -> bool {
+    matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffc}' | '\u{10000}'..)
 }

@@ -18,6 +18,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 use quick_xml::reader::NsReader;
 
+use crate::escape::is_sayable;
 use crate::path::is_name;
 use crate::reasons::*;
 use crate::source::{Budget, Source, Spent};
@@ -396,9 +397,4 @@ impl<'a> Events<'a> {
             _ => self.at(&XML_CHARACTER, offset).found(format!("U+{:04X}", u32::from(letter))),
         });
     }
-}
-
-/// Whether XML 1.0 can carry `letter` and we may: the replacement character stands for one that was lost.
-pub(crate) fn is_sayable(letter: char) -> bool {
-    matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffc}' | '\u{10000}'..)
 }
