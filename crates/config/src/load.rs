@@ -15,7 +15,6 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use lienthong_model::route::RouteTable;
-use lienthong_model::schema::Schemas;
 use lienthong_model::system::Systems;
 
 use crate::code::Code;
@@ -144,7 +143,11 @@ fn check(folder: &Folder, context: &Context, sink: &mut Sink) -> Option<Checked>
     for source in folder.of(FileKind::CodeLists) {
         lists.read(source, sink);
     }
-    let mut schemas = SchemaEntries { complete: is_whole(FileKind::Schemas), ..SchemaEntries::default() };
+    let mut schemas = SchemaEntries {
+        complete: is_whole(FileKind::Schemas),
+        built_in: context.formats.schemas().to_vec(),
+        ..SchemaEntries::default()
+    };
     for source in folder.of(FileKind::Schemas) {
         schemas.read(source, &lists, sink);
     }
@@ -188,7 +191,7 @@ fn check(folder: &Folder, context: &Context, sink: &mut Sink) -> Option<Checked>
         directory: directory?,
         systems: Systems::new(systems.into_iter().filter_map(|entry| entry.system).collect()),
         routes: RouteTable::new(routes.into_iter().filter_map(|entry| entry.route).collect()),
-        schemas: Schemas::new(schemas.by_id.into_values().filter_map(|(_, schema)| schema)),
+        schemas: schemas.into_schemas(),
         mappings: Mappings::new(mappings.into_iter().filter_map(|entry| entry.declared)),
     })
 }

@@ -34,7 +34,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use lienthong_model::MessageType;
-use lienthong_model::schema::{CodeList, Field, FieldName, Kind, Precision, Repeats, Schema};
+use lienthong_model::schema::{CodeList, Field, FieldName, Kind, Precision, Repeats, Schema, Schemas};
 
 use crate::code::Code;
 use crate::code_lists_file::CodeLists;
@@ -57,9 +57,25 @@ pub(crate) struct SchemaEntries {
     pub(crate) by_id: BTreeMap<MessageType, (Spot, Option<Arc<Schema>>)>,
     /// Whether all are known by id.
     pub(crate) complete: bool,
+    /// Those that come with the program.
+    pub(crate) built_in: Vec<Arc<Schema>>,
 }
 
 impl SchemaEntries {
+    /// The schema of a message type: nothing within where a part of it is wrong.
+    pub(crate) fn get(&self, id: &MessageType) -> Option<Option<&Arc<Schema>>> {
+        match self.by_id.get(id) {
+            Some((_, schema)) => Some(schema.as_ref()),
+            None => self.built_in.iter().find(|schema| schema.id == *id).map(Some),
+        }
+    }
+
+    /// All that can be used.
+    pub(crate) fn into_schemas(self) -> Schemas {
+        let declared = self.by_id.into_values().filter_map(|(_, schema)| schema);
+        Schemas::new(self.built_in.into_iter().chain(declared))
+    }
+
     /// Reads one file; reports everything that is wrong with it.
     pub(crate) fn read(&mut self, source: &Arc<Source>, lists: &CodeLists, sink: &mut Sink) {
         let all = read_document(source, sink, |mut top, sink| {
@@ -77,6 +93,11 @@ impl SchemaEntries {
         let fields = read_fields(&mut table, lists, Level { depth: 0, repeated: false }, sink);
         table.finish(sink);
         let (id, spot) = (id?, id_value?.spot());
+        if self.built_in.iter().any(|schema| schema.id == id) {
+            let found = spot.error(Code::DuplicateSchema);
+            sink.push(found.label("it comes with the program", "lược đồ này có sẵn trong chương trình"));
+            return Some(());
+        }
         if let Some((first, _)) = self.by_id.get(&id) {
             let line = first.line();
             let found = spot.error(Code::DuplicateSchema);

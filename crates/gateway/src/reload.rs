@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
-use lienthong_config::{Checked, Diagnostic, KnownFormats, Lang, Style};
+use lienthong_config::{Checked, Diagnostic, Lang, Style};
 use lienthong_model::Digest;
 use lienthong_model::record::Event;
 
@@ -69,8 +69,7 @@ pub fn render(diagnostics: &[Diagnostic]) -> String {
 
 /// Reads a folder and makes everything of it that requests need.
 pub fn load(folder: &Path, now: Timestamp) -> Result<(InForce, Vec<Diagnostic>), LoadError> {
-    let loaded = lienthong_config::load(folder, now, &KnownFormats::new(formats::NAMES.iter().copied()))
-        .map_err(LoadError::Files)?;
+    let loaded = lienthong_config::load(folder, now, &formats::known()).map_err(LoadError::Files)?;
     Ok((make(loaded.checked, now)?, loaded.warnings))
 }
 

@@ -161,7 +161,7 @@ pub(crate) fn run(command: ConfigCommand, output: &Output) -> Result<Exit, Failu
 }
 
 fn formats() -> KnownFormats {
-    KnownFormats::new(lienthong_gateway::formats::NAMES.iter().copied())
+    lienthong_gateway::formats::known()
 }
 
 fn check(dir: &Path, deny_warnings: bool, output: &Output) -> Result<Exit, Failure> {

@@ -182,7 +182,7 @@ fn remove_starter(dir: &Path, starter: &Starter) -> Result<(), Failure> {
 mod tests {
     use super::*;
     use jiff::Timestamp;
-    use lienthong_config::{Code, KnownFormats, load, render, run_tests};
+    use lienthong_config::{Code, load, render, run_tests};
     use lienthong_gateway::formats::row_formats;
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
         let told = |found: &[lienthong_config::Diagnostic]| -> String {
             found.iter().map(|found| render(found, Default::default())).collect()
         };
-        let loaded = match load(base.path(), Timestamp::now(), &KnownFormats::default()) {
+        let loaded = match load(base.path(), Timestamp::now(), &lienthong_gateway::formats::known()) {
             Ok(loaded) => loaded,
             Err(found) => panic!("{}", told(&found)),
         };

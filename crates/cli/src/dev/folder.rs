@@ -19,8 +19,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use lienthong_audit::Signer;
+use lienthong_config::load;
 use lienthong_config::starter::{self, Starter, needed};
-use lienthong_config::{KnownFormats, load};
 use lienthong_model::{AgencyCode, Digest, SystemId};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
@@ -115,13 +115,14 @@ impl DevFolder {
 
     /// A token of the issuer under which the configuration knows our key.
     pub(crate) fn token(&self, grant: &Grant) -> Result<String, Failure> {
-        let checked = load(&self.dir, Timestamp::now(), &KnownFormats::default()).map_err(|_| {
-            Failure::content(
-                &self.dir,
-                "the configuration has errors; see `lienthong config check`",
-                "cấu hình có lỗi; xem `lienthong config check`",
-            )
-        })?;
+        let checked =
+            load(&self.dir, Timestamp::now(), &lienthong_gateway::formats::known()).map_err(|_| {
+                Failure::content(
+                    &self.dir,
+                    "the configuration has errors; see `lienthong config check`",
+                    "cấu hình có lỗi; xem `lienthong config check`",
+                )
+            })?;
         let knows_us = |issuer: &&lienthong_config::node::Issuer| {
             let keys = crate::client::receipt::key_set(&issuer.jwks);
             keys.is_ok_and(|keys| keys.find(self.issuer.kid()).is_some())
@@ -237,7 +238,7 @@ mod tests {
         let lines = |found: &[lienthong_config::Diagnostic]| -> Vec<String> {
             found.iter().map(|d| lienthong_config::render(d, Default::default())).collect()
         };
-        match load(dir, Timestamp::now(), &KnownFormats::default()) {
+        match load(dir, Timestamp::now(), &lienthong_gateway::formats::known()) {
             Ok(loaded) => (0, lines(&loaded.warnings)),
             Err(found) => (found.iter().filter(|d| d.is_error()).count(), lines(&found)),
         }
@@ -254,7 +255,7 @@ mod tests {
             let (errors, found) = check(&dir);
             assert_eq!(errors, 0, "{}", found.concat());
             assert_eq!(found, Vec::<String>::new(), "warnings");
-            let loaded = load(&dir, Timestamp::now(), &KnownFormats::default()).unwrap();
+            let loaded = load(&dir, Timestamp::now(), &lienthong_gateway::formats::known()).unwrap();
             let outcomes =
                 lienthong_config::run_tests(&loaded.checked, &dir, Timestamp::now(), &row_formats()).unwrap();
             assert!(!outcomes.is_empty());

@@ -139,8 +139,8 @@ fn find_schema(
     sink: &mut Sink,
 ) -> (Option<MessageType>, Option<Arc<Schema>>) {
     let Some(id) = values::identifier::<MessageType>(value, sink) else { return (None, None) };
-    match world.schemas.by_id.get(&id) {
-        Some((_, schema)) => (Some(id), schema.clone()),
+    match world.schemas.get(&id) {
+        Some(schema) => (Some(id), schema.cloned()),
         None if !world.schemas.complete => (Some(id), None),
         None => {
             let spot = value.spot();

@@ -23,6 +23,7 @@ use lienthong_adapter_json::JsonFormat;
 use lienthong_adapter_table::sheet::{XlsFormat, XlsxFormat};
 use lienthong_adapter_table::{CsvFormat, DbfFormat, FixedFormat};
 use lienthong_adapter_xml::XmlFormat;
+use lienthong_config::KnownFormats;
 use lienthong_model::FormatName;
 
 pub use records::RecordsFault;
@@ -33,6 +34,12 @@ use crate::canonical::CanonicalAdapter;
 
 /// The names of all formats that need no mapping, for the configuration.
 pub const NAMES: &[&str] = &["canonical", "canonical-json", "dossier-json", "edxml", "opaque"];
+
+/// What the configuration needs to know of formats.
+pub fn known() -> KnownFormats {
+    let schemas = [lienthong_adapter_dossier::dossier_schema(), lienthong_adapter_dossier::progress_schema()];
+    KnownFormats::new(NAMES.iter().copied()).with_schemas(schemas)
+}
 
 /// The adapters, and the formats that mappings are for.
 pub struct Formats {
