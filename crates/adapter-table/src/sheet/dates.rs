@@ -5,6 +5,9 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time, date};
+use lienthong_adapter::Finding;
+
+use super::reasons::IMPOSSIBLE_SERIAL;
 
 /// From when days count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,14 +19,22 @@ pub(crate) enum Epoch {
     Y1904,
 }
 
-/// What may stand in a cell with a date format, for messages.
-pub(crate) const EXPECTED_SERIAL: &str = "a day from 61 (1 March 1900) to 2958465 (31 December 9999)";
-
 const DAY_MS: f64 = 86_400_000.0;
 /// Day 0 as 1 March 1900 and everything behind it count.
 const ZERO_1900: Date = date(1899, 12, 30);
 const ZERO_1904: Date = date(1904, 1, 1);
 const FIRST_1900: f64 = 61.0;
+/// Behind the last day of 9999.
+const LAST: f64 = 2_958_466.0;
+
+/// What is wrong with a cell of a date format that holds `serial`. The number itself may be the birthday of a person.
+pub(crate) fn impossible(serial: f64, epoch: Epoch) -> Finding {
+    let found = if serial < LAST { "a smaller number" } else { "a larger number" };
+    Finding::new(&IMPOSSIBLE_SERIAL).found(found).expected(match epoch {
+        Epoch::Y1900 => "61 (1 March 1900) to 2958465 (31 December 9999)",
+        Epoch::Y1904 => "0 (1 January 1904) to 2957003 (31 December 9999)",
+    })
+}
 
 /// The wall clock of a serial number, to the millisecond; nothing where it is before 1 March 1900 or behind 9999.
 pub(crate) fn from_serial(serial: f64, epoch: Epoch) -> Option<DateTime> {
@@ -31,7 +42,7 @@ pub(crate) fn from_serial(serial: f64, epoch: Epoch) -> Option<DateTime> {
         Epoch::Y1900 => (ZERO_1900, FIRST_1900),
         Epoch::Y1904 => (ZERO_1904, 0.0),
     };
-    if !(first..2_958_466.0).contains(&serial) {
+    if !(first..LAST).contains(&serial) {
         return None;
     }
     let days = serial.floor();

@@ -191,7 +191,7 @@ pub(crate) fn text(cell: Cell<'_>, charset: Charset) -> Result<String, Finding> 
         Cell::Text(text) => {
             let bytes = single_byte::windows_1252(text).ok_or_else(|| {
                 Finding::new(&NOT_IN_CHARSET)
-                    .found(text)
+                    .found("a character that it does not have")
                     .expected(format!("bytes of {} read as windows-1252", charset.name()))
             })?;
             return Ok(charset.decode(&bytes).map_err(refuse)?.trim().to_owned());

@@ -225,7 +225,8 @@ fn ready<'r>(
             let value = text.parse().ok().filter(|value: &f64| value.is_finite());
             let value = value.filter(|_| digits(text) <= EXACT_DIGITS).ok_or_else(|| {
                 let expected = format!("a number of at most {EXACT_DIGITS} digits");
-                Finding::new(&NUMBER_TOO_PRECISE).found(text).expected(expected)
+                // The number itself may say something about a person.
+                Finding::new(&NUMBER_TOO_PRECISE).found(format!("{} digits", digits(text))).expected(expected)
             })?;
             Out::Number { text, value }
         }
@@ -238,7 +239,7 @@ fn ready<'r>(
 fn serial(at: DateTime, with_time: bool) -> Result<Out<'static>, Finding> {
     let value = to_serial(at).ok_or_else(|| {
         Finding::new(&NOT_SAYABLE)
-            .found(at.to_string())
+            .found("this date")
             .expected("a date cell, from 1900-03-01, to the millisecond")
     })?;
     Ok(Out::Serial { value, with_time })

@@ -45,8 +45,8 @@ reasons! {
         "the formula in the cell was never calculated; open the file in a spreadsheet and save it"
         "công thức trong ô chưa được tính; hãy mở tệp bằng bảng tính rồi lưu lại"
     IMPOSSIBLE_SERIAL
-        "the cell has a date format, but {found} is no date; expected {expected}"
-        "ô có định dạng ngày, nhưng {found} không phải ngày; cần {expected}"
+        "the cell has a date format and holds {found}; expected {expected}"
+        "ô có định dạng ngày nhưng chứa {found}; cần {expected}"
     SHEET_NAME_FORBIDDEN
         "{found} cannot be written as a sheet; expected {expected}"
         "không thể ghi trang tính {found}; cần {expected}"
@@ -57,8 +57,8 @@ reasons! {
         "the character {found} cannot stand in a cell"
         "ký tự {found} không thể có trong ô"
     NUMBER_TOO_PRECISE
-        "a cell would round the number {found}; expected {expected}"
-        "ô sẽ làm tròn số {found}; cần {expected}"
+        "a cell would round a number of {found}; expected {expected}"
+        "ô sẽ làm tròn số có {found}; cần {expected}"
     ROW_LOST
         "the row would not be read again: {found}; expected {expected}"
         "dòng này sẽ không đọc lại được: {found}; cần {expected}"

@@ -14,10 +14,9 @@ use super::records::{
 };
 use super::text::{Length, Pieces};
 use crate::sheet::bytes::{f64_at, u16_at, u32_at};
-use crate::sheet::dates::{EXPECTED_SERIAL, Epoch, from_serial};
+use crate::sheet::dates::{Epoch, from_serial, impossible};
 use crate::sheet::letters::letters;
 use crate::sheet::numbers::Number;
-use crate::sheet::reasons::IMPOSSIBLE_SERIAL;
 use crate::sheet::row::{SheetRow, Strings};
 use crate::sheet::source::{Facts, Region, Source};
 
@@ -255,13 +254,10 @@ fn text(row: &mut SheetRow, column: u32, mut pieces: Pieces<'_>, most: usize) ->
 /// Adds a number, or the date that it is where its format is one of dates.
 fn number(row: &mut SheetRow, column: u32, value: f64, epoch: Option<Epoch>) -> Result<(), DecodeError> {
     let number = Number::of(value).ok_or_else(|| damaged("a number is infinite"))?;
-    match epoch.map(|epoch| from_serial(value, epoch)) {
+    match epoch.map(|epoch| from_serial(value, epoch).ok_or(epoch)) {
         None => row.push_number(column, &number.text),
-        Some(Some(at)) => row.push_date(column, at),
-        Some(None) => {
-            let finding = Finding::new(&IMPOSSIBLE_SERIAL).found(number.text);
-            row.push_fault(column, finding.expected(EXPECTED_SERIAL));
-        }
+        Some(Ok(at)) => row.push_date(column, at),
+        Some(Err(epoch)) => row.push_fault(column, impossible(value, epoch)),
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use super::archive::damaged;
 use super::part::Part;
 use super::text::unescape;
 use super::xml::{Step, Xml, attribute, flag};
-use crate::sheet::dates::{EXPECTED_SERIAL, Epoch, from_serial};
+use crate::sheet::dates::{Epoch, from_serial, impossible};
 use crate::sheet::letters;
 use crate::sheet::numbers::Number;
 use crate::sheet::reasons::{FORMULA_WITHOUT_VALUE, IMPOSSIBLE_SERIAL};
@@ -213,14 +213,17 @@ impl<R: Read> Cells<R> {
             Kind::Error => self.row.push_error(column, value),
             Kind::Iso => match iso(value) {
                 Some(at) => self.row.push_date(column, at),
-                None => self.row.push_fault(column, impossible(value)),
+                None => {
+                    let finding = Finding::new(&IMPOSSIBLE_SERIAL).found("a text that is no such day");
+                    self.row.push_fault(column, finding.expected("a day from 1900-03-01 in ISO form"));
+                }
             },
             Kind::Number => {
                 let number = Number::parse(value).ok_or_else(|| damaged("a number is none"))?;
                 match open.is_date.then(|| from_serial(number.value, self.epoch)) {
                     None => self.row.push_number(column, &number.text),
                     Some(Some(at)) => self.row.push_date(column, at),
-                    Some(None) => self.row.push_fault(column, impossible(&number.text)),
+                    Some(None) => self.row.push_fault(column, impossible(number.value, self.epoch)),
                 }
             }
         }
@@ -335,8 +338,4 @@ fn iso(text: &str) -> Option<DateTime> {
     };
     // As with serial numbers: what lies before means different days to different programs.
     (at.date() >= jiff::civil::date(1900, 3, 1)).then_some(at)
-}
-
-fn impossible(found: &str) -> Finding {
-    Finding::new(&IMPOSSIBLE_SERIAL).found(found).expected(EXPECTED_SERIAL)
 }
