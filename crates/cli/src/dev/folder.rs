@@ -230,6 +230,8 @@ fn log_key(error: lienthong_audit::KeyError) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use lienthong_gateway::formats::row_formats;
+
     use super::*;
     use crate::client::profile::Profile;
     use crate::exit::Exit;
