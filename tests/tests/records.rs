@@ -234,9 +234,8 @@ async fn a_real_list_goes_from_foxpro_to_excel_and_back_and_no_letter_is_lost() 
     }
 
     // And from the new system back into the oldest: the same bytes as the first.
-    let mut all = Record::default();
-    all.body =
-        Some(Body::Records(lienthong_wire::record::Records { schema: "don-vi/v1".into(), records: found }));
+    let records = lienthong_wire::record::Records { schema: "don-vi/v1".into(), records: found };
+    let all = Record { body: Some(Body::Records(records)) };
     new.send_request(send("m-4", FOXPRO, all.encode_to_vec())).await.unwrap();
     let back = foxpro.take(1).await.remove(0);
     // The header of a DBF has the day of the message; all else is equal.

@@ -30,7 +30,8 @@ fn main() {
     })
     .take(FILE)
     .collect();
-    let words = ["nghị quyết ", "quyết định ", "phường ", "xã ", "tỉnh Tuyên Quang ", "kế hoạch ", "năm 2026 "];
+    let words =
+        ["nghị quyết ", "quyết định ", "phường ", "xã ", "tỉnh Tuyên Quang ", "kế hoạch ", "năm 2026 "];
     let mut text = String::new();
     let mut n = 0_usize;
     while text.len() < FILE {
