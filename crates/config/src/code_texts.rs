@@ -485,7 +485,7 @@ pub(crate) const TABLE: &[Entry] = &[
     },
     Entry {
         code: Code::OwnHeader,
-        number: "E0513",
+        number: "E0510",
         title: ["the gateway writes this header itself", "tiêu đề HTTP này do chính cổng ghi"],
         explanation: [
             "Headers that say how long a request is, what it holds, whom it is for, who sends it or what is kept open are the gateway's to write, and so are all that begin with lienthong-. A password or a token belongs into auth, as the place of a secret.",

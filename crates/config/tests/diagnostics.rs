@@ -192,6 +192,7 @@ fn cases() -> Vec<(&'static str, Edit)> {
         ("E0512", Swap(CIVIL, "[\"khai-sinh-so\"]", "[\"khai-sinh-so\", \"khai-sinh-so\"]")),
         ("E0513", Swap(CIVIL, "receives = []", "receives = [\"khai-sinh/v1\"]")),
         ("E0513", Swap(CIVIL, "receives = []", "receives = [\"document\"]")),
+        ("E0514", Service("http = { address = \"https://h\", methods = { A = { path = \"/a\", request = \"khai-sinh-xa\", response = \"khai-sinh-xa\" } } }\n")),
         ("E0604", Swap(DOCUMENTS, "type = \"document\"", "type = \"documnt\"")),
         ("E0604", Swap(CIVIL, "receives = [\"khai-sinh/v1\"]", "receives = [\"khai-sinh/v2\"]")),
         ("E0605", Swap(CIVIL, "[\"khai-sinh-xa\"]", "[\"khai-sinh-so\"]")),
