@@ -36,15 +36,14 @@ pub async fn deliver(
     judged.map_or_else(Delivered::from, |()| Delivered::Accepted)
 }
 
-/// Headers of a SOAP request: SOAP 1.1, 6.1.1; SOAP 1.2 part 2, 6.5.
+/// The headers of a SOAP request.
 pub fn say_action(headers: &mut ::http::HeaderMap, version: SoapVersion, action: &str) {
+    let (content_type, soap_action) = soap_text::action_headers(version, action);
     // The configuration takes only actions that a header can carry.
-    if let Ok(value) = HeaderValue::from_str(&soap_text::content_type(version, action)) {
+    if let Ok(value) = HeaderValue::from_str(&content_type) {
         headers.insert(CONTENT_TYPE, value);
     }
-    if version == SoapVersion::V11
-        && let Ok(value) = HeaderValue::from_str(&format!("\"{action}\""))
-    {
+    if let Some(Ok(value)) = soap_action.map(|action| HeaderValue::from_str(&action)) {
         headers.insert("soapaction", value);
     }
 }

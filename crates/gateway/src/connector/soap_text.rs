@@ -1,4 +1,5 @@
-//! SOAP envelopes as text: made around a body, and read as far as a fault.
+//! What connectors need of SOAP and XML: envelopes around messages, faults, and the one text of an answer that a success
+//! rule asks for. How envelopes are made and read is in `adapter_xml::soap`.
 //!
 //! # What holds
 //!
@@ -7,8 +8,8 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use lienthong_adapter::rows;
+use lienthong_adapter_xml::soap::{self, Answer, Payload};
 use lienthong_model::system::{SoapVersion, SoapWrap, WrapEncoding};
 use quick_xml::NsReader;
 use quick_xml::events::Event;
@@ -24,15 +25,6 @@ pub const fn namespace(version: SoapVersion) -> &'static str {
     match version {
         SoapVersion::V11 => "http://schemas.xmlsoap.org/soap/envelope/",
         SoapVersion::V12 => "http://www.w3.org/2003/05/soap-envelope",
-    }
-}
-
-/// The `Content-Type` of requests. SOAP 1.1 says the action in a header of its own, `SOAPAction`.
-pub fn content_type(version: SoapVersion, action: &str) -> String {
-    match version {
-        SoapVersion::V11 => "text/xml; charset=utf-8".into(),
-        SoapVersion::V12 if action.is_empty() => "application/soap+xml; charset=utf-8".into(),
-        SoapVersion::V12 => format!("application/soap+xml; charset=utf-8; action=\"{action}\""),
     }
 }
 
@@ -53,38 +45,42 @@ pub enum NotXml {
     NoEnvelope,
 }
 
-/// An envelope around `body`, which is XML already.
-pub fn wrap(version: SoapVersion, body: &str) -> String {
-    let namespace = namespace(version);
-    format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<soap:Envelope xmlns:soap=\"{namespace}\"><soap:Body>{body}\
-         </soap:Body></soap:Envelope>"
-    )
-}
-
 /// An envelope around an XML document.
-pub fn wrap_document(version: SoapVersion, document: &[u8]) -> Result<String, NotXml> {
-    document_element(document).map(|element| wrap(version, element))
+pub fn wrap_document(version: SoapVersion, document: &[u8]) -> Result<Vec<u8>, NotXml> {
+    Ok(soap::wrap(document_element(document)?.as_bytes(), of_rows(version)))
 }
 
 /// An envelope with the operation of `how`, whose parameter holds `payload`.
-pub fn wrap_parameter(version: SoapVersion, how: &SoapWrap, payload: &[u8]) -> Result<String, NotXml> {
-    let inner = match how.encoding {
-        WrapEncoding::Base64 => STANDARD.encode(payload),
-        WrapEncoding::Text => escaped(text(payload)?)?,
-        WrapEncoding::Xml => document_element(payload)?.to_owned(),
-    };
-    let (namespace, operation, parameter) = (escaped(&how.namespace)?, &how.operation, &how.parameter);
-    // The element inside has no namespace of the operation unless it says so: an XML payload keeps its own.
-    let body = match how.encoding {
-        WrapEncoding::Xml => format!(
-            "<op:{operation} xmlns:op=\"{namespace}\"><op:{parameter}>{inner}</op:{parameter}></op:{operation}>"
-        ),
-        WrapEncoding::Text | WrapEncoding::Base64 => {
-            format!("<{operation} xmlns=\"{namespace}\"><{parameter}>{inner}</{parameter}></{operation}>")
+pub fn wrap_parameter(version: SoapVersion, how: &SoapWrap, payload: &[u8]) -> Result<Vec<u8>, NotXml> {
+    let SoapWrap { namespace, operation, parameter, encoding } = how;
+    let inside = match encoding {
+        WrapEncoding::Base64 => Payload::Base64(payload),
+        WrapEncoding::Text => Payload::Text(text(payload)?.as_bytes()),
+        WrapEncoding::Xml => {
+            // The operation has a prefix, so that an element inside keeps the namespace that it has or has not.
+            let (namespace, inner) = (escaped(namespace)?, document_element(payload)?);
+            let body = format!(
+                "<op:{operation} xmlns:op=\"{namespace}\"><op:{parameter}>{inner}</op:{parameter}></op:{operation}>"
+            );
+            return Ok(soap::wrap(body.as_bytes(), of_rows(version)));
         }
     };
-    Ok(wrap(version, &body))
+    let enveloped = soap::wrap_parameter(namespace, operation, parameter, inside, of_rows(version));
+    enveloped.map_err(|_| NotXml::Character)
+}
+
+/// The version as formats of rows name it.
+fn of_rows(version: SoapVersion) -> rows::SoapVersion {
+    match version {
+        SoapVersion::V11 => rows::SoapVersion::V11,
+        SoapVersion::V12 => rows::SoapVersion::V12,
+    }
+}
+
+/// The `Content-Type` of requests, and the header `SOAPAction` where the version has one.
+pub fn action_headers(version: SoapVersion, action: &str) -> (String, Option<String>) {
+    let version = of_rows(version);
+    (soap::content_type(version, action), soap::action_header(version, action))
 }
 
 /// The version of an envelope; nothing where the bytes are no envelope.
@@ -137,29 +133,15 @@ impl fmt::Display for Fault {
 
 /// Reads an envelope: its fault, if it has one.
 pub fn read_answer(bytes: &[u8]) -> Result<Option<Fault>, NotXml> {
-    if envelope_version(bytes).is_none() {
-        return Err(NotXml::NoEnvelope);
-    }
-    let at = |path: &[&str]| {
-        let path: Vec<String> =
-            ["Envelope", "Body"].iter().chain(path).map(|&step| step.to_owned()).collect();
-        text_at(bytes, &path)
-    };
-    let is_fault = at(&["Fault"])?.is_some();
-    if !is_fault {
-        return Ok(None);
-    }
-    let (code, text) = match at(&["Fault", "Code", "Value"])? {
-        Some(code) => (code, at(&["Fault", "Reason", "Text"])?),
-        None => (at(&["Fault", "faultcode"])?.unwrap_or_default(), at(&["Fault", "faultstring"])?),
-    };
-    let name = code.trim().rsplit(':').next().unwrap_or_default();
-    let blame = match name.split('.').next().unwrap_or_default() {
+    let version = envelope_version(bytes).ok_or(NotXml::NoEnvelope)?;
+    let answer = soap::read_answer(bytes, of_rows(version)).map_err(|_| NotXml::NoEnvelope)?;
+    let Answer::Fault { code, text, .. } = answer else { return Ok(None) };
+    let blame = match code.split('.').next().unwrap_or_default() {
         "Client" | "Sender" | "VersionMismatch" | "MustUnderstand" | "DataEncodingUnknown" => Blame::Sender,
         "Server" | "Receiver" => Blame::Receiver,
         _ => Blame::Unknown,
     };
-    Ok(Some(Fault { blame, code: code.trim().to_owned(), text: text.unwrap_or_default() }))
+    Ok(Some(Fault { blame, code, text }))
 }
 
 /// The text of the first element at a path of local names from the root; nothing where there is no such element. The
@@ -251,27 +233,19 @@ fn position(reader: &NsReader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
 }
 
-/// `text` as XML character data and attribute value.
+/// `text` as an attribute value.
 fn escaped(text: &str) -> Result<String, NotXml> {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // Readers turn a bare one into a line feed.
-            '\r' => out.push_str("&#13;"),
-            '\t' | '\n' => out.push(c),
-            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => return Err(NotXml::Character),
-            c => out.push(c),
-        }
+    if text.contains(|c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')) {
+        return Err(NotXml::Character);
     }
-    Ok(out)
+    Ok(text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;"))
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
     use super::*;
 
     fn how(encoding: WrapEncoding) -> SoapWrap {
@@ -283,9 +257,9 @@ mod tests {
         }
     }
 
-    fn at(envelope: &str) -> Option<String> {
+    fn at(envelope: &[u8]) -> Option<String> {
         let path = ["Envelope", "Body", "NhanVanBan", "noiDung"].map(str::to_owned);
-        text_at(envelope.as_bytes(), &path).unwrap()
+        text_at(envelope, &path).unwrap()
     }
 
     #[test]
@@ -298,8 +272,9 @@ mod tests {
         assert_eq!(STANDARD.decode(at(&envelope).unwrap()).unwrap(), bytes);
         let xml = "\u{feff}<?xml version=\"1.0\"?>\n<!-- c --><d xmlns=\"urn:x\">Xã <b/></d>\n";
         let envelope = wrap_parameter(SoapVersion::V11, &how(WrapEncoding::Xml), xml.as_bytes()).unwrap();
+        assert_eq!(envelope_version(&envelope), Some(SoapVersion::V11));
+        let envelope = String::from_utf8(envelope).unwrap();
         assert!(envelope.contains("<op:noiDung><d xmlns=\"urn:x\">Xã <b/></d></op:noiDung>"), "{envelope}");
-        assert_eq!(envelope_version(envelope.as_bytes()), Some(SoapVersion::V11));
     }
 
     #[test]
@@ -323,7 +298,10 @@ mod tests {
     #[test]
     fn an_envelope_is_known_by_its_namespace() {
         let of = |text: &str| envelope_version(text.as_bytes());
-        assert_eq!(of(&wrap(SoapVersion::V12, "<x/>")), Some(SoapVersion::V12));
+        assert_eq!(
+            envelope_version(&wrap_document(SoapVersion::V12, b"<x/>").unwrap()),
+            Some(SoapVersion::V12)
+        );
         for text in ["<Envelope/>", "<Envelope xmlns=\"urn:x\"><a/></Envelope>", "{}", "", "<a><b"] {
             assert_eq!(of(text), None, "{text}");
         }
