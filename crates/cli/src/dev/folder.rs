@@ -339,6 +339,6 @@ mod tests {
                 assert!(!secret || path.metadata().unwrap().permissions().mode() & 0o077 == 0, "{name}");
             }
         }
-        assert_eq!(secrets, 12, "keys: 5, gateway: 1, systems: 4, tokens: 2");
+        assert_eq!(secrets, 14, "keys: 5, gateway: 1, systems: 6, tokens: 2");
     }
 }
