@@ -460,6 +460,51 @@ pub(crate) const TABLE: &[Entry] = &[
         ],
     },
     Entry {
+        code: Code::FilesWithoutFolder,
+        number: "E0521",
+        title: ["only a system with a folder has files", "chỉ hệ thống dùng thư mục mới có tệp"],
+        explanation: [
+            "Rules of [[system.file]] say what the files of an inbox and an outbox are. Other connectors have no files; their messages carry type and receivers themselves.",
+            "Quy tắc [[system.file]] nói tệp trong hộp đến và hộp đi là gì. Các kiểu kết nối khác không có tệp; thông điệp của chúng tự mang loại và nơi nhận.",
+        ],
+    },
+    Entry {
+        code: Code::BadPattern,
+        number: "E0522",
+        title: ["not a pattern for names of files", "không phải là mẫu tên tệp"],
+        explanation: [
+            "In match, * stands for any characters and ? for one; everything else stands for itself, and the case of A-Z does not matter. A pattern names files, not folders, and has at most 200 bytes.",
+            "Trong match, * thay cho các ký tự bất kỳ và ? thay cho một ký tự; mọi ký tự khác giữ nguyên nghĩa, không phân biệt A-Z hoa hay thường. Mẫu chỉ nêu tên tệp, không nêu thư mục, và dài tối đa 200 byte.",
+        ],
+    },
+    Entry {
+        code: Code::BadFileName,
+        number: "E0523",
+        title: ["no file can have this name", "không thể đặt tên tệp như vậy"],
+        explanation: [
+            "The name of a message in an inbox is made of text and of {date} (yyyyMMdd) and {time} (HHmmss) of acceptance in Vietnam, {sender} (the sending agency), {type} and {number} (the delivery). It has at most 200 bytes, is no path, and must be a name on Windows as well as on Linux.",
+            "Tên thông điệp trong hộp đến gồm chữ và {date} (năm tháng ngày), {time} (giờ phút giây) lúc tiếp nhận theo giờ Việt Nam, {sender} (cơ quan gửi), {type} (loại) và {number} (số lượt gửi). Tên dài tối đa 200 byte, không phải là đường dẫn, và phải hợp lệ trên cả Windows lẫn Linux.",
+        ],
+    },
+    Entry {
+        code: Code::NameNotUnique,
+        number: "E0524",
+        title: ["two messages could have this name", "hai thông điệp có thể trùng tên này"],
+        explanation: [
+            "A file that another message left in the inbox is never written over, so every name holds the {number} of its delivery, and a character that is not a digit parts it from {sender} and {type}. With a width, {number:6}, it may stand anywhere; a delivery whose number has more digits ends as NAME_TOO_LONG.",
+            "Tệp của thông điệp khác trong hộp đến không bao giờ bị ghi đè, nên mỗi tên phải có {number} của lượt gửi, cách {sender} và {type} bằng một ký tự không phải chữ số. Nếu có độ rộng, {number:6}, thì đặt ở đâu cũng được; lượt gửi có số dài hơn sẽ dừng với lý do NAME_TOO_LONG.",
+        ],
+    },
+    Entry {
+        code: Code::FileRulesOverlap,
+        number: "E0525",
+        title: ["two rules are about the same files", "hai quy tắc cùng nói về các tệp như nhau"],
+        explanation: [
+            "Only the first rule that matches a file decides its type and receivers, and only one rule says what a message type is called in the inbox. Make one pattern narrower, or join the rules.",
+            "Chỉ quy tắc đầu tiên khớp với tệp quyết định loại và nơi nhận, và chỉ một quy tắc đặt tên cho một loại thông điệp trong hộp đến. Hãy thu hẹp một mẫu hoặc gộp các quy tắc.",
+        ],
+    },
+    Entry {
         code: Code::OwnFolder,
         number: "E0508",
         title: [
@@ -640,6 +685,15 @@ pub(crate) const TABLE: &[Entry] = &[
         explanation: [
             "The folder does not exist, or is not a folder. The gateway never makes it, since it might be a share or a stick that is away; it will try again until it is there. Make the folder, or connect what holds it.",
             "Thư mục không tồn tại hoặc không phải là thư mục. Cổng không tự tạo vì đó có thể là ổ mạng hoặc thiết bị nhớ đang ngắt; cổng sẽ thử lại cho đến khi có. Hãy tạo thư mục hoặc kết nối thiết bị chứa nó.",
+        ],
+    },
+    Entry {
+        code: Code::FileTypeNotReceived,
+        number: "W0521",
+        title: ["no file of this type comes into the inbox", "không có tệp loại này vào hộp đến"],
+        explanation: [
+            "The rule says what messages of a type are called in the inbox, but the system does not list the type in receives.",
+            "Quy tắc đặt tên cho một loại thông điệp trong hộp đến, nhưng hệ thống không khai loại đó trong receives.",
         ],
     },
     Entry {

@@ -46,7 +46,7 @@ impl Everything<'_> {
     }
 
     /// Whether the agency is in the list, or that cannot be said.
-    fn known_agency(&self, code: &AgencyCode, spot: &Spot, sink: &mut Sink) -> bool {
+    pub(crate) fn known_agency(&self, code: &AgencyCode, spot: &Spot, sink: &mut Sink) -> bool {
         self.known_agency_of(code, spot, sink, |near| near.to_owned())
     }
 
@@ -96,6 +96,7 @@ impl Everything<'_> {
             for (code, spot) in &entry.speaks_for {
                 self.known_agency(code, spot, sink);
             }
+            self.check_file_receivers(entry, sink);
         }
         // A token names its subject by the id of the system where no other subject is said.
         for (subject, (owner, spot)) in &subjects {
@@ -178,7 +179,8 @@ impl Everything<'_> {
         }
     }
 
-    fn check_mention(&self, mention: &Mention, side: Side, spot: &Spot, sink: &mut Sink) {
+    /// Reports a mention of what is not known, or is closed.
+    pub(crate) fn check_mention(&self, mention: &Mention, side: Side, spot: &Spot, sink: &mut Sink) {
         if sink.is_full() {
             return;
         }

@@ -31,6 +31,8 @@ mod diagnostic;
 mod directory_check;
 mod document;
 pub mod explain;
+mod file_rules;
+mod file_rules_check;
 mod folder;
 mod folder_check;
 mod hierarchies;

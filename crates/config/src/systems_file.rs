@@ -32,6 +32,8 @@
 //! address = "https://host:port"            # and ca, timeout, plaintext as above
 //! max_in_flight = 32                       # optional
 //! # instead of grpc and address: a table http or soap, see `connector_file`
+//!
+//! [[system.file]]                          # optional: what the files of a folder are, see `file_rules`
 //! ```
 
 use std::collections::BTreeSet;
@@ -39,6 +41,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use lienthong_model::Receiver;
 use lienthong_model::system::{
     Connector, DossierOptions, DossierProfile, DossierShape, FormatOptions, GrpcTarget, Offer, Service,
     System, SystemIdentity,
@@ -53,6 +56,7 @@ use crate::context::Context;
 use crate::defaults as default;
 use crate::diagnostic::Sink;
 use crate::document::{Fields, Value, read_document};
+use crate::file_rules::{self, Around};
 use crate::keys;
 use crate::names::nearest;
 use crate::source::{Source, Spot};
@@ -77,6 +81,7 @@ pub(crate) struct SystemEntry {
     /// The mappings that methods of its services name.
     pub(crate) called_through: Named,
     pub(crate) receives: Vec<(MessageType, Spot)>,
+    pub(crate) file_receivers: Vec<(Receiver, Spot)>,
 }
 
 /// Reads one file; reports everything that is wrong with it, and says whether all entries are known by id.
@@ -122,6 +127,8 @@ fn read_system(mut table: Fields<'_>, context: &Context, sink: &mut Sink) -> Opt
         speaks_for.extend(values::agency_code(&value, sink).map(|code| (code, value.spot())));
     }
     let enabled = table.get("enabled").map(|value| value.boolean(sink));
+    let around = Around { connector: connector.as_ref(), receives: receives.as_ref() };
+    let files = file_rules::read(table.tables("file", sink), &around, sink);
     let tables = table.tables("service", sink);
     table.finish(sink);
     let mut services = Vec::new();
@@ -149,6 +156,7 @@ fn read_system(mut table: Fields<'_>, context: &Context, sink: &mut Sink) -> Opt
             connector: connector?,
             services: services.into_iter().collect::<Option<Vec<_>>>()?,
             speaks_for: speaks_for.iter().map(|(code, _)| code.clone()).collect(),
+            files: files.rules?,
             enabled: enabled.unwrap_or(Some(true))?,
         })
     };
@@ -171,6 +179,7 @@ fn read_system(mut table: Fields<'_>, context: &Context, sink: &mut Sink) -> Opt
         mappings,
         called_through: named,
         receives: taken,
+        file_receivers: files.receivers,
     })
 }
 

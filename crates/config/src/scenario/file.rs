@@ -124,7 +124,8 @@ fn read_asked(table: &mut Fields<'_>, file: Option<&Value<'_>>, sink: &mut Sink)
     Some(Asked::Message { kind: kind?, receivers, size })
 }
 
-fn read_receiver(value: &Value<'_>, sink: &mut Sink) -> Option<Receiver> {
+/// An agency in any written form, one system, or a set.
+pub(crate) fn read_receiver(value: &Value<'_>, sink: &mut Sink) -> Option<Receiver> {
     if value.is_table() {
         let mut fields = value.table(sink)?;
         let level: Option<Option<Level>> = fields.get("level").map(|value| values::identifier(&value, sink));

@@ -37,7 +37,7 @@
 //! | `compare` | where two files differ |
 
 mod compare;
-mod file;
+pub(crate) mod file;
 mod sample;
 
 use std::path::Path;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::agency_code::AgencyCode;
 use crate::digest::Digest;
+use crate::file_rule::FileRule;
 use crate::ids::{MessageType, ServiceId, SystemId};
 use crate::payload::FormatName;
 
@@ -43,6 +44,8 @@ pub struct System {
     pub services: Vec<Service>,
     /// Other agencies that it may name as the issuing agency of a document.
     pub speaks_for: BTreeSet<AgencyCode>,
+    /// What its files are; only with a `folder` connector.
+    pub files: Vec<FileRule>,
     /// A disabled system neither sends nor receives; messages to it wait.
     pub enabled: bool,
 }

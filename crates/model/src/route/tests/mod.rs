@@ -27,6 +27,7 @@ fn system(id: &str, receives: &[&str]) -> System {
         connector: Connector::Pull,
         services: Vec::new(),
         speaks_for: BTreeSet::new(),
+        files: Vec::new(),
         enabled: true,
     }
 }
