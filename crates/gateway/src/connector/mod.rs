@@ -2,7 +2,9 @@
 
 pub mod answer;
 pub mod channel;
+mod dbf_pair;
 pub mod dial;
+mod files;
 pub mod folder;
 pub mod grpc;
 pub mod http;

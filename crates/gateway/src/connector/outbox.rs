@@ -2,8 +2,8 @@
 //!
 //! For each file that is complete, in order of name:
 //!
-//! 1. read the payload, and the envelope beside it where there is one;
-//! 2. accept it like any other message;
+//! 1. read the payload, and the envelope beside it where there is one; a DBF table and its memo file are one payload;
+//! 2. accept it like any other message, with the type and the receivers of the envelope or of the system's rule;
 //! 3. accepted: move the file to `sent/` with `NAME.receipt.json`; refused: to `refused/` with `NAME.error.json`;
 //!    not now: leave it.
 //!
@@ -11,55 +11,47 @@
 //!
 //! * A crash between 2 and 3 sends the same file again, and its message id makes the two one: without an id of its own
 //!   a file is named by the digest of its bytes.
-//! * A file that is still being copied is left alone: it must be unchanged from one look to the next. Names that begin
-//!   with a dot or end in `.part` or `.tmp` are never taken.
+//! * A file that is still being copied is left alone: it must be unchanged from one look to the next, a table together
+//!   with its memo file. Names that begin with a dot or end in `.part` or `.tmp` are never taken.
+//! * What can never be taken is not left in silence: it is logged once, and an alarm counts it until it is gone.
 
-use std::collections::HashMap;
+mod filing;
+mod listing;
+mod memo;
+mod outside;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ffi::OsString;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
-use lienthong_model::envelope::MAX_KEY_BYTES;
-use lienthong_model::system::Connector;
-use lienthong_model::{Digest, Receiver, SystemId};
-use lienthong_store::Notify;
-use serde::Deserialize;
+use lienthong_model::system::{Connector, System};
+use lienthong_model::{Digest, FileRule, SystemId};
 
+use self::listing::{Found, Listing, Look, Odd, Seen, list};
+use self::memo::Need;
 use crate::accept::{Accepted, Draft, Submission};
-use crate::connector::folder::ENVELOPE;
+use crate::connector::dbf_pair::{Piece, is_table, pack, split};
+use crate::connector::files::open_plain;
 use crate::refusal::Refusal;
 use crate::state::{Gateway, InForce};
 
-/// What an office may write beside a payload. All is optional where the format says it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Outside {
-    message_id: Option<lienthong_model::MessageId>,
-    #[serde(rename = "type")]
-    kind: Option<lienthong_model::MessageType>,
-    #[serde(default)]
-    to: Vec<String>,
-    created_at: Option<jiff::Timestamp>,
-    case_key: Option<String>,
-    correlation_id: Option<String>,
-}
+/// The alarm while an outbox holds what can never be taken.
+const ODD_FILE: &str = "OUTBOX_ODD_FILE";
 
-/// Bytes of an envelope.
-const MAX_ENVELOPE: u64 = 64 * 1024;
-
-/// How a file looked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Look {
-    bytes: u64,
-    changed: Option<SystemTime>,
-}
+/// Looks that a table waits for its memo file; then it is sent without, and the adapter says which rows lack text.
+const MEMO_LOOKS: u32 = 12;
 
 /// What is remembered of one outbox between two looks.
 #[derive(Default)]
 struct Watched {
-    files: HashMap<PathBuf, Look>,
+    /// As they looked, and for how many looks that has not changed.
+    files: HashMap<String, (Found, u32)>,
+    lone: HashSet<String>,
+    odd: BTreeSet<(OsString, Odd)>,
     next: Option<tokio::time::Instant>,
 }
 
@@ -75,206 +67,195 @@ pub async fn run(gateway: Arc<Gateway>) {
             _ = tick.tick() => {}
         }
         let in_force = gateway.current();
-        watched.retain(|id, _| in_force.checked.systems.get(id).is_some());
-        for system in in_force.checked.systems.iter().filter(|system| system.enabled) {
-            let Connector::Folder { outbox: Some(outbox), every, .. } = &system.connector else { continue };
+        let outbox = |system: &System| match &system.connector {
+            Connector::Folder { outbox: Some(outbox), every, .. } if system.enabled => {
+                Some((outbox.clone(), *every))
+            }
+            _ => None,
+        };
+        watched.retain(|id, _| in_force.checked.systems.get(id).and_then(outbox).is_some());
+        for system in &in_force.checked.systems {
+            let Some((outbox, every)) = outbox(system) else { continue };
             let memory = watched.entry(system.id.clone()).or_default();
             let now = tokio::time::Instant::now();
             if memory.next.is_some_and(|next| now < next) {
                 continue;
             }
-            memory.next = Some(now + *every);
-            look(&gateway, &in_force, &system.id, outbox, memory).await;
+            memory.next = Some(now + every);
+            look(&gateway, &in_force, system, &outbox, memory).await;
         }
+        tell_odd(&gateway, &watched);
+    }
+}
+
+/// Raises the alarm about files that can never be taken, or ends it. The log names no file: names may be of people.
+fn tell_odd(gateway: &Gateway, watched: &HashMap<SystemId, Watched>) {
+    let mut systems: Vec<String> = watched
+        .iter()
+        .filter(|(_, memory)| !memory.odd.is_empty())
+        .map(|(id, memory)| {
+            let all = memory.odd.len();
+            let kinds: BTreeSet<&str> = memory.odd.iter().map(|(_, odd)| odd.words()).collect();
+            let kinds: Vec<&str> = kinds.into_iter().collect();
+            format!("{id}: {all} ({})", kinds.join("; "))
+        })
+        .collect();
+    systems.sort();
+    if systems.is_empty() {
+        gateway.alarms.clear(ODD_FILE);
+    } else {
+        let text = format!("files in outboxes that are never taken: {}", systems.join(", "));
+        gateway.alarms.raise(ODD_FILE, text, gateway.now());
     }
 }
 
 async fn look(
     gateway: &Gateway,
     in_force: &Arc<InForce>,
-    system: &SystemId,
+    system: &System,
     outbox: &Path,
     memory: &mut Watched,
 ) {
     let folder = outbox.to_owned();
     let listing = tokio::task::spawn_blocking(move || list(&folder));
-    let Ok(Ok(Ok(files))) = tokio::time::timeout(Duration::from_secs(10), listing).await else {
+    let Ok(Ok(Ok(listing))) = tokio::time::timeout(Duration::from_secs(10), listing).await else {
         // The share is offline: what it holds is sent when it is back.
         memory.files.clear();
         return;
     };
-    gateway.seen.lock().expect("no panic while seen is held").insert(system.clone(), gateway.now());
-    for (path, look) in &files {
-        if memory.files.get(path) == Some(look) {
-            take(gateway, in_force, system, outbox, path, look.bytes).await;
-        }
+    gateway.seen.lock().expect("no panic while seen is held").insert(system.id.clone(), gateway.now());
+    let Listing { found, lone, odd, is_blocked } = listing;
+    for (_, odd) in odd.difference(&memory.odd) {
+        tracing::warn!(system = %system.id, reason = odd.words(), "A file in the outbox is never taken.");
     }
-    memory.files = files.into_iter().collect();
+    for _ in lone.difference(&memory.lone) {
+        tracing::debug!(system = %system.id, "A memo file in the outbox has no table and is left alone.");
+    }
+    (memory.lone, memory.odd) = (lone, odd);
+    let mut files = HashMap::new();
+    for found in found {
+        let before = memory.files.get(&found.file.name);
+        let looks = before.filter(|(before, _)| *before == found).map_or(0, |(_, looks)| looks + 1);
+        if looks > 0
+            && !is_blocked
+            && let Some(memo) = memo_of(outbox, &found, looks).await
+        {
+            take(gateway, in_force, system, outbox, &found.file, memo.as_ref()).await;
+        }
+        files.insert(found.file.name.clone(), (found, looks));
+    }
+    memory.files = files;
 }
 
-/// Complete files, in order of name.
-fn list(outbox: &Path) -> io::Result<Vec<(PathBuf, Look)>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(outbox)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let Some(name) = name.to_str() else { continue };
-        let ours = name.starts_with('.')
-            || [".part", ".tmp", ".receipt.json", ".error.json"].iter().any(|ending| name.ends_with(ending))
-            || name.ends_with(ENVELOPE);
-        // A symbolic link may point anywhere: only plain files are taken.
-        let metadata = entry.metadata()?;
-        if !ours && metadata.is_file() {
-            files.push((entry.path(), Look { bytes: metadata.len(), changed: metadata.modified().ok() }));
-        }
+/// The memo file that a settled file goes with, if any; nothing where that must still be waited for.
+async fn memo_of(outbox: &Path, found: &Found, looks: u32) -> Option<Option<Seen>> {
+    if !is_table(&found.file.name) {
+        return Some(None);
     }
-    files.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(files)
+    let path = outbox.join(&found.file.name);
+    let need = tokio::task::spawn_blocking(move || memo::need(open_plain(&path)?.0)).await;
+    // One that cannot be read now is looked at again.
+    let need = need.ok()?.ok()?;
+    let preferred = |ending: &str| {
+        let mut memos = found.memos.iter();
+        memos.find(|memo| split(&memo.name).1.eq_ignore_ascii_case(ending))
+    };
+    let memo = match need {
+        Need::None => None,
+        Need::Memo(ending) => preferred(ending).or(found.memos.first()),
+        Need::Unknown => found.memos.first(),
+    };
+    let is_missing = memo.is_none() && matches!(need, Need::Memo(_));
+    if is_missing && looks < MEMO_LOOKS {
+        return None;
+    }
+    Some(memo.cloned())
 }
 
 async fn take(
     gateway: &Gateway,
     in_force: &Arc<InForce>,
-    system: &SystemId,
+    system: &System,
     outbox: &Path,
-    path: &Path,
-    bytes: u64,
+    file: &Seen,
+    memo: Option<&Seen>,
 ) {
-    let answer = send(gateway, in_force, system, path, bytes).await;
+    let answer = send(gateway, in_force, system, outbox, file, memo).await;
     if let Err(refusal) = &answer
         && refusal.retry_after().is_some()
     {
         tracing::info!(reason = refusal.reason(), "File stays in the outbox for now.");
         return;
     }
-    let (outbox, path) = (outbox.to_owned(), path.to_owned());
-    let filed = tokio::task::spawn_blocking(move || file_away(&outbox, &path, &answer)).await;
+    let (outbox, file, memo) = (outbox.to_owned(), file.clone(), memo.cloned());
+    let filed =
+        tokio::task::spawn_blocking(move || filing::file_away(&outbox, &file, memo.as_ref(), &answer)).await;
     if let Ok(Err(error)) = filed {
-        tracing::warn!(%error, %system, "File could not be moved out of the outbox; it will be sent again as a duplicate.");
+        tracing::warn!(
+            %error,
+            system = %system.id,
+            "File could not be moved out of the outbox; it will be sent again as a duplicate."
+        );
     }
 }
 
 async fn send(
     gateway: &Gateway,
     in_force: &Arc<InForce>,
-    system: &SystemId,
-    path: &Path,
-    bytes: u64,
+    system: &System,
+    outbox: &Path,
+    file: &Seen,
+    memo: Option<&Seen>,
 ) -> Result<Accepted, Refusal> {
     let limit = in_force.checked.node.limits.max_message_bytes;
+    let bytes = file.look.bytes.saturating_add(memo.map_or(0, |memo| memo.look.bytes));
     if bytes > limit {
         let refusal = Refusal::TooLarge { limit, found: bytes };
-        return Err(gateway.refuse_unread(in_force, system, "folder", bytes, refusal).await);
+        return Err(gateway.refuse_unread(in_force, &system.id, "folder", bytes, refusal).await);
     }
-    let _room = gateway.rooms.incoming(&system.to_string(), bytes).await?;
-    let payload_path = path.to_owned();
-    let read = tokio::task::spawn_blocking(move || -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
-        // A file that grows after it was looked at is read no further than it was long then.
-        let mut payload = Vec::new();
-        std::fs::File::open(&payload_path)?.take(bytes).read_to_end(&mut payload)?;
-        let outside = match envelope_of(&payload_path) {
-            Some((envelope, metadata)) if metadata.is_file() && metadata.len() <= MAX_ENVELOPE => {
-                Some(std::fs::read(envelope)?)
-            }
-            // Something stands where the envelope belongs: without it the message might go elsewhere.
-            Some(_) => Some(b"not a file of at most 64 KiB".to_vec()),
-            None => None,
-        };
-        Ok((payload, outside))
-    });
+    let _room = gateway.rooms.incoming(&system.id.to_string(), bytes).await?;
+    let (folder, table, beside) = (outbox.to_owned(), file.clone(), memo.cloned());
+    let read = tokio::task::spawn_blocking(move || read(&folder, &table, beside.as_ref()));
     let busy = Refusal::Busy { retry_after: Duration::from_secs(5) };
-    let Ok(Ok((payload, outside))) = read.await else { return Err(busy) };
+    let Ok(Ok((payload, envelope))) = read.await else { return Err(busy) };
     let payload = Bytes::from(payload);
     let digest = Digest::of(&payload);
-    let read = outside.map_or_else(|| Ok(Draft::default()), |text| draft(&text));
+    let rule = FileRule::of_file(&system.files, &file.name);
     let mut submission =
-        Submission { sender: system.clone(), draft: Draft::default(), payload, digest, ingress: "folder" };
-    match read {
+        Submission { sender: system.id.clone(), draft: Draft::default(), payload, digest, ingress: "folder" };
+    match outside::draft(envelope.as_deref(), rule) {
         Ok(draft) => submission.draft = draft,
         Err(refusal) => return Err(gateway.refuse(in_force, &submission, refusal).await),
     }
     gateway.accept(in_force, submission).await
 }
 
-fn draft(text: &[u8]) -> Result<Draft, Refusal> {
-    let wrong = |error: &dyn std::fmt::Display| {
-        Refusal::field(ENVELOPE, format!("is not readable: {error}"), "không đọc được tệp phong bì")
+/// The payload, and the envelope beside it. A file that grows after it was looked at is read no further than it was
+/// long then, and is not sent.
+fn read(outbox: &Path, file: &Seen, memo: Option<&Seen>) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
+    let open = |seen: &Seen| -> io::Result<(PathBuf, std::fs::File)> {
+        let path = outbox.join(&seen.name);
+        let (file, _) = open_plain(&path)?;
+        Ok((path, file))
     };
-    let outside: Outside = serde_json::from_slice(text).map_err(|error| wrong(&error))?;
-    for (name, value) in [("case_key", &outside.case_key), ("correlation_id", &outside.correlation_id)] {
-        if value.as_ref().is_some_and(|value| value.len() > MAX_KEY_BYTES) {
-            return Err(Refusal::field(name, "has more than 200 bytes", "dài quá 200 byte"));
+    let (path, from) = open(file)?;
+    let payload = match memo {
+        Some(memo) => {
+            let table = Piece { name: &file.name, bytes: file.look.bytes, from };
+            let memo = Piece { name: &memo.name, bytes: memo.look.bytes, from: open(memo)?.1 };
+            pack(table, memo)?
+        }
+        None => {
+            let mut payload = Vec::new();
+            from.take(file.look.bytes).read_to_end(&mut payload)?;
+            payload
+        }
+    };
+    let envelope = outside::read(&path)?;
+    for seen in [Some(file), memo].into_iter().flatten() {
+        if Look::of(&std::fs::symlink_metadata(outbox.join(&seen.name))?) != seen.look {
+            return Err(io::Error::new(io::ErrorKind::ResourceBusy, "changed while it was read"));
         }
     }
-    let to = |text: String| {
-        if text.contains('/') {
-            text.parse().map(Receiver::System).map_err(|error| wrong(&error))
-        } else {
-            Ok(Receiver::Agency(text))
-        }
-    };
-    Ok(Draft {
-        id: outside.message_id,
-        kind: outside.kind,
-        receivers: outside.to.into_iter().map(to).collect::<Result<_, _>>()?,
-        created_at: outside.created_at,
-        case_key: outside.case_key,
-        correlation_id: outside.correlation_id,
-        notify: Notify::default(),
-    })
-}
-
-/// The envelope beside a payload: `letter.edxml.envelope.json`, or `letter.envelope.json` as inboxes have it.
-fn envelope_of(path: &Path) -> Option<(PathBuf, std::fs::Metadata)> {
-    let named = [beside(path, ENVELOPE), path.with_extension(ENVELOPE)];
-    // Not following links: they may point anywhere.
-    named.into_iter().find_map(|envelope| {
-        let metadata = std::fs::symlink_metadata(&envelope).ok()?;
-        Some((envelope, metadata))
-    })
-}
-
-/// `NAME.ENDING` beside `NAME`.
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".");
-    name.push(ending);
-    path.with_file_name(name)
-}
-
-/// Moves a file that was answered, with its answer and its envelope.
-fn file_away(outbox: &Path, path: &Path, answer: &Result<Accepted, Refusal>) -> io::Result<()> {
-    let (folder, ending, text) = match answer {
-        Ok(accepted) => {
-            let text = serde_json::json!({
-                "v": 1,
-                "message_id": accepted.id,
-                "accepted_at": accepted.accepted_at,
-                "duplicate": accepted.duplicate,
-                "sha256": accepted.digest,
-                "receipt": accepted.receipt,
-            });
-            ("sent", "receipt.json", text)
-        }
-        Err(refusal) => {
-            let text = serde_json::json!({
-                "v": 1,
-                "reason": refusal.reason(),
-                "message": refusal.to_string(),
-                "message_vi": refusal.message_vi(),
-            });
-            ("refused", "error.json", text)
-        }
-    };
-    let folder = outbox.join(folder);
-    std::fs::create_dir_all(&folder)?;
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-    let moved = folder.join(name);
-    std::fs::write(beside(&moved, ending), serde_json::to_vec_pretty(&text)?)?;
-    if let Some((envelope, _)) = envelope_of(path)
-        && let Some(name) = envelope.file_name()
-    {
-        std::fs::rename(&envelope, folder.join(name))?;
-    }
-    std::fs::rename(path, &moved)
+    Ok((payload, envelope))
 }

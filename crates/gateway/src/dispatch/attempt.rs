@@ -193,7 +193,9 @@ pub async fn push(gateway: &Gateway, leased: Leased) -> Attempted {
         Connector::Soap(push) => {
             crate::connector::soap::deliver(&in_force, push, &leased, outgoing, gateway.now()).await
         }
-        Connector::Folder { inbox, .. } => crate::connector::folder::deliver(inbox, &leased, outgoing).await,
+        Connector::Folder { inbox, .. } => {
+            crate::connector::folder::deliver(&in_force, receiver, inbox, &leased, outgoing).await
+        }
         Connector::Pull => {
             Delivered::Retry { reason: "CONNECTOR_CHANGED".into(), after: None, reached: true }
         }

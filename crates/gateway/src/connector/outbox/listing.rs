@@ -1,0 +1,196 @@
+//! One look into an outbox: what could be sent, and what never can.
+//!
+//! A table (`X.DBF`) and the memo file of its stem (`X.FPT`, `X.DBT`) are found together. A memo file is nothing
+//! without its table: alone it is left where it is, unless an envelope of its own says what it is.
+
+use std::collections::{BTreeSet, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::fs::Metadata;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::connector::dbf_pair::{is_memo, is_table, split};
+use crate::connector::folder::ENVELOPE;
+
+/// Where what was answered goes.
+pub(super) const SENT: &str = "sent";
+/// Where what was refused goes.
+pub(super) const REFUSED: &str = "refused";
+
+/// Endings of names that are never taken: files that are still being written, and our own answers.
+const NEVER: [&str; 5] = [".part", ".tmp", ".receipt.json", ".error.json", ".rows.json"];
+
+/// How a file looked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Look {
+    pub(super) bytes: u64,
+    changed: Option<SystemTime>,
+}
+
+impl Look {
+    /// What metadata says.
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        Self { bytes: metadata.len(), changed: metadata.modified().ok() }
+    }
+}
+
+/// A file and how it looked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) name: String,
+    pub(super) look: Look,
+}
+
+/// A file that may be sent, with the memo files of its stem where it is a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) file: Seen,
+    pub(super) memos: Vec<Seen>,
+}
+
+/// Why a file can never be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Odd {
+    /// Its name is not UTF-8.
+    NameNotUtf8,
+    /// It is a symbolic link, which may point anywhere.
+    Link,
+    /// It is neither a file nor a folder, or it stands where a folder of ours belongs.
+    NotAFile,
+}
+
+impl Odd {
+    /// In words, for our operator.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::NameNotUtf8 => "its name is not UTF-8",
+            Self::Link => "it is a symbolic link",
+            Self::NotAFile => "it is not a plain file",
+        }
+    }
+}
+
+/// What one look has found.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    /// In order of name.
+    pub(super) found: Vec<Found>,
+    /// Memo files without a table.
+    pub(super) lone: HashSet<String>,
+    /// Files that can never be sent.
+    pub(super) odd: BTreeSet<(OsString, Odd)>,
+    /// Something that is not a folder stands where answered files belong: nothing can be filed.
+    pub(super) is_blocked: bool,
+}
+
+/// Looks into an outbox.
+pub(super) fn list(outbox: &Path) -> io::Result<Listing> {
+    let mut listing = Listing::default();
+    let mut names = HashSet::new();
+    let mut plain = Vec::new();
+    for entry in std::fs::read_dir(outbox)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if name.as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        // Not following links. A file that is gone since is none.
+        let metadata = match entry.metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            metadata => metadata?,
+        };
+        if metadata.is_dir() {
+            continue;
+        }
+        let is_ours = [SENT, REFUSED].iter().any(|folder| name == OsStr::new(folder));
+        listing.is_blocked |= is_ours;
+        if let Some(name) = name.to_str() {
+            names.insert(name.to_owned());
+            if NEVER.iter().any(|ending| name.ends_with(ending)) || name.ends_with(ENVELOPE) {
+                continue;
+            }
+        }
+        let odd = match name.to_str() {
+            None => Odd::NameNotUtf8,
+            Some(_) if metadata.is_symlink() => Odd::Link,
+            Some(_) if !metadata.is_file() || is_ours => Odd::NotAFile,
+            Some(name) => {
+                plain.push(Seen { name: name.to_owned(), look: Look::of(&metadata) });
+                continue;
+            }
+        };
+        listing.odd.insert((name, odd));
+    }
+    plain.sort_by(|a, b| a.name.cmp(&b.name));
+    listing.pair(plain, &names);
+    Ok(listing)
+}
+
+impl Listing {
+    fn pair(&mut self, plain: Vec<Seen>, names: &HashSet<String>) {
+        let has_envelope = |file: &Seen| names.contains(&format!("{}.{ENVELOPE}", file.name));
+        let (memos, files): (Vec<Seen>, Vec<Seen>) =
+            plain.into_iter().partition(|file| is_memo(&file.name) && !has_envelope(file));
+        self.found = files.into_iter().map(|file| Found { file, memos: Vec::new() }).collect();
+        for memo in memos {
+            let stem = split(&memo.name).0;
+            let same = |fits: &dyn Fn(&str) -> bool| {
+                let mut tables = self.found.iter();
+                tables.position(|found| is_table(&found.file.name) && fits(split(&found.file.name).0))
+            };
+            match same(&|other| other == stem).or_else(|| same(&|other| other.eq_ignore_ascii_case(stem))) {
+                Some(table) => self.found[table].memos.push(memo),
+                None => {
+                    self.lone.insert(memo.name);
+                }
+            }
+        }
+    }
+}
+
+/// `NAME.ENDING` beside `NAME`.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(ending);
+    path.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(names: &[&str], expected: &[(&str, &[&str])], lone: &[&str]) {
+        let look = Look { bytes: 0, changed: None };
+        let all: HashSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let mut plain: Vec<Seen> = names
+            .iter()
+            .filter(|name| !name.ends_with(ENVELOPE))
+            .map(|name| Seen { name: (*name).to_owned(), look })
+            .collect();
+        plain.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut listing = Listing::default();
+        listing.pair(plain, &all);
+        let found: Vec<(&str, Vec<&str>)> = listing
+            .found
+            .iter()
+            .map(|found| (&*found.file.name, found.memos.iter().map(|memo| &*memo.name).collect()))
+            .collect();
+        let expected: Vec<(&str, Vec<&str>)> =
+            expected.iter().map(|(file, memos)| (*file, memos.to_vec())).collect();
+        assert_eq!(found, expected, "{names:?}");
+        assert_eq!(listing.lone, lone.iter().map(|name| (*name).to_owned()).collect(), "{names:?}");
+    }
+
+    #[test]
+    fn a_memo_file_belongs_to_the_table_of_its_stem_and_is_nothing_alone() {
+        check(&["KS.DBF", "KS.FPT"], &[("KS.DBF", &["KS.FPT"])], &[]);
+        check(&["ks.dbf", "KS.Fpt"], &[("ks.dbf", &["KS.Fpt"])], &[]);
+        check(&["KS.DBF", "KS.DBT", "KS.FPT"], &[("KS.DBF", &["KS.DBT", "KS.FPT"])], &[]);
+        // The same spelling goes before the same letters.
+        check(&["KS.DBF", "ks.dbf", "ks.fpt"], &[("KS.DBF", &[]), ("ks.dbf", &["ks.fpt"])], &[]);
+        check(&["KT.FPT", "KS.DBF", "KT.txt"], &[("KS.DBF", &[]), ("KT.txt", &[])], &["KT.FPT"]);
+        check(&["KS.DBT", "KS.DBT.envelope.json"], &[("KS.DBT", &[])], &[]);
+    }
+}
