@@ -32,7 +32,7 @@ pub(crate) fn open_plain(path: &Path) -> io::Result<(File, Metadata)> {
 /// A new file in the place of whatever has this name.
 pub(crate) fn create_plain(path: &Path) -> io::Result<File> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => OpenOptions::new().write(true).create_new(true).open(path),
     }
 }
