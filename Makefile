@@ -4,10 +4,10 @@ SHELL := /bin/bash
 CARGO ?= cargo
 TOOLS := target/tools
 
-.PHONY: help check test demo bench fmt proto tools
+.PHONY: help check test demo bench bench-formats fmt proto tools
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 check: tools ## format, lints, docs, proto lint: what is looked at first
 	$(CARGO) fmt --all --check
@@ -29,6 +29,15 @@ demo: ## a province in a temporary folder, with everything running
 bench: ## speed and size of a release build, printed
 	$(CARGO) build --release --locked --bin lienthong
 	$(CARGO) run --release --locked --package lienthong-tests --bin bench
+	$(MAKE) bench-formats
+
+bench-formats: ## speed of every format and charset on one core, printed
+	$(CARGO) run --release --locked --package lienthong-vntext --example bench
+	$(CARGO) run --release --locked --package lienthong-adapter-table --example bench
+	$(CARGO) run --release --locked --package lienthong-adapter-table --example bench_sheets
+	$(CARGO) run --release --locked --package lienthong-adapter-xml --example bench
+	$(CARGO) run --release --locked --package lienthong-adapter-json --example bench
+	$(CARGO) run --release --locked --package lienthong-adapter-edxml --example bench
 
 fmt: ## format all
 	$(CARGO) fmt --all

@@ -4,13 +4,15 @@
 //! 2. at rest, its memory is read;
 //! 3. 64 senders send messages, and 64 callers call an echo service, in the ways of [`load::WAYS`], one after the other;
 //! 4. beside them the echo service is called without the gateway in between;
-//! 5. edXML letters are decoded, in this process.
+//! 5. edXML letters are decoded, in this process;
+//! 6. a table of a million rows is converted from one old charset into another.
 //!
 //! What is measured and what is not is written in docs/performance.md. Nothing here passes or fails.
 
 #![expect(clippy::print_stdout, reason = "it is a program for a terminal")]
 #![expect(clippy::unwrap_used, reason = "a benchmark that fails has nothing to add")]
 
+mod convert;
 mod decode;
 mod load;
 mod measure;
@@ -80,16 +82,32 @@ async fn run(each: Duration, only: Option<&str>, show: bool) -> Value {
     }
     let (after, highest) = world.memory();
     let decoded = if only.is_none() { decode::run() } else { Vec::new() };
+    let converted = only.is_none().then(convert::run);
     if show {
         println!();
         println!("memory under load   {:>8.1} MiB at most, {:.1} MiB afterwards", mib(highest), mib(after));
         for (name, speed) in &decoded {
             println!("edXML, {name:<32} {speed:>8.0} MB/s");
         }
+        if let Some(converted) = &converted {
+            println!(
+                "convert, {} rows of 20 fields, TCVN3 to VNI: {:.0} rows/s, {:.1} MiB at most",
+                converted.rows,
+                converted.per_second,
+                mib(converted.highest)
+            );
+        }
     }
     json!({
         "agencies": world::AGENCIES, "routes": world::ROUTES, "senders": world::SENDERS,
         "start_ms": start.as_secs_f64() * 1e3, "idle_mib": mib(idle), "highest_mib": mib(highest),
+        "convert": converted.map(|converted| {
+            json!({
+                "rows": converted.rows,
+                "per_second": converted.per_second,
+                "highest_mib": mib(converted.highest),
+            })
+        }),
         "ways": rows, "edxml_mb_per_second": decoded.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
     })
 }

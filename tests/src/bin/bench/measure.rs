@@ -51,3 +51,10 @@ pub(crate) fn cpu(pid: u32) -> Duration {
     // Fields 14 and 15 of proc(5); the state is field 3. Linux counts in hundredths of a second.
     Duration::from_millis((fields[11] + fields[12]) * 10)
 }
+
+/// The most memory that a process has had resident, in bytes; 0 once it is gone.
+pub(crate) fn highest_memory(pid: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok()).unwrap_or(0) * 1024
+}
