@@ -7,17 +7,18 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use lienthong_tests::lienthong_bin;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The steps of the story, by their stable names.
-const STEPS: [&str; 12] = [
+const STEPS: [&str; 13] = [
     "province",
     "start",
     "letter",
     "offline",
     "statuses",
     "succession",
+    "registers",
     "call",
     "pass-through",
     "forged-sender",
@@ -120,6 +121,20 @@ fn every_step_is_checked_and_nothing_is_left_behind() {
         assert_eq!(step["number"], number);
         assert!(!step["checked"].as_array().unwrap().is_empty(), "{step} was not checked");
     }
+    // What came out of the old files, as a table: every letter and every zero.
+    let registers = steps.iter().find(|step| step["step"] == "registers").unwrap();
+    assert_eq!(registers["rows"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        registers["rows"][1],
+        json!([
+            "000071500004",
+            "00715",
+            "Lò Văn Thử",
+            "1992-02-29",
+            "1",
+            "Lũng Thử, kề ngõ chợ cũ, dọc vách đá vỡ"
+        ])
+    );
     nothing_is_left(place.path());
 }
 
@@ -140,8 +155,10 @@ fn people_read_it_in_vietnamese() {
         );
     }
     let seen = stdout.split("Bạn vừa xem:\n").nth(1).unwrap();
-    assert_eq!(seen.lines().count(), 5, "{seen}");
-    for word in ["công văn", "xã Lũng Cú", "huyện Lâm Bình", "biên nhận", "nhật ký"] {
+    assert_eq!(seen.lines().count(), 6, "{seen}");
+    for word in
+        ["công văn", "xã Lũng Cú", "huyện Lâm Bình", "biên nhận", "nhật ký", "TCVN3", "Lê Thị Ánh Mẫu"]
+    {
         assert!(stdout.to_lowercase().contains(&word.to_lowercase()), "{word} is missing");
     }
     nothing_is_left(place.path());

@@ -11,6 +11,7 @@ use crate::dev::folder::{DevFolder, LOG_KEY, parse_system};
 use crate::failure::Failure;
 use crate::files::{self, Access};
 
+use super::files::{FIXED, SYSTEMS};
 use super::province::{self, Figures};
 
 /// The province's document system.
@@ -27,12 +28,17 @@ pub(crate) const ONE_STOP: &str = "H60.02266/motcua";
 pub(crate) const RESIDENCE: &str = "H60.07/cutru";
 /// The service that it offers.
 pub(crate) const RESIDENCE_SERVICE: &str = "H60.07/cutru/cu-tru/v1";
+/// The register of poor households of the remote commune, in FoxPro.
+pub(crate) const FOXPRO: &str = "H60.00715/hongheo";
+/// The register of the other commune, an Excel sheet.
+pub(crate) const EXCEL: &str = "H60.02266/hongheo";
+/// The province's register of both.
+pub(crate) const REGISTER: &str = "H60/hongheo";
+/// All systems.
+const EVERYBODY: [&str; 9] = [PROVINCE, WARD, COMMUNE, REMOTE, ONE_STOP, RESIDENCE, FOXPRO, EXCEL, REGISTER];
 /// A district that is closed; [`COMMUNE`] took over from it.
 pub(crate) const CLOSED_DISTRICT: &str = "H60.071";
 
-const SYSTEMS: &str = include_str!("../../demo-data/systems.toml");
-const ROUTES: &str = include_str!("../../demo-data/routes.toml");
-const TESTS: &str = include_str!("../../demo-data/tests.toml");
 const NOTICE: &str = "This folder was made by `lienthong demo`. Names and unit codes of territories are real (lists: MIT licence,\n\
     © 2021 Thang Le Quoc, vietnamese-provinces-database). Agency codes below H60 and H22, successors of districts,\n\
     legal bases, systems, documents and people are invented. Keys and certificates are for this demo only.\n\n\
@@ -64,23 +70,18 @@ impl Province {
             ..Starter::default()
         };
         let (systems, people) = (format!("https://{systems}"), format!("https://{people}"));
-        let made = DevFolder::create(dir, &starter, true)?;
+        let folder = DevFolder::create(dir, &starter, true)?;
         remove_starter(dir, &starter)?;
         let (agencies, figures) = province::agencies_csv();
         let node = files::read_text(&dir.join("lienthong.toml"))?;
         // The demo runs on any machine, and keeps next to nothing.
         let node = format!("{node}\n[limits]\nmin_free = \"16MiB\"\n");
-        for (name, text) in [
-            ("lienthong.toml", node.as_str()),
-            ("agencies.csv", &agencies),
-            ("routes/demo.toml", ROUTES),
-            ("tests/demo.toml", TESTS),
-            ("README.txt", NOTICE),
-        ] {
+        let made = [("lienthong.toml", node.as_str()), ("agencies.csv", &agencies), ("README.txt", NOTICE)];
+        for (name, text) in made.into_iter().chain(FIXED) {
             files::put(&dir.join(name), text.as_bytes(), Access::Shared)?;
         }
-        for system in [PROVINCE, WARD, COMMUNE, REMOTE, ONE_STOP, RESIDENCE] {
-            made.system_profile(&parse_system(system)?, &systems)?;
+        for system in EVERYBODY {
+            folder.system_profile(&parse_system(system)?, &systems)?;
         }
         Ok(Self { dir: dir.to_owned(), systems, people, figures })
     }
@@ -181,6 +182,7 @@ fn remove_starter(dir: &Path, starter: &Starter) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demo::files::TESTS;
     use jiff::Timestamp;
     use lienthong_config::{Code, load, render, run_tests};
     use lienthong_gateway::formats::row_formats;
@@ -215,8 +217,8 @@ mod tests {
         crate::app::install_cryptography();
         let base = tempfile::tempdir().unwrap();
         let province = Province::build(base.path()).unwrap();
-        let everybody = [PROVINCE, WARD, COMMUNE, REMOTE, ONE_STOP, RESIDENCE, "auditor", "operator"];
-        for who in everybody {
+        let everybody: Vec<&str> = EVERYBODY.into_iter().chain(["auditor", "operator"]).collect();
+        for who in &everybody {
             assert!(crate::client::profile::Profile::load(&province.profile(who)).is_ok(), "{who}");
         }
         let profiles = std::fs::read_dir(base.path().join("clients")).unwrap();

@@ -11,6 +11,7 @@
 //! The systems are this very binary under its ordinary commands, so that what the demo shows is what anybody can do.
 //! Only the residence service is the demo's own ([`residence`]).
 
+mod files;
 mod folder;
 mod letters;
 mod place;
@@ -19,7 +20,9 @@ mod province;
 mod report;
 pub(crate) mod residence;
 mod story;
+mod table;
 mod texts;
+mod typed;
 
 use std::path::PathBuf;
 

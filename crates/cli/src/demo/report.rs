@@ -23,6 +23,7 @@ struct Step {
     title: Said,
     began: Timestamp,
     events: Vec<Value>,
+    rows: Vec<Vec<String>>,
     checks: Vec<Said>,
 }
 
@@ -55,8 +56,8 @@ impl Report {
             let title = format!("{}. {}", self.number, title.in_lang(self.output.lang));
             self.paint("\n", "1", &title)?;
         }
-        let (events, checks) = (Vec::new(), Vec::new());
-        self.step = Some(Step { name, title, began: Timestamp::now(), events, checks });
+        let (events, rows, checks) = (Vec::new(), Vec::new(), Vec::new());
+        self.step = Some(Step { name, title, began: Timestamp::now(), events, rows, checks });
         Ok(())
     }
 
@@ -73,6 +74,19 @@ impl Report {
         }
         if let Some(step) = &mut self.step {
             step.events.push(json!({ "at": at.to_string(), "text": text }));
+        }
+        Ok(())
+    }
+
+    /// What was found, one row under the other.
+    pub(crate) fn table(&mut self, rows: &[Vec<String>]) -> Result<(), Failure> {
+        if !self.output.json {
+            for line in aligned(rows) {
+                self.output.line(&format!("     {line}"))?;
+            }
+        }
+        if let Some(step) = &mut self.step {
+            step.rows.extend_from_slice(rows);
         }
         Ok(())
     }
@@ -120,6 +134,7 @@ impl Report {
             "began": step.began.to_string(),
             "ended": Timestamp::now().to_string(),
             "events": step.events,
+            "rows": step.rows,
             "checked": step.checks.iter().map(|check| check.in_lang(lang)).collect::<Vec<_>>(),
             "reason": wrong,
         })
@@ -134,6 +149,19 @@ impl Report {
     }
 }
 
+/// Rows as lines, values of a column under each other. Every letter of ours takes one place: texts are composed.
+fn aligned(rows: &[Vec<String>]) -> Vec<String> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
+    let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}  "));
+        cells.collect::<String>().trim_end().to_owned()
+    };
+    rows.iter().map(line).collect()
+}
+
 /// Something that a step has found is not as it should be.
 pub(crate) fn wrong(en: impl Into<String>, vi: impl Into<String>) -> Failure {
     Failure::Nonsense(Said::new(en, vi))
@@ -142,4 +170,16 @@ pub(crate) fn wrong(en: impl Into<String>, vi: impl Into<String>) -> Failure {
 /// Goes on only where `holds`.
 pub(crate) fn ensure(holds: bool, en: impl Into<String>, vi: impl Into<String>) -> Result<(), Failure> {
     if holds { Ok(()) } else { Err(wrong(en, vi)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_a_column_stand_under_each_other_whatever_their_marks() {
+        let row = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
+        let rows = [row(["Vừ Mí", "x"]), row(["Ỷ", "yy"]), vec!["Lý".to_owned()]];
+        assert_eq!(aligned(&rows), ["Vừ Mí  x", "Ỷ      yy", "Lý"]);
+    }
 }

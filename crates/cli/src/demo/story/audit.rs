@@ -11,8 +11,8 @@ use crate::failure::Failure;
 use crate::files::{self, Access};
 use crate::texts::{Said, events};
 
-use super::Stage;
 use super::calls::{NAME, PERSON};
+use super::{Stage, registers};
 use crate::demo::folder::WARD;
 use crate::demo::letters::Letter;
 use crate::demo::processes::until;
@@ -130,7 +130,7 @@ pub(super) async fn is_proven(stage: &mut Stage<'_>, letter: &Letter) -> Result<
         format!("`lienthong audit verify` toàn bộ nhật ký: {size} bản ghi, không thêm, không bớt, không sửa"),
     );
     let said = files::read_text(&stage.province.gateway_log())?;
-    for secret in [letter.subject, PERSON, NAME] {
+    for secret in [letter.subject, PERSON, NAME, registers::SOMEBODY] {
         ensure(
             !holds(&stage.province.data(), secret.as_bytes())? && !said.contains(secret),
             format!("{secret:?} can be read in the gateway's data"),
@@ -138,8 +138,8 @@ pub(super) async fn is_proven(stage: &mut Stage<'_>, letter: &Letter) -> Result<
         )?;
     }
     stage.report.checked(
-        "neither the letter nor the person asked for can be read anywhere in what the gateway keeps and logs",
-        "không đọc được công văn hay người được hỏi ở bất cứ đâu trong dữ liệu và nhật ký của cổng",
+        "neither the letter nor anybody of the story can be read anywhere in what the gateway keeps and logs",
+        "không đọc được công văn hay bất cứ ai trong câu chuyện ở bất cứ đâu trong dữ liệu và nhật ký của cổng",
     );
     stage.report.end()
 }

@@ -5,6 +5,7 @@ pub(crate) mod beginning;
 mod calls;
 mod forgery;
 mod letter;
+mod registers;
 mod statuses;
 mod succession;
 
@@ -42,6 +43,7 @@ pub(crate) async fn tell(
     letter::waits_for_who_is_offline(&mut stage, &letter).await?;
     statuses::come_back(&mut stage, &letter).await?;
     succession::is_followed(&mut stage).await?;
+    registers::become_one(&mut stage).await?;
     calls::through_the_exchange(&mut stage).await?;
     calls::under_its_own_name(&mut stage).await?;
     forgery::of_a_sender(&mut stage).await?;
@@ -55,6 +57,11 @@ impl Stage<'_> {
     async fn send(&self, sender: &str, name: &str, package: &str, more: &[&str]) -> Result<Ran, Failure> {
         let file = self.province.work(name);
         files::put(&file, package.as_bytes(), Access::Shared)?;
+        self.send_file(sender, &file, more).await
+    }
+
+    /// Sends a file as `sender`. The receipt's signature is checked.
+    async fn send_file(&self, sender: &str, file: &Path, more: &[&str]) -> Result<Ran, Failure> {
         let (profile, receipts) = (self.province.profile(sender), self.province.receipts());
         let mut args: Vec<&dyn AsRef<OsStr>> =
             vec![&"send", &file, &"--profile", &profile, &"--jwks", &receipts];
@@ -73,6 +80,16 @@ impl Stage<'_> {
             format!("biên nhận không phải của {id}: {sent}"),
         )?;
         Ok(sent)
+    }
+
+    /// Collects `count` messages of a system that is not always there, and gives what was printed of each.
+    async fn collect(&self, system: &str, count: usize) -> Result<Vec<Value>, Failure> {
+        let profile = self.province.profile(system);
+        let inbox = self.province.work(&format!("inbox-{}", system.replace('/', "-")));
+        let count = count.to_string();
+        let args: [&dyn AsRef<OsStr>; 7] =
+            [&"receive", &"--max", &count, &"--dir", &inbox, &"--profile", &profile];
+        self.processes.run(&args).await?.values()
     }
 
     /// Waits until a system that collects has the message, and gives what it printed.

@@ -1,0 +1,17 @@
+//! The files of the configuration that are the demo's own, by their place in its folder.
+
+/// Systems; what is known only when the story begins stands between `@` in them.
+pub(crate) const SYSTEMS: &str = include_str!("../../demo-data/systems.toml");
+/// What is expected of the routes.
+pub(crate) const TESTS: &str = include_str!("../../demo-data/tests.toml");
+
+/// All others.
+pub(crate) const FIXED: [(&str, &str); 7] = [
+    ("routes/demo.toml", include_str!("../../demo-data/routes.toml")),
+    ("tests/demo.toml", TESTS),
+    ("schemas/demo.toml", include_str!("../../demo-data/schemas.toml")),
+    ("codelists/loai-ho.csv", include_str!("../../demo-data/loai-ho.csv")),
+    ("mappings/ho-ngheo-danh-sach.toml", include_str!("../../demo-data/mappings/ho-ngheo-danh-sach.toml")),
+    ("mappings/ho-ngheo-foxpro.toml", include_str!("../../demo-data/mappings/ho-ngheo-foxpro.toml")),
+    ("mappings/ho-ngheo-excel.toml", include_str!("../../demo-data/mappings/ho-ngheo-excel.toml")),
+];
