@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use lienthong_adapter::mapping::Direction;
 use lienthong_config::explain::{Asked, Outcome, Question};
 use lienthong_config::{
-    Checked, Code, Diagnostic, KnownFormats, Style, coverage, explain, load, render, run_tests, summary,
+    Checked, Code, Diagnostic, KnownFormats, Style, coverage, explain, load, loss_text, render, run_tests,
+    summary,
 };
 use lienthong_gateway::formats::row_formats;
 use lienthong_model::time::{instant, local_date};
@@ -47,6 +49,9 @@ pub(crate) struct CheckArgs {
     /// Warnings are errors
     #[arg(long, requires = "dir")]
     deny_warnings: bool,
+    /// List what each mapping changes, leaves out or refuses, and why
+    #[arg(long, requires = "dir")]
+    losses: bool,
     /// Explain a code, e.g. E0102
     #[arg(long, value_name = "CODE", value_parser = parse_code)]
     explain: Option<Code>,
@@ -150,8 +155,8 @@ fn parse_model_receiver(text: &str) -> Result<Receiver, String> {
 pub(crate) fn run(command: ConfigCommand, output: &Output) -> Result<Exit, Failure> {
     match command {
         ConfigCommand::Check(CheckArgs { explain: Some(code), .. }) => explain_code(code, output),
-        ConfigCommand::Check(CheckArgs { dir, deny_warnings, .. }) => {
-            check(&dir.unwrap_or_else(|| ".".into()), deny_warnings, output)
+        ConfigCommand::Check(CheckArgs { dir, deny_warnings, losses, .. }) => {
+            check(&dir.unwrap_or_else(|| ".".into()), deny_warnings, losses, output)
         }
         ConfigCommand::Explain(args) => explain_question(*args, output),
         ConfigCommand::Test(args) => test(&args.dir, output),
@@ -164,12 +169,16 @@ fn formats() -> KnownFormats {
     lienthong_gateway::formats::known()
 }
 
-fn check(dir: &Path, deny_warnings: bool, output: &Output) -> Result<Exit, Failure> {
-    let (found, revision) = match load(dir, Timestamp::now(), &formats()) {
-        Ok(loaded) => (loaded.warnings, Some(loaded.checked.revision)),
+fn check(dir: &Path, deny_warnings: bool, losses: bool, output: &Output) -> Result<Exit, Failure> {
+    let (found, checked) = match load(dir, Timestamp::now(), &formats()) {
+        Ok(loaded) => (loaded.warnings, Some(loaded.checked)),
         Err(found) => (found, None),
     };
+    let revision = checked.as_ref().map(|checked| checked.revision);
     diagnostics(&found, output)?;
+    if let Some(checked) = checked.filter(|_| losses) {
+        show_losses(&checked, output)?;
+    }
     if !output.json {
         output.line(&summary(&found, output.lang.into()))?;
         if let Some(revision) = revision {
@@ -178,6 +187,32 @@ fn check(dir: &Path, deny_warnings: bool, output: &Output) -> Result<Exit, Failu
     }
     let bad = revision.is_none() || (deny_warnings && !found.is_empty());
     Ok(if bad { Exit::Configuration } else { Exit::Ok })
+}
+
+/// What each mapping changes, leaves out or refuses.
+fn show_losses(checked: &Checked, output: &Output) -> Result<(), Failure> {
+    let lang = output.lang;
+    for declared in checked.mappings.iter() {
+        let name = &declared.mapping.name;
+        if output.json {
+            let losses: Vec<_> = declared.losses.iter().map(loss_text).collect();
+            output.value(&json!({ "mapping": name, "losses": losses }))?;
+            continue;
+        }
+        let way = match declared.mapping.direction {
+            Direction::Both => lang.pick("reads and writes", "đọc và ghi"),
+            Direction::Read => lang.pick("only reads", "chỉ đọc"),
+            Direction::Write => lang.pick("only writes", "chỉ ghi"),
+        };
+        output.line(&format!("{name} ({}:{}): {way}", declared.file, declared.line))?;
+        if declared.losses.is_empty() {
+            output.line(lang.pick("    nothing is lost", "    không mất gì"))?;
+        }
+        for loss in &declared.losses {
+            output.line(&format!("    {}", loss_text(loss).in_lang(lang.into())))?;
+        }
+    }
+    Ok(())
 }
 
 fn diagnostics(found: &[Diagnostic], output: &Output) -> Result<(), Failure> {

@@ -127,6 +127,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("config explain.method", "Phương thức, chỉ tên"),
     ("config explain.date", "Ngày lập và gửi thông điệp; bỏ qua là hôm nay"),
     ("config explain.size", "Số byte của thông điệp"),
+    ("config check.losses", "Liệt kê những gì mỗi ánh xạ thay đổi, bỏ qua hoặc từ chối, và vì sao"),
     ("config explain.message", "Tệp đúng như bên gửi sẽ gửi: đọc ra sao, và mỗi bên nhận sẽ nhận gì"),
     ("config explain.row", "Dòng của tệp được trình bày từng bước; mặc định là dòng đầu"),
     ("config explain.show_personal", "Hiện giá trị của các trường là dữ liệu cá nhân"),
