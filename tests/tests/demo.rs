@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The steps of the story, by their stable names.
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 14] = [
     "province",
     "start",
     "letter",
@@ -21,6 +21,7 @@ const STEPS: [&str; 13] = [
     "registers",
     "call",
     "pass-through",
+    "old-register",
     "forged-sender",
     "forged-certificate",
     "audit",
@@ -155,7 +156,7 @@ fn people_read_it_in_vietnamese() {
         );
     }
     let seen = stdout.split("Bạn vừa xem:\n").nth(1).unwrap();
-    assert_eq!(seen.lines().count(), 6, "{seen}");
+    assert_eq!(seen.lines().count(), 7, "{seen}");
     for word in
         ["công văn", "xã Lũng Cú", "huyện Lâm Bình", "biên nhận", "nhật ký", "TCVN3", "Lê Thị Ánh Mẫu"]
     {

@@ -39,6 +39,9 @@ pub(crate) enum Command {
     /// The residence service of the demo
     #[command(subcommand, hide = true)]
     DemoResidence(demo::residence::ResidenceCommand),
+    /// The register of the demo that was a district's
+    #[command(subcommand, hide = true)]
+    DemoRegister(demo::old_register::OldRegisterCommand),
     /// Write a commented starter configuration with development certificates
     Init(commands::init::InitArgs),
     /// Certificates and tokens for development
@@ -112,6 +115,7 @@ mod tests {
             "lienthong demo --once --lang vi --json",
             "lienthong demo --dir d",
             "lienthong demo-residence serve --certificate c --key k --ca a",
+            "lienthong demo-register serve --certificate c --key k",
             "lienthong init etc --province H60 --force",
             "lienthong dev certificate --config etc H60.31/qlvb",
             "lienthong dev token --config etc --subject a --role auditor --role operator --agency H60 --ttl 8h",

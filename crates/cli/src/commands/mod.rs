@@ -30,6 +30,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Serve(args) => serve::run(args, output),
         Command::Demo(args) => wait(demo::run(args, output)),
         Command::DemoResidence(command) => wait(demo::residence::run(command, output)),
+        Command::DemoRegister(command) => wait(demo::old_register::run(command, output)),
         Command::Init(args) => init::run(args, output),
         Command::Dev(command) => dev::run(command, output),
         Command::Config(command) => config::run(command, output),

@@ -6,7 +6,7 @@ pub(crate) const SYSTEMS: &str = include_str!("../../demo-data/systems.toml");
 pub(crate) const TESTS: &str = include_str!("../../demo-data/tests.toml");
 
 /// All others.
-pub(crate) const FIXED: [(&str, &str); 7] = [
+pub(crate) const FIXED: [(&str, &str); 9] = [
     ("routes/demo.toml", include_str!("../../demo-data/routes.toml")),
     ("tests/demo.toml", TESTS),
     ("schemas/demo.toml", include_str!("../../demo-data/schemas.toml")),
@@ -14,4 +14,6 @@ pub(crate) const FIXED: [(&str, &str); 7] = [
     ("mappings/ho-ngheo-danh-sach.toml", include_str!("../../demo-data/mappings/ho-ngheo-danh-sach.toml")),
     ("mappings/ho-ngheo-foxpro.toml", include_str!("../../demo-data/mappings/ho-ngheo-foxpro.toml")),
     ("mappings/ho-ngheo-excel.toml", include_str!("../../demo-data/mappings/ho-ngheo-excel.toml")),
+    ("mappings/ho-chuyen-hoi.toml", include_str!("../../demo-data/mappings/ho-chuyen-hoi.toml")),
+    ("mappings/ho-chuyen-dap.toml", include_str!("../../demo-data/mappings/ho-chuyen-dap.toml")),
 ];

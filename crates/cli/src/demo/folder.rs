@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use lienthong_config::starter::{self, Starter, needed};
 
 use crate::dev::authority::Authority;
-use crate::dev::folder::{DevFolder, LOG_KEY, parse_system};
+use crate::dev::folder::{DevFolder, LOG_KEY, certificate_digest, parse_system};
 use crate::failure::Failure;
 use crate::files::{self, Access};
 
@@ -34,7 +34,11 @@ pub(crate) const FOXPRO: &str = "H60.00715/hongheo";
 pub(crate) const EXCEL: &str = "H60.02266/hongheo";
 /// The province's register of both.
 pub(crate) const REGISTER: &str = "H60/hongheo";
-/// All systems.
+/// The program that was a district's.
+pub(crate) const OLD_REGISTER: &str = "H60.02215/giamngheo";
+/// The service that it offers.
+pub(crate) const REGISTER_SERVICE: &str = "H60.02215/giamngheo/ho-chuyen/v1";
+/// All systems that connect.
 const EVERYBODY: [&str; 9] = [PROVINCE, WARD, COMMUNE, REMOTE, ONE_STOP, RESIDENCE, FOXPRO, EXCEL, REGISTER];
 /// A district that is closed; [`COMMUNE`] took over from it.
 pub(crate) const CLOSED_DISTRICT: &str = "H60.071";
@@ -44,6 +48,17 @@ const NOTICE: &str = "This folder was made by `lienthong demo`. Names and unit c
     legal bases, systems, documents and people are invented. Keys and certificates are for this demo only.\n\n\
     Thư mục này do `lienthong demo` tạo. Tên và mã đơn vị hành chính là thật. Mã cơ quan dưới H60 và H22, cơ quan kế\n\
     thừa của cấp huyện, căn cứ pháp lý, hệ thống, văn bản và con người đều hư cấu. Khóa và chứng thư số chỉ để chạy thử.\n";
+
+/// Where the services of the demo listen.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Services<'s> {
+    /// The residence service.
+    pub(crate) residence: &'s str,
+    /// The program that was a district's.
+    pub(crate) register: &'s str,
+    /// The certificate that it shows.
+    pub(crate) register_certificate: &'s Path,
+}
 
 /// A province that is ready to run.
 #[derive(Debug, Clone)]
@@ -59,7 +74,7 @@ pub(crate) struct Province {
 }
 
 impl Province {
-    /// Writes the folder. What it needs of the residence service comes later: [`Province::name_residence`].
+    /// Writes the folder. What it needs of the services comes later: [`Province::name_services`].
     pub(crate) fn build(dir: &Path) -> Result<Self, Failure> {
         let [systems, people] = free_addresses()?;
         let starter = Starter {
@@ -86,18 +101,23 @@ impl Province {
         Ok(Self { dir: dir.to_owned(), systems, people, figures })
     }
 
-    /// Writes the systems, now that it is known where the residence service listens.
-    pub(crate) fn name_residence(&self, address: &str) -> Result<(), Failure> {
-        let systems = SYSTEMS.replace("@RESIDENCE@", address);
+    /// Writes the systems, now that it is known where the services listen.
+    pub(crate) fn name_services(&self, services: &Services<'_>) -> Result<(), Failure> {
+        let pin = certificate_digest(services.register_certificate)?;
+        let systems = SYSTEMS
+            .replace("@RESIDENCE@", services.residence)
+            .replace("@REGISTER@", services.register)
+            .replace("@REGISTER_SHA256@", &pin.to_string());
         files::put(&self.dir.join("systems/demo.toml"), systems.as_bytes(), Access::Shared)
     }
 
-    /// A certificate that names `system` and comes from an authority that the gateway has never heard of.
-    pub(crate) fn forge(&self, system: &str) -> Result<(PathBuf, PathBuf), Failure> {
-        let forged = Authority::generate()?.0.system(&parse_system(system)?)?;
-        let (certificate, key) = (self.work("forged.pem"), self.work("forged.key"));
-        files::put(&certificate, forged.certificate.as_bytes(), Access::Shared)?;
-        files::put(&key, forged.key.as_bytes(), Access::Private)?;
+    /// A certificate that names `system` and comes from an authority that the gateway has never heard of, with its
+    /// key: `NAME.pem`, `NAME.key`.
+    pub(crate) fn strange_identity(&self, name: &str, system: &str) -> Result<(PathBuf, PathBuf), Failure> {
+        let issued = Authority::generate()?.0.system(&parse_system(system)?)?;
+        let (certificate, key) = (self.work(&format!("{name}.pem")), self.work(&format!("{name}.key")));
+        files::put(&certificate, issued.certificate.as_bytes(), Access::Shared)?;
+        files::put(&key, issued.key.as_bytes(), Access::Private)?;
         Ok((certificate, key))
     }
 
@@ -192,7 +212,9 @@ mod tests {
         crate::app::install_cryptography();
         let base = tempfile::tempdir().unwrap();
         let province = Province::build(base.path()).unwrap();
-        province.name_residence("https://127.0.0.1:9").unwrap();
+        let register_certificate = &province.strange_identity("old-register", OLD_REGISTER).unwrap().0;
+        let [residence, register] = ["https://127.0.0.1:9", "https://127.0.0.1:9/GiamNgheo.asmx"];
+        province.name_services(&Services { residence, register, register_certificate }).unwrap();
         let told = |found: &[lienthong_config::Diagnostic]| -> String {
             found.iter().map(|found| render(found, Default::default())).collect()
         };

@@ -9,11 +9,12 @@
 //! 5. in any case: every process is ended by its own id, and the temporary folder removed.
 //!
 //! The systems are this very binary under its ordinary commands, so that what the demo shows is what anybody can do.
-//! Only the residence service is the demo's own ([`residence`]).
+//! Only two services are the demo's own: a new one ([`residence`]), and a very old one ([`old_register`]).
 
 mod files;
 mod folder;
 mod letters;
+pub(crate) mod old_register;
 mod place;
 mod processes;
 mod province;

@@ -41,6 +41,8 @@ const FAREWELL: Duration = Duration::from_secs(8);
 pub(crate) enum Who {
     /// The residence service.
     Residence,
+    /// The program that was a district's.
+    OldRegister,
     /// The gateway.
     Gateway,
     /// The province's document system.
@@ -55,6 +57,7 @@ impl Who {
     fn name(self) -> &'static str {
         match self {
             Self::Residence => "residence",
+            Self::OldRegister => "old-register",
             Self::Gateway => "gateway",
             Self::Province => "province",
             Self::Commune => "commune",

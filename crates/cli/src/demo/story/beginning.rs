@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::files;
 use crate::texts::Said;
 
-use crate::demo::folder::{COMMUNE, PROVINCE, Province, RESIDENCE, WARD};
+use crate::demo::folder::{COMMUNE, OLD_REGISTER, PROVINCE, Province, RESIDENCE, Services, WARD};
 use crate::demo::processes::{Processes, Who, until};
 use crate::demo::report::{Report, wrong};
 
@@ -25,9 +25,18 @@ pub(crate) async fn build(
         Who::Residence,
         &[&"demo-residence", &"serve", &"--certificate", &certificate, &"--key", &key, &"--ca", &ca],
     )?;
-    let what = Said::new("the residence service", "dịch vụ cư trú");
-    let said = processes.next(Who::Residence, &what, |value| value["address"].is_string()).await?;
-    province.name_residence(said["address"].as_str().unwrap_or_default())?;
+    let (certificate, key) = province.strange_identity("old-register", OLD_REGISTER)?;
+    processes.start(
+        Who::OldRegister,
+        &[&"demo-register", &"serve", &"--certificate", &certificate, &"--key", &key],
+    )?;
+    let residence = address(processes, Who::Residence, "the residence service", "dịch vụ cư trú").await?;
+    let register = address(processes, Who::OldRegister, "the old register", "sổ hộ nghèo cũ").await?;
+    province.name_services(&Services {
+        residence: &residence,
+        register: &register,
+        register_certificate: &certificate,
+    })?;
 
     let figures = province.figures;
     let (districts, before, after, renamed) =
@@ -71,6 +80,12 @@ pub(crate) async fn build(
     );
     report.end()?;
     Ok(province)
+}
+
+/// Where a service says that it listens.
+async fn address(processes: &mut Processes, who: Who, en: &str, vi: &str) -> Result<String, Failure> {
+    let said = processes.next(who, &Said::new(en, vi), |value| value["address"].is_string()).await?;
+    Ok(said["address"].as_str().unwrap_or_default().to_owned())
 }
 
 /// Starts the gateway and the systems that wait for messages.

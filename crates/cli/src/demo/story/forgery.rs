@@ -59,7 +59,7 @@ pub(super) async fn of_a_sender(stage: &mut Stage<'_>) -> Result<(), Failure> {
 pub(super) async fn of_a_certificate(stage: &mut Stage<'_>) -> Result<(), Failure> {
     stage.report.begin("forged-certificate", "A false certificate", "Giả mạo chứng thư số")?;
     let before = refused_handshakes(stage).await?.len();
-    let (certificate, key) = stage.province.forge(PROVINCE)?;
+    let (certificate, key) = stage.province.strange_identity("forged", PROVINCE)?;
     let (certificate, key) = (certificate.to_string_lossy(), key.to_string_lossy());
     let package = in_the_name_of_the_province(2).package();
     let more = ["--id-from-format", "--cert", &certificate, "--key", &key];

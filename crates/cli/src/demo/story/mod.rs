@@ -5,6 +5,7 @@ pub(crate) mod beginning;
 mod calls;
 mod forgery;
 mod letter;
+mod old_register;
 mod registers;
 mod statuses;
 mod succession;
@@ -46,6 +47,7 @@ pub(crate) async fn tell(
     registers::become_one(&mut stage).await?;
     calls::through_the_exchange(&mut stage).await?;
     calls::under_its_own_name(&mut stage).await?;
+    old_register::answers_a_commune(&mut stage).await?;
     forgery::of_a_sender(&mut stage).await?;
     forgery::of_a_certificate(&mut stage).await?;
     audit::tells_the_life_of(&mut stage, &letter).await?;
