@@ -30,6 +30,9 @@ use crate::scenario::file::read_receiver;
 use crate::source::Spot;
 use crate::values;
 
+/// The type of what the gateway tells a sender.
+const NOTICE: &str = "delivery-notice";
+
 /// What the rest of the system's entry says, as far as it could be read.
 pub(crate) struct Around<'a> {
     pub(crate) connector: Option<&'a Connector>,
@@ -310,7 +313,8 @@ fn template_text(error: &TemplateError) -> (Option<Range<usize>>, String, String
 /// A type that the system does not take never comes into its inbox.
 fn check_received(kind: &MessageType, value: &Value<'_>, around: &Around<'_>, sink: &mut Sink) {
     let Some(receives) = around.receives else { return };
-    if receives.contains(kind) {
+    // Notices come to every sender, without being asked for.
+    if receives.contains(kind) || kind.as_str() == NOTICE {
         return;
     }
     let found = value.error(Code::FileTypeNotReceived).label(

@@ -31,6 +31,16 @@ fn a_link_does_not_hide_that_an_outbox_is_a_folder_of_the_gateway() {
 }
 
 #[test]
+fn a_program_may_name_the_notices_that_it_gets_without_asking_for_them() {
+    let folder = Folder::starter();
+    let file = "systems/communes.toml";
+    let rule =
+        "\n[[system.file]]\ntype = \"delivery-notice\"\nname = \"BAO{number}.JSN\"\nenvelope = false\n";
+    folder.write(file, (folder.read(file) + rule).as_bytes());
+    assert_eq!(folder.load().unwrap().warnings, []);
+}
+
+#[test]
 fn the_starter_folder_loads_without_any_complaint_and_its_tests_hold() {
     let folder = Folder::starter();
     let loaded = folder.load().unwrap();
