@@ -85,20 +85,24 @@ impl Province {
             ..Starter::default()
         };
         let (systems, people) = (format!("https://{systems}"), format!("https://{people}"));
-        let folder = DevFolder::create(dir, &starter, true)?;
+        let made = DevFolder::create(dir, &starter, true)?;
         remove_starter(dir, &starter)?;
         let (agencies, figures) = province::agencies_csv();
         let node = files::read_text(&dir.join("lienthong.toml"))?;
         // The demo runs on any machine, and keeps next to nothing.
         let node = format!("{node}\n[limits]\nmin_free = \"16MiB\"\n");
-        let made = [("lienthong.toml", node.as_str()), ("agencies.csv", &agencies), ("README.txt", NOTICE)];
-        for (name, text) in made.into_iter().chain(FIXED) {
+        let texts = [("lienthong.toml", node.as_str()), ("agencies.csv", &agencies), ("README.txt", NOTICE)];
+        for (name, text) in texts.into_iter().chain(FIXED) {
             files::put(&dir.join(name), text.as_bytes(), Access::Shared)?;
         }
-        for system in EVERYBODY {
-            folder.system_profile(&parse_system(system)?, &systems)?;
+        let province = Self { dir: dir.to_owned(), systems, people, figures };
+        for folder in [province.foxpro_inbox(), province.foxpro_outbox()] {
+            files::make_folder(&folder)?;
         }
-        Ok(Self { dir: dir.to_owned(), systems, people, figures })
+        for system in EVERYBODY {
+            made.system_profile(&parse_system(system)?, &province.systems)?;
+        }
+        Ok(province)
     }
 
     /// Writes the systems, now that it is known where the services listen.
@@ -165,6 +169,16 @@ impl Province {
     /// The folder of the commune that is offline at first.
     pub(crate) fn remote_inbox(&self) -> PathBuf {
         self.dir.join("folders/lung-cu/inbox")
+    }
+
+    /// Where the FoxPro program of that commune finds what is for it.
+    pub(crate) fn foxpro_inbox(&self) -> PathBuf {
+        self.dir.join("folders/lung-cu/hongheo-den")
+    }
+
+    /// Where it puts its tables.
+    pub(crate) fn foxpro_outbox(&self) -> PathBuf {
+        self.dir.join("folders/lung-cu/hongheo-di")
     }
 
     /// A file of the story's own.

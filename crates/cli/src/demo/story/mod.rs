@@ -6,6 +6,7 @@ mod calls;
 mod forgery;
 mod letter;
 mod old_register;
+mod outbox;
 mod registers;
 mod statuses;
 mod succession;

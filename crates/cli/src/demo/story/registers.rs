@@ -3,7 +3,7 @@
 //!
 //! 1. made: `lienthong convert` writes the typed lists as the two old programs would, and one row of the table is
 //!    damaged. Nothing binary is part of the program, and whoever doubts the result can read what was typed.
-//! 2. sent: the bad row is told to its sender, in the answer and in a notice; all others pass;
+//! 2. sent: the table through a folder (`outbox`), the sheet by a client;
 //! 3. compared: what the province has is what was typed, letter by letter.
 
 use std::path::{Path, PathBuf};
@@ -13,8 +13,8 @@ use serde_json::Value;
 use crate::failure::Failure;
 use crate::files::{self, Access};
 
-use super::{Stage, received};
-use crate::demo::folder::{EXCEL, FOXPRO, REGISTER};
+use super::{Stage, outbox, received};
+use crate::demo::folder::{EXCEL, REGISTER};
 use crate::demo::report::{ensure, wrong};
 use crate::demo::table;
 use crate::demo::typed::{self, LAM_BINH, LUNG_CU, TypedList};
@@ -43,17 +43,12 @@ pub(super) async fn become_one(stage: &mut Stage<'_>) -> Result<(), Failure> {
             "`lienthong convert` ghi hai danh sách gõ tay theo kiểu phần mềm cũ: {TABLE} (TCVN3) và {SHEET}"
         ),
     )?;
-    damage(stage, &table)?;
-    let sent = accepted(stage, FOXPRO, &table, "hn-00715").await?;
-    let apart = is_told(stage, &sent["quarantine"]).await?;
-    accepted(stage, EXCEL, &sheet, "hn-02266").await?;
-    stage.report.event(
-        format!("{EXCEL} sends {SHEET}; {REGISTER} collects both"),
-        format!("{EXCEL} gửi {SHEET}; {REGISTER} lấy về cả hai"),
-    )?;
+    let bytes = damaged(stage, &table)?;
+    outbox::put(stage, TABLE, &bytes)?;
+    is_sent(stage, &sheet).await?;
+    outbox::is_answered(stage, TABLE, &bytes, BAD).await?;
     let found = is_as_typed(stage).await?;
     stage.report.table(&found.iter().map(shown).collect::<Vec<_>>())?;
-    stage.report.checked(apart.0, apart.1);
     stage.report.end()
 }
 
@@ -71,7 +66,7 @@ async fn written(stage: &Stage<'_>, list: TypedList, mapping: &str, name: &str) 
 }
 
 /// Shows how a name stands in the table, and takes the first zero of a code away, as a spreadsheet would.
-fn damage(stage: &mut Stage<'_>, path: &Path) -> Result<(), Failure> {
+fn damaged(stage: &mut Stage<'_>, path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = files::read(path, 1 << 20)?;
     let broken = || wrong("the table is not one", "tệp bảng không đúng cấu trúc");
     let name = table::place(&bytes, 2, "CHUHO").ok_or_else(broken)?;
@@ -83,56 +78,27 @@ fn damage(stage: &mut Stage<'_>, path: &Path) -> Result<(), Failure> {
     )?;
     let code = table::place(&bytes, BAD, "MAHO").ok_or_else(broken)?;
     bytes[code.start] = b' ';
-    files::put(path, &bytes, Access::Shared)?;
     let shown = first.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" ");
     stage.report.event(
         format!("“Nguyễn” stands in the table as {shown}; record {BAD} loses the first zero of its code"),
         format!("“Nguyễn” nằm trong bảng dưới dạng {shown}; bản ghi {BAD} bị mất số 0 đầu của mã hộ"),
-    )
+    )?;
+    Ok(bytes)
 }
 
-/// Sends a file of the register to the province.
-async fn accepted(stage: &Stage<'_>, sender: &str, file: &Path, id: &str) -> Result<Value, Failure> {
-    let more = ["--type", "ho-ngheo/v1", "--to", "H60", "--id", id];
-    let sent = stage.send_file(sender, file, &more).await?.value()?;
+/// Sends the sheet to the province.
+async fn is_sent(stage: &mut Stage<'_>, sheet: &Path) -> Result<(), Failure> {
+    let more = ["--type", "ho-ngheo/v1", "--to", "H60", "--id", "hn-02266"];
+    let sent = stage.send_file(EXCEL, sheet, &more).await?.value()?;
     ensure(
         sent["receipt_verified"] == true && sent["deliveries"][0]["receiver"] == REGISTER,
-        format!("the receipt is not that of {id}: {sent}"),
-        format!("biên nhận không phải của {id}: {sent}"),
+        format!("the receipt is not that of the sheet: {sent}"),
+        format!("biên nhận không phải của bảng Excel: {sent}"),
     )?;
-    Ok(sent)
-}
-
-/// The bad row, as its sender is told of it, at once and again in a notice.
-async fn is_told(stage: &mut Stage<'_>, apart: &Value) -> Result<(String, String), Failure> {
-    let row = &apart["rows"][0];
-    let is_it = |row: &Value| row["row"] == BAD && row["column"] == "MAHO" && row["reason"] == "NOT_DIGITS";
-    ensure(
-        apart["read"] == 8 && apart["accepted"] == 7 && apart["quarantined"] == 1 && is_it(row),
-        format!("the bad row is not kept apart: {apart}"),
-        format!("dòng lỗi không được tách riêng: {apart}"),
-    )?;
-    let said = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
     stage.report.event(
-        format!("{FOXPRO} sends {TABLE}; told at once: {}", said("message")),
-        format!("{FOXPRO} gửi {TABLE}; được báo ngay: {}", said("message_vi")),
-    )?;
-    let arrivals = stage.collect(FOXPRO, 1).await?;
-    let notice = arrivals.first().map(received).transpose()?.unwrap_or_default();
-    let notice: Value = serde_json::from_str(&notice).unwrap_or_default();
-    ensure(
-        notice["state"] == "quarantined" && notice["message_id"] == "hn-00715" && is_it(&notice["rows"][0]),
-        format!("the notice is not about the bad row: {notice}"),
-        format!("thông báo không nói về dòng lỗi: {notice}"),
-    )?;
-    Ok((
-        format!(
-            "7 of 8 rows of the table pass; row {BAD} is kept apart (MAHO, NOT_DIGITS), and a notice tells its sender"
-        ),
-        format!(
-            "7 trên 8 dòng của bảng đi tiếp; dòng {BAD} bị tách riêng (MAHO, NOT_DIGITS), bên gửi nhận được thông báo"
-        ),
-    ))
+        format!("{EXCEL} sends {SHEET}; the receipt's signature verifies"),
+        format!("{EXCEL} gửi {SHEET}; chữ ký của biên nhận đúng"),
+    )
 }
 
 /// What the province has, compared with what was typed.
