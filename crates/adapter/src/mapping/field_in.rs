@@ -10,19 +10,17 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::{DateTime, Time};
-use lienthong_model::schema::{Field, Kind, PartialDate, Record, Value};
+use jiff::civil::DateTime;
+use lienthong_model::schema::{Field, Kind, Value};
 use lienthong_vntext::Charset;
 use lienthong_vntext::text::{Strictness, check, repair_double_utf8};
 
-use super::numbers::{NumberFault, read_native, read_plain};
+use super::kinds::{expected, finding, from_bool, from_date, from_number, from_text, show};
 use super::reasons::{
-    AMBIGUOUS_NUMBER, CELL_ERROR, DAMAGED_TEXT, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER,
-    NOT_DIGITS, NOT_IN_CHARSET, NUMBER_FOR_TEXT, PERSONAL, RULE_BROKEN, VALUE_REQUIRED, WRONG_KIND,
-    WRONG_PARTS,
+    CELL_ERROR, DAMAGED_TEXT, NOT_IN_CHARSET, RULE_BROKEN, VALUE_REQUIRED, WRONG_KIND, WRONG_PARTS,
 };
-use super::{DateForm, FieldMap, Form, From, clean};
-use crate::finding::{Finding, Reason};
+use super::{FieldMap, From, clean};
+use crate::finding::Finding;
 use crate::rows::{Cell, ColumnLayout};
 use crate::single_byte;
 
@@ -255,173 +253,6 @@ fn first<'a, W: Watch>(
         return Err(Finding::new(&DAMAGED_TEXT).long_found(shown).expected("text as it was typed"));
     }
     Ok(Raw::Text(text))
-}
-
-fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Result<Value, Finding> {
-    let refuse = |reason: &'static Reason| finding(reason, field, &text);
-    Ok(match (&field.kind, &map.form) {
-        (Kind::Code(_), Form::Codes(codes)) => match codes.read(&text) {
-            Some(code) => Value::Text(code.to_owned()),
-            None => return Err(refuse(&NOT_A_CODE).expected(&codes.name)),
-        },
-        (Kind::Text { .. }, Form::Codes(codes)) => match codes.read(&text) {
-            Some(code) => Value::Text(code.to_owned()),
-            None => return Err(refuse(&NOT_A_CODE).expected(&codes.name)),
-        },
-        (Kind::Digits { min, max }, _) => {
-            let fits = (usize::from(*min)..=usize::from(*max)).contains(&text.len());
-            if !fits || !text.bytes().all(|b| b.is_ascii_digit()) {
-                return Err(refuse(&NOT_DIGITS).expected(expected(field)));
-            }
-            Value::Text(text.into_owned())
-        }
-        (Kind::Text { .. } | Kind::Code(_), _) => Value::Text(text.into_owned()),
-        (Kind::Decimal { .. }, Form::Number(form)) => match form.read(&text) {
-            Ok(number) => Value::Decimal(number),
-            Err(_) => return Err(refuse(&NOT_A_NUMBER).expected(form.example())),
-        },
-        (Kind::Decimal { .. }, _) => match read_plain(&text) {
-            Ok(number) => Value::Decimal(number),
-            Err(NumberFault::NotANumber) => return Err(refuse(&NOT_A_NUMBER).expected("1234.5")),
-            Err(NumberFault::Ambiguous) => {
-                return Err(refuse(&AMBIGUOUS_NUMBER).expected("number = { group = …, decimal = … }"));
-            }
-        },
-        (Kind::Boolean, Form::Boolean { yes, no }) => {
-            if yes.iter().any(|word| *word == *text) {
-                Value::Boolean(true)
-            } else if no.iter().any(|word| *word == *text) {
-                Value::Boolean(false)
-            } else {
-                return Err(refuse(&NOT_A_BOOLEAN).expected(format!(
-                    "{} / {}",
-                    yes.join(", "),
-                    no.join(", ")
-                )));
-            }
-        }
-        (Kind::Boolean, _) => match &*text {
-            "true" => Value::Boolean(true),
-            "false" => Value::Boolean(false),
-            _ => return Err(refuse(&NOT_A_BOOLEAN).expected("true / false")),
-        },
-        (Kind::Date { .. }, form) => {
-            let read = match form {
-                Form::Dates(forms) => forms.iter().find_map(|form| form.read(&text)),
-                _ => text.parse().ok().map(|date| (date, None)),
-            };
-            match read {
-                Some((date, None)) => Value::Date(date),
-                // A day with a time is not a day; midnight is how some formats write one.
-                Some((date, Some(time))) if time == Time::midnight() => Value::Date(date),
-                _ => return Err(refuse(&NOT_A_DATE).expected(forms_text(form, "2026-11-20"))),
-            }
-        }
-        (Kind::DateTime, form) => {
-            let read = match form {
-                Form::Dates(forms) => forms.iter().find_map(|form| form.read(&text)),
-                _ => text.parse::<DateTime>().ok().map(|at| (PartialDate::Day(at.date()), Some(at.time()))),
-            };
-            match read {
-                Some((PartialDate::Day(date), time)) => {
-                    Value::DateTime(date.to_datetime(time.unwrap_or(Time::midnight())))
-                }
-                _ => return Err(refuse(&NOT_A_DATE).expected(forms_text(form, "2026-11-20T08:00:00"))),
-            }
-        }
-        (Kind::Group { .. }, _) | (_, _) => {
-            return Err(refuse(&WRONG_KIND).expected(field.kind.word()));
-        }
-    })
-}
-
-fn from_number(map: &FieldMap, field: &Field, number: &str) -> Result<Value, Finding> {
-    let serial = match &map.form {
-        Form::Dates(forms) => forms.iter().find(|form| form.is_serial()),
-        _ => None,
-    };
-    match &field.kind {
-        Kind::Decimal { .. } => match read_native(number) {
-            Ok(number) => Ok(Value::Decimal(number)),
-            Err(_) => Err(finding(&NOT_A_NUMBER, field, number).expected("1234.5")),
-        },
-        Kind::Date { .. } | Kind::DateTime => match serial.and_then(|form| form.read(number)) {
-            Some((PartialDate::Day(date), _)) if matches!(field.kind, Kind::DateTime) => {
-                Ok(Value::DateTime(date.to_datetime(Time::midnight())))
-            }
-            Some((date, _)) => Ok(Value::Date(date)),
-            None => {
-                Err(finding(&WRONG_KIND, field, &format!("the number {number}")).expected(expected(field)))
-            }
-        },
-        Kind::Text { .. } | Kind::Digits { .. } | Kind::Code(_) => {
-            // Beyond 15 digits a sheet has rounded the number already.
-            let whole = number.bytes().all(|b| b.is_ascii_digit()) && number.len() <= 15;
-            if map.takes_numbers && whole {
-                return from_text(map, field, map.clean.rest(number.into()));
-            }
-            Err(finding(&NUMBER_FOR_TEXT, field, number).expected(expected(field)))
-        }
-        Kind::Boolean if matches!(map.form, Form::Boolean { .. }) => from_text(map, field, number.into()),
-        _ => Err(finding(&WRONG_KIND, field, &format!("the number {number}")).expected(expected(field))),
-    }
-}
-
-fn from_date(field: &Field, at: DateTime) -> Result<Value, Finding> {
-    match field.kind {
-        Kind::Date { .. } if at.time() == Time::midnight() => Ok(Value::Date(PartialDate::Day(at.date()))),
-        Kind::DateTime => Ok(Value::DateTime(at)),
-        _ => Err(finding(&WRONG_KIND, field, &format!("the date {at}")).expected(expected(field))),
-    }
-}
-
-fn from_bool(map: &FieldMap, field: &Field, flag: bool) -> Result<Value, Finding> {
-    match (&field.kind, &map.form) {
-        (Kind::Boolean, _) => Ok(Value::Boolean(flag)),
-        (Kind::Code(_), Form::Codes(_)) => from_text(map, field, if flag { "true" } else { "false" }.into()),
-        _ => Err(finding(&WRONG_KIND, field, &flag.to_string()).expected(expected(field))),
-    }
-}
-
-/// A finding with what was found, unless that is personal.
-pub(super) fn finding(reason: &'static Reason, field: &Field, found: &str) -> Finding {
-    Finding::new(reason).found(if field.personal { PERSONAL } else { found })
-}
-
-/// What a field holds, in words.
-pub(super) fn expected(field: &Field) -> String {
-    match &field.kind {
-        Kind::Text { .. } => "text".to_owned(),
-        Kind::Digits { min, max } if min == max => format!("text of {min} digits"),
-        Kind::Digits { min, max } => format!("text of {min} to {max} digits"),
-        Kind::Decimal { .. } => "a number".to_owned(),
-        Kind::Boolean => "yes or no".to_owned(),
-        Kind::Date { .. } => "a date".to_owned(),
-        Kind::DateTime => "a date with time".to_owned(),
-        Kind::Code(list) => format!("a code of {}", list.name),
-        _ => "a group".to_owned(),
-    }
-}
-
-fn forms_text(form: &Form, plain: &str) -> String {
-    match form {
-        Form::Dates(forms) => forms.iter().map(DateForm::to_string).collect::<Vec<_>>().join(" | "),
-        _ => plain.to_owned(),
-    }
-}
-
-/// A value as canonical text.
-pub(super) fn show(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        Value::Decimal(number) => number.to_string(),
-        Value::Boolean(flag) => flag.to_string(),
-        Value::Date(date) => super::dates::iso(*date),
-        Value::DateTime(at) => super::dates::iso_time(*at),
-        Value::Group(Record { values, .. }) => format!("{} values", values.len()),
-        Value::List(list) => format!("{} entries", list.len()),
-        _ => String::new(),
-    }
 }
 
 /// A text of a column that no field names, decoded and trimmed.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime};
 use lienthong_model::schema::{Field, PartialDate, Value};
 
-use super::field_in::{finding, show};
+use super::kinds::{finding, show};
 use super::reasons::{NOT_A_CODE, NOT_SAYABLE};
 use super::{FieldMap, Form};
 use crate::finding::Finding;

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `clean` | what is done to a text before it is read as a value |
 //! | `dates`, `numbers`, `codes` | how dates, numbers and codes are written in a format |
-//! | `field_in`, `reader` | rows to records: one field, a whole file |
+//! | `field_in`, `kinds`, `reader` | rows to records: one field, the kinds of values, a whole file |
 //! | `field_out`, `writer` | records to rows |
 //! | `analyse` | what a mapping loses, without a file at hand |
 //! | `adapter` | a mapping and its format as an [`Adapter`](crate::Adapter) |
@@ -23,6 +23,8 @@ mod codes;
 mod dates;
 mod field_in;
 mod field_out;
+mod keys;
+mod kinds;
 mod numbers;
 mod reader;
 pub mod reasons;

@@ -6,14 +6,12 @@
 //! * A fault names the row and the column as a person finds them; what is personal is not shown.
 //! * Every row is counted once: read = accepted + faulty + filtered.
 
-use std::collections::HashMap;
-
-use lienthong_model::Digest;
 use lienthong_model::schema::{Field, Record, Value};
 use lienthong_vntext::Charset;
 
 use super::field_in::{self, Cells, Steps};
-use super::reasons::{DUPLICATE_KEY, NOT_READ, UNMAPPED_COLUMN};
+use super::keys::Keys;
+use super::reasons::{NOT_READ, UNMAPPED_COLUMN};
 use super::{From, Mapping, RowMap, Unmapped};
 use crate::decode::DecodeError;
 use crate::finding::Finding;
@@ -31,7 +29,7 @@ pub struct MappedReader<'a> {
     names: Vec<String>,
     /// The last value of each field that is filled down.
     above: Vec<Option<Value>>,
-    keys: HashMap<[u8; 16], u64>,
+    keys: Keys,
     /// Columns of the layout that no field uses: carried by name.
     carried: Vec<usize>,
     counts: Counts,
@@ -109,7 +107,7 @@ impl<'a> MappedReader<'a> {
             binding,
             names,
             above,
-            keys: HashMap::new(),
+            keys: Keys::default(),
             carried,
             counts: Counts::default(),
         })
@@ -140,7 +138,7 @@ impl<'a> MappedReader<'a> {
                 &row,
                 &mut self.above,
             ) {
-                Ok(Some(record)) => check_key(self.mapping, &record, number, &mut self.keys).map(|()| record),
+                Ok(Some(record)) => self.keys.take(&self.mapping.key, &record, number).map(|()| record),
                 Ok(None) => {
                     self.counts.filtered += 1;
                     continue;
@@ -354,32 +352,6 @@ fn keep_extra(
         }
     }
     Ok(())
-}
-
-fn check_key(
-    mapping: &Mapping,
-    record: &Record,
-    row: u64,
-    keys: &mut HashMap<[u8; 16], u64>,
-) -> Result<(), Finding> {
-    if mapping.key.is_empty() {
-        return Ok(());
-    }
-    let mut text = String::new();
-    for path in &mapping.key {
-        text.push_str(&record.get(path).map(field_in::show).unwrap_or_default());
-        text.push('\0');
-    }
-    let digest = Digest::of(text.as_bytes());
-    let mut short = [0; 16];
-    short.copy_from_slice(&digest.as_bytes()[..16]);
-    match keys.insert(short, row) {
-        None => Ok(()),
-        Some(first) => {
-            keys.insert(short, first);
-            Err(Finding::new(&DUPLICATE_KEY).found(first.to_string()).expected("a key that stands once"))
-        }
-    }
 }
 
 /// The field at the end of `steps`.

@@ -166,9 +166,9 @@ impl Plan {
             let From::Constant(constant) = &one.from else { continue };
             if let Some(value) = value_at(record, one).filter(|value| *value != constant) {
                 let field = field_at(fields, one.to.steps());
-                let found = super::field_in::show(value);
-                let finding = super::field_in::finding(&NOT_CONSTANT, field, &found);
-                return Err(finding.expected(super::field_in::show(constant)).path(&one.name));
+                let found = super::kinds::show(value);
+                let finding = super::kinds::finding(&NOT_CONSTANT, field, &found);
+                return Err(finding.expected(super::kinds::show(constant)).path(&one.name));
             }
         }
         let mut cells = Vec::with_capacity(columns.len());

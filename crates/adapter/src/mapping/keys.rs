@@ -1,0 +1,41 @@
+//! Keys that stand once in a file, in 16 bytes for each row: the values themselves are not kept.
+
+use std::collections::HashMap;
+
+use lienthong_model::Digest;
+use lienthong_model::schema::{FieldPath, Record};
+
+use super::kinds::show;
+use super::reasons::DUPLICATE_KEY;
+use crate::finding::Finding;
+
+/// The keys so far, each with its row.
+#[derive(Debug, Default)]
+pub(super) struct Keys(HashMap<[u8; 16], u64>);
+
+impl Keys {
+    /// Takes the key of a record, which is refused where it stood before. The first one stays.
+    pub(super) fn take(&mut self, fields: &[FieldPath], record: &Record, row: u64) -> Result<(), Finding> {
+        if fields.is_empty() {
+            return Ok(());
+        }
+        let mut text = String::new();
+        for path in fields {
+            text.push_str(&record.get(path).map(show).unwrap_or_default());
+            // No text holds this character, so that no two keys are one text.
+            text.push('\0');
+        }
+        let digest = Digest::of(text.as_bytes());
+        let mut short = [0; 16];
+        short.copy_from_slice(&digest.as_bytes()[..16]);
+        match self.0.get(&short) {
+            Some(first) => {
+                Err(Finding::new(&DUPLICATE_KEY).found(first.to_string()).expected("a key that stands once"))
+            }
+            None => {
+                self.0.insert(short, row);
+                Ok(())
+            }
+        }
+    }
+}
