@@ -38,7 +38,10 @@ const EDGES: [(&str, &[&str]); 15] = [
             "wire",
         ],
     ),
-    ("cli", &["adapter", "audit", "config", "gateway", "inspect", "model", "vntext", "wire"]),
+    (
+        "cli",
+        &["adapter", "adapter-dossier", "audit", "config", "gateway", "inspect", "model", "vntext", "wire"],
+    ),
 ];
 
 /// What crates without I/O, clock and async may not depend on, not even through others.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The steps of the story, by their stable names.
-const STEPS: [&str; 14] = [
+const STEPS: [&str; 15] = [
     "province",
     "start",
     "letter",
@@ -22,6 +22,7 @@ const STEPS: [&str; 14] = [
     "call",
     "pass-through",
     "old-register",
+    "dossiers",
     "forged-sender",
     "forged-certificate",
     "audit",
@@ -122,20 +123,35 @@ fn every_step_is_checked_and_nothing_is_left_behind() {
         assert_eq!(step["number"], number);
         assert!(!step["checked"].as_array().unwrap().is_empty(), "{step} was not checked");
     }
-    // What came out of the old files, as a table: every letter and every zero.
-    let registers = steps.iter().find(|step| step["step"] == "registers").unwrap();
-    assert_eq!(registers["rows"].as_array().unwrap().len(), 3);
-    assert_eq!(
-        registers["rows"][1],
-        json!([
-            "000071500004",
-            "00715",
-            "Lò Văn Thử",
-            "1992-02-29",
-            "1",
-            "Lũng Thử, kề ngõ chợ cũ, dọc vách đá vỡ"
-        ])
-    );
+    // What came out of old files and old programs, as tables: every letter and every zero.
+    for (name, rows, row, expected) in [
+        (
+            "registers",
+            3,
+            1,
+            json!([
+                "000071500004",
+                "00715",
+                "Lò Văn Thử",
+                "1992-02-29",
+                "1",
+                "Lũng Thử, kề ngõ chợ cũ, dọc vách đá vỡ"
+            ]),
+        ),
+        (
+            "old-register",
+            2,
+            1,
+            json!(["000221500012", "02266", "Đào Vũ Hư Cấu", "1949-09-01", "2", "Bản Bịa <cũ: tổ 3>"]),
+        ),
+    ] {
+        let step = steps.iter().find(|step| step["step"] == name).unwrap();
+        assert_eq!(step["rows"].as_array().unwrap().len(), rows, "{step}");
+        assert_eq!(step["rows"][row], expected);
+    }
+    let dossiers = steps.iter().find(|step| step["step"] == "dossiers").unwrap();
+    let verdicts: Vec<&Value> = dossiers["rows"].as_array().unwrap().iter().map(|row| &row[4]).collect();
+    assert_eq!(verdicts, ["finished on time", "finished late, 2 days"]);
     nothing_is_left(place.path());
 }
 
@@ -156,7 +172,7 @@ fn people_read_it_in_vietnamese() {
         );
     }
     let seen = stdout.split("Bạn vừa xem:\n").nth(1).unwrap();
-    assert_eq!(seen.lines().count(), 7, "{seen}");
+    assert_eq!(seen.lines().count(), 8, "{seen}");
     for word in
         ["công văn", "xã Lũng Cú", "huyện Lâm Bình", "biên nhận", "nhật ký", "TCVN3", "Lê Thị Ánh Mẫu"]
     {

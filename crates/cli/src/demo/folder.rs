@@ -38,8 +38,11 @@ pub(crate) const REGISTER: &str = "H60/hongheo";
 pub(crate) const OLD_REGISTER: &str = "H60.02215/giamngheo";
 /// The service that it offers.
 pub(crate) const REGISTER_SERVICE: &str = "H60.02215/giamngheo/ho-chuyen/v1";
+/// The province's system for dossiers.
+pub(crate) const PORTAL: &str = "H60/dvc";
 /// All systems that connect.
-const EVERYBODY: [&str; 9] = [PROVINCE, WARD, COMMUNE, REMOTE, ONE_STOP, RESIDENCE, FOXPRO, EXCEL, REGISTER];
+const EVERYBODY: [&str; 10] =
+    [PROVINCE, WARD, COMMUNE, REMOTE, ONE_STOP, RESIDENCE, FOXPRO, EXCEL, REGISTER, PORTAL];
 /// A district that is closed; [`COMMUNE`] took over from it.
 pub(crate) const CLOSED_DISTRICT: &str = "H60.071";
 

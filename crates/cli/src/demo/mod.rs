@@ -11,6 +11,7 @@
 //! The systems are this very binary under its ordinary commands, so that what the demo shows is what anybody can do.
 //! Only two services are the demo's own: a new one ([`residence`]), and a very old one ([`old_register`]).
 
+mod dossiers;
 mod files;
 mod folder;
 mod letters;

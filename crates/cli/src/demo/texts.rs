@@ -27,6 +27,7 @@ pub(crate) fn seen() -> Said {
          \x20 a FoxPro table in TCVN3 and an Excel sheet that became the same records, letter by letter, a bad row told to its sender;\n\
          \x20 a service called through the gateway, also under its own name and streaming, nothing decoded on the way;\n\
          \x20 a SOAP program that was a district's, asked by a commune in canonical records;\n\
+         \x20 dossiers of a one-stop shop and their progress, on time or late by a named rule;\n\
          \x20 a false sender and a false certificate refused, and both refusals on record;\n\
          \x20 a log that an auditor searches, and that anybody with its public key verifies offline.",
         "\nBạn vừa xem:\n\
@@ -35,6 +36,7 @@ pub(crate) fn seen() -> Said {
          \x20 một bảng FoxPro TCVN3 và một bảng Excel trở thành cùng một loại bản ghi, đúng từng chữ, dòng lỗi được báo cho bên gửi;\n\
          \x20 một dịch vụ được gọi qua cổng, cả bằng tên riêng và dạng luồng, cổng không giải mã nội dung;\n\
          \x20 một chương trình SOAP trước đây của cấp huyện, được một xã hỏi bằng bản ghi chuẩn;\n\
+         \x20 hồ sơ một cửa và tiến độ xử lý, đúng hạn hay quá hạn theo một quy tắc nêu tên;\n\
          \x20 bên gửi giả mạo và chứng thư số giả mạo bị từ chối, cả hai lần đều được ghi nhật ký;\n\
          \x20 một nhật ký cho cán bộ kiểm tra tra cứu, và ai có khóa công khai cũng tự kiểm chứng được.",
     )

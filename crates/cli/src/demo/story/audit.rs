@@ -12,7 +12,7 @@ use crate::files::{self, Access};
 use crate::texts::{Said, events};
 
 use super::calls::{NAME, PERSON};
-use super::{Stage, old_register, registers};
+use super::{Stage, dossiers, old_register, registers};
 use crate::demo::folder::WARD;
 use crate::demo::letters::Letter;
 use crate::demo::processes::until;
@@ -130,7 +130,9 @@ pub(super) async fn is_proven(stage: &mut Stage<'_>, letter: &Letter) -> Result<
         format!("`lienthong audit verify` toàn bộ nhật ký: {size} bản ghi, không thêm, không bớt, không sửa"),
     );
     let said = files::read_text(&stage.province.gateway_log())?;
-    for secret in [letter.subject, PERSON, NAME, registers::SOMEBODY, old_register::SOMEBODY] {
+    for secret in
+        [letter.subject, PERSON, NAME, registers::SOMEBODY, old_register::SOMEBODY, dossiers::SOMEBODY]
+    {
         ensure(
             !holds(&stage.province.data(), secret.as_bytes())? && !said.contains(secret),
             format!("{secret:?} can be read in the gateway's data"),

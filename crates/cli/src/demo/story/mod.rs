@@ -3,6 +3,7 @@
 mod audit;
 pub(crate) mod beginning;
 mod calls;
+mod dossiers;
 mod forgery;
 mod letter;
 mod old_register;
@@ -49,6 +50,7 @@ pub(crate) async fn tell(
     calls::through_the_exchange(&mut stage).await?;
     calls::under_its_own_name(&mut stage).await?;
     old_register::answers_a_commune(&mut stage).await?;
+    dossiers::go_and_come_back(&mut stage).await?;
     forgery::of_a_sender(&mut stage).await?;
     forgery::of_a_certificate(&mut stage).await?;
     audit::tells_the_life_of(&mut stage, &letter).await?;
