@@ -29,7 +29,9 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
         (Kind::Digits { min, max }, _) => {
             let fits = (usize::from(*min)..=usize::from(*max)).contains(&text.len());
             if !fits || !text.bytes().all(|b| b.is_ascii_digit()) {
-                return Err(refuse(&NOT_DIGITS).expected(expected(field)));
+                // The words around the numbers are those of either language.
+                let digits = if min == max { min.to_string() } else { format!("{min}–{max}") };
+                return Err(refuse(&NOT_DIGITS).expected(digits));
             }
             Value::Text(text.into_owned())
         }

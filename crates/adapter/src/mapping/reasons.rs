@@ -60,8 +60,8 @@ reasons! {
         "expected {expected}, found the number {found}; leading zeros are lost in a numeric cell"
         "cần {expected}, gặp số {found}; ô kiểu số làm mất các số 0 ở đầu"
     NOT_DIGITS
-        "expected {expected}, found {found}"
-        "cần {expected}, gặp {found}"
+        "expected {expected} digits, found {found}"
+        "cần {expected} chữ số, gặp {found}"
     NOT_A_NUMBER
         "{found} is not a number of the form {expected}"
         "{found} không phải số dạng {expected}"

@@ -63,7 +63,7 @@ fn a_refusal_names_row_column_value_and_what_was_expected() {
         assert!(!error.message_vi().is_empty());
     };
     let dates = || Form::Dates(vec![DateForm::parse("dd/MM/yyyy", None).unwrap()]);
-    check(digits(5), Form::Plain, b"2200", "NOT_DIGITS", &["text of 5 digits", "2200"]);
+    check(digits(5), Form::Plain, b"2200", "NOT_DIGITS", &["expected 5 digits", "2200"]);
     check(digits(5), Form::Plain, b"#2200", "NUMBER_FOR_TEXT", &["text of 5 digits", "number 2200", "lost"]);
     check(digits(12), Form::Plain, b"#1.23457E+11", "NUMBER_FOR_TEXT", &["1.23457E+11"]);
     check(date(), dates(), b"30/02/2014", "NOT_A_DATE", &["30/02/2014", "dd/MM/yyyy"]);
