@@ -173,9 +173,18 @@ fn people_read_it_in_vietnamese() {
     }
     let seen = stdout.split("Bạn vừa xem:\n").nth(1).unwrap();
     assert_eq!(seen.lines().count(), 8, "{seen}");
-    for word in
-        ["công văn", "xã Lũng Cú", "huyện Lâm Bình", "biên nhận", "nhật ký", "TCVN3", "Lê Thị Ánh Mẫu"]
-    {
+    for word in [
+        "công văn",
+        "xã Lũng Cú",
+        "huyện Lâm Bình",
+        "biên nhận",
+        "nhật ký",
+        "TCVN3",
+        "cần 12 chữ số, gặp 00071500005",
+        "Lê Thị Ánh Mẫu",
+        "Ngô Thị Quỳnh Ví Dụ",
+        "đã giải quyết quá hạn 2 ngày",
+    ] {
         assert!(stdout.to_lowercase().contains(&word.to_lowercase()), "{word} is missing");
     }
     nothing_is_left(place.path());

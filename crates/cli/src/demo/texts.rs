@@ -4,17 +4,21 @@ use std::path::Path;
 
 use crate::texts::Said;
 
-use super::folder::{COMMUNE, Province, WARD};
+use super::folder::{COMMUNE, FOXPRO, Province, WARD};
 
 /// Before it.
 pub(crate) fn opening() -> Said {
     Said::new(
-        "lienthong carries messages and calls between the systems of a province, and keeps proof of them.\n\
+        "lienthong carries messages and calls between the systems of a province, translates what old ones say, and keeps\n\
+         proof of it all.\n\
          This demo runs one: real territories of Tuyên Quang; everything else (agency codes below the province,\n\
-         documents, people) is invented. Each system is a process of its own, over mutual TLS.",
-        "lienthong chuyển thông điệp và lời gọi giữa các hệ thống của một tỉnh, và lưu bằng chứng về chúng.\n\
+         documents, people) is invented. Each system is a process of its own, over mutual TLS\n\
+         where it is not too old for that.",
+        "lienthong chuyển thông điệp và lời gọi giữa các hệ thống của một tỉnh, chuyển đổi dữ liệu của hệ thống cũ, và lưu\n\
+         bằng chứng về tất cả.\n\
          Bản chạy thử dùng địa bàn có thật của Tuyên Quang; mọi thứ khác (mã cơ quan dưới cấp tỉnh, văn bản,\n\
-         con người) đều hư cấu. Mỗi hệ thống là một tiến trình riêng, kết nối TLS xác thực hai chiều.",
+         con người) đều hư cấu. Mỗi hệ thống là một tiến trình riêng, kết nối TLS xác thực hai chiều, trừ những\n\
+         hệ thống quá cũ.",
     )
 }
 
@@ -51,12 +55,18 @@ pub(crate) fn ready(province: &Province, exe: &Path) -> Said {
     let (ward, commune, auditor) = (profile(WARD), profile(COMMUNE), profile("auditor"));
     let letter = province.work("letter.edxml");
     let letter = letter.display();
+    let table = province.foxpro_outbox().join("sent/HN00715.DBF");
+    let table = table.display();
     let commands = [
+        format!("{exe} inspect {table}"),
+        format!(
+            "{exe} config explain {dir} --from {FOXPRO} --to H60 --type ho-ngheo/v1 --message {table} --row 2"
+        ),
         format!("{exe} send {letter} --id my-1 --profile {ward}"),
         format!("{exe} agencies H60.071 --on 2025-06-30 --profile {commune}"),
         format!("{exe} audit search --sender {WARD} --profile {auditor}"),
     ];
-    let [send, agencies, search] = commands;
+    let commands = commands.map(|command| format!("\n  {command}")).concat();
     Said::new(
         format!(
             "\nEverything stays up until Ctrl-C.\n\
@@ -65,10 +75,7 @@ pub(crate) fn ready(province: &Province, exe: &Path) -> Said {
              \x20 configuration       {dir}\n\
              \x20 profiles            {dir}/clients\n\
              \x20 logs                {dir}/logs\n\
-             Try, in another terminal:\n\
-             \x20 {send}\n\
-             \x20 {agencies}\n\
-             \x20 {search}"
+             Try, in another terminal:{commands}"
         ),
         format!(
             "\nMọi thứ vẫn chạy cho đến khi bạn nhấn Ctrl-C.\n\
@@ -77,10 +84,7 @@ pub(crate) fn ready(province: &Province, exe: &Path) -> Said {
              \x20 cấu hình              {dir}\n\
              \x20 tệp kết nối           {dir}/clients\n\
              \x20 nhật ký vận hành      {dir}/logs\n\
-             Hãy thử ở một cửa sổ dòng lệnh khác:\n\
-             \x20 {send}\n\
-             \x20 {agencies}\n\
-             \x20 {search}"
+             Hãy thử ở một cửa sổ dòng lệnh khác:{commands}"
         ),
     )
 }
