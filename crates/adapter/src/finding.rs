@@ -46,6 +46,17 @@ pub struct Finding {
     pub found: Option<String>,
     /// What would have been right.
     pub expected: Option<String>,
+    /// The same two in Vietnamese, where they are words and not data.
+    pub vietnamese: Option<Box<Words>>,
+}
+
+/// The data of a finding in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Words {
+    /// What stood there.
+    pub found: Option<String>,
+    /// What would have been right.
+    pub expected: Option<String>,
 }
 
 /// Longest excerpt of the input in a finding, in characters.
@@ -69,7 +80,7 @@ fn shorten(text: &str, most: usize) -> String {
 impl Finding {
     /// A finding of `reason` without place and data.
     pub fn new(reason: &'static Reason) -> Self {
-        Self { reason, place: Box::default(), found: None, expected: None }
+        Self { reason, place: Box::default(), found: None, expected: None, vietnamese: None }
     }
     /// With what stood there.
     #[must_use]
@@ -87,6 +98,20 @@ impl Finding {
     #[must_use]
     pub fn expected(mut self, text: impl AsRef<str>) -> Self {
         self.expected = Some(shorten(text.as_ref(), MAX_CONTEXT));
+        self
+    }
+    /// With what stood there, in words of both languages.
+    #[must_use]
+    pub fn found_in(mut self, en: impl AsRef<str>, vi: impl AsRef<str>) -> Self {
+        self = self.long_found(en);
+        self.vietnamese.get_or_insert_default().found = Some(shorten(vi.as_ref(), MAX_CONTEXT));
+        self
+    }
+    /// With what would have been right, in words of both languages.
+    #[must_use]
+    pub fn expected_in(mut self, en: impl AsRef<str>, vi: impl AsRef<str>) -> Self {
+        self = self.expected(en);
+        self.vietnamese.get_or_insert_default().expected = Some(shorten(vi.as_ref(), MAX_CONTEXT));
         self
     }
     /// With the byte offset; [`Place::locate`] adds line and column.
@@ -121,16 +146,27 @@ impl Finding {
     }
     /// The whole text in English.
     pub fn message_en(&self) -> String {
-        self.fill(self.reason.en, "nothing", ["sheet", "row", "field", "line", "column", "byte", "at"])
+        let data = [&self.found, &self.expected];
+        self.fill(self.reason.en, data, "nothing", ["sheet", "row", "field", "line", "column", "byte", "at"])
     }
     /// The whole text in Vietnamese.
     pub fn message_vi(&self) -> String {
-        self.fill(self.reason.vi, "không có gì", ["trang tính", "dòng", "cột", "dòng", "cột", "byte", "tại"])
+        let words = self.vietnamese.as_deref();
+        let found = words.map(|words| &words.found).filter(|text| text.is_some()).unwrap_or(&self.found);
+        let expected =
+            words.map(|words| &words.expected).filter(|text| text.is_some()).unwrap_or(&self.expected);
+        self.fill(
+            self.reason.vi,
+            [found, expected],
+            "không có gì",
+            ["trang tính", "dòng", "cột", "dòng", "cột", "byte", "tại"],
+        )
     }
 
     fn fill(
         &self,
         template: &str,
+        [found, expected]: [&Option<String>; 2],
         nothing: &str,
         [sheet, row, field, line, column, byte, at]: [&str; 7],
     ) -> String {
@@ -140,9 +176,9 @@ impl Finding {
             text.push_str(&rest[..start]);
             rest = &rest[start..];
             let (value, length) = if rest.starts_with("{found}") {
-                (&self.found, "{found}".len())
+                (found, "{found}".len())
             } else if rest.starts_with("{expected}") {
-                (&self.expected, "{expected}".len())
+                (expected, "{expected}".len())
             } else {
                 text.push('{');
                 rest = &rest[1..];

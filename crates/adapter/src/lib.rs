@@ -27,7 +27,7 @@ pub mod single_byte;
 
 pub use decode::{DecodeContext, DecodeError, Decoded, Facts, Signature, Warning};
 pub use encode::{EncodeContext, EncodeError, Encoded, GatewayHop};
-pub use finding::{Finding, Place, Reason, excerpt};
+pub use finding::{Finding, Place, Reason, Words, excerpt};
 pub use limits::{Limits, PACKAGE_TOO_LARGE};
 pub use opaque::OpaqueAdapter;
 

@@ -102,6 +102,40 @@ impl DecodeError {
                     || byte.and_then(|b| Charset::TcvnVn1.character_of(b)) != Some(letter)
             })
     }
+
+    /// What `Display` says, in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        use DecodeErrorKind as Kind;
+        let name = self.charset.name();
+        let what = match self.kind {
+            Kind::UndefinedByte | Kind::InvalidUtf8 | Kind::LoneSurrogate => format!("không thuộc {name}"),
+            Kind::MarkWithoutBase => format!("là dấu của {name} nhưng trước nó không có chữ mang được dấu"),
+            Kind::Truncated => format!("mở đầu một ký tự {name} bị cắt cụt"),
+            Kind::ReplacementCharacter => "là U+FFFD, dấu vết của một ký tự đã mất".to_owned(),
+            Kind::PrivateUse => "là ký tự dùng riêng, chỉ một số phông hiện được".to_owned(),
+            Kind::Control => "là ký tự điều khiển".to_owned(),
+            Kind::ByteOrderMark => "là dấu thứ tự byte".to_owned(),
+            Kind::Noncharacter => "không phải ký tự Unicode".to_owned(),
+        };
+        let is_abc = matches!(self.charset, Charset::Tcvn3Abc | Charset::Tcvn3AbcCaps);
+        let elsewhere = self.elsewhere().filter(|(other, _)| !is_abc || *other == Charset::TcvnVn1);
+        let elsewhere: Vec<String> = elsewhere
+            .map(|(other, letter)| match letter {
+                '\u{300}'..='\u{36F}' => format!("dấu thanh trong {}", other.name()),
+                _ if self.is_personal => format!("một ký tự trong {}", other.name()),
+                _ => format!("\"{letter}\" trong {}", other.name()),
+            })
+            .collect();
+        let elsewhere =
+            if elsewhere.is_empty() { String::new() } else { format!(" (là {})", elsewhere.join(", ")) };
+        let context = if self.is_personal {
+            "(dữ liệu cá nhân)".to_owned()
+        } else {
+            Hex(self.context(), " ").to_string()
+        };
+        let (bytes, offset) = (Hex(self.bytes(), ""), self.offset);
+        format!("byte 0x{bytes} tại vị trí {offset} {what}{elsewhere}; lân cận {context}")
+    }
 }
 
 impl fmt::Display for DecodeError {

@@ -15,7 +15,7 @@ use lienthong_model::schema::{Field, Kind, Value};
 use lienthong_vntext::Charset;
 use lienthong_vntext::text::{Strictness, check, repair_double_utf8};
 
-use super::kinds::{expected, finding, from_bool, from_date, from_number, from_text, show};
+use super::kinds::{broken, expecting, finding, from_bool, from_date, from_number, from_text, show};
 use super::reasons::{
     CELL_ERROR, DAMAGED_TEXT, NOT_IN_CHARSET, RULE_BROKEN, VALUE_REQUIRED, WRONG_KIND, WRONG_PARTS,
 };
@@ -97,10 +97,9 @@ pub(super) fn read<W: Watch>(
     let value = value.or_else(|| map.default.clone());
     let Some(value) = value else { return Ok(None) };
     watch.step("value", || show(&value));
-    field.check(Some(&value)).map_err(|broken| {
-        let expected = broken.rule.to_string();
-        finding(&RULE_BROKEN, field, &show(&value)).expected(expected)
-    })?;
+    field
+        .check(Some(&value))
+        .map_err(|found| broken(finding(&RULE_BROKEN, field, &show(&value)), &found.rule))?;
     Ok(Some(value))
 }
 
@@ -130,9 +129,10 @@ fn take<'a, W: Watch>(
             };
             let found = text.split(separator.as_str()).count();
             if found != *count {
-                return Err(finding(&WRONG_PARTS, field, "")
-                    .found(found.to_string())
-                    .expected(format!("{count}, separated by {separator:?}")));
+                return Err(finding(&WRONG_PARTS, field, "").found(found.to_string()).expected_in(
+                    format!("{count}, separated by {separator:?}"),
+                    format!("{count}, phân cách bằng {separator:?}"),
+                ));
             }
             let part = text.split(separator.as_str()).nth(*index).unwrap_or_default().trim().to_owned();
             watch.step("split", || part.clone());
@@ -149,7 +149,13 @@ fn take<'a, W: Watch>(
                         }
                         joined.push_str(&text);
                     }
-                    _ => return Err(finding(&WRONG_KIND, field, "a cell that is not text").expected("text")),
+                    _ => {
+                        return Err(expecting(
+                            Finding::new(&WRONG_KIND)
+                                .found_in("a cell that is not text", "ô không phải văn bản"),
+                            field,
+                        ));
+                    }
                 }
             }
             watch.step("join", || joined.clone());
@@ -168,7 +174,7 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         Cell::Number(number) => return Ok(Raw::Number(number)),
         Cell::Date(at) => return Ok(Raw::Date(at)),
         Cell::Bool(flag) => return Ok(Raw::Bool(flag)),
-        Cell::Error(text) => return Err(finding(&CELL_ERROR, field, text).expected(expected(field))),
+        Cell::Error(text) => return Err(expecting(finding(&CELL_ERROR, field, text), field)),
         Cell::Bytes(bytes) => match repaired(map, bytes) {
             Some(text) => text.into(),
             None => decode(charset, bytes, field)?,
@@ -182,8 +188,10 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         // The program that made the file took the bytes of a legacy font for windows-1252.
         Cell::Text(text) => {
             let bytes = single_byte::windows_1252(text).ok_or_else(|| {
-                finding(&NOT_IN_CHARSET, field, text)
-                    .expected(format!("bytes of {} read as windows-1252", charset.name()))
+                finding(&NOT_IN_CHARSET, field, text).expected_in(
+                    format!("bytes of {} read as windows-1252", charset.name()),
+                    format!("byte của {} đọc theo windows-1252", charset.name()),
+                )
             })?;
             Cow::Owned(decode(charset, &bytes, field)?.into_owned())
         }
@@ -199,7 +207,7 @@ fn decode<'a>(charset: Charset, bytes: &'a [u8], field: &Field) -> Result<Cow<'a
 
 fn not_in_charset(error: lienthong_vntext::DecodeError) -> Finding {
     let charset = error.charset.name();
-    Finding::new(&NOT_IN_CHARSET).long_found(error.to_string()).expected(charset)
+    Finding::new(&NOT_IN_CHARSET).found_in(error.to_string(), error.message_vi()).expected(charset)
 }
 
 /// Text that was UTF-8 twice, where the mapping wants it repaired. Decoding would refuse what such text may hold.
@@ -250,7 +258,9 @@ fn first<'a, W: Watch>(
         && let Err(problem) = check(&text, strictness)
     {
         let shown = if field.personal { problem.personal().to_string() } else { problem.to_string() };
-        return Err(Finding::new(&DAMAGED_TEXT).long_found(shown).expected("text as it was typed"));
+        return Err(Finding::new(&DAMAGED_TEXT)
+            .long_found(shown)
+            .expected_in("text as it was typed", "văn bản như đã gõ"));
     }
     Ok(Raw::Text(text))
 }
@@ -263,7 +273,9 @@ pub(super) fn extra(cell: Cell<'_>, charset: Charset) -> Result<Option<String>, 
         Cell::Bytes(bytes) => charset.decode(bytes),
         Cell::Number(text) => Ok(text.into()),
         // An error is no text: written again it would be one.
-        Cell::Error(text) => return Err(Finding::new(&CELL_ERROR).found(text).expected("a value")),
+        Cell::Error(text) => {
+            return Err(Finding::new(&CELL_ERROR).found(text).expected_in("a value", "một giá trị"));
+        }
         Cell::Date(at) => Ok(super::dates::iso_time(at).into()),
         Cell::Bool(flag) => Ok(flag.to_string().into()),
     };

@@ -47,7 +47,7 @@ pub(super) fn ready<'r>(
     kind: ColumnKind,
 ) -> Result<Ready<'r>, Finding> {
     let Some(value) = value else { return Ok(nothing(map)) };
-    let refuse = |as_what: &str| Err(finding(&NOT_SAYABLE, field, &show(value)).expected(as_what));
+    let refuse = |en: &str, vi: &str| Err(finding(&NOT_SAYABLE, field, &show(value)).expected_in(en, vi));
     match (kind, value) {
         (ColumnKind::Number { .. }, Value::Decimal(number)) => Ok(Ready::Number(number.as_str().into())),
         (ColumnKind::Number { .. }, Value::Text(_)) => {
@@ -66,7 +66,7 @@ pub(super) fn ready<'r>(
                 || digits.len() > 15
                 || !map.takes_numbers
             {
-                return refuse("a number, without losing a digit");
+                return refuse("a number, without losing a digit", "số mà không mất chữ số nào");
             }
             Ok(Ready::Number(digits.to_owned().into()))
         }
@@ -79,14 +79,17 @@ pub(super) fn ready<'r>(
         (ColumnKind::Text | ColumnKind::TextOf { .. } | ColumnKind::Memo, value) => {
             let text = text(map, field, value)?;
             if map.nothing.iter().any(|nothing| *nothing == *text) {
-                return refuse("a value; in this format the text means that there is none");
+                return refuse(
+                    "a value; in this format the text means that there is none",
+                    "một giá trị; ở định dạng này chữ đó nghĩa là không có gì",
+                );
             }
             Ok(Ready::Text(text))
         }
-        (ColumnKind::Number { .. }, _) => refuse("a number"),
-        (ColumnKind::Date, _) => refuse("a whole date"),
-        (ColumnKind::DateTime, _) => refuse("a whole date with time"),
-        (ColumnKind::Bool, _) => refuse("yes or no"),
+        (ColumnKind::Number { .. }, _) => refuse("a number", "số"),
+        (ColumnKind::Date, _) => refuse("a whole date", "ngày đầy đủ"),
+        (ColumnKind::DateTime, _) => refuse("a whole date with time", "ngày giờ đầy đủ"),
+        (ColumnKind::Bool, _) => refuse("yes or no", "có hoặc không"),
     }
 }
 
@@ -113,7 +116,10 @@ pub(super) fn text<'r>(map: &FieldMap, field: &Field, value: &'r Value) -> Resul
             let words = if *flag { yes } else { no };
             match words.first() {
                 Some(word) => Cow::Owned(word.clone()),
-                None => return refuse("one of the texts of the mapping".into()),
+                None => {
+                    return Err(finding(&NOT_SAYABLE, field, &show(value))
+                        .expected_in("one of the texts of the mapping", "một trong các chữ của ánh xạ"));
+                }
             }
         }
         (Value::Date(date), Form::Dates(forms)) => {
@@ -130,6 +136,8 @@ pub(super) fn text<'r>(map: &FieldMap, field: &Field, value: &'r Value) -> Resul
             }
         }
         (Value::Boolean(_) | Value::Date(_) | Value::DateTime(_), _) => Cow::Owned(show(value)),
-        _ => return refuse("one cell".into()),
+        _ => {
+            return Err(finding(&NOT_SAYABLE, field, &show(value)).expected_in("one cell", "một ô"));
+        }
     })
 }

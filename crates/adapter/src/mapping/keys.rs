@@ -29,9 +29,9 @@ impl Keys {
         let mut short = [0; 16];
         short.copy_from_slice(&digest.as_bytes()[..16]);
         match self.0.get(&short) {
-            Some(first) => {
-                Err(Finding::new(&DUPLICATE_KEY).found(first.to_string()).expected("a key that stands once"))
-            }
+            Some(first) => Err(Finding::new(&DUPLICATE_KEY)
+                .found(first.to_string())
+                .expected_in("a key that stands once", "khóa chỉ có một lần")),
             None => {
                 self.0.insert(short, row);
                 Ok(())

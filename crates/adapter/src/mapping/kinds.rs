@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::{DateTime, Time};
-use lienthong_model::schema::{Field, Kind, PartialDate, Record, Value};
+use lienthong_model::schema::{Field, Kind, PartialDate, Record, Rule, Value};
 
 use super::numbers::{NumberFault, read_native, read_plain};
 use super::reasons::{
@@ -110,9 +110,7 @@ pub(super) fn from_number(map: &FieldMap, field: &Field, number: &str) -> Result
                 Ok(Value::DateTime(date.to_datetime(Time::midnight())))
             }
             Some((date, _)) => Ok(Value::Date(date)),
-            None => {
-                Err(finding(&WRONG_KIND, field, &format!("the number {number}")).expected(expected(field)))
-            }
+            None => Err(kind_of(field, "the number", "số", number)),
         },
         Kind::Text { .. } | Kind::Digits { .. } | Kind::Code(_) => {
             // Beyond 15 digits a sheet has rounded the number already.
@@ -120,10 +118,10 @@ pub(super) fn from_number(map: &FieldMap, field: &Field, number: &str) -> Result
             if map.takes_numbers && whole {
                 return from_text(map, field, map.clean.rest(number.into()));
             }
-            Err(finding(&NUMBER_FOR_TEXT, field, number).expected(expected(field)))
+            Err(expecting(finding(&NUMBER_FOR_TEXT, field, number), field))
         }
         Kind::Boolean if matches!(map.form, Form::Boolean { .. }) => from_text(map, field, number.into()),
-        _ => Err(finding(&WRONG_KIND, field, &format!("the number {number}")).expected(expected(field))),
+        _ => Err(kind_of(field, "the number", "số", number)),
     }
 }
 
@@ -131,7 +129,7 @@ pub(super) fn from_date(field: &Field, at: DateTime) -> Result<Value, Finding> {
     match field.kind {
         Kind::Date { .. } if at.time() == Time::midnight() => Ok(Value::Date(PartialDate::Day(at.date()))),
         Kind::DateTime => Ok(Value::DateTime(at)),
-        _ => Err(finding(&WRONG_KIND, field, &format!("the date {at}")).expected(expected(field))),
+        _ => Err(kind_of(field, "the date", "ngày", &at.to_string())),
     }
 }
 
@@ -139,7 +137,7 @@ pub(super) fn from_bool(map: &FieldMap, field: &Field, flag: bool) -> Result<Val
     match (&field.kind, &map.form) {
         (Kind::Boolean, _) => Ok(Value::Boolean(flag)),
         (Kind::Code(_), Form::Codes(_)) => from_text(map, field, if flag { "true" } else { "false" }.into()),
-        _ => Err(finding(&WRONG_KIND, field, &flag.to_string()).expected(expected(field))),
+        _ => Err(kind_of(field, "the value", "giá trị", &flag.to_string())),
     }
 }
 
@@ -148,19 +146,49 @@ pub(super) fn finding(reason: &'static Reason, field: &Field, found: &str) -> Fi
     Finding::new(reason).found(if field.personal { PERSONAL } else { found })
 }
 
-/// What a field holds, in words.
-pub(super) fn expected(field: &Field) -> String {
-    match &field.kind {
-        Kind::Text { .. } => "text".to_owned(),
-        Kind::Digits { min, max } if min == max => format!("text of {min} digits"),
-        Kind::Digits { min, max } => format!("text of {min} to {max} digits"),
-        Kind::Decimal { .. } => "a number".to_owned(),
-        Kind::Boolean => "yes or no".to_owned(),
-        Kind::Date { .. } => "a date".to_owned(),
-        Kind::DateTime => "a date with time".to_owned(),
-        Kind::Code(list) => format!("a code of {}", list.name),
-        _ => "a group".to_owned(),
-    }
+/// A cell of another kind than the field.
+fn kind_of(field: &Field, en: &str, vi: &str, value: &str) -> Finding {
+    let value = if field.personal { PERSONAL } else { value };
+    let found = Finding::new(&WRONG_KIND).found_in(format!("{en} {value}"), format!("{vi} {value}"));
+    expecting(found, field)
+}
+
+/// With what the field holds, in words.
+pub(super) fn expecting(finding: Finding, field: &Field) -> Finding {
+    let (en, vi) = match &field.kind {
+        Kind::Text { .. } => ("text".to_owned(), "văn bản".to_owned()),
+        Kind::Digits { min, max } if min == max => {
+            (format!("text of {min} digits"), format!("văn bản gồm {min} chữ số"))
+        }
+        Kind::Digits { min, max } => {
+            (format!("text of {min} to {max} digits"), format!("văn bản gồm {min} đến {max} chữ số"))
+        }
+        Kind::Decimal { .. } => ("a number".to_owned(), "số".to_owned()),
+        Kind::Boolean => ("yes or no".to_owned(), "có hoặc không".to_owned()),
+        Kind::Date { .. } => ("a date".to_owned(), "ngày".to_owned()),
+        Kind::DateTime => ("a date with time".to_owned(), "ngày giờ".to_owned()),
+        Kind::Code(list) => (format!("a code of {}", list.name), format!("mã thuộc danh mục {}", list.name)),
+        _ => ("a group".to_owned(), "nhóm".to_owned()),
+    };
+    finding.expected_in(en, vi)
+}
+
+/// A rule of the schema that a value breaks, with what was found.
+pub(super) fn broken(finding: Finding, rule: &Rule) -> Finding {
+    let vi = match rule {
+        Rule::Required => "một giá trị".to_owned(),
+        Rule::Kind { expected } => format!("giá trị kiểu {expected}"),
+        Rule::TooLong { limit, found } => format!("không quá {limit} ký tự, đang có {found}"),
+        Rule::Digits { min, max, .. } => format!("từ {min} đến {max} chữ số"),
+        Rule::Scale { limit, found } => {
+            format!("không quá {limit} chữ số sau dấu thập phân, đang có {found}")
+        }
+        Rule::Precision => "ngày đủ ngày, tháng".to_owned(),
+        Rule::Code { list } => format!("mã thuộc danh mục {list}"),
+        Rule::Repeats { min, max, found } => format!("từ {min} đến {max} mục, đang có {found}"),
+        _ => rule.to_string(),
+    };
+    finding.expected_in(rule.to_string(), vi)
 }
 
 fn forms_text(form: &Form, plain: &str) -> String {

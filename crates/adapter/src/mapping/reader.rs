@@ -11,6 +11,7 @@ use lienthong_vntext::Charset;
 
 use super::field_in::{self, Cells, Steps};
 use super::keys::Keys;
+use super::kinds;
 use super::reasons::{NOT_READ, UNMAPPED_COLUMN};
 use super::{From, Mapping, RowMap, Unmapped};
 use crate::decode::DecodeError;
@@ -81,7 +82,10 @@ impl<'a> MappedReader<'a> {
         limits: &Limits,
     ) -> Result<Self, DecodeError> {
         if !mapping.direction.reads() {
-            return Err(Finding::new(&NOT_READ).found(&mapping.name).expected("one for reading").into());
+            return Err(Finding::new(&NOT_READ)
+                .found(&mapping.name)
+                .expected_in("one for reading", "ánh xạ dùng để đọc")
+                .into());
         }
         let rows = format.open(input, &mapping.layout, limits)?;
         let binding = bind(rows.columns(), &mapping.layout)?;
@@ -312,10 +316,8 @@ fn read_groups(
         }
         let value = (!list.is_empty()).then_some(Value::List(list));
         field.check(value.as_ref()).map_err(|broken| {
-            Finding::new(&super::reasons::RULE_BROKEN)
-                .found(field.name.as_str())
-                .expected(broken.rule.to_string())
-                .path(broken.path)
+            let finding = Finding::new(&super::reasons::RULE_BROKEN).found(field.name.as_str());
+            kinds::broken(finding, &broken.rule).path(broken.path)
         })?;
         if let Some(value) = value {
             put(fields, record, group.to.steps(), value);

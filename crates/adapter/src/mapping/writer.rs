@@ -50,7 +50,10 @@ impl<'a> MappedWriter<'a> {
         context: &WriteContext,
     ) -> Result<Self, EncodeError> {
         if !mapping.direction.writes() {
-            return Err(Finding::new(&NOT_WRITTEN).found(&mapping.name).expected("one for writing").into());
+            return Err(Finding::new(&NOT_WRITTEN)
+                .found(&mapping.name)
+                .expected_in("one for writing", "ánh xạ dùng để ghi")
+                .into());
         }
         let rows = format.create(output, &mapping.layout, context)?;
         let plan = Plan::of(&mapping.rows, &mapping.layout.columns, &mapping.layout.groups);
@@ -104,7 +107,7 @@ fn extra<'r>(
             None => {
                 return Err(Finding::new(&NOT_SAYABLE)
                     .found(name)
-                    .expected("a column of the mapping")
+                    .expected_in("a column of the mapping", "một cột của ánh xạ")
                     .field(name));
             }
         }
@@ -232,7 +235,7 @@ impl Plan {
                     if text.contains(separator.as_str()) {
                         return Err(Finding::new(&SEPARATOR_IN_PART)
                             .found(format!("{separator:?}"))
-                            .expected("a text without it")
+                            .expected_in("a text without it", "văn bản không có dấu đó")
                             .path(&one.name));
                     }
                     texts.push(text);
@@ -243,7 +246,7 @@ impl Plan {
                 if let Some(missing) = texts.iter().position(|text| text.is_empty()) {
                     return Err(Finding::new(&WRONG_PARTS)
                         .found(format!("{} of {}", missing, texts.len()))
-                        .expected("all parts or none"));
+                        .expected_in("all parts or none", "đủ các phần hoặc không phần nào"));
                 }
                 Ok(Ready::Text(texts.join(separator.as_str()).into()))
             }
@@ -256,7 +259,10 @@ impl Plan {
                 if split.len() != *parts {
                     return Err(Finding::new(&WRONG_PARTS)
                         .found(split.len().to_string())
-                        .expected(format!("{parts}, separated by {separator:?}"))
+                        .expected_in(
+                            format!("{parts}, separated by {separator:?}"),
+                            format!("{parts}, phân cách bằng {separator:?}"),
+                        )
                         .path(&one.name));
                 }
                 Ok(Ready::Text(split[*part].to_owned().into()))
