@@ -307,6 +307,40 @@ async fn a_file_that_is_refused_names_row_and_column_to_the_sender_and_on_record
 }
 
 #[tokio::test]
+async fn a_file_without_its_header_does_not_show_whom_it_is_about() {
+    let province = province();
+    let gateway = start(&province);
+    let vni = gateway.system(VNI).await;
+    let refusal = refused(
+        &vni.send_request(send("m", NEW, b"00688;024;Nguyen Van Mau\r\n".to_vec())).await.unwrap_err(),
+    );
+    assert_eq!(refusal.reason, "MISSING_COLUMN");
+    assert!(!refusal.message.contains("Mau") && refusal.message.contains("3 columns"), "{}", refusal.message);
+    assert!(refusal.vietnamese.contains("3 cột"), "{}", refusal.vietnamese);
+}
+
+#[test]
+fn convert_never_writes_over_what_it_reads() {
+    let province = province();
+    province.put("in.csv", "ward_code,district_code,ward\r\n00688,024,A\r\n");
+    let path = |name: &str| province.path(name).to_str().unwrap().to_owned();
+    let convert = |out: &str, bad: Option<&str>| {
+        let (input, config) = (path("in.csv"), province.dir().to_str().unwrap());
+        let mut arguments =
+            vec!["convert", &input, "--from", "danh-muc", "--to", "vni", "--config", config, "-o", out];
+        arguments.extend(bad.map(|bad| ["--bad-rows", bad]).into_iter().flatten());
+        lienthong(&arguments).code
+    };
+    std::os::unix::fs::symlink(province.path("in.csv"), province.path("link.csv")).unwrap();
+    assert_ne!(convert(&path("in.csv"), None), 0);
+    assert_ne!(convert(&path("link.csv"), None), 0);
+    assert_ne!(convert(&path("out.csv"), Some(&path("in.csv"))), 0);
+    assert_ne!(convert(&path("out.csv"), Some(&path("out.csv"))), 0);
+    assert!(province.text("in.csv").contains("00688"), "the input is as it was");
+    assert_eq!(convert(&path("out.csv"), None), 0);
+}
+
+#[tokio::test]
 async fn what_was_understood_at_acceptance_is_what_is_delivered() {
     let province = province();
     let gateway = start(&province);
@@ -314,7 +348,7 @@ async fn what_was_understood_at_acceptance_is_what_is_delivered() {
     vni.send_request(send("m-1", NEW, b"MA;HUYEN;TEN\r\n00688;024;A\r\n".to_vec())).await.unwrap();
     // From now on the same bytes would mean something else, and then nothing at all.
     province.edit("mappings/vni.toml", "from = \"TEN\"", "from = \"TEN\"\ncase = \"lower\"");
-    gateway.signal("HUP");
+    // Nobody is told: the gateway looks at the files of mappings by itself.
     province.published_event("config.loaded", |_| true).await;
     assert_eq!(text(&records(&new.take(1).await.remove(0))[0], "ten"), "A");
     vni.send_request(send("m-2", NEW, b"MA;HUYEN;TEN\r\n00688;024;A\r\n".to_vec())).await.unwrap();

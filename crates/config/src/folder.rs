@@ -28,6 +28,9 @@ const MAX_FILES: usize = 10_000;
 /// Folders within folders.
 const MAX_DEPTH: usize = 8;
 
+/// The folders within a configuration that are in force: a change in any of them is a new revision.
+pub const WATCHED: [&str; 6] = ["agencies", "systems", "routes", "schemas", "mappings", "codelists"];
+
 /// What a file of the configuration is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileKind {

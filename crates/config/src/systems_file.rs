@@ -43,22 +43,21 @@ use std::time::Duration;
 
 use lienthong_model::Receiver;
 use lienthong_model::system::{
-    Connector, DossierOptions, DossierProfile, DossierShape, FormatOptions, GrpcTarget, Offer, Service,
-    System, SystemIdentity,
+    Connector, DossierOptions, DossierProfile, DossierShape, FormatOptions, System, SystemIdentity,
 };
-use lienthong_model::{
-    AgencyCode, CodeForm, Digest, FormatName, MessageType, ServiceId, SystemId, SystemName,
-};
+use lienthong_model::{AgencyCode, CodeForm, Digest, FormatName, MessageType, ServiceId, SystemId};
 
 use crate::code::Code;
-use crate::connector_file::{Named, read_http_push, read_http_service, read_soap_push, read_soap_service};
+use crate::connector_file::{Named, read_http_push, read_soap_push};
 use crate::context::Context;
 use crate::defaults as default;
 use crate::diagnostic::Sink;
 use crate::document::{Fields, Value, read_document};
 use crate::file_rules::{self, Around};
+use crate::grpc_target::read_target;
 use crate::keys;
 use crate::names::nearest;
+use crate::service_keys::read_service;
 use crate::source::{Source, Spot};
 use crate::values;
 
@@ -364,170 +363,4 @@ fn read_connector(
     };
     fields.finish(sink);
     connector
-}
-
-/// `address`, `ca`, `timeout` and `plaintext`.
-fn read_target(fields: &mut Fields<'_>, context: &Context, sink: &mut Sink) -> Option<GrpcTarget> {
-    let address_value = fields.need("address");
-    let ca = fields.get("ca");
-    let ca = ca.map(|value| {
-        let path = values::path(&value, &context.dir, sink)?;
-        keys::certificates(&path, &value.spot(), context, sink);
-        Some(path)
-    });
-    let range = Duration::from_millis(100)..=Duration::from_secs(3_600);
-    let timeout = fields.get("timeout").map(|value| values::duration(&value, range, sink));
-    let plaintext = fields.get("plaintext");
-    let open = plaintext.as_ref().and_then(|value| value.boolean(sink)).unwrap_or(false);
-    let address = read_address(&address_value?, open, plaintext.as_ref(), sink)?;
-    let ca = match ca {
-        Some(path) => Some(path?),
-        None => None,
-    };
-    Some(GrpcTarget { address, ca, timeout: timeout.unwrap_or(Some(default::GRPC_TIMEOUT))? })
-}
-
-fn read_address(value: &Value<'_>, open: bool, word: Option<&Value<'_>>, sink: &mut Sink) -> Option<String> {
-    let text = value.text(sink)?;
-    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
-    let is_authority = rest.rsplit_once(':').is_some_and(|(host, port)| {
-        let host_fits = !host.is_empty()
-            && host
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':'));
-        host_fits && port.parse::<u16>().is_ok_and(|port| port > 0)
-    });
-    if !is_authority || !matches!(scheme, "http" | "https") {
-        let found =
-            value.error(Code::BadAddress).label("expected https://HOST:PORT", "cần dạng https://MÁY:CỔNG");
-        let authority = rest.trim_end_matches('/');
-        sink.push(if is_authority && scheme.is_empty() {
-            found.suggest(value.span.clone(), format!("\"https://{text}\""))
-        } else if authority != rest && matches!(scheme, "http" | "https") && !authority.contains('/') {
-            found.suggest(value.span.clone(), format!("\"{scheme}://{authority}\""))
-        } else {
-            found
-        });
-        return None;
-    }
-    match (scheme, open, word) {
-        ("http", false, _) => {
-            sink.push(
-                value
-                    .error(Code::Plaintext)
-                    .label("http:// is not encrypted", "http:// không mã hóa")
-                    .suggest(value.span.clone(), format!("\"https://{rest}\"")),
-            );
-            None
-        }
-        ("https", true, Some(word)) => {
-            sink.push(
-                word.error(Code::Plaintext)
-                    .label("the address is encrypted, https://", "địa chỉ được mã hóa, https://")
-                    .suggest(word.span.clone(), "false"),
-            );
-            None
-        }
-        _ => Some(text.to_owned()),
-    }
-}
-
-/// The service, and its id even where the rest is wrong.
-fn read_service(
-    mut fields: Fields<'_>,
-    system: Option<&SystemId>,
-    known: &[ServiceId],
-    named: &mut Named,
-    context: &Context,
-    sink: &mut Sink,
-) -> (Option<Service>, Option<ServiceId>) {
-    let name_value = fields.need("name");
-    let name: Option<SystemName> = name_value.as_ref().and_then(|value| values::identifier(value, sink));
-    let version = fields.need("version").and_then(|value| value.integer(1..=u64::from(u16::MAX), sink));
-    let offer = read_offer(&mut fields, named, context, sink);
-    let limit = fields.get("max_in_flight").map(|value| value.integer(1..=100_000, sink));
-    fields.finish(sink);
-    let id = (|| {
-        let version = u16::try_from(version?).ok()?;
-        Some(ServiceId { system: system?.clone(), name: name?, version })
-    })();
-    if let (Some(id), Some(value)) = (&id, &name_value)
-        && known.contains(id)
-    {
-        sink.push(
-            value
-                .error(Code::DuplicateService)
-                .label(format!("{id} stands above"), format!("{id} đã có ở trên")),
-        );
-    }
-    let service = (|| {
-        let limit = limit.unwrap_or(Some(default::SERVICE_IN_FLIGHT))?;
-        let max_in_flight = u32::try_from(limit).ok()?;
-        Some(Service { id: id.clone()?, offer: offer?, max_in_flight })
-    })();
-    (service, id)
-}
-
-/// How the service is called: by the keys of a gRPC server, or a table `http` or `soap`.
-fn read_offer(
-    fields: &mut Fields<'_>,
-    named: &mut Named,
-    context: &Context,
-    sink: &mut Sink,
-) -> Option<Offer> {
-    let (http, soap) = (fields.get("http"), fields.get("soap"));
-    if let (Some(_), Some(soap)) = (&http, &soap) {
-        sink.push(soap.error_at_key(Code::Conflict).label("besides `http`", "đã có `http`"));
-        return None;
-    }
-    let Some(table) = http.as_ref().or(soap.as_ref()) else {
-        let name = fields.need("grpc").and_then(|value| read_grpc_name(&value, sink));
-        let target = read_target(fields, context, sink);
-        return Some(Offer::Grpc { name: name?, target: target? });
-    };
-    if let Some(grpc) = fields.get("grpc") {
-        sink.push(grpc.error_at_key(Code::Conflict).label(
-            "a service is called over one of grpc, http, soap",
-            "mỗi dịch vụ chỉ gọi qua một trong grpc, http, soap",
-        ));
-        return None;
-    }
-    match http {
-        Some(_) => read_http_service(table, context, named, sink).map(Box::new).map(Offer::Http),
-        None => read_soap_service(table, context, named, sink).map(Box::new).map(Offer::Soap),
-    }
-}
-
-/// What the names of the gateway's own services begin with: a call of such a name is never passed on.
-const OWN_SERVICES: [&str; 3] = ["lienthong.", "grpc.health.", "grpc.reflection."];
-
-/// The full name of a gRPC service.
-fn read_grpc_name(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
-    let text = value.text(sink)?;
-    let part = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    if text.len() <= 200 && text.split('.').all(part) {
-        if let Some(own) = OWN_SERVICES.iter().find(|own| text.starts_with(**own)) {
-            sink.push(
-                value
-                    .error(Code::OwnService)
-                    .label(format!("the gateway answers {own}* itself"), format!("cổng tự trả lời {own}*")),
-            );
-            return None;
-        }
-        return Some(text.to_owned());
-    }
-    let found = value.error(Code::BadIdentifier).label(
-        "expected the full name of a gRPC service, e.g. demo.residence.v1.ResidenceService",
-        "cần tên đầy đủ của dịch vụ gRPC, ví dụ demo.residence.v1.ResidenceService",
-    );
-    let bare = text.trim_matches('/');
-    sink.push(if bare != text && bare.split('.').all(part) {
-        found.suggest(value.span.clone(), format!("\"{bare}\""))
-    } else {
-        found
-    });
-    None
 }

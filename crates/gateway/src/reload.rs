@@ -200,7 +200,7 @@ async fn look(gateway: &Gateway) -> Fingerprint {
     let looked = tokio::task::spawn_blocking(move || {
         let mut files = Fingerprint::new();
         let mut folders = vec![(folder.clone(), 0)];
-        folders.extend(["agencies", "systems", "routes"].map(|part| (folder.join(part), 1)));
+        folders.extend(lienthong_config::WATCHED.map(|part| (folder.join(part), 1)));
         while let Some((folder, depth)) = folders.pop() {
             let Ok(entries) = std::fs::read_dir(folder) else { continue };
             for path in entries.flatten().map(|entry| entry.path()) {

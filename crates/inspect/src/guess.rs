@@ -113,7 +113,7 @@ const PERSONAL: &[&str] = &[
 ];
 
 /// A field for each column, with different names.
-pub(crate) fn guess_all(columns: &[Profile], default: Charset) -> Vec<Guess> {
+pub(crate) fn guess_all(columns: &[Profile], rows: u64, default: Charset) -> Vec<Guess> {
     let mut names: Vec<String> = Vec::new();
     let mut guesses = Vec::new();
     for (index, profile) in columns.iter().enumerate() {
@@ -125,7 +125,7 @@ pub(crate) fn guess_all(columns: &[Profile], default: Charset) -> Vec<Guess> {
             again += 1;
         }
         names.push(name.clone());
-        guesses.push(guess(profile, name, default));
+        guesses.push(guess(profile, name, rows, default));
     }
     guesses
 }
@@ -141,7 +141,7 @@ pub fn charset_of(profile: &Profile) -> Option<(Charset, bool)> {
     }
 }
 
-fn guess(profile: &Profile, name: String, default: Charset) -> Guess {
+fn guess(profile: &Profile, name: String, rows: u64, default: Charset) -> Guess {
     let words = fold(&profile.column.name.replace(['_', '-', '.'], " "));
     let charset = charset_of(profile);
     let read_as = charset.map_or(default, |(charset, _)| charset);
@@ -150,7 +150,8 @@ fn guess(profile: &Profile, name: String, default: Charset) -> Guess {
         name,
         kind: kind(profile, read_as, personal),
         personal,
-        required: profile.cells.absent + profile.cells.blank == 0 && profile.filled() > 0,
+        // In trees a column may be missing from a row altogether, so cells alone do not tell.
+        required: rows > 0 && profile.filled() == rows,
         charset,
     }
 }

@@ -110,7 +110,7 @@ pub fn inspect(
         let Found { mut columns, rows, tally, faults, fault_count } = found;
         columns.iter_mut().for_each(Profile::finish);
         let charset = charset(&layout, &columns);
-        let guesses = guess::guess_all(&columns, charset);
+        let guesses = guess::guess_all(&columns, rows, charset);
         let csv = (kind == Kind::Text).then(|| guess_csv(&head));
         let layout = Layout { charset, ..layout };
         return Ok(Inspection { kind, layout, csv, columns, guesses, rows, tally, faults, fault_count });

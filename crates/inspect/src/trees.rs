@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use lienthong_adapter::rows::{JsonLayout, SoapVersion, XmlLayout};
 
+/// Elements within elements that are looked at.
+const MAX_DEPTH: usize = 64;
+
 /// The layout of an XML document by its beginning. The rows are the shallowest elements that stand side by side under
 /// one name; without any, the children of the root.
 pub(crate) fn xml(head: &str) -> XmlLayout {
@@ -22,6 +25,10 @@ pub(crate) fn xml(head: &str) -> XmlLayout {
         match tag {
             Tag::Open { name, closed } => {
                 path.push(name);
+                // Rows never lie so deep; the reader refuses such a document.
+                if path.len() > MAX_DEPTH {
+                    break;
+                }
                 let count = counts.entry(path.clone()).or_insert_with(|| {
                     order.push(path.clone());
                     0

@@ -40,11 +40,8 @@ pub fn bind(found: &[Column], layout: &Layout) -> Result<Binding, DecodeError> {
         }
         match matches[..] {
             [] if column.required => {
-                let names: Vec<&str> = found.iter().map(|column| column.name.as_str()).collect();
-                return Err(Finding::new(&MISSING_COLUMN)
-                    .found(names.join(", "))
-                    .expected(column.names.join(" | "))
-                    .into());
+                let finding = Finding::new(&MISSING_COLUMN).expected(column.names.join(" | "));
+                return Err(said(finding, found, layout, &folded, &fold).into());
             }
             [] => index.push(None),
             [one] => index.push(Some(one)),
@@ -62,6 +59,25 @@ pub fn bind(found: &[Column], layout: &Layout) -> Result<Binding, DecodeError> {
     }
     let unused = (0..found.len()).filter(|at| !index.contains(&Some(*at))).collect();
     Ok(Binding { index, unused })
+}
+
+/// The names that were found. Where not one of them is known, what stands in the place of the header is somebody's
+/// data: it is counted and not shown.
+fn said(
+    finding: Finding,
+    found: &[Column],
+    layout: &Layout,
+    folded: &[String],
+    fold: &dyn Fn(&str) -> String,
+) -> Finding {
+    let mut names = layout.columns.iter().flat_map(|column| &column.names);
+    if names.any(|name| folded.contains(&fold(name))) {
+        let names: Vec<&str> = found.iter().map(|column| column.name.as_str()).collect();
+        return finding.found(names.join(", "));
+    }
+    let count = found.len();
+    finding
+        .found_in(format!("{count} columns, none of them known"), format!("{count} cột, không cột nào quen"))
 }
 
 /// `name` as names are compared where none is equal: in NFC and lower case with single spaces, and without diacritics

@@ -61,6 +61,7 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
         return Ok(Exit::Configuration);
     };
     let (from, to) = (side(&checked, &args.from)?, side(&checked, &args.to)?);
+    places(&args)?;
     let formats = row_formats();
     let mut bad = args.bad_rows.as_deref().map(BadRows::create).transpose()?;
     let mut progress = output.progress();
@@ -112,6 +113,37 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
     }
     tell(&counts, output)?;
     Ok(if counts.faulty > 0 { Exit::Failed } else { Exit::Ok })
+}
+
+/// What is written must be a file of its own: never the input, never the other output, never a device.
+fn places(args: &ConvertArgs) -> Result<(), Failure> {
+    let input = std::fs::canonicalize(&args.input).map_err(Failure::read(&args.input))?;
+    let outputs = std::iter::once(&args.out).chain(&args.bad_rows);
+    for path in outputs {
+        // Links are followed: what they lead to is what would be lost.
+        let same = std::fs::canonicalize(path).is_ok_and(|real| real == input);
+        let kind = std::fs::symlink_metadata(path).ok().map(|metadata| metadata.file_type());
+        if same || kind.is_some_and(|kind| !kind.is_file()) || path.as_os_str() == "-" {
+            return Err(Failure::content(
+                path,
+                "the result goes into a file of its own: not the input, a link or a device",
+                "kết quả phải ghi vào một tệp riêng: không phải tệp nguồn, liên kết hay thiết bị",
+            ));
+        }
+    }
+    if args.bad_rows.as_ref().is_some_and(|bad| absolute(bad) == absolute(&args.out)) {
+        return Err(Failure::usage(
+            "--out and --bad-rows are the same file",
+            "--out và --bad-rows là cùng một tệp",
+        ));
+    }
+    Ok(())
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    let folder =
+        std::fs::canonicalize(files::parent(path)).unwrap_or_else(|_| files::parent(path).to_owned());
+    folder.join(path.file_name().unwrap_or_default())
 }
 
 /// A mapping by name; nothing for canonical records.

@@ -51,19 +51,27 @@ pub(crate) fn run(args: InspectArgs, output: &Output) -> Result<Exit, Failure> {
     let inspection = looked.map_err(|error| refusal(&args.file, error))?;
     let stem = args.file.file_stem().and_then(|stem| stem.to_str()).unwrap_or("file");
     let name = args.name.unwrap_or_else(|| slug(stem));
+    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+        return Err(Failure::usage(
+            format!("a draft is named by letters a-z, digits and `-`, not {name:?}"),
+            format!("tên bản nháp chỉ gồm chữ a-z, số và `-`, không phải {name:?}"),
+        ));
+    }
     let draft = inspection.draft(&name, stem);
+    // Before anything is printed: a reader that goes away must not cost the draft.
+    if let Some(folder) = &args.draft {
+        put(folder, &name, &draft, output)?;
+    }
     if output.json {
         output.value(&view(&inspection, &draft, args.samples))?;
     } else {
         show(&inspection, args.samples, output)?;
     }
-    match &args.draft {
-        Some(folder) => put(folder, &name, &draft, output)?,
-        None if !output.json => output.note(output.lang.pick(
+    if args.draft.is_none() && !output.json {
+        output.note(output.lang.pick(
             "to start a mapping from this: --draft DIR",
             "để bắt đầu ánh xạ từ kết quả này: --draft THƯ_MỤC",
-        )),
-        None => {}
+        ));
     }
     Ok(Exit::Ok)
 }
