@@ -1,0 +1,33 @@
+//! Any bytes as records of fixed width: what is read and can be written reads again to the same.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use lienthong_adapter::rows::{Align, FixedLayout, FixedUnit, FormatLayout, RecordEnd};
+use lienthong_adapter_table::FixedFormat;
+use lienthong_fuzz::{ALL, FIRST, bit, split, table_of, there_and_back};
+use lienthong_vntext::Charset;
+
+fuzz_target!(|data: &[u8]| {
+    let Some(([first, second], file)) = split(data) else { return };
+    let unit = if bit(first, 2) { FixedUnit::Char } else { FixedUnit::Byte };
+    let fixed = FixedLayout {
+        end: [RecordEnd::CrLf, RecordEnd::Lf, RecordEnd::Nothing][usize::from(first % 4 % 3)],
+        unit,
+        length: bit(first, 3).then_some(110),
+        short_is_absent: bit(first, 4),
+    };
+    let charset = match unit {
+        FixedUnit::Char => Charset::Utf8,
+        FixedUnit::Byte => Charset::ALL[usize::from(second % 16) % Charset::ALL.len()],
+    };
+    let columns = if bit(first, 5) { ALL } else { FIRST };
+    let mut mapping = table_of(columns, FormatLayout::Fixed(fixed), charset, second >> 4);
+    if bit(first, 6) {
+        mapping.layout.columns[0].pad.with = b'0';
+        mapping.layout.columns[0].pad.align = Align::Right;
+    }
+    if bit(first, 7) {
+        mapping.layout.columns[2].pad.align = Align::Right;
+    }
+    there_and_back(&mapping, &FixedFormat, file);
+});
