@@ -78,7 +78,7 @@ impl Cells {
                     record.least(12)?;
                     let (row, first) = (u16_at(record.data, 0), u16_at(record.data, 2));
                     let count = (record.data.len() - 6) / 6;
-                    for column in (first..).take(count) {
+                    for column in (first..=u16::MAX).take(count) {
                         index.push(place(row, column, record.at)?);
                     }
                 }
