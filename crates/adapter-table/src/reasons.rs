@@ -30,6 +30,8 @@ reasons! {
         "văn bản chứa {found}, còn định dạng tệp quy định {expected}";
     CSV_HEADER_PARTS: "the column {found} has more parts than the {expected} of the header",
         "cột {found} có nhiều phần hơn {expected} của tiêu đề";
+    ROW_ENDS_TABLE: "the mapping ends the table at such a row; reading would not give it back",
+        "theo bảng ánh xạ, dòng như vậy kết thúc bảng nên khi đọc lại sẽ bị mất";
     // Fixed width.
     FIXED_COLUMN_PLACE: "the column has {found}; expected {expected}",
         "cột có {found}; cần {expected}";

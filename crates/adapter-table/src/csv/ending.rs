@@ -64,21 +64,29 @@ impl<'a> Ending<'a> {
         mut cells: impl Iterator<Item = Cell<'c>>,
         charset: impl Fn(usize) -> Charset,
     ) -> Verdict {
-        let begins = |text: &str, mark: &str| text.trim_start().starts_with(mark);
         match self.rule {
             _ if self.reached => Verdict::Behind,
             Rule::EndOfFile | Rule::FirstEmptyRow => Verdict::Data,
             Rule::ColumnEmpty(at) if cells.nth(at).is_none_or(|cell| cell.is_blank()) => Verdict::Behind,
             Rule::ColumnEmpty(_) => Verdict::Data,
-            Rule::Text(mark) => {
-                let is_mark = cells.enumerate().any(|(at, cell)| match cell {
-                    Cell::Text(text) => begins(&lienthong_vntext::nfc(text), mark),
-                    // What cannot be read is no end mark; whoever reads the row says what is wrong with it.
-                    Cell::Bytes(bytes) => charset(at).decode(bytes).is_ok_and(|text| begins(&text, mark)),
-                    _ => false,
-                });
+            Rule::Text(_) => {
+                let is_mark = cells.enumerate().any(|(at, cell)| self.is_end(at, &cell, charset(at)));
                 if is_mark { Verdict::Mark } else { Verdict::Data }
             }
+        }
+    }
+
+    /// Whether a row with values ends the data because `cell` stands in column `at`.
+    pub(crate) fn is_end(&self, at: usize, cell: &Cell<'_>, charset: Charset) -> bool {
+        let begins = |text: &str, mark: &str| text.trim_start().starts_with(mark);
+        match (&self.rule, cell) {
+            (Rule::ColumnEmpty(column), cell) => *column == at && cell.is_blank(),
+            (Rule::Text(mark), Cell::Text(text)) => begins(&lienthong_vntext::nfc(text), mark),
+            // What cannot be read is no end mark; whoever reads the row says what is wrong with it.
+            (Rule::Text(mark), Cell::Bytes(bytes)) => {
+                charset.decode(bytes).is_ok_and(|text| begins(&text, mark))
+            }
+            _ => false,
         }
     }
 

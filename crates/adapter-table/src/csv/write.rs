@@ -4,17 +4,18 @@
 //!
 //! * A field is quoted only where it must be: it holds the delimiter, a quote or a line end, or would be taken for the
 //!   line `sep=;`.
-//! * What reading would not give back is refused: a row without any value, a text that needs quotes where there are
-//!   none.
+//! * What reading would not give back is refused: a row without any value, a row that would end the table, a text that
+//!   needs quotes where there are none.
 
 use lienthong_adapter::rows::{
-    ColumnLayout, CsvLayout, HeaderRule, Layout, OutCell, OutRow, Output, RowWriter,
+    Cell, Column, ColumnLayout, CsvLayout, HeaderRule, Layout, OutCell, OutRow, Output, RowWriter,
 };
 use lienthong_adapter::{EncodeError, Finding};
 use lienthong_vntext::Charset;
 
+use super::ending::Ending;
 use crate::reasons::{
-    CHARSET_NOT_OF_BYTES, CSV_FORMULA, CSV_HEADER_PARTS, CSV_NEEDS_QUOTES, ROW_WITHOUT_VALUES,
+    CHARSET_NOT_OF_BYTES, CSV_FORMULA, CSV_HEADER_PARTS, CSV_NEEDS_QUOTES, ROW_ENDS_TABLE, ROW_WITHOUT_VALUES,
 };
 use crate::text_cell;
 
@@ -31,6 +32,7 @@ pub(crate) struct CsvWriter<'a> {
     /// One cell.
     cell: Vec<u8>,
     wide: bool,
+    ending: Ending<'a>,
     /// Whether nothing was written yet: a first line can be `sep=;`.
     first: bool,
 }
@@ -52,8 +54,10 @@ impl<'a> CsvWriter<'a> {
             let finding = Finding::new(&CHARSET_NOT_OF_BYTES).found(charset.name()).expected(expected);
             return Err(finding.field(column.name()).into());
         }
+        let names: Vec<Column> = layout.columns.iter().zip(1..).map(|pair| named(pair, csv)).collect();
+        let ending = Ending::new(&csv.end, &names).map_err(|error| error.finding().clone())?;
         let mut writer =
-            Self { output, csv, layout, buffer: Vec::new(), cell: Vec::new(), wide, first: true };
+            Self { output, csv, layout, buffer: Vec::new(), cell: Vec::new(), wide, ending, first: true };
         if csv.bom && (wide || matches!(layout.charset, Charset::Utf8 | Charset::Utf8Nfd)) {
             // Becomes the mark of UTF-16 where the file is that.
             writer.buffer.extend_from_slice(&[0xEF, 0xBB, 0xBF]);
@@ -175,13 +179,18 @@ impl<'a> CsvWriter<'a> {
 impl RowWriter for CsvWriter<'_> {
     fn write_row(&mut self, row: &OutRow<'_>) -> Result<(), EncodeError> {
         let placed = |finding: Finding| EncodeError::from(finding.row(row.number));
-        let mut has_values = false;
+        let (mut has_values, mut is_end) = (false, false);
         for (at, (cell, column)) in row.cells.iter().zip(&self.layout.columns).enumerate() {
             self.cell(at, cell, column).map_err(|finding| placed(finding.field(column.name())))?;
             has_values |= !self.cell.iter().all(u8::is_ascii_whitespace);
+            let charset = self.charset(text_cell::charset_of(column, self.layout));
+            is_end |= self.ending.is_end(at, &Cell::Bytes(&self.cell), charset);
         }
         if !has_values {
             return Err(placed(Finding::new(&ROW_WITHOUT_VALUES)));
+        }
+        if is_end {
+            return Err(placed(Finding::new(&ROW_ENDS_TABLE)));
         }
         self.end_line();
         if self.buffer.len() >= PIECE {
@@ -193,6 +202,15 @@ impl RowWriter for CsvWriter<'_> {
     fn finish(&mut self) -> Result<(), EncodeError> {
         self.flush(true)
     }
+}
+
+/// A column as reading will call it: by its number where there is no header.
+fn named((column, number): (&ColumnLayout, usize), csv: &CsvLayout) -> Column {
+    let name = match csv.header.rule {
+        HeaderRule::Absent => number.to_string(),
+        _ => column.name().to_owned(),
+    };
+    Column { name, ..Column::default() }
 }
 
 /// The sign for which a spreadsheet would run `text`, or change it: `+84…` is a number without its plus there. Plain

@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use lienthong_adapter::rows::{
-    ColumnKind, ColumnLayout, CsvLayout, FormatLayout, Header, HeaderRule, Layout, OutCell,
+    ColumnKind, ColumnLayout, CsvLayout, End, FormatLayout, Header, HeaderRule, Layout, OutCell, Until,
 };
 use lienthong_vntext::Charset;
 
@@ -53,6 +53,12 @@ fn a_header_stands_where_reading_looks_for_it() {
 fn what_would_not_come_back_is_refused() {
     let layout = csv(&["a", "b"], Charset::Utf8);
     assert_eq!(code(&layout, &[&["", " "]]), "ROW_WITHOUT_VALUES");
+    for ignore_after_end in [false, true] {
+        let ends = |until: Until| csv_with(&["a", "b"], |csv| csv.end = End { until, ignore_after_end });
+        assert_eq!(code(&ends(Until::ColumnEmpty("a".into())), &[&["1", ""], &["", "x"]]), "ROW_ENDS_TABLE");
+        assert_eq!(code(&ends(Until::Text("Tổng".into())), &[&["1", "Tổng số"]]), "ROW_ENDS_TABLE");
+        assert_eq!(text(&ends(Until::Text("Tổng".into())), &[&["1", "x Tổng"]]), "a,b\r\n1,x Tổng\r\n");
+    }
     let bare = csv_with(&["a"], |csv| csv.quote = None);
     assert_eq!(text(&bare, &[&["5\" x"]]), "a\r\n5\" x\r\n");
     for value in ["x,y", "x\ny", "x\ry"] {
