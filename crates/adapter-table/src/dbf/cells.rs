@@ -141,7 +141,10 @@ fn wall_clock(bytes: &[u8]) -> Cell<'_> {
         if milliseconds >= DAY_MILLISECONDS {
             return None;
         }
-        date.to_datetime(Time::midnight()).checked_add(Span::new().try_seconds(seconds).ok()?).ok()
+        let at =
+            date.to_datetime(Time::midnight()).checked_add(Span::new().try_seconds(seconds).ok()?).ok()?;
+        // Days before our era are no entry of anybody, and no text of four digits can say them.
+        (at.year() >= 0).then_some(at)
     };
     read().map_or(Cell::Error("(no time)"), Cell::Date)
 }

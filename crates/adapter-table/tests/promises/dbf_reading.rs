@@ -84,6 +84,7 @@ fn every_type_has_its_value() {
     check(0x30, ("T", b'T', 8, 0, 0), &time(2_456_717, 86_399_999), "d:2014-03-01T00:00:00");
     check(0x30, ("T", b'T', 8, 0, 0), &time(0, 0), "-");
     check(0x30, ("T", b'T', 8, 0, 0), &time(i32::MAX, 0), "e:(no time)");
+    check(0x30, ("T", b'T', 8, 0, 0), &time(1, 10_000), "e:(no time)");
     check(0x30, ("T", b'T', 8, 0, 0), &time(2_456_717, u32::MAX), "e:(no time)");
     check(0x30, ("G", b'G', 4, 0, 0), &[1, 0, 0, 0], "e:(binary)");
     check(0x30, ("G", b'G', 4, 0, 0), &[0; 4], "-");
