@@ -84,7 +84,7 @@ pub(crate) fn json(head: &str) -> JsonLayout {
     JsonLayout { rows: String::new(), single: true, constants: Vec::new(), write_null: false }
 }
 
-/// Bytes before the quote that ends a JSON string.
+/// Bytes before the quote that ends a JSON string; all of them where it is cut off.
 fn string_end(text: &str) -> usize {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate() {
@@ -94,7 +94,8 @@ fn string_end(text: &str) -> usize {
             _ => escaped = false,
         }
     }
-    text.len().saturating_sub(1)
+    // Cut off, perhaps inside a letter.
+    text.len()
 }
 
 enum Tag {
@@ -149,5 +150,6 @@ mod tests {
         assert!(json("{\"a\":1}").single);
         json("{\"a");
         json("\"\\");
+        json("{\"data\":[\"Mẫ");
     }
 }
