@@ -83,6 +83,10 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
                 _ => text.parse::<DateTime>().ok().map(|at| (PartialDate::Day(at.date()), Some(at.time()))),
             };
             match read {
+                // `-004713-11-24` is ISO as well, and has no canonical text.
+                Some((PartialDate::Day(date), _)) if date.year() < 0 => {
+                    return Err(refuse(&NOT_A_DATE).expected(forms_text(form, "2026-11-20T08:00:00")));
+                }
                 Some((PartialDate::Day(date), time)) => {
                     Value::DateTime(date.to_datetime(time.unwrap_or(Time::midnight())))
                 }

@@ -67,6 +67,7 @@ fn a_refusal_names_row_column_value_and_what_was_expected() {
     check(digits(5), Form::Plain, b"#2200", "NUMBER_FOR_TEXT", &["text of 5 digits", "number 2200", "lost"]);
     check(digits(12), Form::Plain, b"#1.23457E+11", "NUMBER_FOR_TEXT", &["1.23457E+11"]);
     check(date(), dates(), b"30/02/2014", "NOT_A_DATE", &["30/02/2014", "dd/MM/yyyy"]);
+    check(Kind::DateTime, Form::Plain, b"-004713-11-24T00:00:00", "NOT_A_DATE", &["2026-11-20T08:00:00"]);
     check(date(), dates(), b"#44197", "WRONG_KIND", &["the number 44197"]);
     check(Kind::Decimal { max_scale: None }, Form::Plain, b"1.234", "AMBIGUOUS_NUMBER", &["1.234"]);
     check(Kind::Decimal { max_scale: Some(0) }, Form::Plain, b"1.5", "RULE_BROKEN", &["1.5"]);
