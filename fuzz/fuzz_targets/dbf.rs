@@ -1,5 +1,5 @@
 //! Any bytes as a table of dBase or FoxPro, alone or in an archive with its memos: what is read and can be written reads
-//! again to the same, and telling of it never panics.
+//! again to the same, and telling of it never panics. A file of two parts is a table and its memos.
 #![no_main]
 
 use std::io::Cursor;
@@ -7,7 +7,7 @@ use std::io::Cursor;
 use libfuzzer_sys::fuzz_target;
 use lienthong_adapter::rows::{ColumnKind, DbfLayout, DbfVersion, FormatLayout};
 use lienthong_adapter_table::{DbfFormat, describe_dbf};
-use lienthong_fuzz::{ALL, bit, limits, split, table_of, there_and_back};
+use lienthong_fuzz::{ALL, archive, bit, limits, parts, split, table_of, there_and_back};
 use lienthong_vntext::Charset;
 
 const VERSIONS: [DbfVersion; 4] =
@@ -15,6 +15,15 @@ const VERSIONS: [DbfVersion; 4] =
 
 fuzz_target!(|data: &[u8]| {
     let Some(([first, second], file)) = split(data) else { return };
+    let made;
+    let file = match parts(file)[..] {
+        [table, memos] => {
+            let memo_name = if bit(first, 5) { "a.dbt" } else { "a.fpt" };
+            made = archive(&[("a.dbf", table), (memo_name, memos)]);
+            &made
+        }
+        _ => file,
+    };
     if let Ok(info) = describe_dbf(&mut Cursor::new(file), &limits()) {
         assert!(!format!("{info:?}").is_empty(), "a table can be told");
     }

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use lienthong_adapter::rows::{Align, FixedLayout, FixedUnit, FormatLayout, RecordEnd};
+use lienthong_adapter::rows::{Align, ColumnKind, FixedLayout, FixedUnit, FormatLayout, RecordEnd};
 use lienthong_adapter_table::FixedFormat;
 use lienthong_fuzz::{ALL, FIRST, bit, split, table_of, there_and_back};
 use lienthong_vntext::Charset;
@@ -22,6 +22,10 @@ fuzz_target!(|data: &[u8]| {
     };
     let columns = if bit(first, 5) { ALL } else { FIRST };
     let mut mapping = table_of(columns, FormatLayout::Fixed(fixed), charset, second >> 4);
+    for column in &mut mapping.layout.columns {
+        let bytes = column.span.map_or(1, |span| span.length as u16);
+        column.kind = ColumnKind::TextOf { bytes };
+    }
     if bit(first, 6) {
         mapping.layout.columns[0].pad.with = b'0';
         mapping.layout.columns[0].pad.align = Align::Right;

@@ -2,14 +2,17 @@
 //!
 //! | module | idea |
 //! |---|---|
+//! | `archive` | archives of parts of an input |
 //! | `table` | a mapping of a table with a field of every kind |
 //! | `tree` | the same for trees, with groups |
 //! | `trip` | a file to records, to a file, to records |
 
+mod archive;
 mod table;
 mod tree;
 mod trip;
 
+pub use archive::{archive, parts};
 pub use table::{ALL, FIRST, date_forms, end, header, table, table_of};
 pub use tree::{Names, people, tree};
 pub use trip::{limits, there_and_back};
