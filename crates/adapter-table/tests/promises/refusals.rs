@@ -94,7 +94,7 @@ fn a_csv_that_a_spreadsheet_damaged_is_refused_at_its_first_row() {
     let error = decode(&mapping, &sample("csv/broken/spreadsheet-damaged.csv")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "expected text of 5 digits, found 2200 (row 2, field Mã PX, byte 32, at code)"
+        "expected 5 digits, found 2200 (row 2, field Mã PX, byte 32, at code)"
     );
 }
 

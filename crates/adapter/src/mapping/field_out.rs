@@ -9,6 +9,7 @@ use jiff::civil::{Date, DateTime};
 use lienthong_model::schema::{Field, PartialDate, Value};
 
 use super::kinds::{finding, show};
+use super::numbers::read_plain;
 use super::reasons::{NOT_A_CODE, NOT_SAYABLE};
 use super::{FieldMap, Form};
 use crate::finding::Finding;
@@ -111,6 +112,10 @@ pub(super) fn text<'r>(map: &FieldMap, field: &Field, value: &'r Value) -> Resul
         },
         (Value::Text(text), _) => Cow::Borrowed(text),
         (Value::Decimal(number), Form::Number(form)) => Cow::Owned(form.write(number)),
+        // Reading takes `1.234` for a whole number or a fraction, and refuses it.
+        (Value::Decimal(number), _) if read_plain(number.as_str()).is_err() => {
+            return refuse("number = { group = …, decimal = … }".into());
+        }
         (Value::Decimal(number), _) => Cow::Borrowed(number.as_str()),
         (Value::Boolean(flag), Form::Boolean { yes, no }) => {
             let words = if *flag { yes } else { no };

@@ -9,7 +9,7 @@ use lienthong_adapter::mapping::{
     analyse,
 };
 use lienthong_adapter::rows::ColumnKind;
-use lienthong_model::schema::Kind;
+use lienthong_model::schema::{Kind, Record, Value};
 use lienthong_vntext::Charset;
 
 use world::{World, codes, date, digits, text, year};
@@ -219,6 +219,19 @@ fn cleaning_is_named_and_counted_as_a_loss() {
     for kind in [LossKind::ChangesCase, LossKind::CollapsesSpaces, LossKind::Pads, LossKind::NumberForText] {
         assert!(kinds.contains(&kind), "{kind:?} in {kinds:?}");
     }
+}
+
+#[test]
+fn a_number_that_would_read_in_two_ways_is_not_written() {
+    let mut world = World::new();
+    world.field("amount", Kind::Decimal { max_scale: None }, "SOTIEN");
+    let write = |text: &str| {
+        let mut record = Record::empty(1);
+        record.values[0] = Some(Value::Decimal(text.parse().unwrap()));
+        world.write(&[record])
+    };
+    assert_eq!(write("1.234").unwrap_err().code(), "NOT_SAYABLE");
+    assert!(write("1.23").is_ok());
 }
 
 #[test]

@@ -167,7 +167,7 @@ impl World {
         Ok(records)
     }
 
-    fn write(&self, records: &[Record]) -> Result<Vec<u8>, EncodeError> {
+    pub fn write(&self, records: &[Record]) -> Result<Vec<u8>, EncodeError> {
         let mapping = self.mapping();
         let sink = Collected::default();
         let context = WriteContext { at: jiff::Timestamp::UNIX_EPOCH };
