@@ -92,10 +92,7 @@ fn every_broken_table_is_refused_at_its_place() {
 fn a_csv_that_a_spreadsheet_damaged_is_refused_at_its_first_row() {
     let mapping = mapping_of(layout_of("csv", "utf-8 ;"), fields());
     let error = decode(&mapping, &sample("csv/broken/spreadsheet-damaged.csv")).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "expected 5 digits, found 2200 (row 2, field Mã PX, byte 32, at code)"
-    );
+    assert_eq!(error.to_string(), "expected 5 digits, found 2200 (row 2, field Mã PX, byte 32, at code)");
 }
 
 #[test]
