@@ -32,12 +32,12 @@ bench: ## speed and size of a release build, printed
 	$(MAKE) bench-formats
 
 bench-formats: ## speed of every format and charset on one core, printed
-	$(CARGO) run --release --locked --package lienthong-vntext --example bench
-	$(CARGO) run --release --locked --package lienthong-adapter-table --example bench
+	$(CARGO) run --release --locked --package lienthong-vntext --example bench_vntext
+	$(CARGO) run --release --locked --package lienthong-adapter-table --example bench_table
 	$(CARGO) run --release --locked --package lienthong-adapter-table --example bench_sheets
-	$(CARGO) run --release --locked --package lienthong-adapter-xml --example bench
-	$(CARGO) run --release --locked --package lienthong-adapter-json --example bench
-	$(CARGO) run --release --locked --package lienthong-adapter-edxml --example bench
+	$(CARGO) run --release --locked --package lienthong-adapter-xml --example bench_xml
+	$(CARGO) run --release --locked --package lienthong-adapter-json --example bench_json
+	$(CARGO) run --release --locked --package lienthong-adapter-edxml --example bench_edxml
 
 fmt: ## format all
 	$(CARGO) fmt --all

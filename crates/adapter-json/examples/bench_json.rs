@@ -1,4 +1,4 @@
-//! How fast JSON is read and written: `cargo run --release -p lienthong-adapter-json --example bench`.
+//! How fast JSON is read and written: `cargo run --release -p lienthong-adapter-json --example bench_json`.
 //!
 //! The rows are invented. Reading is counted with every cell looked at, without a mapping.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement for people")]

@@ -1,6 +1,6 @@
 //! Decoding and encoding speed on one core, in MB of encoded bytes per second.
 //!
-//! `cargo run --release -p lienthong-vntext --example bench`. Three texts: running Vietnamese, values of a table decoded
+//! `cargo run --release -p lienthong-vntext --example bench_vntext`. Three texts: running Vietnamese, values of a table decoded
 //! one by one, and ASCII. The best of several rounds is shown, which is what an idle core does.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program for a person at a terminal")]
 

@@ -1,4 +1,4 @@
-//! How fast packages are read, on one thread: `cargo run --release --package lienthong-adapter-edxml --example bench`.
+//! How fast packages are read, on one thread: `cargo run --release --package lienthong-adapter-edxml --example bench_edxml`.
 //!
 //! Three letters with a file of 4 MiB each: noise as it is (a scan), noise in a ZIP archive, and text in a ZIP archive.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program that prints what it measures")]

@@ -1,6 +1,6 @@
 //! Rows per second of delimited text, fixed width and DBF through a mapping of 20 fields, and the memory that it took.
 //!
-//! `cargo run --release -p lienthong-adapter-table --example bench [ROWS]`. Files are made in the folder for temporary
+//! `cargo run --release -p lienthong-adapter-table --example bench_table [ROWS]`. Files are made in the folder for temporary
 //! files and removed again. The people are invented: their numbers begin with 000.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program for developers")]
 

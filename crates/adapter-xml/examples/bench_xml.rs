@@ -1,4 +1,4 @@
-//! How fast XML is read and written: `cargo run --release -p lienthong-adapter-xml --example bench`.
+//! How fast XML is read and written: `cargo run --release -p lienthong-adapter-xml --example bench_xml`.
 //!
 //! The rows are invented. Reading is counted with every cell looked at, without a mapping.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement for people")]
