@@ -3,11 +3,11 @@
 //! Writers of such archives do not know sizes beforehand: they set flag bit 3, leave the sizes of the local header
 //! zero and put them behind the data. So an archive is read through its central directory, at its end. Attachments
 //! are base64 text and are not held decoded, so reading takes two passes over the text: [`Survey`] keeps the two ends
-//! and the digest of the whole, [`Transport::of`] judges, [`Transport::unpack`] inflates in pieces.
+//! (of another file its digest, and one pass is all), [`Transport::of`] judges, [`Transport::unpack`] inflates in pieces.
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use lienthong_adapter::{DecodeError, Finding};
-use lienthong_model::digest::Hasher;
+use lienthong_model::digest::{Digest, Hasher};
 
 use crate::base64;
 use crate::reasons::{ATTACHMENT_BOMB, ATTACHMENT_CORRUPT};
@@ -25,7 +25,8 @@ const TAIL: usize = END_SIZE + 0xffff + CENTRAL_SIZE + 4096;
 
 /// What one pass over the decoded bytes of an attachment keeps.
 pub(crate) struct Survey {
-    pub(crate) hasher: Hasher,
+    /// Of the whole; nothing where the bytes begin like an archive, of which the file inside is what counts.
+    hasher: Option<Hasher>,
     /// The first bytes.
     pub(crate) head: Vec<u8>,
     tail: Vec<u8>,
@@ -36,19 +37,41 @@ pub(crate) struct Survey {
 impl Survey {
     /// Decodes `text` once.
     pub(crate) fn of(text: &[u8]) -> Result<Self, DecodeError> {
-        let mut survey = Self { hasher: Hasher::default(), head: Vec::new(), tail: Vec::new(), length: 0 };
+        let mut survey = Self { hasher: None, head: Vec::new(), tail: Vec::new(), length: 0 };
         base64::decode(text, |piece| {
-            survey.hasher.update(piece);
+            if survey.length == 0 && !piece.starts_with(LOCAL) {
+                survey.hasher = Some(Hasher::default());
+            }
             survey.length += piece.len() as u64;
             let room = HEAD.saturating_sub(survey.head.len());
             survey.head.extend_from_slice(&piece[..piece.len().min(room)]);
-            survey.tail.extend_from_slice(piece);
-            if survey.tail.len() > 4 * TAIL {
-                survey.tail.drain(..survey.tail.len() - TAIL);
+            match &mut survey.hasher {
+                Some(hasher) => hasher.update(piece),
+                None => survey.keep_tail(piece),
             }
             Ok(())
         })?;
         Ok(survey)
+    }
+
+    fn keep_tail(&mut self, piece: &[u8]) {
+        self.tail.extend_from_slice(piece);
+        if self.tail.len() > 4 * TAIL {
+            self.tail.drain(..self.tail.len() - TAIL);
+        }
+    }
+
+    /// The digest of the bytes of `text`, from which the survey was made. An archive takes another pass.
+    pub(crate) fn digest(&mut self, text: &[u8]) -> Result<Digest, DecodeError> {
+        if let Some(hasher) = self.hasher.take() {
+            return Ok(hasher.finish());
+        }
+        let mut hasher = Hasher::default();
+        base64::decode(text, |piece| {
+            hasher.update(piece);
+            Ok(())
+        })?;
+        Ok(hasher.finish())
     }
 
     /// Whether the bytes begin like a ZIP archive.

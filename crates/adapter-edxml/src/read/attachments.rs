@@ -165,7 +165,7 @@ fn file(cx: &mut Cx<'_>, label: Label, left: &mut u64) -> Result<Attachment, Dec
         let inside = finding.place.offset.and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
         finding.at(text_start + inside).path(&path).into()
     };
-    let survey = Survey::of(&text).map_err(placed)?;
+    let mut survey = Survey::of(&text).map_err(placed)?;
     let archive = if survey.is_archive() { zip::Transport::of(&survey).map_err(placed)? } else { None };
     let (head, size, sha256, transport);
     if let Some(archive) = archive {
@@ -190,7 +190,7 @@ fn file(cx: &mut Cx<'_>, label: Label, left: &mut u64) -> Result<Attachment, Dec
         }
         size = survey.length;
         transport = Transport::Raw;
-        sha256 = survey.hasher.finish();
+        sha256 = survey.digest(&text).map_err(placed)?;
         head = survey.head;
         if size > *left {
             let finding = Finding::new(&ATTACHMENT_BOMB).found(format!("{size} bytes"));
