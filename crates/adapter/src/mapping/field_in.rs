@@ -17,7 +17,7 @@ use lienthong_vntext::text::{Strictness, check, repair_double_utf8};
 
 use super::kinds::{broken, expecting, finding, from_bool, from_date, from_number, from_text, show};
 use super::reasons::{
-    CELL_ERROR, DAMAGED_TEXT, NOT_IN_CHARSET, RULE_BROKEN, VALUE_REQUIRED, WRONG_KIND, WRONG_PARTS,
+    CELL_ERROR, DAMAGED_TEXT, NOT_IN_CHARSET, PERSONAL, RULE_BROKEN, VALUE_REQUIRED, WRONG_KIND, WRONG_PARTS,
 };
 use super::{FieldMap, From, clean};
 use crate::finding::Finding;
@@ -62,6 +62,15 @@ pub(super) struct Cells<'r, 'a> {
     pub(super) get: &'r dyn Fn(usize) -> Cell<'a>,
     pub(super) columns: &'r [ColumnLayout],
     pub(super) charset: Charset,
+    /// Whether the record has personal fields: then a row that slipped has them under others.
+    pub(super) guarded: bool,
+}
+
+impl Cells<'_, '_> {
+    /// Whether the text of a field may not be shown, not even a letter of it.
+    fn hides(&self, field: &Field) -> bool {
+        self.guarded || field.personal
+    }
 }
 
 /// A value before its kind is known.
@@ -118,10 +127,10 @@ fn take<'a, W: Watch>(
     match from {
         From::Column(column) => {
             let raw = raw(*column, map, field, cells)?;
-            first(raw, map, field, watch)
+            first(raw, map, field, cells.hides(field), watch)
         }
         From::Part { column, separator, index, count } => {
-            let whole = first(raw(*column, map, field, cells)?, map, field, watch)?;
+            let whole = first(raw(*column, map, field, cells)?, map, field, cells.hides(field), watch)?;
             let text = match whole {
                 Raw::Text(text) => text,
                 Raw::Nothing => return Ok(Raw::Nothing),
@@ -141,7 +150,7 @@ fn take<'a, W: Watch>(
         From::Join { columns, separator } => {
             let mut joined = String::new();
             for column in columns {
-                match first(raw(*column, map, field, cells)?, map, field, &mut ())? {
+                match first(raw(*column, map, field, cells)?, map, field, cells.hides(field), &mut ())? {
                     Raw::Nothing => {}
                     Raw::Text(text) => {
                         if !joined.is_empty() {
@@ -177,32 +186,31 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         Cell::Error(text) => return Err(expecting(finding(&CELL_ERROR, field, text), field)),
         Cell::Bytes(bytes) => match repaired(map, bytes) {
             Some(text) => text.into(),
-            None => decode(charset, bytes, field)?,
+            None => decode(charset, bytes, cells.hides(field))?,
         },
         Cell::Text(text) if repaired(map, text.as_bytes()).is_some() => {
             repaired(map, text.as_bytes()).unwrap_or_default().into()
         }
         Cell::Text(text) if is_unicode(charset) || is_plain(text) => {
-            decode(Charset::Utf8, text.as_bytes(), field)?
+            decode(Charset::Utf8, text.as_bytes(), cells.hides(field))?
         }
         // The program that made the file took the bytes of a legacy font for windows-1252.
         Cell::Text(text) => {
             let bytes = single_byte::windows_1252(text).ok_or_else(|| {
-                finding(&NOT_IN_CHARSET, field, text).expected_in(
+                let shown = if cells.hides(field) { PERSONAL } else { text };
+                Finding::new(&NOT_IN_CHARSET).found(shown).expected_in(
                     format!("bytes of {} read as windows-1252", charset.name()),
                     format!("byte của {} đọc theo windows-1252", charset.name()),
                 )
             })?;
-            Cow::Owned(decode(charset, &bytes, field)?.into_owned())
+            Cow::Owned(decode(charset, &bytes, cells.hides(field))?.into_owned())
         }
     };
     Ok(Raw::Text(text))
 }
 
-fn decode<'a>(charset: Charset, bytes: &'a [u8], field: &Field) -> Result<Cow<'a, str>, Finding> {
-    charset
-        .decode(bytes)
-        .map_err(|error| not_in_charset(if field.personal { error.personal() } else { error }))
+fn decode<'a>(charset: Charset, bytes: &'a [u8], hide: bool) -> Result<Cow<'a, str>, Finding> {
+    charset.decode(bytes).map_err(|error| not_in_charset(if hide { error.personal() } else { error }))
 }
 
 fn not_in_charset(error: lienthong_vntext::DecodeError) -> Finding {
@@ -232,6 +240,7 @@ fn first<'a, W: Watch>(
     raw: Raw<'a>,
     map: &FieldMap,
     field: &Field,
+    hide: bool,
     watch: &mut W,
 ) -> Result<Raw<'a>, Finding> {
     let Raw::Text(text) = raw else {
@@ -257,9 +266,9 @@ fn first<'a, W: Watch>(
     if (!text.is_ascii() || text.contains('&'))
         && let Err(problem) = check(&text, strictness)
     {
-        let shown = if field.personal { problem.personal().to_string() } else { problem.to_string() };
+        let problem = if hide { problem.personal() } else { problem };
         return Err(Finding::new(&DAMAGED_TEXT)
-            .long_found(shown)
+            .found_in(problem.to_string(), problem.message_vi())
             .expected_in("text as it was typed", "văn bản như đã gõ"));
     }
     Ok(Raw::Text(text))

@@ -23,6 +23,7 @@ mod codes;
 mod dates;
 mod field_in;
 mod field_out;
+mod guard;
 mod keys;
 mod kinds;
 mod numbers;

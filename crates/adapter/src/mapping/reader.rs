@@ -10,6 +10,7 @@ use lienthong_model::schema::{Field, Record, Value};
 use lienthong_vntext::Charset;
 
 use super::field_in::{self, Cells, Steps};
+use super::guard::guard;
 use super::keys::Keys;
 use super::kinds;
 use super::reasons::{NOT_READ, UNMAPPED_COLUMN};
@@ -33,6 +34,8 @@ pub struct MappedReader<'a> {
     keys: Keys,
     /// Columns of the layout that no field uses: carried by name.
     carried: Vec<usize>,
+    /// Whether records have personal fields.
+    guarded: bool,
     counts: Counts,
 }
 
@@ -113,6 +116,7 @@ impl<'a> MappedReader<'a> {
             above,
             keys: Keys::default(),
             carried,
+            guarded: mapping.schema.has_personal(),
             counts: Counts::default(),
         })
     }
@@ -139,6 +143,7 @@ impl<'a> MappedReader<'a> {
                 &self.binding,
                 &self.names,
                 &self.carried,
+                self.guarded,
                 &row,
                 &mut self.above,
             ) {
@@ -170,12 +175,14 @@ impl<'a> MappedReader<'a> {
         let Some(row) = self.rows.next_row()? else { return Ok(None) };
         let get = |column: usize| cell(&self.binding, &row, column);
         let layout = &self.mapping.layout;
-        let cells = Cells { get: &get, columns: &layout.columns, charset: layout.charset };
+        let guarded = self.guarded;
+        let cells = Cells { get: &get, columns: &layout.columns, charset: layout.charset, guarded };
         let told = self.mapping.rows.fields.iter().enumerate().filter(|(_, map)| map.direction.reads());
         let told = told.map(|(index, map)| {
             let field = self.mapping.schema.field(&map.to);
             let mut steps = Steps::default();
             let value = field_in::read(map, field, &cells, &mut steps);
+            let value = value.map_err(|finding| if guarded { guard(finding, field) } else { finding });
             let columns = map.from.columns().iter().filter_map(|column| {
                 let at = self.binding.index[*column]?;
                 Some(self.names.get(at).cloned().unwrap_or_else(|| layout.columns[*column].name().to_owned()))
@@ -219,12 +226,13 @@ fn read_top(
     binding: &Binding,
     names: &[String],
     carried: &[usize],
+    guarded: bool,
     row: &Row<'_>,
     above: &mut [Option<Value>],
 ) -> Result<Option<Record>, Finding> {
     let layout = &mapping.layout;
     let get = |column: usize| cell(binding, row, column);
-    let cells = Cells { get: &get, columns: &layout.columns, charset: layout.charset };
+    let cells = Cells { get: &get, columns: &layout.columns, charset: layout.charset, guarded };
     if let Some(filter) = &mapping.filter {
         let charset = layout.columns[filter.column].charset.unwrap_or(layout.charset);
         let text = field_in::extra(get(filter.column), charset)?.unwrap_or_default();
@@ -234,7 +242,8 @@ fn read_top(
     }
     let mut record = Record::empty(mapping.schema.fields.len());
     read_fields(&mapping.rows, &mapping.schema.fields, &cells, names, binding, Some(above), &mut record)?;
-    read_groups(&mapping.rows, &mapping.schema.fields, &layout.groups, layout.charset, row, &mut record)?;
+    let around = Around { charset: layout.charset, guarded };
+    read_groups(&mapping.rows, &mapping.schema.fields, &layout.groups, around, row, &mut record)?;
     for column in carried {
         let layout = &layout.columns[*column];
         let charset = layout.charset.unwrap_or(mapping.layout.charset);
@@ -258,6 +267,7 @@ fn read_fields(
     for (index, one) in map.fields.iter().enumerate().filter(|(_, one)| one.direction.reads()) {
         let field = field_at(fields, one.to.steps());
         let placed = |finding: Finding| {
+            let finding = if cells.guarded { guard(finding, field) } else { finding };
             // The first column of the field that the file has; its declared name where it has none.
             let column = one.from.columns().first().copied();
             match column {
@@ -285,11 +295,18 @@ fn read_fields(
     Ok(())
 }
 
+/// What a group takes from the row around it.
+#[derive(Clone, Copy)]
+struct Around {
+    charset: Charset,
+    guarded: bool,
+}
+
 fn read_groups(
     map: &RowMap,
     fields: &[Field],
     layouts: &[GroupLayout],
-    charset: Charset,
+    around: Around,
     row: &Row<'_>,
     record: &mut Record,
 ) -> Result<(), Finding> {
@@ -302,11 +319,12 @@ fn read_groups(
             let inside = || -> Result<Record, Finding> {
                 let get = |column: usize| row.cells.get(column).copied().unwrap_or_default();
                 let columns: &[ColumnLayout] = &layout.columns;
-                let cells = Cells { get: &get, columns, charset };
+                let Around { charset, guarded } = around;
+                let cells = Cells { get: &get, columns, charset, guarded };
                 let mut record = Record::empty(field.fields().len());
                 let identity = Binding::default();
                 read_fields(&group.rows, field.fields(), &cells, &[], &identity, None, &mut record)?;
-                read_groups(&group.rows, field.fields(), &layout.groups, charset, row, &mut record)?;
+                read_groups(&group.rows, field.fields(), &layout.groups, around, row, &mut record)?;
                 Ok(record)
             };
             list.push(inside().map_err(|mut finding| {

@@ -82,6 +82,14 @@ impl Schema {
         path.field(&self.fields)
     }
 
+    /// Whether a record says something about a person, in whatever depth.
+    pub fn has_personal(&self) -> bool {
+        fn any(fields: &[Field]) -> bool {
+            fields.iter().any(|field| field.personal || any(field.fields()))
+        }
+        any(&self.fields)
+    }
+
     /// The path of dotted `text`, e.g. `applicant.name`, through groups that do not repeat.
     pub fn path(&self, text: &str) -> Option<FieldPath> {
         field::path(&self.fields, text)

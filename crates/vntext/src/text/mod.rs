@@ -184,6 +184,37 @@ impl From<Refused> for TextProblemKind {
     }
 }
 
+impl TextProblem {
+    /// What `Display` says, in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        let quoted = |text: fmt::Arguments<'_>| {
+            if self.is_personal { "(dữ liệu cá nhân)".to_owned() } else { text.to_string() }
+        };
+        let what = match &self.kind {
+            TextProblemKind::ReplacementCharacter => "là dấu vết của một ký tự đã mất".to_owned(),
+            TextProblemKind::PrivateUse => "là ký tự dùng riêng, chỉ một số phông hiện được".to_owned(),
+            TextProblemKind::Control => "là ký tự điều khiển".to_owned(),
+            TextProblemKind::ByteOrderMark => "là dấu thứ tự byte".to_owned(),
+            TextProblemKind::Noncharacter => "không phải ký tự Unicode".to_owned(),
+            TextProblemKind::DoubleEncoded { likely } => {
+                let likely = quoted(format_args!("\"{likely}\""));
+                format!("mở đầu một đoạn UTF-8 bị đọc nhầm thành windows-1252; có thể là {likely}")
+            }
+            TextProblemKind::HtmlEntity { entity, likely } => {
+                let entity = quoted(format_args!("{entity} thay cho \"{likely}\""));
+                format!("mở đầu mã HTML {entity}")
+            }
+            TextProblemKind::LookAlike { suggested } => {
+                let suggested = quoted(format_args!("\"{suggested}\" U+{:04X}", u32::from(*suggested)));
+                format!("trông giống {suggested}")
+            }
+            TextProblemKind::Invisible => "là ký tự không nhìn thấy".to_owned(),
+        };
+        let character = quoted(format_args!("U+{:04X}", u32::from(self.character)));
+        format!("{character} tại vị trí {} {what}", self.index)
+    }
+}
+
 impl fmt::Display for TextProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let quoted = |text: fmt::Arguments<'_>| {
@@ -241,11 +272,16 @@ mod tests {
                         assert!(strictness >= from, "{text:?} {strictness:?}");
                         assert_eq!((problem.kind.code(), problem.index), (code, index), "{text:?}");
                         assert_eq!(problem.to_string(), line);
-                        let hidden = problem.personal().to_string();
+                        let hidden = problem.clone().personal().to_string();
                         assert!(
                             hidden.starts_with("(personal) at index ") && !hidden.contains("U+"),
                             "{hidden}"
                         );
+                        let place = format!("tại vị trí {index}");
+                        let (shown, hidden) = (super::check(text, strictness), problem.personal());
+                        assert!(shown.unwrap_err().message_vi().contains(&place));
+                        let hidden = hidden.message_vi();
+                        assert!(hidden.contains(&place) && !hidden.contains("U+"), "{hidden}");
                     }
                 }
             }

@@ -1,0 +1,104 @@
+//! What a refusal may show of a value that stands beside personal ones.
+//!
+//! A row that slipped by one column brings the name or the number of a person under a column that is not personal.
+//! Of such records a refusal shows only what cannot be one: a short code, or what has the form of a date. Of anything
+//! else it says the form: how many digits, how many characters.
+
+use lienthong_model::schema::{Field, Kind};
+
+use super::reasons::{
+    AMBIGUOUS_NUMBER, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS, NUMBER_FOR_TEXT,
+    RULE_BROKEN, WRONG_KIND,
+};
+use crate::finding::{Finding, Reason};
+
+/// Characters of a value that is told as it is: shorter than any number of a person.
+const SHORT: usize = 8;
+/// The reasons whose findings show a value of the file.
+const WITH_VALUE: &[&Reason] = &[
+    &AMBIGUOUS_NUMBER,
+    &NOT_A_BOOLEAN,
+    &NOT_A_CODE,
+    &NOT_A_DATE,
+    &NOT_A_NUMBER,
+    &NOT_DIGITS,
+    &NUMBER_FOR_TEXT,
+    &RULE_BROKEN,
+    &WRONG_KIND,
+];
+
+/// `finding` about a field that is not personal, in a record that has fields that are.
+pub(super) fn guard(finding: Finding, field: &Field) -> Finding {
+    let shows_value = WITH_VALUE.contains(&finding.reason) && !field.personal;
+    let Some(found) = finding.found.as_ref().filter(|_| shows_value) else { return finding };
+    // Beside a wrong kind the last word is the value; ours stand before it.
+    let value = if *finding.reason == WRONG_KIND { found.rsplit(' ').next().unwrap_or(found) } else { found };
+    if is_harmless(value, &field.kind) {
+        return finding;
+    }
+    let count = value.chars().count();
+    let is_digits = value.bytes().all(|b| b.is_ascii_digit());
+    let (en, vi) = if is_digits { ("digits", "chữ số") } else { ("characters", "ký tự") };
+    finding.found_in(
+        format!("({count} {en}, not shown: the row has personal data)"),
+        format!("({count} {vi}, không hiển thị vì dòng có dữ liệu cá nhân)"),
+    )
+}
+
+fn is_harmless(value: &str, kind: &Kind) -> bool {
+    let is_short = value.chars().count() <= SHORT && !value.contains(char::is_whitespace);
+    is_short || matches!(kind, Kind::Date { .. } | Kind::DateTime) && is_like_a_date(value)
+}
+
+/// Groups of digits with something between them, all but one of at most two digits: `2014/02/30`, no telephone.
+fn is_like_a_date(value: &str) -> bool {
+    let groups = value.split(['/', '-', '.', ':', ' ', 'T']);
+    let lengths: Vec<usize> = groups.clone().map(str::len).collect();
+    let are_digits = groups.clone().all(|group| group.bytes().all(|b| b.is_ascii_digit()));
+    are_digits
+        && (3..=6).contains(&lengths.len())
+        && lengths.iter().all(|length| (1..=4).contains(length))
+        && lengths.iter().filter(|length| **length > 2).count() <= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use lienthong_model::schema::Precision;
+
+    use super::*;
+
+    fn shown(reason: &'static Reason, kind: Kind, value: &str) -> String {
+        let name = "value".parse().unwrap();
+        let field =
+            Field { name, title: String::new(), kind, required: false, personal: false, search_key: false };
+        guard(Finding::new(reason).found(value), &field).message_en()
+    }
+
+    #[test]
+    fn a_short_code_and_a_date_are_shown() {
+        let date = Kind::Date { precision: Precision::Day };
+        for value in ["2014/02/30", "31.4.2020", "30/02/2014 08:00:00", "2014"] {
+            assert!(shown(&NOT_A_DATE, date.clone(), value).contains(value), "{value}");
+        }
+        assert!(shown(&NOT_DIGITS, Kind::Digits { min: 5, max: 5 }, "2200").contains("2200"));
+        assert!(shown(&WRONG_KIND, Kind::Boolean, "the number 2").contains("the number 2"));
+    }
+
+    #[test]
+    fn what_may_be_a_person_is_not() {
+        let date = Kind::Date { precision: Precision::Day };
+        for (reason, kind, value) in [
+            (&NOT_DIGITS, Kind::Digits { min: 5, max: 5 }, "000200000001"),
+            (&NOT_A_DATE, date.clone(), "Nguyễn Văn Mẫu"),
+            (&NOT_A_DATE, date.clone(), "0912.345.678"),
+            (&NOT_A_DATE, date, "000200000001"),
+            (&NOT_A_NUMBER, Kind::Decimal { max_scale: None }, "Tổ 5, xã Mẫu"),
+            (&WRONG_KIND, Kind::Boolean, "the number 000200000001"),
+            (&RULE_BROKEN, Kind::Text { max_chars: Some(3) }, "Lan Anh"),
+        ] {
+            let text = shown(reason, kind, value);
+            assert!(!text.contains(value) && text.contains("not shown"), "{text}");
+        }
+        assert!(shown(&NOT_DIGITS, Kind::Digits { min: 5, max: 5 }, "000200000001").contains("12 digits"));
+    }
+}
