@@ -1,8 +1,7 @@
 //! The bytes of a document, in pieces, with their place.
 
-use lienthong_adapter::Finding;
-use lienthong_adapter::mapping::reasons::READ_FAILED;
 use lienthong_adapter::rows::Input;
+use lienthong_adapter::{Finding, read_failed};
 
 const PIECE: usize = 64 << 10;
 
@@ -58,10 +57,7 @@ impl<'a> Source<'a> {
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 Err(error) => {
-                    return Err(Finding::new(&READ_FAILED)
-                        .found(error.to_string())
-                        .expected("readable bytes")
-                        .at(usize::try_from(self.before).unwrap_or(usize::MAX)));
+                    return Err(read_failed(&error).at(usize::try_from(self.before).unwrap_or(usize::MAX)));
                 }
             }
         }

@@ -4,11 +4,11 @@
 //! of one parent share it wherever they stand, since a member must not stand twice. Extra values follow, in the places
 //! that their paths name, also within the entries of groups.
 
-use lienthong_adapter::mapping::reasons::{NOT_ENCODABLE, NOT_SAYABLE, WRITE_FAILED};
+use lienthong_adapter::mapping::reasons::{NOT_ENCODABLE, NOT_SAYABLE};
 use lienthong_adapter::rows::{
     ColumnLayout, GroupLayout, JsonLayout, Layout, OutCell, OutRow, Output, RowWriter,
 };
-use lienthong_adapter::{EncodeError, Finding};
+use lienthong_adapter::{EncodeError, Finding, write_failed};
 use lienthong_vntext::Charset;
 
 use crate::out::{self, At, Kind, Out};
@@ -98,9 +98,7 @@ impl<'a> JsonWriter<'a> {
     fn flush(&mut self) -> Result<(), Finding> {
         let written = self.output.write_all(&self.buffer);
         self.buffer.clear();
-        written.map_err(|error| {
-            Finding::new(&WRITE_FAILED).found(error.to_string()).expected("a place that takes all bytes")
-        })
+        written.map_err(|error| write_failed(&error))
     }
 
     fn row(&mut self, row: &OutRow<'_>) -> Result<(), Finding> {
@@ -145,12 +143,7 @@ impl RowWriter for JsonWriter<'_> {
         self.buffer.extend_from_slice(self.tail.as_bytes());
         self.buffer.push(b'\n');
         self.flush()?;
-        self.output.flush().map_err(|error| {
-            Finding::new(&WRITE_FAILED)
-                .found(error.to_string())
-                .expected("a place that takes all bytes")
-                .into()
-        })
+        self.output.flush().map_err(|error| write_failed(&error).into())
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::io::Write as _;
 
-use lienthong_adapter::mapping::reasons::{NOT_ENCODABLE, VALUE_TOO_WIDE, WRITE_FAILED};
+use lienthong_adapter::mapping::reasons::{NOT_ENCODABLE, NOT_IN_CHARSET, VALUE_TOO_WIDE};
 use lienthong_adapter::rows::{ColumnKind, ColumnLayout, Layout, OutCell, Output};
-use lienthong_adapter::{EncodeError, Finding};
+use lienthong_adapter::{EncodeError, Finding, write_failed};
 use lienthong_vntext::Charset;
 
 use crate::reasons::CHARSET_NOT_OF_BYTES;
@@ -30,9 +30,21 @@ pub(crate) fn append(cell: &OutCell<'_>, charset: Charset, out: &mut Vec<u8>) ->
 
 /// Appends a text. A character that the charset lacks is named, and never the text around it.
 pub(crate) fn encode(text: &str, charset: Charset, out: &mut Vec<u8>) -> Result<(), Finding> {
-    charset
-        .encode_into(text, out)
-        .map_err(|error| Finding::new(&NOT_ENCODABLE).long_found(error.to_string()).expected(charset.name()))
+    charset.encode_into(text, out).map_err(|error| not_encodable(&error))
+}
+
+/// What a charset lacks.
+pub(crate) fn not_encodable(error: &lienthong_vntext::EncodeError) -> Finding {
+    Finding::new(&NOT_ENCODABLE)
+        .found_in(error.to_string(), error.message_vi())
+        .expected(error.charset.name())
+}
+
+/// What is not text in a charset.
+pub(crate) fn not_in_charset(error: &lienthong_vntext::DecodeError) -> Finding {
+    Finding::new(&NOT_IN_CHARSET)
+        .found_in(error.to_string(), error.message_vi())
+        .expected(error.charset.name())
 }
 
 /// Refuses a value of more bytes than its field holds.
@@ -48,7 +60,7 @@ pub(crate) fn check_width(length: usize, width: usize) -> Result<(), Finding> {
 /// Hands bytes to an output, which may fail.
 pub(crate) fn hand_over(output: &mut dyn Output, bytes: &[u8], flush: bool) -> Result<(), EncodeError> {
     let done = output.write_all(bytes).and_then(|()| if flush { output.flush() } else { Ok(()) });
-    done.map_err(|error| Finding::new(&WRITE_FAILED).found(error.to_string()).expected("bytes taken").into())
+    done.map_err(|error| write_failed(&error).into())
 }
 
 /// The most bytes of a text of this kind.

@@ -6,8 +6,7 @@
 
 use std::io::{ErrorKind, Read};
 
-use lienthong_adapter::mapping::reasons::READ_FAILED;
-use lienthong_adapter::{DecodeError, Finding};
+use lienthong_adapter::{DecodeError, read_failed};
 
 /// Bytes of a new window: enough for a few hundred rows between two reads.
 const SIZE: usize = 256 << 10;
@@ -86,7 +85,7 @@ pub(crate) fn unreadable(error: &std::io::Error) -> DecodeError {
     if let Some(ours) = error.get_ref().and_then(|inner| inner.downcast_ref::<DecodeError>()) {
         return ours.clone();
     }
-    Finding::new(&READ_FAILED).found(error.to_string()).expected("bytes").into()
+    read_failed(error).into()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@
 use std::borrow::Cow;
 
 use lienthong_adapter::mapping::reasons::{CELL_TOO_LARGE, READ_FAILED};
-use lienthong_adapter::{Finding, Limits, Reason};
+use lienthong_adapter::{Finding, Limits, Reason, read_failed};
 use quick_xml::XmlVersion;
 use quick_xml::errors::SyntaxError;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -108,9 +108,7 @@ impl<'a> Events<'a> {
     /// The source again, for another reading from its beginning.
     pub(crate) fn into_source(self) -> Result<Source<'a>, Finding> {
         let mut input = self.reader.into_inner().into_input();
-        input.seek(std::io::SeekFrom::Start(self.base)).map_err(|error| {
-            Finding::new(&READ_FAILED).found(error.to_string()).expected("readable bytes")
-        })?;
+        input.seek(std::io::SeekFrom::Start(self.base)).map_err(|error| read_failed(&error))?;
         Ok(Source { input, mark: self.base, is_converted: self.is_converted })
     }
 
@@ -236,7 +234,7 @@ impl<'a> Events<'a> {
                 .found("more")
                 .expected(format!("{} bytes", self.limits.cell_bytes)),
             quick_xml::Error::Io(error) => {
-                self.at(&READ_FAILED, start).found(error.to_string()).expected("readable bytes")
+                Finding { place: self.at(&READ_FAILED, start).place, ..read_failed(error) }
             }
             quick_xml::Error::Encoding(_) => {
                 self.at(&XML_ENCODING, offset).found("other bytes than UTF-8").expected("UTF-8")

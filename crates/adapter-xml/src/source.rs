@@ -7,9 +7,8 @@
 
 use std::io::{self, BufRead, BufReader, Cursor, Read, SeekFrom};
 
-use lienthong_adapter::mapping::reasons::READ_FAILED;
 use lienthong_adapter::rows::Input;
-use lienthong_adapter::{Finding, Limits};
+use lienthong_adapter::{Finding, Limits, read_failed};
 use lienthong_vntext::Charset;
 
 use crate::reasons::{XML_ENCODING, XML_TOO_LARGE};
@@ -85,8 +84,9 @@ fn convert(input: &mut dyn Input, charset: Charset, limits: &Limits) -> Result<S
         return Err(Finding::new(&XML_ENCODING).found(found).expected("the encoding declared").at(0));
     }
     let text = charset.decode(charset.strip_bom(&bytes)).map_err(|error| {
-        let at = error.offset;
-        Finding::new(&XML_ENCODING).long_found(error.personal().to_string()).expected(charset.name()).at(at)
+        let (at, error) = (error.offset, error.personal());
+        let finding = Finding::new(&XML_ENCODING).found_in(error.to_string(), error.message_vi());
+        finding.expected(charset.name()).at(at)
     })?;
     Ok(text.into_owned())
 }
@@ -112,7 +112,7 @@ fn declared(head: &[u8]) -> Option<String> {
 }
 
 fn failed(error: io::Error) -> Finding {
-    Finding::new(&READ_FAILED).found(error.to_string()).expected("readable bytes")
+    read_failed(&error)
 }
 
 /// Gives out no more bytes than are left. The parser holds one piece of markup or text at a time; this bounds it.

@@ -8,9 +8,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use lienthong_adapter::mapping::reasons::WRITE_FAILED;
 use lienthong_adapter::rows::{Layout, OutRow, Output, RowWriter, Unwrap, XmlLayout};
-use lienthong_adapter::{EncodeError, Finding};
+use lienthong_adapter::{EncodeError, Finding, write_failed};
 
 use crate::dataset_out;
 use crate::escape;
@@ -229,7 +228,7 @@ fn declarations(xml: &XmlLayout) -> Result<String, Finding> {
 }
 
 fn failed(error: std::io::Error) -> Finding {
-    Finding::new(&WRITE_FAILED).found(error.to_string()).expected("a place that takes all bytes")
+    write_failed(&error)
 }
 
 impl RowWriter for XmlWriter<'_> {

@@ -19,6 +19,7 @@ pub mod conformance;
 mod decode;
 mod encode;
 mod finding;
+mod io_words;
 mod limits;
 pub mod mapping;
 mod opaque;
@@ -28,6 +29,7 @@ pub mod single_byte;
 pub use decode::{DecodeContext, DecodeError, Decoded, Facts, Signature, Warning};
 pub use encode::{EncodeContext, EncodeError, Encoded, GatewayHop};
 pub use finding::{Finding, Place, Reason, Words, excerpt};
+pub use io_words::{io_error_vi, read_failed, write_failed};
 pub use limits::{Limits, PACKAGE_TOO_LARGE};
 pub use opaque::OpaqueAdapter;
 

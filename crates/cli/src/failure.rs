@@ -87,7 +87,11 @@ impl Failure {
                 said.in_lang(lang).to_owned()
             }
             Self::File { path, action, source } => {
-                format!("{} {}: {source}", action.in_lang(lang), path.display())
+                let cause = match lang {
+                    Lang::En => source.to_string(),
+                    Lang::Vi => lienthong_adapter::io_error_vi(source),
+                };
+                format!("{} {}: {cause}", action.in_lang(lang), path.display())
             }
             Self::Content { path, said } => format!("{}: {}", path.display(), said.in_lang(lang)),
             Self::Connect { server, source } => {

@@ -74,7 +74,8 @@ impl Staged {
             use std::os::unix::fs::OpenOptionsExt;
             options.mode(0o600);
         }
-        let file = options.open(&path).map_err(Failure::write(&path))?;
+        // The file has no name that anybody knows yet; what cannot be written into is the folder.
+        let file = options.open(&path).map_err(Failure::write(folder))?;
         Ok(Self { path, file, hasher: Hasher::default(), kept: false })
     }
 

@@ -319,7 +319,7 @@ impl Refusal {
             Self::CallTimeout => "Dịch vụ không trả lời trong thời gian cho phép.".into(),
             Self::ServiceUnreachable => "Hiện không kết nối được tới dịch vụ.".into(),
             Self::ServiceFailed(_) => "Dịch vụ trả lời có lỗi.".into(),
-            Self::ServiceAnswered(failure) => match &failure.said {
+            Self::ServiceAnswered(failure) => match failure.said_vi.as_ref().or(failure.said.as_ref()) {
                 Some(said) => format!("Dịch vụ trả lời lỗi {}: {said}", failure.reason),
                 None => format!("Dịch vụ trả lời lỗi {}.", failure.reason),
             },

@@ -11,6 +11,7 @@
 //! | `profile` | what one column holds, counted |
 //! | `guess` | what field it may be |
 //! | `draft` | schema and mapping as text |
+//! | `doubt` | whether a mapping states the right charsets |
 //!
 //! # What holds
 //!
@@ -19,6 +20,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+mod doubt;
 mod draft;
 mod guess;
 mod profile;
@@ -36,6 +38,7 @@ use lienthong_adapter_table::{CsvGuess, guess_csv};
 use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detector, Verdict};
 
+pub use doubt::{Doubt, doubts};
 pub use draft::Draft;
 pub use guess::{Guess, GuessKind, charset_of};
 pub use profile::{Cells, Profile, Suspicion};

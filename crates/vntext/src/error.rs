@@ -230,6 +230,30 @@ impl EncodeError {
         self.is_personal = true;
         self
     }
+
+    /// What `Display` says, in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        use EncodeErrorKind as Kind;
+        let character = match self.character {
+            _ if self.is_personal => "(dữ liệu cá nhân)".to_owned(),
+            c if c.is_control() || self.kind != Kind::NotInCharset && !c.is_alphabetic() => {
+                format!("U+{:04X}", u32::from(c))
+            }
+            c => format!("\"{c}\" U+{:04X}", u32::from(c)),
+        };
+        let name = self.charset.name();
+        let what = match self.kind {
+            Kind::NotInCharset => format!("không có trong {name}"),
+            Kind::NoCapital => format!("chỉ có chữ thường trong {name}"),
+            Kind::NotCapital => format!("chỉ có chữ hoa trong {name}"),
+            Kind::ReplacementCharacter => "là dấu vết của một ký tự đã mất".to_owned(),
+            Kind::PrivateUse => "là ký tự dùng riêng, chỉ một số phông hiện được".to_owned(),
+            Kind::Control => "là ký tự điều khiển".to_owned(),
+            Kind::ByteOrderMark => "là dấu thứ tự byte".to_owned(),
+            Kind::Noncharacter => "không phải ký tự Unicode".to_owned(),
+        };
+        format!("ký tự {character} tại vị trí {} {what}", self.index)
+    }
 }
 
 impl fmt::Display for EncodeError {

@@ -219,7 +219,9 @@ fn extra(tree: &Tree, node: At, path: &str) -> Result<Vec<(String, String)>, Fin
 /// In NFC, without what no text may have; nothing where it is empty.
 fn text(tree: &Tree, node: At, text: &str, path: &str) -> Result<Option<String>, Finding> {
     let text = Charset::Utf8.decode(text.as_bytes()).map_err(|error| {
-        at(&JSON_ENCODING, tree.nodes[node].offset).long_found(error.personal().to_string()).path(path)
+        let error = error.personal();
+        let finding = at(&JSON_ENCODING, tree.nodes[node].offset);
+        finding.found_in(error.to_string(), error.message_vi()).path(path)
     })?;
     Ok((!text.is_empty()).then(|| text.into_owned()))
 }

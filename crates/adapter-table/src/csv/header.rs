@@ -10,6 +10,7 @@ use lienthong_adapter::{DecodeError, Finding, Limits, single_byte};
 use lienthong_vntext::Charset;
 
 use super::records::Records;
+use crate::text_cell::not_in_charset;
 
 /// Rows in which a header is looked for.
 const FIND_WITHIN: u64 = 100;
@@ -123,8 +124,9 @@ fn names(records: &Records<'_>, charset: Charset) -> Result<Vec<String>, DecodeE
             cell = &scratch;
         }
         let placed = |error: lienthong_vntext::DecodeError| {
-            let finding = records.finding(&NOT_IN_CHARSET, span.start).long_found(error.to_string());
-            DecodeError::from(finding.expected(charset.name()))
+            let mut finding = not_in_charset(&error);
+            finding.place = records.finding(&NOT_IN_CHARSET, span.start).place;
+            DecodeError::from(finding)
         };
         if !records.wide() {
             return Ok(charset.decode(cell).map_err(placed)?.into_owned());

@@ -6,7 +6,7 @@
 //! * Deleted records are counted and passed over, or read where the layout says so.
 //! * A text of the memo file that is not there is a fault of its row, where the layout reads the field.
 
-use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, NOT_IN_CHARSET, TOO_MANY_COLUMNS, TOO_MANY_ROWS};
+use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, TOO_MANY_COLUMNS, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{
     Cell, Column, ColumnKind, DbfLayout, Input, Layout, Row, RowFault, RowReader, Tally, bind,
 };
@@ -17,7 +17,7 @@ use super::header::{FieldKind, HEAD, Table, TableField};
 use super::memo::Memo;
 use super::source::Source;
 use crate::reasons::{DBF_RECORD_MARK, DBF_TRUNCATED, MEMO_DAMAGED, MEMO_MISSING};
-use crate::text_cell::check_charsets;
+use crate::text_cell::{check_charsets, not_in_charset};
 use crate::window::Window;
 
 const LIVE: u8 = b' ';
@@ -268,10 +268,8 @@ fn records_there(table: &Table, size: u64, dbf: &DbfLayout, tally: &mut Tally) -
 
 fn columns(table: &Table, layout: &Layout) -> Result<Vec<Column>, DecodeError> {
     let column = |(at, field): (usize, &TableField)| {
-        let name = layout.charset.decode(&field.name).map_err(|error| {
-            let finding = Finding::new(&NOT_IN_CHARSET).long_found(error.to_string());
-            finding.expected(layout.charset.name()).at(HEAD * (at + 1))
-        })?;
+        let name =
+            layout.charset.decode(&field.name).map_err(|error| not_in_charset(&error).at(HEAD * (at + 1)))?;
         Ok(Column { name: name.into_owned(), letter: None, declared: field.declared() })
     };
     table.fields.iter().enumerate().map(column).collect()

@@ -13,6 +13,7 @@ use lienthong_vntext::Charset;
 
 use super::letters::{column, letters};
 use super::source::Source;
+use crate::text_cell::not_in_charset;
 
 /// Rows in which a header is looked for.
 const SEARCHED: u32 = 100;
@@ -180,9 +181,7 @@ fn check_width(width: u32, limits: &Limits) -> Result<(), DecodeError> {
 /// A cell as text in NFC without white space around it. Text that a legacy program left in Unicode is decoded as the
 /// bytes it was.
 pub(crate) fn text(cell: Cell<'_>, charset: Charset) -> Result<String, Finding> {
-    let refuse = |error: lienthong_vntext::DecodeError| {
-        Finding::new(&NOT_IN_CHARSET).long_found(error.to_string()).expected(error.charset.name())
-    };
+    let refuse = |error: lienthong_vntext::DecodeError| not_in_charset(&error);
     let decoded = match cell {
         Cell::Absent => return Ok(String::new()),
         Cell::Text(text) if text.is_ascii() || is_unicode(charset) => {

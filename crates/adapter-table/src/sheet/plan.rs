@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::{DateTime, Time};
-use lienthong_adapter::mapping::reasons::{NOT_ENCODABLE, NOT_SAYABLE, VALUE_TOO_WIDE};
+use lienthong_adapter::mapping::reasons::{NOT_SAYABLE, VALUE_TOO_WIDE};
 use lienthong_adapter::rows::{
     Cell, Column, ColumnKind, ColumnLayout, HeaderRule, Layout, OutCell, OutRow, SheetLayout, SheetName,
 };
@@ -22,6 +22,7 @@ use super::header::{JOINT, is_unicode};
 use super::letters::{column, letters};
 use super::numbers::{EXACT_DIGITS, digits};
 use super::reasons::{CHARACTER_FORBIDDEN, NUMBER_TOO_PRECISE, ROW_LOST, SHEET_FULL, SHEET_NAME_FORBIDDEN};
+use crate::text_cell::not_encodable;
 
 /// UTF-16 units that a cell holds.
 const CELL_UNITS: usize = 32_767;
@@ -264,9 +265,7 @@ fn written(text: &str, charset: Charset) -> Result<Cow<'_, str>, Finding> {
     if is_unicode(charset) && charset != Charset::Utf8Nfd {
         return Ok(Cow::Borrowed(text));
     }
-    let bytes = charset.encode(text).map_err(|error| {
-        Finding::new(&NOT_ENCODABLE).long_found(error.to_string()).expected(charset.name())
-    })?;
+    let bytes = charset.encode(text).map_err(|error| not_encodable(&error))?;
     Ok(match String::from_utf8(bytes.into_owned()) {
         Ok(text) if charset == Charset::Utf8Nfd || text.is_ascii() => Cow::Owned(text),
         Ok(text) => Cow::Owned(single_byte::as_windows_1252(text.as_bytes())),

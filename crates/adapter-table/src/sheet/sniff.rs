@@ -2,9 +2,8 @@
 
 use std::io::{Read, SeekFrom};
 
-use lienthong_adapter::mapping::reasons::READ_FAILED;
 use lienthong_adapter::rows::Input;
-use lienthong_adapter::{DecodeError, Finding, Limits, PACKAGE_TOO_LARGE};
+use lienthong_adapter::{DecodeError, Finding, Limits, PACKAGE_TOO_LARGE, read_failed};
 
 use super::reasons::{ENCRYPTED, NOT_A_WORKBOOK, OLD_WORKBOOK, WORKBOOK_TRUNCATED};
 use super::xls::container::{Container, MAGIC};
@@ -128,5 +127,5 @@ fn other(head: &[u8]) -> &'static str {
 }
 
 fn failed(error: std::io::Error) -> DecodeError {
-    Finding::new(&READ_FAILED).found(error.to_string()).expected("a file that can be read").into()
+    read_failed(&error).into()
 }

@@ -19,10 +19,12 @@ use lienthong_adapter::mapping::{Counts, MappedReader, MappedWriter, Mapping};
 use lienthong_adapter::rows::{RowFormats, WriteContext};
 use lienthong_config::Checked;
 use lienthong_gateway::formats::row_formats;
+use lienthong_inspect::Doubt;
 use lienthong_model::schema::{Record, Schema};
 use lienthong_wire::records::{RecordsReader, RecordsWriter};
 use serde_json::json;
 
+use crate::commands::charset_doubt;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::files::{self, Access, Staged};
@@ -47,7 +49,8 @@ pub(crate) struct ConvertArgs {
     /// Folder of the configuration with the mappings
     #[arg(long, value_name = "DIR", default_value = ".")]
     config: PathBuf,
-    /// Let good rows pass, and write the bad ones with their reasons into this file, one JSON object per line
+    /// Let good rows pass, and write the bad ones with their reasons into this file, one JSON object per line; the
+    /// exit code is 1 where there are any
     #[arg(long, value_name = "FILE")]
     bad_rows: Option<PathBuf>,
 }
@@ -83,6 +86,14 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
     let staged = Staged::create(files::parent(&args.out), Access::Shared)?;
     let file = staged.file().map_err(Failure::write(&args.out))?;
     let mut run = Run { input: &args.input, formats: &formats, progress: &mut progress, bad: bad.as_mut() };
+    let doubts = match &source {
+        // What is no file, such as a pipe, can be read only once.
+        Source::Mapped(mapping) if args.input.is_file() => {
+            let file = File::open(&args.input).map_err(Failure::read(&args.input))?;
+            charset_doubt::look(mapping, &formats, Box::new(file))
+        }
+        _ => Vec::new(),
+    };
     let counts = match to {
         Some(mapping) => {
             let format = formats.of(&mapping.layout).expect("a checked mapping names a format that exists");
@@ -111,7 +122,7 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
     if let Some(bad) = bad {
         bad.finish()?;
     }
-    tell(&counts, output)?;
+    tell(&counts, &doubts, output)?;
     Ok(if counts.faulty > 0 { Exit::Failed } else { Exit::Ok })
 }
 
@@ -268,7 +279,7 @@ fn changed(path: &Path) -> Timestamp {
 }
 
 /// What became of the rows.
-fn tell(counts: &Counts, output: &Output) -> Result<(), Failure> {
+fn tell(counts: &Counts, doubts: &[Doubt], output: &Output) -> Result<(), Failure> {
     let tally = &counts.tally;
     if output.json {
         return output.value(&json!({
@@ -280,9 +291,13 @@ fn tell(counts: &Counts, output: &Output) -> Result<(), Failure> {
             "deleted": tally.deleted,
             "hidden": tally.hidden,
             "after_end": tally.after_end,
+            "charset_doubts": doubts.iter().map(charset_doubt::view).collect::<Vec<_>>(),
         }));
     }
     let lang = output.lang;
+    for doubt in doubts {
+        output.note(&format!("{}: {}", lang.pick("warning", "cảnh báo"), charset_doubt::text(doubt, lang)));
+    }
     let shown = |count: u64| if count == 0 { String::new() } else { count.to_string() };
     output.facts(&[
         (lang.pick("rows read", "số dòng đã đọc"), counts.read.to_string()),

@@ -21,10 +21,12 @@ use lienthong_model::system::System;
 use lienthong_model::{MessageType, SystemId};
 use serde_json::json;
 
+use crate::commands::charset_doubt;
 use crate::failure::Failure;
 use crate::faults;
 use crate::files;
 use crate::output::Output;
+use crate::texts::Lang;
 
 /// What is asked of one file.
 #[derive(Debug)]
@@ -100,12 +102,20 @@ pub(super) fn explain(
             return Ok(false);
         }
     };
+    let doubts = match checked.mappings.of(&file.system, asked.kind, Way::Read) {
+        Some(declared) => {
+            let input = Box::new(Cursor::new(file.bytes.clone()));
+            charset_doubt::look(&declared.mapping, Formats::default().rows(), input)
+        }
+        None => Vec::new(),
+    };
     if output.json {
         let apart = understood.apart.as_ref();
         output.value(&json!({
             "read": understood.counts.map(|counts| counts.read),
             "accepted": understood.counts.map(|counts| counts.accepted),
             "quarantined": apart.map(|apart| apart.rows.iter().map(faults::view).collect::<Vec<_>>()),
+            "charset_doubts": doubts.iter().map(charset_doubt::view).collect::<Vec<_>>(),
             "warnings": understood.warnings.iter().map(|warning| faults::view(&warning.0)).collect::<Vec<_>>(),
         }))?;
         return Ok(true);
@@ -122,6 +132,9 @@ pub(super) fn explain(
     }
     for warning in &understood.warnings {
         output.line(&format!("! {} ({})", faults::text(&warning.0, lang), warning.code()))?;
+    }
+    for doubt in &doubts {
+        output.line(&format!("! {}", charset_doubt::text(doubt, lang)))?;
     }
     Ok(true)
 }
@@ -189,14 +202,34 @@ impl Shown {
         let map: &FieldMap = &mapping.rows.fields[told.field];
         let is_personal = mapping.schema.field(&map.to).personal;
         let mask = |text: &str| if is_personal && !show_personal { masked(text) } else { text.to_owned() };
-        let steps: Vec<String> =
-            told.steps.0.iter().map(|step| format!("{} {}", step.operation, mask(&step.value))).collect();
+        let steps: Vec<String> = told
+            .steps
+            .0
+            .iter()
+            .map(|step| format!("{} {}", step_word(step.operation, output.lang), mask(&step.value)))
+            .collect();
         let value = match &told.value {
             Ok(Some(value)) => mask(&value_text(value)),
             Ok(None) => output.lang.pick("(nothing)", "(không có)").to_owned(),
             Err(finding) => format!("✗ {}", faults::text(finding, output.lang)),
         };
         Self { columns: told.columns.join(" + "), steps: steps.join(" → "), value, field: map.name.clone() }
+    }
+}
+
+/// What an operation does, for people; its name where mappings write it themselves.
+fn step_word(operation: &'static str, lang: Lang) -> &'static str {
+    match (lang, operation) {
+        (Lang::En, "clean") => "cleaned",
+        (Lang::En, "decode") => "decoded",
+        (Lang::Vi, "clean") => "làm sạch",
+        (Lang::Vi, "decode") => "giải mã",
+        (Lang::Vi, "join") => "ghép",
+        (Lang::Vi, "nothing") => "coi như trống",
+        (Lang::Vi, "split") => "tách",
+        (Lang::Vi, "trim") => "bỏ khoảng trắng",
+        (Lang::Vi, "value") => "giá trị",
+        _ => operation,
     }
 }
 
@@ -244,8 +277,7 @@ pub(super) fn receivers(
         sent: &file.bytes,
         canonical: understood.canonical.as_ref(),
     };
-    let is_personal =
-        checked.schemas.get(asked.kind).is_none_or(|schema| schema.fields.iter().any(|field| field.personal));
+    let is_personal = checked.schemas.get(asked.kind).is_none_or(|schema| schema.has_personal());
     for delivery in deliveries {
         let receiver = delivery.to.parse().ok().and_then(|id| checked.systems.get(&id));
         let Some(receiver) = receiver else { continue };
@@ -259,10 +291,16 @@ fn show(to: &str, said: &Result<Said, TranslateError>, hide: bool, output: &Outp
     let lang = output.lang;
     let gets = lang.pick("would get", "sẽ nhận");
     match said {
-        Err(error) if output.json => {
-            output.value(&json!({ "receiver": to, "reason": error.code(), "message": error.to_string() }))
+        Err(error) if output.json => output.value(&json!({
+            "receiver": to,
+            "reason": error.code(),
+            "message": error.to_string(),
+            "message_vi": error.finding().message_vi(),
+        })),
+        Err(error) => {
+            let text = faults::text(error.finding(), lang);
+            output.line(&format!("✗ {to}: {text} ({})", error.code()))
         }
-        Err(error) => output.line(&format!("✗ {to}: {error} ({})", error.code())),
         Ok(said) if output.json => {
             output.value(&json!({ "receiver": to, "format": said.format, "bytes": said.payload.len() }))
         }

@@ -5,6 +5,7 @@ pub(crate) mod agencies;
 pub(crate) mod audit;
 pub(crate) mod audit_offline;
 pub(crate) mod call;
+mod charset_doubt;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod convert;

@@ -70,10 +70,8 @@ pub(super) fn response(
         let limits = Limits { package_bytes: answer.len() as u64, ..Limits::default() };
         let read = gateway.formats.through(mapping, answer, &limits);
         let records = read.and_then(|understood| whole(understood, answer));
-        let records = records.map_err(|error| {
-            let failure = Failure::unreadable(error.code(), error.to_string());
-            Refusal::ServiceAnswered(Box::new(failure))
-        })?;
+        let records =
+            records.map_err(|error| Refusal::ServiceAnswered(Box::new(Failure::unreadable(&error))))?;
         let caller = caller(permitted, kind, Way::Write)?;
         let said = gateway.formats.say_records(checked, kind, &records, &caller, &hop(gateway, permitted));
         let said = said.map_err(|error| match error {

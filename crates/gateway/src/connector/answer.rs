@@ -19,6 +19,7 @@ use std::time::Duration;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 use jiff::Timestamp;
+use lienthong_adapter::DecodeError;
 use lienthong_model::system::SuccessRule;
 
 use crate::connector::Delivered;
@@ -35,6 +36,8 @@ pub struct Failure {
     pub reason: Cow<'static, str>,
     /// What a fault says, for the caller of a service. Text of a peer: never for a log or a record.
     pub said: Option<String>,
+    /// The same in Vietnamese, where the words are ours.
+    pub said_vi: Option<String>,
     /// Whether trying again may help.
     pub again: Option<Again>,
 }
@@ -50,16 +53,18 @@ pub struct Again {
 
 impl Failure {
     fn refused(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { reason: reason.into(), said: None, again: None }
+        Self { reason: reason.into(), said: None, said_vi: None, again: None }
     }
 
     fn later(reason: impl Into<Cow<'static, str>>, reached: bool) -> Self {
-        Self { reason: reason.into(), said: None, again: Some(Again { after: None, reached }) }
+        Self { again: Some(Again { after: None, reached }), ..Self::refused(reason) }
     }
 
     /// An answer whose mapping cannot read it.
-    pub fn unreadable(code: &'static str, said: String) -> Self {
-        Self { said: Some(said), ..Self::refused(code) }
+    pub fn unreadable(error: &DecodeError) -> Self {
+        let finding = error.finding();
+        let (said, said_vi) = (Some(finding.message_en()), Some(finding.message_vi()));
+        Self { said, said_vi, ..Self::refused(error.code()) }
     }
 
     /// An answer with more bytes than may be taken.

@@ -63,6 +63,14 @@ impl TranslateError {
             Self::Encode(error) => error.code(),
         }
     }
+
+    /// What was found, and where.
+    pub fn finding(&self) -> &Finding {
+        match self {
+            Self::Decode(error) => error.finding(),
+            Self::Encode(error) => error.finding(),
+        }
+    }
 }
 
 impl From<Fault<EncodeError>> for TranslateError {

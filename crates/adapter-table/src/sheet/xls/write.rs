@@ -2,9 +2,8 @@
 //!
 //! Texts have the format "@", so a code that somebody edits stays text.
 
-use lienthong_adapter::mapping::reasons::WRITE_FAILED;
 use lienthong_adapter::rows::{ColumnKind, Layout, OutRow, Output, RowWriter, SheetLayout};
-use lienthong_adapter::{EncodeError, Finding};
+use lienthong_adapter::{EncodeError, write_failed};
 
 use super::cells::COLUMNS;
 use super::globals::{DATE, GENERAL, NAME, Shared, TEXT, TIME, bof, record, words, write};
@@ -97,9 +96,7 @@ impl RowWriter for Writer<'_> {
         words(&mut self.sheet, WINDOW2, &[0x06b6, 0, 0, 0x40, 0, 0, 0, 0, 0]);
         record(&mut self.sheet, EOF, &[]);
         let globals = write(&self.plan.sheet, &self.shared);
-        pack::write(&mut *self.output, &[&globals, &self.sheet]).map_err(|error| {
-            Finding::new(&WRITE_FAILED).found(error.to_string()).expected("a place that takes it").into()
-        })
+        pack::write(&mut *self.output, &[&globals, &self.sheet]).map_err(|error| write_failed(&error).into())
     }
 }
 

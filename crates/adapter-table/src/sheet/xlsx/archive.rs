@@ -14,8 +14,7 @@
 use std::collections::HashMap;
 use std::io::{Read, Seek, SeekFrom};
 
-use lienthong_adapter::mapping::reasons::READ_FAILED;
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, read_failed};
 
 use super::part::Part;
 use crate::sheet::bytes::{self, u32_at, u64_at};
@@ -208,7 +207,7 @@ pub(super) fn damaged(what: &str) -> DecodeError {
 }
 
 fn failed(error: std::io::Error) -> DecodeError {
-    Finding::new(&READ_FAILED).found(error.to_string()).expected("a file that can be read").into()
+    read_failed(&error).into()
 }
 
 /// A length or a count of two bytes.

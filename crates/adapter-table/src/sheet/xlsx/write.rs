@@ -5,9 +5,8 @@
 
 use std::fmt::Write as _;
 
-use lienthong_adapter::mapping::reasons::WRITE_FAILED;
 use lienthong_adapter::rows::{ColumnKind, Layout, OutRow, Output, RowWriter, SheetLayout, WriteContext};
-use lienthong_adapter::{EncodeError, Finding};
+use lienthong_adapter::{EncodeError, write_failed};
 
 use super::pack::Pack;
 use super::text;
@@ -181,5 +180,5 @@ const fn style_of(kind: ColumnKind) -> u8 {
 }
 
 fn failed(error: std::io::Error) -> EncodeError {
-    Finding::new(&WRITE_FAILED).found(error.to_string()).expected("a place that takes it").into()
+    write_failed(&error).into()
 }
