@@ -22,7 +22,7 @@ use super::ending::{Ending, Verdict};
 use super::header;
 use super::records::{Records, Span};
 use super::utf16::Utf16Reader;
-use crate::reasons::CSV_BYTE_ORDER_MARK;
+use crate::reasons::{CSV_BYTE_ORDER_MARK, CSV_CUT_OFF, CSV_SHORT_ROW};
 use crate::window::{Window, unreadable};
 
 /// Reads rows of delimited text.
@@ -39,6 +39,7 @@ pub(crate) struct CsvReader<'a> {
     finished: bool,
     rows: u64,
     most_rows: u64,
+    short_is_absent: bool,
     tally: Tally,
 }
 
@@ -69,6 +70,7 @@ impl<'a> CsvReader<'a> {
             finished: false,
             rows: 0,
             most_rows: limits.rows,
+            short_is_absent: csv.short_is_absent,
             tally: Tally::default(),
         })
     }
@@ -127,6 +129,15 @@ impl<'a> CsvReader<'a> {
         if self.records.count() > self.records.cells().len() {
             let finding = self.records.finding(&ROW_TOO_LONG, 0).found(self.records.count().to_string());
             return Err(RowFault::row(finding.expected(self.columns.len().to_string())));
+        }
+        let count = self.records.count();
+        if count < self.columns.len() {
+            // Programs leave out empty cells at the end of a row, but none of them leaves out the line end as well.
+            let reason = if self.records.is_cut_off() { &CSV_CUT_OFF } else { &CSV_SHORT_ROW };
+            if self.records.is_cut_off() || !self.short_is_absent {
+                let finding = self.records.finding(reason, 0).found(count.to_string());
+                return Err(RowFault::row(finding.expected(self.columns.len().to_string())));
+            }
         }
         Ok(())
     }

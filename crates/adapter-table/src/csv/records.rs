@@ -252,6 +252,10 @@ impl<'a> Records<'a> {
     pub(crate) fn count(&self) -> usize {
         self.count
     }
+    /// Whether the record ends with the file, without a line end.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        !matches!(self.bytes().last(), Some(b'\r' | b'\n'))
+    }
     /// The bytes of the record.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.window.data()[..self.length]

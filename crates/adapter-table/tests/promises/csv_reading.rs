@@ -39,6 +39,15 @@ fn what_is_not_rfc_4180_is_refused_with_row_and_byte() {
 }
 
 #[test]
+fn a_file_cut_inside_a_row_is_noticed_and_a_short_row_where_the_layout_says_so() {
+    check("a,b,c\n1,2,3\n4,5", "a|b|c\n2@6: 1|2|3\n!CSV_CUT_OFF 3 12");
+    check("a,b,c\n1,2,3\n4,5\n", "a|b|c\n2@6: 1|2|3\n3@12: 4|5");
+    check("a,b,c\n1,2,3\n4,5,6", "a|b|c\n2@6: 1|2|3\n3@12: 4|5|6");
+    let layout = csv_with(&[], |csv| csv.short_is_absent = false);
+    assert_eq!(told(&layout, b"a,b\n1\n2,3\n"), "a|b\n!CSV_SHORT_ROW 2 4\n3@6: 2|3");
+}
+
+#[test]
 fn a_quote_means_nothing_where_the_layout_has_none() {
     let layout = csv_with(&[], |csv| csv.quote = None);
     assert_eq!(told(&layout, b"a,b\n\"x\",5\" y\n"), "a|b\n2@4: \"x\"|5\" y");

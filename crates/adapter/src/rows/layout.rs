@@ -130,6 +130,9 @@ pub struct CsvLayout {
     pub header: Header,
     /// Where the data ends.
     pub end: End,
+    /// Whether a row may have fewer cells than the header; those that are not there are absent. Otherwise such a row is
+    /// refused. The last row of a file that has no line end is refused either way: the file was cut.
+    pub short_is_absent: bool,
     /// Whether a byte order mark is written.
     pub bom: bool,
     /// Whether values that a spreadsheet would run (`=`, `+`, `-`, `@` at their beginning) are refused in writing.
@@ -353,6 +356,7 @@ impl Default for CsvLayout {
             header: Header::default(),
             end: End::default(),
             bom: false,
+            short_is_absent: true,
             excel_safe: false,
             lf: false,
         }

@@ -52,7 +52,7 @@ const KEYS: [(&str, &[Format]); 25] = [
     ("sheet", &[Xlsx, Xls]),
     ("unit", &[Fixed]),
     ("length", &[Fixed]),
-    ("short", &[Fixed]),
+    ("short", &[Csv, Fixed]),
     ("version", &[Dbf]),
     ("deleted", &[Dbf]),
     ("trust", &[Dbf]),
@@ -207,6 +207,7 @@ fn read_csv(table: &mut Fields<'_>, sink: &mut Sink) -> Option<CsvLayout> {
     }
     let header = read_header(table, sink);
     let end = read_end(table, sink);
+    let short_is_absent = word(table, "short", &[("absent", true), ("refuse", false)], sink);
     let bom = flag(table, "bom", sink);
     let excel_safe = flag(table, "excel_safe", sink);
     let lf = word(table, "line_end", &[("crlf", false), ("lf", true)], sink);
@@ -215,6 +216,7 @@ fn read_csv(table: &mut Fields<'_>, sink: &mut Sink) -> Option<CsvLayout> {
         quote: quote?,
         header: header?,
         end: end?,
+        short_is_absent: short_is_absent?,
         bom: bom?,
         excel_safe: excel_safe?,
         lf: lf?,
