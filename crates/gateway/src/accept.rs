@@ -32,6 +32,7 @@ use lienthong_store::{Kept, LogIndex, MessageKey, NewDelivery, NewMessage, Notif
 use crate::apart;
 use crate::formats::{Apart, Understood};
 use crate::refusal::Refusal;
+use crate::search_terms;
 use crate::state::{Gateway, InForce};
 
 /// Payloads larger than this are decoded beside the runtime, so that no other request waits for them.
@@ -219,6 +220,7 @@ impl Gateway {
             *count = (count.parse::<u32>().unwrap_or(0) + 1).to_string();
         }
         record = apart::detail(record, &understood);
+        let search_terms = search_terms::of(checked, &envelope.kind, &understood, &submission.payload);
         let id = envelope.id.clone();
         let told = apart::notice(self, in_force, &envelope, notify, &understood, now);
         let is_told = told.is_some();
@@ -227,6 +229,7 @@ impl Gateway {
             format: understood.format,
             payload: submission.payload,
             canonical: understood.canonical,
+            search_terms,
             digest: submission.digest,
             accepted_at: now,
             receipt: receipt.clone(),

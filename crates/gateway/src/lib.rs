@@ -23,6 +23,7 @@ pub mod receipt;
 pub mod refusal;
 pub mod reload;
 pub mod rooms;
+mod search_terms;
 pub mod serve;
 pub mod state;
 pub mod status;

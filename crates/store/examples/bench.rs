@@ -163,6 +163,7 @@ fn message(n: u64) -> NewMessage {
         notify: Notify::Failures,
         is_notice: false,
         canonical: None,
+        search_terms: Vec::new(),
         notice: None,
         deliveries: vec![NewDelivery {
             receiver: receiver.parse().unwrap(),

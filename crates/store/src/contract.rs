@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use lienthong_model::SystemId;
 use lienthong_model::record::AuditRecord;
 
+use crate::search_hash::KeyedHash;
 use crate::types::{
     DeliveryEntry, DeliveryFilter, DeliveryId, Due, ExpiryOf, Found, Kept, KeyDay, LeaseRequest, Leased,
     LogIndex, MessageKey, MessageSeq, MessageView, NewMessage, Overdue, ReplayRequest, Replayed, Search,
@@ -134,6 +135,10 @@ pub trait Store: Send + Sync {
 
     /// Records from the newest to the oldest.
     async fn search(&self, search: Search) -> Result<Vec<Found>, Error>;
+
+    /// A keyed hash of `bytes`, which may hold the number of a person: the same for the same bytes in this store, and
+    /// nothing that could be tried out against a copy of the log.
+    fn keyed_hash(&self, bytes: &[u8]) -> KeyedHash;
 
     /// How many records the log has.
     async fn log_size(&self) -> Result<u64, Error>;

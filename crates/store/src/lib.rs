@@ -17,10 +17,12 @@
 pub mod contract;
 #[cfg(any(test, feature = "contract-tests"))]
 pub mod contract_tests;
+mod search_hash;
 pub mod sqlite;
 pub mod types;
 pub mod vault;
 
 pub use contract::{Error, Store};
+pub use search_hash::KeyedHash;
 pub use sqlite::SqliteStore;
 pub use types::*;

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use lienthong_model::record::{AuditRecord, Event};
+use lienthong_model::schema::SearchTerm;
 use lienthong_model::{
     AgencyCode, Digest, Envelope, FormatName, MessageId, MessageType, RouteName, SystemId,
 };
@@ -54,6 +55,8 @@ pub struct NewMessage {
     /// What they mean, where reading them again under another configuration might say something else. Sealed, kept and
     /// erased together with the payload.
     pub canonical: Option<Bytes>,
+    /// The values by which auditors find the message. Kept as keyed hashes, and erased together with the payload.
+    pub search_terms: Vec<SearchTerm>,
     /// SHA-256 of `payload`.
     pub digest: Digest,
     /// By the gateway's clock. Its day in Vietnam chooses the data key.
@@ -426,6 +429,8 @@ pub struct Search {
     pub message_id: Option<MessageId>,
     /// Correlation id.
     pub correlation_id: Option<String>,
+    /// A value of a search key in the records of the message.
+    pub term: Option<SearchTerm>,
     /// Only records that concern one of these agencies; nothing means all.
     pub within: Option<Arc<std::collections::BTreeSet<AgencyCode>>>,
     /// Only before this one: pages go from the newest to the oldest.

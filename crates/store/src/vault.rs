@@ -23,6 +23,8 @@ use aws_lc_rs::rand;
 use jiff::civil::Date;
 use lienthong_model::{MessageId, SystemId};
 
+use crate::search_hash::SearchHasher;
+
 /// The version byte of what is stored today.
 const VERSION: u8 = 1;
 const SALT_LEN: usize = 16;
@@ -62,6 +64,16 @@ impl MasterKey {
     /// Whether `check_value` was made by this key.
     pub(crate) fn is_of(&self, check_value: &[u8]) -> bool {
         self.unwrap_bytes(check_value, b"lienthong check v1").is_ok_and(|bytes| bytes == CHECK)
+    }
+
+    /// Makes the keyed hashes of this store.
+    pub(crate) fn search_hasher(&self) -> SearchHasher {
+        let prk = Prk::new_less_safe(HKDF_SHA256, &self.0);
+        let mut key = [0; 32];
+        prk.expand(&[b"lienthong search v1"], HKDF_SHA256)
+            .and_then(|okm| okm.fill(&mut key))
+            .expect("a key of 32 bytes can be derived");
+        SearchHasher::new(&key)
     }
 
     /// The stored form of a data key.

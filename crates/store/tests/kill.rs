@@ -54,6 +54,7 @@ fn message(id: &str, n: usize) -> NewMessage {
         notify: Notify::Nothing,
         is_notice: false,
         canonical: None,
+        search_terms: Vec::new(),
         notice: None,
         deliveries: vec![NewDelivery {
             receiver: "H60.05/qlvb".parse().unwrap(),

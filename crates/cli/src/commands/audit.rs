@@ -9,6 +9,7 @@ use lienthong_audit::{Checkpoint, Hash, tree, verify_entry};
 use lienthong_model::record::Event;
 use lienthong_wire::audit::{
     DeliveryOutcome, GetCheckpointRequest, GetTimelineRequest, ProveRequest, Record, SearchRequest,
+    SearchTerm,
 };
 use lienthong_wire::time::to_wire;
 use serde_json::{Value, json};
@@ -73,6 +74,10 @@ pub(crate) struct SearchArgs {
     /// Correlation id
     #[arg(long, value_name = "ID")]
     correlation: Option<String>,
+    /// A search key of the records in a message, e.g. so_dinh_danh=000200000001; with - for the value, it is read from
+    /// standard input, where no other user of this machine sees it
+    #[arg(long = "where", value_name = "FIELD=VALUE", value_parser = parse_term)]
+    term: Option<SearchTerm>,
     /// At most this many
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
@@ -134,7 +139,24 @@ pub(crate) async fn run(command: AuditCommand, output: &Output) -> Result<Exit, 
     }
 }
 
+/// `FIELD=VALUE`.
+fn parse_term(text: &str) -> Result<SearchTerm, String> {
+    let (field, value) = text.split_once('=').ok_or("FIELD=VALUE")?;
+    Ok(SearchTerm { field: field.to_owned(), value: value.to_owned() })
+}
+
+/// A value that is given as `-` is the next line of standard input.
+fn read_term(mut term: SearchTerm) -> Result<SearchTerm, Failure> {
+    if term.value == "-" {
+        term.value.clear();
+        let path = std::path::Path::new("-");
+        std::io::stdin().read_line(&mut term.value).map_err(Failure::read(path))?;
+    }
+    Ok(term)
+}
+
 async fn search(args: SearchArgs, output: &Output) -> Result<Exit, Failure> {
+    let term = args.term.map(read_term).transpose()?;
     let connection = args.client.connect().await?;
     let mut request = SearchRequest {
         from: args.from.map(to_wire),
@@ -149,6 +171,7 @@ async fn search(args: SearchArgs, output: &Output) -> Result<Exit, Failure> {
         correlation_id: args.correlation.unwrap_or_default(),
         page_size: 0,
         page_token: String::new(),
+        term,
     };
     let mut records: Vec<Record> = Vec::new();
     let mut wanted = args.limit;

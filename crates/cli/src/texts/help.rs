@@ -206,6 +206,11 @@ const TEXTS: &[(&str, &str)] = &[
     ("audit search.state", "Thông điệp có lượt chuyển đang ở trạng thái này"),
     ("audit search.message_id", "Mã thông điệp"),
     ("audit search.correlation", "Mã liên kết"),
+    (
+        "audit search.term",
+        "Khóa tra cứu của bản ghi trong thông điệp, ví dụ so_dinh_danh=000200000001; ghi - thay giá trị để đọc từ \
+         đầu vào chuẩn, người khác dùng máy này sẽ không thấy",
+    ),
     ("audit show", "Cho xem diễn biến của một thông điệp"),
     ("audit show.sender", "Hệ thống gửi, CƠQUAN/TÊN"),
     ("audit show.message_id", "Mã thông điệp của bên gửi"),

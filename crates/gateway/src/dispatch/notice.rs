@@ -153,6 +153,7 @@ pub fn to_sender(
         notify: Notify::Nothing,
         is_notice: true,
         canonical: None,
+        search_terms: Vec::new(),
         notice: None,
         deliveries: planned.iter().map(|planned| new_delivery(planned, now)).collect(),
         record,

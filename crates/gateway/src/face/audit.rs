@@ -10,12 +10,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use lienthong_model::record::{AuditRecord, Event};
+use lienthong_model::schema::{FieldName, SearchTerm};
+use lienthong_model::text::nfc;
 use lienthong_model::{AgencyCode, MessageId, SystemId};
 use lienthong_store::{DeliveryState, Found, MessageKey, Search};
 use lienthong_wire::audit::audit_service_server::AuditService;
 use lienthong_wire::audit::{
     DeliveryOutcome, GetCheckpointRequest, GetCheckpointResponse, GetTimelineRequest, GetTimelineResponse,
-    ProveRequest, ProveResponse, Record, SearchRequest, SearchResponse,
+    ProveRequest, ProveResponse, Record, SearchRequest, SearchResponse, SearchTerm as WireTerm,
 };
 use lienthong_wire::time;
 use tonic::{Request, Response, Status};
@@ -47,9 +49,11 @@ impl AuditService for Face {
         search.before = question.number(&page_token)?;
         search.within = Some(Arc::clone(&auditor.within));
         let limit = search.limit;
-        // What was looked for may name a case; the record keeps a digest, by which the same search is recognised.
-        let asked = lienthong_model::Digest::of(format!("{request:?}").as_bytes());
-        let record = auditor.record(self, Event::AuditSearched).with_detail("query_sha256", asked);
+        // What was looked for may be a person's number, and a plain digest of one is soon guessed. The record keeps a
+        // keyed hash, by which the same search is recognised.
+        let asked = self.0.store.keyed_hash(format!("{request:?}").as_bytes());
+        let asked: String = asked.iter().map(|byte| format!("{byte:02x}")).collect();
+        let record = auditor.record(self, Event::AuditSearched).with_detail("query_hmac", asked);
         self.0.store.record(record).await.map_err(Refusal::from)?;
         let found = self.0.store.search(search).await.map_err(Refusal::from)?;
         let next = found.last().filter(|_| found.len() == limit);
@@ -221,10 +225,26 @@ fn read(request: &SearchRequest) -> Result<Search, Refusal> {
         state,
         message_id: fields::optional("message_id", &request.message_id)?,
         correlation_id: fields::key("correlation_id", request.correlation_id.clone())?,
+        term: request.term.as_ref().map(term).transpose()?,
         within: None,
         before: None,
         limit: fields::page_size(request.page_size)?,
     })
+}
+
+/// A field and a value, both in the forms in which records have them.
+fn term(term: &WireTerm) -> Result<SearchTerm, Refusal> {
+    let field = term.field.trim();
+    let names = |name: &str| name.parse::<FieldName>().is_ok();
+    if !field.split('.').all(names) {
+        let (en, vi) = ("is not the path of a field", "không phải đường dẫn của trường");
+        return Err(Refusal::field("term.field", en, vi));
+    }
+    let value = nfc(term.value.trim()).into_owned();
+    if value.is_empty() {
+        return Err(Refusal::field("term.value", "is empty", "bị để trống"));
+    }
+    Ok(SearchTerm { field: field.to_owned(), value })
 }
 
 /// A system id, or an agency code in any written form.

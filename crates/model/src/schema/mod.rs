@@ -8,6 +8,7 @@
 //! | `field` | fields, their kinds, and paths to them |
 //! | `value` | records and their values; exact decimals, dates that may lack a day or a month |
 //! | `check` | whether a record is one of its schema |
+//! | `search` | by which values an auditor finds a record |
 //! | `code_list` | the codes that a field may hold |
 //!
 //! # What holds
@@ -19,6 +20,7 @@
 mod check;
 mod code_list;
 mod field;
+mod search;
 mod value;
 
 use std::collections::BTreeMap;
@@ -27,6 +29,7 @@ use std::sync::Arc;
 pub use check::{Broken, Rule};
 pub use code_list::CodeList;
 pub use field::{Field, FieldName, FieldPath, Kind, Precision, Repeats};
+pub use search::SearchTerm;
 pub use value::{Decimal, PartialDate, Record, Value, ValueError};
 
 use crate::ids::MessageType;

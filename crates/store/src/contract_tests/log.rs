@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use lienthong_model::AgencyCode;
 use lienthong_model::record::{AuditRecord, Event};
+use lienthong_model::schema::SearchTerm;
 
 use super::{
-    RECEIVER, SENDER, Shared, at, envelope, found, lease, message_from, record, record_of, settlement,
-    system, to,
+    RECEIVER, SENDER, Shared, at, envelope, found, lease, message, message_from, record, record_of,
+    settlement, system, to,
 };
 use crate::{DeliveryState, Outcome, Search};
 
@@ -99,6 +100,31 @@ pub async fn a_search_finds_what_it_names_and_nothing_else(store: Shared) {
     let narrow =
         Search { sender: Some(system(SENDER)), receiver_agency: code("H60.05"), from: Some(at(4)), ..any() };
     check(narrow, &[4, 3]).await;
+}
+
+pub async fn a_message_is_found_by_its_search_keys_until_it_is_erased(store: Shared) {
+    let term = |field: &str, value: &str| SearchTerm { field: field.to_owned(), value: value.to_owned() };
+    let with = |id: &str, second: i64, terms: Vec<SearchTerm>| {
+        let mut message = message(id, second);
+        message.search_terms = terms;
+        message
+    };
+    let (mother, child) = (term("me.so_dinh_danh", "000000000001"), term("so_dinh_danh", "000000000002"));
+    store.keep(with("a", 1, vec![mother.clone(), child.clone(), child.clone()])).await.unwrap();
+    store.keep(with("b", 2, vec![mother.clone()])).await.unwrap();
+    store.keep(with("c", 3, vec![term("so_dinh_danh", "000000000001")])).await.unwrap();
+    lease(&store, 1, 4).await;
+    let by = |term: &SearchTerm| Search { term: Some(term.clone()), ..any() };
+    assert_eq!(found(&store, by(&mother)).await, [3, 1, 0], "the lease of the first as well");
+    assert_eq!(found(&store, by(&child)).await, [3, 0]);
+    assert_eq!(found(&store, by(&term("so_dinh_danh", "00000000002"))).await, [] as [u64; 0]);
+    let narrow = Search { message_id: Some("b".parse().unwrap()), ..by(&child) };
+    assert_eq!(found(&store, narrow).await, [] as [u64; 0], "all that is given must hold");
+    let narrow = Search { events: vec![Event::MessageAccepted], ..by(&mother) };
+    assert_eq!(found(&store, narrow).await, [1, 0]);
+
+    store.erase_day(super::DAY.parse().unwrap(), at(5), record(Event::PayloadErased, 5)).await.unwrap();
+    assert_eq!(found(&store, by(&mother)).await, [] as [u64; 0], "hashes go with the payload");
 }
 
 /// Records by two agencies in turn, all at once; the indexes of those of the first.

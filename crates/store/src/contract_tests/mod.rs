@@ -104,6 +104,7 @@ pub fn message_from(
         notify: Notify::All,
         is_notice: false,
         canonical: None,
+        search_terms: Vec::new(),
         notice: None,
         record: record_of(Event::MessageAccepted, seconds, &envelope, &receivers),
         deliveries,
@@ -237,6 +238,7 @@ macro_rules! store_contract_tests {
                 a_lease_under_way_does_not_expire, a_replay_is_linked_to_its_original_and_capped,
                 what_is_open_or_accepted_is_not_replayed, deliveries_are_listed_by_what_is_asked;
             log: the_log_gives_back_the_exact_bytes, a_search_finds_what_it_names_and_nothing_else,
+                a_message_is_found_by_its_search_keys_until_it_is_erased,
                 pages_go_from_the_newest_to_the_oldest_without_overlap, an_auditor_sees_only_the_agencies_given,
                 a_record_is_found_by_its_time_even_when_the_clock_stepped_back;
         }

@@ -1,6 +1,6 @@
 //! Where a search looks: indexes in falling order, from the narrowest source that what is asked allows.
 //!
-//! In this order: a message id, a correlation id, a state that few deliveries have, one agency, a set of agencies, and
+//! In this order: a message id, a correlation id, a search key, a state that few deliveries have, one agency, a set of agencies, and
 //! at last the whole range. A source may offer records that do not fit; it never leaves out one that does.
 
 use std::collections::{BTreeSet, BinaryHeap};
@@ -11,6 +11,7 @@ use rusqlite::params;
 use super::postings::{complete, last_before};
 use super::rows::{View, state_number};
 use super::search::Range;
+use crate::search_hash::KeyedHash;
 use crate::{DeliveryState, Error, Search};
 
 /// Indexes read from the whole range at once.
@@ -44,12 +45,20 @@ pub(super) struct Agency {
 }
 
 impl Candidates {
-    pub(super) fn of(view: &mut View<'_>, search: &Search, range: Range) -> Result<Self, Error> {
+    pub(super) fn of(
+        view: &mut View<'_>,
+        search: &Search,
+        term: Option<KeyedHash>,
+        range: Range,
+    ) -> Result<Self, Error> {
         if let Some(id) = &search.message_id {
             return Ok(Self::List(by_key(view, "id", "message_id", id.as_str(), range)?));
         }
         if let Some(id) = &search.correlation_id {
             return Ok(Self::List(by_key(view, "correlation_id", "correlation_id", id, range)?));
+        }
+        if let Some(term) = term {
+            return Ok(Self::List(by_term(view, &term, range)?));
         }
         if let Some(state) = search.state
             && let Some(list) = by_state(view, state, range)?
@@ -162,6 +171,16 @@ fn by_key(
     );
     let mut query = view.conn.prepare_cached(&sql)?;
     let rows = query.query_map(params![key, range.low, range.high], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Records of messages with a value of a search key.
+fn by_term(view: &View<'_>, term: &KeyedHash, range: Range) -> Result<Vec<i64>, Error> {
+    let mut query = view.conn.prepare_cached(
+        "SELECT e.idx FROM search_key k JOIN entry e ON e.message = k.message
+         WHERE k.hash = ?1 AND e.idx >= ?2 AND e.idx < ?3 ORDER BY 1",
+    )?;
+    let rows = query.query_map(params![term, range.low, range.high], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

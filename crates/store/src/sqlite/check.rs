@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use lienthong_model::record::Event;
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, params};
 
 use super::facts::{Facts, Party, agency_of};
 use super::instant;
 use super::rows::{View, state_number};
+use crate::search_hash::KeyedHash;
 use crate::{Error, Search};
 
 /// A search with its words as numbers and texts.
@@ -19,6 +20,7 @@ pub(super) struct Check {
     kind: Option<i64>,
     message_id: Option<String>,
     correlation_id: Option<String>,
+    term: Option<KeyedHash>,
     state: Option<i64>,
     sender: Option<String>,
     sender_agency: Option<String>,
@@ -30,7 +32,11 @@ pub(super) struct Check {
 
 impl Check {
     /// Nothing where a word was never written, so that no record can have it.
-    pub(super) fn of(view: &mut View<'_>, search: &Search) -> Result<Option<Self>, Error> {
+    pub(super) fn of(
+        view: &mut View<'_>,
+        search: &Search,
+        term: Option<KeyedHash>,
+    ) -> Result<Option<Self>, Error> {
         let mut number = |text: &str| view.names.find(view.conn, text);
         let mut events = Vec::new();
         for event in &search.events {
@@ -48,6 +54,7 @@ impl Check {
             kind: kind.flatten(),
             message_id: search.message_id.as_ref().map(|id| text(id)),
             correlation_id: search.correlation_id.clone(),
+            term,
             state: search.state.map(state_number),
             sender: search.sender.as_ref().map(|id| text(id)),
             sender_agency: search.sender_agency.as_ref().map(|code| text(code)),
@@ -71,7 +78,11 @@ impl Check {
             && at < self.to
             && (self.events.is_empty() || self.events.contains(&event))
             && (self.kind.is_none() || self.kind == kind);
-        if !fits || !self.fits_keys(view, message, row)? || !self.fits_state(view, message)? {
+        if !fits
+            || !self.fits_keys(view, message, row)?
+            || !self.fits_term(view, message)?
+            || !self.fits_state(view, message)?
+        {
             return Ok(None);
         }
         let body = row.get_ref(6)?.as_blob().map_err(|_| Error::Damaged { what: "log" })?;
@@ -100,6 +111,13 @@ impl Check {
         };
         Ok((self.message_id.is_none() || self.message_id == keys.0)
             && (self.correlation_id.is_none() || self.correlation_id == keys.1))
+    }
+
+    fn fits_term(&self, view: &View<'_>, message: Option<i64>) -> Result<bool, Error> {
+        let Some(term) = &self.term else { return Ok(true) };
+        let sql = "SELECT 1 FROM search_key WHERE hash = ?1 AND message = ?2";
+        let mut query = view.conn.prepare_cached(sql)?;
+        Ok(query.query_row(params![term, message], |_| Ok(())).optional()?.is_some())
     }
 
     fn fits_state(&self, view: &View<'_>, message: Option<i64>) -> Result<bool, Error> {

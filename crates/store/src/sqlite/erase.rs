@@ -105,6 +105,10 @@ fn sweep(conn: &Connection) -> Result<bool, rusqlite::Error> {
         "UPDATE message SET sealed = NULL, stage = NULL WHERE seq BETWEEN ?1 AND ?2 AND key = ?3",
     )?
     .execute([from, to, key])?;
+    conn.prepare_cached(
+        "DELETE FROM search_key WHERE message IN (SELECT seq FROM message WHERE seq BETWEEN ?1 AND ?2 AND key = ?3)",
+    )?
+    .execute([from, to, key])?;
     if to == last {
         conn.prepare_cached("DELETE FROM erasing WHERE key = ?1")?.execute([key])?;
     } else {

@@ -12,6 +12,7 @@
 //! * Chunks that step 3 does not take are removed, whatever happened in between (`stage`).
 //! * A key that was destroyed between step 1 and step 3 is noticed in step 3, and all begins again under a new key.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -25,6 +26,7 @@ use super::queue::{Addition, add_delivery};
 use super::rows::{Outside, View, notify_number};
 use super::stage::{CHUNK, StageGuard, begin_stage, put_chunk, take_stage};
 use super::state::Tx;
+use crate::search_hash::KeyedHash;
 use crate::vault::HEADER_LEN;
 use crate::{Error, Kept, MessageKey, MessageSeq, NewMessage};
 
@@ -57,7 +59,10 @@ pub(super) async fn keep(store: &SqliteStore, message: NewMessage) -> Result<Kep
         return Err(Error::Full);
     }
     let day = local_date(message.accepted_at);
-    let job = Arc::new((message.record.to_bytes(), message));
+    let hashes = store.search_hashes(&message);
+    // Each hash is written twice, in the table and in its index.
+    let written = 2 * hashes.len() * size_of::<(KeyedHash, i64)>();
+    let job = Arc::new((message.record.to_bytes(), message, hashes));
     loop {
         let key = match store.keys.cached(day) {
             Some(key) => key,
@@ -69,9 +74,9 @@ pub(super) async fn keep(store: &SqliteStore, message: NewMessage) -> Result<Kep
             if !tx.state.live_keys.contains(&sealed.key) {
                 return Ok(Answer::KeyIsGone);
             }
-            insert(tx, &job.1, &job.0, &sealed).map(Answer::Kept)
+            insert(tx, &job.1, &job.0, &job.2, &sealed).map(Answer::Kept)
         };
-        match store.writer.call(size.min(CHUNK), work).await? {
+        match store.writer.call(size.min(CHUNK) + written, work).await? {
             Answer::Kept(kept) => return Ok(kept),
             Answer::KeyIsGone => store.keys.publish(Vec::new(), vec![day]),
         }
@@ -101,7 +106,7 @@ pub(super) fn keep_notice(tx: &mut Tx<'_>, notice: &NewMessage) -> Result<(), Er
         }
         sealed.stage = Some(stage);
     }
-    insert(tx, notice, &notice.record.to_bytes(), &sealed)?;
+    insert(tx, notice, &notice.record.to_bytes(), &BTreeSet::new(), &sealed)?;
     Ok(())
 }
 
@@ -176,7 +181,13 @@ async fn seal(
 }
 
 /// Step 3.
-fn insert(tx: &mut Tx<'_>, message: &NewMessage, body: &[u8], sealed: &Sealed) -> Result<Kept, Error> {
+fn insert(
+    tx: &mut Tx<'_>,
+    message: &NewMessage,
+    body: &[u8],
+    hashes: &BTreeSet<KeyedHash>,
+    sealed: &Sealed,
+) -> Result<Kept, Error> {
     let envelope = &message.envelope;
     let seq = tx.state.next_message;
     let sender = tx.name(&envelope.sender.to_string())?;
@@ -227,6 +238,10 @@ fn insert(tx: &mut Tx<'_>, message: &NewMessage, body: &[u8], sealed: &Sealed) -
     tx.state.count_sealed(sealed.key, seq);
     if let Some(stage) = sealed.stage {
         take_stage(tx, stage)?;
+    }
+    for hash in hashes {
+        let sql = "INSERT INTO search_key (hash, message) VALUES (?1, ?2)";
+        tx.conn.prepare_cached(sql)?.execute(params![hash, seq])?;
     }
     for delivery in &message.deliveries {
         add_delivery(tx, &Addition::first(seq, sender, message, delivery))?;

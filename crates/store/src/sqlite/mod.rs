@@ -14,6 +14,7 @@
 //!
 //! * Backups: copy the file with SQLite's own means, or while no process has it. The master key is not in it.
 
+use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use lienthong_model::SystemId;
 use lienthong_model::record::AuditRecord;
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::search_hash::{KeyedHash, SearchHasher};
 use crate::vault::MasterKey;
 use crate::{
     DeliveryEntry, DeliveryFilter, DeliveryId, Due, Error, ExpiryOf, Found, Kept, KeyDay, LeaseRequest,
@@ -126,6 +128,7 @@ pub struct SqliteStore {
     stages: Arc<Stages>,
     space: Space,
     log_size: Arc<AtomicU64>,
+    hasher: SearchHasher,
     /// Held as long as any thread may touch the file.
     _lock: File,
 }
@@ -144,6 +147,7 @@ impl SqliteStore {
         stage::sweep_stages(&conn)?;
         erase::finish(&conn)?;
         let state = State::load(&conn)?;
+        let hasher = options.master_key.search_hasher();
         let keys = Arc::new(Keys::new(options.master_key));
         let stages = Arc::new(Stages::load(&conn)?);
         let log_size = Arc::new(AtomicU64::new(state.next_entry as u64));
@@ -159,7 +163,25 @@ impl SqliteStore {
         };
         let (writer, thread) = thread.start()?;
         let space = Space::new(folder(path), options.min_free_bytes);
-        Ok(Self { writer, thread: Some(thread), reads, searches, keys, stages, space, log_size, _lock: lock })
+        Ok(Self {
+            writer,
+            thread: Some(thread),
+            reads,
+            searches,
+            keys,
+            stages,
+            space,
+            log_size,
+            hasher,
+            _lock: lock,
+        })
+    }
+}
+
+impl SqliteStore {
+    /// Each value once, in order: neighbours in the table are written together.
+    fn search_hashes(&self, message: &NewMessage) -> BTreeSet<KeyedHash> {
+        message.search_terms.iter().map(|term| self.hasher.term(term)).collect()
     }
 }
 
@@ -284,7 +306,12 @@ impl Store for SqliteStore {
     }
 
     async fn search(&self, search: Search) -> Result<Vec<Found>, Error> {
-        self.searches.call(move |view| search::search(view, &search)).await
+        let term = search.term.as_ref().map(|term| self.hasher.term(term));
+        self.searches.call(move |view| search::search(view, &search, term)).await
+    }
+
+    fn keyed_hash(&self, bytes: &[u8]) -> KeyedHash {
+        self.hasher.query(bytes)
     }
 
     async fn log_size(&self) -> Result<u64, Error> {

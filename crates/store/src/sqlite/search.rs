@@ -19,14 +19,19 @@ use super::check::Check;
 use super::instant;
 use super::rows::View;
 use super::state::SLOT;
+use crate::search_hash::KeyedHash;
 use crate::{Error, Found, Search};
 
 /// Answers a search.
-pub(super) fn search(view: &mut View<'_>, search: &Search) -> Result<Vec<Found>, Error> {
+pub(super) fn search(
+    view: &mut View<'_>,
+    search: &Search,
+    term: Option<KeyedHash>,
+) -> Result<Vec<Found>, Error> {
     let mut found = Vec::new();
-    let Some(check) = Check::of(view, search)? else { return Ok(found) };
+    let Some(check) = Check::of(view, search, term)? else { return Ok(found) };
     let Some(range) = Range::of(view, search)? else { return Ok(found) };
-    let mut candidates = Candidates::of(view, search, range)?;
+    let mut candidates = Candidates::of(view, search, term, range)?;
     while found.len() < search.limit {
         let Some(index) = candidates.next(view)? else { break };
         if let Some(bytes) = check.entry(view, index)? {

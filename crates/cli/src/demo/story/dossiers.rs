@@ -70,6 +70,17 @@ async fn go(stage: &mut Stage<'_>, sent: &str, today: Date) -> Result<(), Failur
         format!("{ONE_STOP} sends two dossiers in the JSON of the national portal"),
         format!("{ONE_STOP} gửi hai hồ sơ dạng JSON của Cổng Dịch vụ công quốc gia"),
     )?;
+    let about = format!("applicant.id_number={}", DOSSIERS[0].id);
+    let seen = stage.search(&["--where", &about, "--event", "message.accepted"]).await?;
+    ensure(
+        seen.len() == 1 && seen.iter().all(|record| record["record"]["message_id"] == "hs-1"),
+        format!("the auditor did not find the message: {seen:?}"),
+        format!("kiểm toán viên không tìm thấy thông điệp: {seen:?}"),
+    )?;
+    stage.report.checked(
+        "an auditor who asks by the applicant's number finds the message; the store has a keyed hash of it, not the number",
+        "kiểm toán viên tra theo số định danh của người nộp tìm thấy thông điệp; kho chỉ giữ giá trị băm có khóa, không giữ số",
+    );
     let found = one(stage, PORTAL).await?;
     let found: Value = serde_json::from_str(&found).unwrap_or_default();
     let is = |record: &Value, dossier: &Dossier| {
