@@ -1,7 +1,10 @@
 //! From the elements of a row to its cells.
 //!
 //! Every text and every attribute is a cell of a column, lies in a group, or is kept as extra with its whole path, also
-//! within groups: nothing is passed over. An element that stands twice where no group says that it may is refused.
+//! within groups: nothing is passed over. A column that stands twice where no group says that it may is refused; what no
+//! path leads to may repeat, and has its number behind its name in the path.
+
+use std::collections::HashMap;
 
 use lienthong_adapter::Finding;
 use lienthong_adapter::mapping::reasons::{DUPLICATE_COLUMN, WRONG_KIND};
@@ -108,8 +111,8 @@ impl<'t> Picker<'_, 't> {
 
     fn children(&mut self, level: &Level, node: usize, at: At, row: &mut Row<'t>) -> Result<(), Finding> {
         let find = |at: At| level.find(node, false, self.tree.nodes[at].space, self.tree.name(at));
-        let is_group = |at: At| find(at).is_some_and(|node| level.node(node).group.is_some());
-        self.check_twice(at, is_group)?;
+        let may = |at: At| find(at).is_none_or(|node| level.node(node).group.is_some());
+        let numbers = self.numbers(at, may)?;
         for child in self.tree.children(at) {
             let length = self.path.len();
             self.push(self.tree.nodes[child].space, self.tree.name(child), false);
@@ -123,7 +126,10 @@ impl<'t> Picker<'_, 't> {
                     }
                     None => self.element(level, found, child, row)?,
                 },
-                None => self.unnamed(child)?,
+                None => {
+                    self.push_number(&numbers, child);
+                    self.unnamed(child)?;
+                }
             }
             self.path.truncate(length);
         }
@@ -143,10 +149,11 @@ impl<'t> Picker<'_, 't> {
         for attribute in self.tree.attributes(at) {
             self.unnamed_attribute(attribute.space, self.tree.text(&attribute.name), &attribute.value);
         }
-        self.check_twice(at, |_| false)?;
+        let numbers = self.numbers(at, |_| true)?;
         for child in self.tree.children(at) {
             let length = self.path.len();
             self.push(self.tree.nodes[child].space, self.tree.name(child), false);
+            self.push_number(&numbers, child);
             self.unnamed(child)?;
             self.path.truncate(length);
         }
@@ -163,21 +170,31 @@ impl<'t> Picker<'_, 't> {
         self.path.truncate(length);
     }
 
-    /// No child but those of groups stands twice.
-    fn check_twice(&self, at: At, may: impl Fn(At) -> bool) -> Result<(), Finding> {
+    fn push_number(&mut self, numbers: &HashMap<At, usize>, child: At) {
+        if let Some(number) = numbers.get(&child) {
+            self.path.push_str(&format!("[{number}]"));
+        }
+    }
+
+    /// The numbers, from 1, of the children that share their name with others. Only those that `may` stand twice do.
+    fn numbers(&self, at: At, may: impl Fn(At) -> bool) -> Result<HashMap<At, usize>, Finding> {
         let name = |at: &At| (self.tree.nodes[*at].space, self.tree.name(*at));
         if self.tree.children(at).nth(FEW).is_none() {
             // Comparing all is quicker than sorting a few, and mostly all differ.
             let mut children = self.tree.children(at);
             let mut pairs = std::iter::from_fn(|| children.next().map(|one| (one, children.clone())));
             if pairs.all(|(one, mut others)| others.all(|other| name(&one) != name(&other))) {
-                return Ok(());
+                return Ok(HashMap::new());
             }
         }
         let mut children: Vec<At> = self.tree.children(at).collect();
         children.sort_by(|a, b| name(a).cmp(&name(b)).then(a.cmp(b)));
         let twice = children.windows(2).find(|two| name(&two[0]) == name(&two[1]) && !may(two[0]));
-        let Some([_, second]) = twice else { return Ok(()) };
+        let Some([_, second]) = twice else {
+            let alike =
+                children.chunk_by(|one, other| name(one) == name(other)).filter(|alike| alike.len() > 1);
+            return Ok(alike.flat_map(|alike| alike.iter().copied().zip(1..)).collect());
+        };
         let mut path = self.path.clone();
         step(&mut path, self.spaces.prefix(self.tree.nodes[*second].space), self.tree.name(*second), false);
         let finding = Finding::new(&DUPLICATE_ELEMENT).found(format!("`{}`", self.tree.name(*second)));

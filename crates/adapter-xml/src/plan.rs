@@ -159,7 +159,20 @@ impl Place {
     }
 }
 
-/// Puts what a mapping kept into its place: a path, with the number of the entry behind the name of a group.
+/// Compares paths so that entries come in the order of their numbers: `La[2]` before `La[10]`.
+pub(crate) fn by_number(one: &str, other: &str) -> std::cmp::Ordering {
+    let parts = |path: &'_ str| -> Vec<(String, usize)> {
+        let part = |step: &str| match step.strip_suffix(']').and_then(|step| step.rsplit_once('[')) {
+            Some((name, number)) => (name.to_owned(), number.parse().unwrap_or(0)),
+            None => (step.to_owned(), 0),
+        };
+        path.split('/').map(part).collect()
+    };
+    parts(one).cmp(&parts(other))
+}
+
+/// Puts what a mapping kept into its place: a path, with the number behind the name of an element that repeats. The
+/// entries of one name come in order.
 pub(crate) fn put_extra<'r>(
     names: Names<'_>,
     out: &mut Out<'r>,
@@ -182,7 +195,10 @@ pub(crate) fn put_extra<'r>(
             let name = names.written(name).map_err(|finding| finding.field(path))?;
             at = match (out.find(at, &name, number.unwrap_or(1)), number) {
                 (Some(found), _) => found,
-                // An entry that no group has written is not made by what was kept of it.
+                (None, Some(number)) if number == 1 || out.find(at, &name, number - 1).is_some() => {
+                    out.push(at, name)
+                }
+                // The entry before it is missing, so that this one would come back under another number.
                 (None, Some(_)) => return Err(taken()),
                 (None, None) => out.push(at, name),
             };

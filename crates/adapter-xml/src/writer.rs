@@ -14,7 +14,7 @@ use lienthong_adapter::{EncodeError, Finding, write_failed};
 use crate::dataset_out;
 use crate::escape;
 use crate::out::Out;
-use crate::plan::{Names, Plan, put_extra, unsayable};
+use crate::plan::{Names, Plan, by_number, put_extra, unsayable};
 use crate::soap;
 use crate::space::Spaces;
 use crate::unwrap;
@@ -174,7 +174,9 @@ impl<'a> XmlWriter<'a> {
         self.plan.fill(&mut out, 0, row)?;
         let names =
             Names { spaces: &self.spaces, encode: self.xml.dataset, write_empty: self.xml.write_empty };
-        for (path, text) in &row.extra {
+        let mut extra: Vec<_> = row.extra.iter().collect();
+        extra.sort_by(|(one, _), (other, _)| by_number(one, other));
+        for (path, text) in extra {
             put_extra(names, &mut out, path, text)?;
         }
         let more = match self.xml.dataset {

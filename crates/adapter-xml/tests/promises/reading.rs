@@ -210,3 +210,27 @@ fn every_refusal_is_worded_in_two_languages() {
         assert!(reason.en.len() > 10 && !reason.vi.is_ascii(), "{}", reason.code);
     }
 }
+
+#[test]
+fn elements_that_no_path_names_may_repeat_and_come_back_in_their_order() {
+    let twelve: String = (1..=12).map(|n| format!("<La>{n}</La>")).collect();
+    let file = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<DanhSach><Ho><HoTen>A</HoTen>{twelve}\
+         <Xa><Ten>x</Ten></Xa><Xa><Ten>y</Ten></Xa></Ho></DanhSach>"
+    );
+    let mapping = layouts::list();
+    let records = decode(&adapter(mapping.clone()), file.clone()).unwrap();
+    let kept: Vec<&str> = records[0].extra.iter().map(|(path, _)| path.as_str()).collect();
+    assert!(kept.contains(&"La[1]") && kept.contains(&"La[12]") && kept.contains(&"Xa[2]/Ten"), "{kept:?}");
+    let written = encode(&adapter(mapping.clone()), records.clone()).unwrap();
+    assert_eq!(decode(&adapter(mapping.clone()), written.clone()).unwrap(), records);
+    let order: Vec<usize> = (1..=12).map(|n| written.find(&format!("<La>{n}</La>")).unwrap()).collect();
+    assert!(order.is_sorted(), "{written}");
+
+    let mut dropping = mapping.clone();
+    dropping.unmapped = Unmapped::Drop;
+    assert!(decode(&adapter(dropping), file.clone()).unwrap()[0].extra.is_empty());
+    let mut strict = mapping;
+    strict.unmapped = Unmapped::Refuse;
+    assert_eq!(decode(&adapter(strict), file).unwrap_err().code(), "UNMAPPED_COLUMN");
+}
