@@ -9,6 +9,9 @@ use flate2::{Compression, Crc};
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 
+/// How hard parts are compressed: three quarters of the time of writing went into level 6, for a sixth less of bytes.
+const LEVEL: u32 = 3;
+
 /// An archive that is being written.
 pub(crate) struct Pack<W> {
     output: W,
@@ -50,7 +53,7 @@ impl<W: Write> Pack<W> {
         header.extend_from_slice(&[0; 2]);
         header.extend_from_slice(name.as_bytes());
         self.put(&header)?;
-        let encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+        let encoder = DeflateEncoder::new(Vec::new(), Compression::new(LEVEL));
         self.open = Some(Open { name, start, encoder, crc: Crc::new(), unpacked: 0, packed: 0 });
         Ok(())
     }
