@@ -1,12 +1,14 @@
 //! Rows to a table, with a memo file where a column needs one.
 //!
-//! The header says how many records there are, so the table is collected and written at the end. With a memo column the
-//! result is an archive (ZIP) of both files, without one the table alone.
+//! The header says how many records there are; the number is filled in at the end. With a memo column the result is an
+//! archive (ZIP) of both files, which are collected until then; without one it is the table alone, written as it comes.
 //!
 //! # What holds
 //!
 //! * A value that does not fit its field, or that its padding would change, is refused.
 //! * The date in the header is the message's.
+
+use std::io::SeekFrom;
 
 use jiff::civil::DateTime;
 use jiff::tz::{TimeZone, offset};
@@ -14,7 +16,7 @@ use lienthong_adapter::mapping::reasons::{NOT_SAYABLE, VALUE_TOO_WIDE};
 use lienthong_adapter::rows::{
     ColumnKind, DbfLayout, DbfVersion, Layout, OutCell, OutRow, Output, RowWriter, WriteContext,
 };
-use lienthong_adapter::{EncodeError, Finding};
+use lienthong_adapter::{EncodeError, Finding, write_failed};
 use lienthong_vntext::Charset;
 
 use super::archive;
@@ -24,13 +26,21 @@ use super::memo::{MemoForm, MemoWriter};
 use crate::reasons::{DBF_PADDING, DBF_TOO_LARGE, ROW_WITHOUT_VALUES};
 use crate::text_cell;
 
-/// Collects the records of a table.
+/// Bytes of records that are written at once.
+const PIECE: usize = 64 << 10;
+/// Where the number of records stands in the header.
+const COUNT_AT: u64 = 4;
+
+/// Writes the records of a table.
 pub(crate) struct DbfWriter<'a> {
     output: Box<dyn Output + 'a>,
+    /// Where the table begins in the output.
+    start: u64,
     layout: &'a Layout,
     version: DbfVersion,
     at: DateTime,
     fields: Vec<OutField>,
+    /// Records that are not written yet; all of them where there is a memo file.
     records: Vec<u8>,
     count: u32,
     memo: Option<MemoWriter>,
@@ -39,7 +49,7 @@ pub(crate) struct DbfWriter<'a> {
 
 impl<'a> DbfWriter<'a> {
     pub(crate) fn create(
-        output: Box<dyn Output + 'a>,
+        mut output: Box<dyn Output + 'a>,
         dbf: &'a DbfLayout,
         layout: &'a Layout,
         context: &WriteContext,
@@ -52,11 +62,17 @@ impl<'a> DbfWriter<'a> {
             DbfVersion::DBase4 => MemoForm::DBase4,
             DbfVersion::FoxPro | DbfVersion::VisualFoxPro => MemoForm::FoxPro,
         };
+        let at = context.at.to_zoned(TimeZone::fixed(offset(7))).datetime();
+        let start = output.stream_position().map_err(|error| write_failed(&error))?;
+        if !has_memo {
+            text_cell::hand_over(&mut *output, &head::bytes(&fields, dbf.version, false, 0, at), false)?;
+        }
         Ok(Self {
             output,
+            start,
             layout,
             version: dbf.version,
-            at: context.at.to_zoned(TimeZone::fixed(offset(7))).datetime(),
+            at,
             fields,
             records: Vec::new(),
             count: 0,
@@ -144,6 +160,16 @@ impl<'a> DbfWriter<'a> {
     }
 }
 
+impl DbfWriter<'_> {
+    fn fill_in_count(&mut self) -> Result<(), EncodeError> {
+        let to = SeekFrom::Start(self.start + COUNT_AT);
+        self.output.seek(to).map_err(|error| write_failed(&error))?;
+        text_cell::hand_over(&mut *self.output, &self.count.to_le_bytes(), false)?;
+        self.output.seek(SeekFrom::End(0)).map_err(|error| write_failed(&error))?;
+        text_cell::hand_over(&mut *self.output, &[], true)
+    }
+}
+
 impl RowWriter for DbfWriter<'_> {
     fn write_row(&mut self, row: &OutRow<'_>) -> Result<(), EncodeError> {
         let placed = |finding: Finding| EncodeError::from(finding.row(row.number));
@@ -161,18 +187,21 @@ impl RowWriter for DbfWriter<'_> {
             let finding = Finding::new(&DBF_TOO_LARGE).found("more records");
             placed(finding.expected(format!("{} records", u32::MAX)))
         })?;
+        if self.memo.is_none() && self.records.len() >= PIECE {
+            text_cell::hand_over(&mut *self.output, &self.records, false)?;
+            self.records.clear();
+        }
         Ok(())
     }
 
     fn finish(&mut self) -> Result<(), EncodeError> {
-        let mut table = head::bytes(&self.fields, self.version, self.memo.is_some(), self.count, self.at);
-        let records = std::mem::take(&mut self.records);
+        let mut records = std::mem::take(&mut self.records);
         let Some(memo) = self.memo.take() else {
-            for piece in [&table[..], &records] {
-                text_cell::hand_over(&mut *self.output, piece, false)?;
-            }
-            return text_cell::hand_over(&mut *self.output, b"\x1a", true);
+            records.push(0x1A);
+            text_cell::hand_over(&mut *self.output, &records, false)?;
+            return self.fill_in_count();
         };
+        let mut table = head::bytes(&self.fields, self.version, true, self.count, self.at);
         table.extend_from_slice(&records);
         drop(records);
         table.push(0x1A);

@@ -1,6 +1,6 @@
 //! A mapping and its format as an [`Adapter`]: a whole file in memory, for callers that have one anyway.
 
-use std::io::{self, Cursor, Write};
+use std::io::{self, Cursor, Seek, SeekFrom, Write};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
@@ -106,21 +106,26 @@ impl Adapter for MappedAdapter {
 
 /// Bytes that are written by one and taken by another.
 #[derive(Debug, Clone, Default)]
-pub struct Collected(Arc<Mutex<Vec<u8>>>);
+pub struct Collected(Arc<Mutex<Cursor<Vec<u8>>>>);
 
 impl Collected {
     /// What was written so far.
     pub fn take(&self) -> Bytes {
-        std::mem::take(&mut *self.0.lock().expect("no panic while bytes are added")).into()
+        std::mem::take(&mut *self.0.lock().expect("no panic while bytes are added")).into_inner().into()
     }
 }
 
 impl Write for Collected {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("no panic while bytes are added").extend_from_slice(bytes);
-        Ok(bytes.len())
+        self.0.lock().expect("no panic while bytes are added").write(bytes)
     }
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+impl Seek for Collected {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.lock().expect("no panic while bytes are added").seek(to)
     }
 }

@@ -40,9 +40,9 @@ use crate::limits::Limits;
 pub trait Input: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Input for T {}
 
-/// Where bytes go. Formats that must go back to their beginning collect what they need themselves.
-pub trait Output: Write + Send {}
-impl<T: Write + Send> Output for T {}
+/// Where bytes go. Formats go back to fill in what they know only at the end, such as a number of records.
+pub trait Output: Write + Seek + Send {}
+impl<T: Write + Seek + Send> Output for T {}
 
 /// One family of formats that are rows.
 pub trait RowFormat: Send + Sync {
