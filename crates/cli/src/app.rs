@@ -4,7 +4,7 @@
 //! said when it failed. Nothing here knows what a command does.
 
 use std::ffi::OsString;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
@@ -13,7 +13,7 @@ use crate::args::{self, Cli};
 use crate::commands;
 use crate::exit::Exit;
 use crate::output::Output;
-use crate::texts::Lang;
+use crate::texts::{Lang, usage};
 
 /// Runs one command line.
 pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
@@ -27,7 +27,10 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are errors to clap; a closed pipe while printing them is nobody's fault.
-            let _ = error.print();
+            let _ = match (lang, usage::vietnamese(&error)) {
+                (Lang::Vi, Some(text)) => std::io::stderr().lock().write_all(text.as_bytes()),
+                _ => error.print(),
+            };
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Ok.into() };
         }
     };

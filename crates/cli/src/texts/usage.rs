@@ -1,0 +1,97 @@
+//! What is wrong with a command line, in Vietnamese. English is what the parser says itself.
+
+use clap::Error;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// The text, with what the parser suggests; nothing for help and version, which are no mistakes.
+pub(crate) fn vietnamese(error: &Error) -> Option<String> {
+    let get = |kind: ContextKind| error.get(kind).map(words).unwrap_or_default();
+    let (argument, value) = (get(ContextKind::InvalidArg), get(ContextKind::InvalidValue));
+    let what = match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => return None,
+        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} cần một giá trị"),
+        ErrorKind::InvalidValue => format!("giá trị '{value}' không hợp lệ cho {argument}"),
+        ErrorKind::ValueValidation => {
+            let cause =
+                std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+            format!("giá trị '{value}' không hợp lệ cho {argument}{cause}")
+        }
+        ErrorKind::UnknownArgument => format!("không có tùy chọn hoặc tham số '{argument}'"),
+        ErrorKind::InvalidSubcommand => format!("không có lệnh '{}'", get(ContextKind::InvalidSubcommand)),
+        ErrorKind::NoEquals => format!("{argument} cần dấu '=' trước giá trị"),
+        ErrorKind::TooManyValues => format!("{argument} không nhận thêm giá trị '{value}'"),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("{argument} chưa đúng số giá trị")
+        }
+        ErrorKind::ArgumentConflict => {
+            let other = get(ContextKind::PriorArg);
+            if other == argument {
+                format!("{argument} chỉ được ghi một lần")
+            } else {
+                format!("{argument} không dùng cùng {other}")
+            }
+        }
+        ErrorKind::MissingRequiredArgument => format!("còn thiếu: {argument}"),
+        ErrorKind::MissingSubcommand => "còn thiếu lệnh".to_owned(),
+        ErrorKind::InvalidUtf8 => "dòng lệnh có ký tự không phải UTF-8".to_owned(),
+        _ => "dòng lệnh sai".to_owned(),
+    };
+    let mut text = format!("lỗi: {what}\n");
+    let values = get(ContextKind::ValidValue);
+    if !values.is_empty() {
+        text += &format!("\n  các giá trị được dùng: {values}\n");
+    }
+    for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
+        let suggested = get(kind);
+        if !suggested.is_empty() {
+            text += &format!("\n  có phải ý bạn là: {suggested}\n");
+        }
+    }
+    if let Some(usage) = error.get(ContextKind::Usage) {
+        let usage = usage.to_string();
+        let usage = usage.trim_start().strip_prefix("Usage:").unwrap_or(&usage);
+        text += &format!("\nCách dùng: {}\n", usage.trim());
+    }
+    text += "\nXem thêm với '--help'.\n";
+    Some(text)
+}
+
+fn words(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Strings(list) => list.join(", "),
+        ContextValue::StyledStrs(list) => list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args;
+    use crate::texts::Lang;
+
+    #[test]
+    fn mistakes_are_told_in_vietnamese() {
+        let check = |line: &str, expected: &[&str]| {
+            let words = line.split(' ').map(std::ffi::OsString::from);
+            let error = args::command(Lang::Vi).try_get_matches_from(words).unwrap_err();
+            let text = vietnamese(&error).unwrap();
+            for part in expected {
+                assert!(text.contains(part), "{line}: {text}");
+            }
+            for english in ["error", "Usage", "required", "unexpected", "For more", "possible", "tip:"] {
+                assert!(!text.contains(english), "{line}: {text}");
+            }
+        };
+        check("lienthong foo", &["không có lệnh 'foo'", "Cách dùng: lienthong"]);
+        check("lienthong confg check .", &["có phải ý bạn là: config"]);
+        check("lienthong config check --foo", &["không có tùy chọn hoặc tham số '--foo'"]);
+        check("lienthong convert x", &["còn thiếu: --out <FILE>, --from <MAPPING>, --to <MAPPING>"]);
+        check("lienthong audit search --limit 0", &["giá trị '0' không hợp lệ cho --limit"]);
+        check("lienthong audit search --state gone", &["giá trị 'gone' không hợp lệ", "waiting"]);
+        check("lienthong audit search --type", &["--type <TYPE> cần một giá trị"]);
+        check("lienthong audit search --type a --type b", &["--type <TYPE> chỉ được ghi một lần"]);
+    }
+}
