@@ -10,7 +10,7 @@ use lienthong_model::schema::{Field, Kind, Precision};
 use lienthong_vntext::Charset;
 
 use super::reader::{field_at, is_constant};
-use super::{Case, FieldMap, Form, From, Mapping, RowMap, Unmapped};
+use super::{Case, DateForm, FieldMap, Form, From, Mapping, RowMap, Unmapped};
 use crate::rows::{ColumnKind, ColumnLayout, GroupLayout};
 
 /// One thing that a mapping loses.
@@ -75,11 +75,19 @@ pub enum LossKind {
     Default,
     /// Rows without a value have that of the row above, and are written with it.
     FillsDown,
+    /// Damaged text is repaired in reading, and written as it should have been.
+    Repairs,
+    /// Several texts that may stand behind a number; the first is written.
+    ManySuffixes,
+    /// Several words for yes or for no; the first of each is written.
+    ManyWords,
+    /// Writing: a record without the value is refused, since reading would put one in its place.
+    AbsentRefused,
     /// Rows that the filter leaves out.
     Filters,
     /// Columns that no field names are left out.
     DropsColumns,
-    /// The value of the column is joined from several and split again at the separator.
+    /// Writing: the value is split into its columns at the separator; one of more or fewer parts is refused.
     Joins,
 }
 
@@ -107,6 +115,8 @@ impl LossKind {
             Self::UnsayableCodes { .. }
             | Self::PartialDates
             | Self::NoCapitals { .. }
+            | Self::AbsentRefused
+            | Self::Joins
             | Self::Narrow { .. } => Weight::MayRefuse,
             Self::NotWritten | Self::Filters | Self::DropsColumns => Weight::LeavesOut,
             Self::MergedCodes { .. }
@@ -118,7 +128,9 @@ impl LossKind {
             | Self::ManyDateForms
             | Self::Default
             | Self::FillsDown
-            | Self::Joins => Weight::Normalises,
+            | Self::Repairs
+            | Self::ManySuffixes
+            | Self::ManyWords => Weight::Normalises,
         }
     }
 }
@@ -194,20 +206,29 @@ impl Level<'_> {
             if !merged.is_empty() {
                 add(LossKind::MergedCodes { codes: merged });
             }
-            if let (Kind::Code(list), super::OnUnknown::Refuse) = (&field.kind, codes.on_unknown) {
-                let known: BTreeSet<&str> = codes.canonical().into_iter().collect();
+            if let Kind::Code(list) = &field.kind {
                 let missing: Vec<String> =
-                    list.labels.keys().filter(|code| !known.contains(code.as_str())).cloned().collect();
+                    list.labels.keys().filter(|code| codes.write(code).is_none()).cloned().collect();
                 if !missing.is_empty() {
                     add(LossKind::UnsayableCodes { codes: missing });
                 }
             }
         }
-        if let (Form::Dates(forms), Kind::Date { precision: Precision::Month | Precision::Year }) =
-            (&one.form, &field.kind)
-            && !forms.iter().any(|form| form.says_less_than_a_day())
-        {
-            add(LossKind::PartialDates);
+        if let Kind::Date { precision: Precision::Month | Precision::Year } = &field.kind {
+            let says_part = match &one.form {
+                Form::Dates(forms) => forms.iter().any(DateForm::says_less_than_a_day),
+                _ => true,
+            };
+            let is_day = |column: &usize| {
+                matches!(self.columns[*column].kind, ColumnKind::Date | ColumnKind::DateTime)
+            };
+            if !says_part || one.from.columns().iter().any(is_day) {
+                add(LossKind::PartialDates);
+            }
+        }
+        let fills = is_constant(&one.from) || one.default.is_some() || one.fill_down;
+        if fills && !field.required && self.reads && one.direction.reads() {
+            add(LossKind::AbsentRefused);
         }
         if matches!(one.from, From::Join { .. }) {
             add(LossKind::Joins);
@@ -312,6 +333,16 @@ fn reading(one: &FieldMap, add: &mut dyn FnMut(LossKind)) {
     }
     if matches!(&one.form, Form::Dates(forms) if forms.len() > 1) {
         add(LossKind::ManyDateForms);
+    }
+    if matches!(&one.form, Form::Number(form) if form.suffixes.len() > 1) {
+        add(LossKind::ManySuffixes);
+    }
+    if matches!(&one.form, Form::Boolean { yes, no } if yes.len() > 1 || no.len() > 1) {
+        add(LossKind::ManyWords);
+    }
+    let clean = &one.clean;
+    if clean.repair_double_utf8 || clean.repair_entities || clean.fix_lookalikes {
+        add(LossKind::Repairs);
     }
     if one.default.is_some() {
         add(LossKind::Default);

@@ -47,6 +47,16 @@ impl Default for Clean {
 }
 
 impl Clean {
+    /// A text of a cell as it is compared with the texts of a mapping: its codes, and its words for yes and no.
+    pub fn apply<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.rest(self.first(text.into()))
+    }
+
+    /// A text of a cell as it is compared with the texts that mean nothing.
+    pub fn before_nothing<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.first(text.into())
+    }
+
     /// The steps that come before a text may mean nothing.
     pub(super) fn first<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
         let mut text = text;
@@ -136,7 +146,7 @@ mod tests {
     #[test]
     fn every_step_does_what_its_name_says_and_no_more() {
         let check = |clean: Clean, text: &str, expected: &str| {
-            assert_eq!(clean.rest(clean.first(text.into())), expected, "{text:?}");
+            assert_eq!(clean.apply(text), expected, "{text:?}");
         };
         let clean = Clean::default;
         check(clean(), "\u{a0} Xã  A\t", "Xã  A");

@@ -1,6 +1,6 @@
 //! Codes of a format and the codes that they mean.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A translation between the codes of one format and canonical codes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,6 +11,8 @@ pub struct CodeMap {
     pub on_unknown: OnUnknown,
     reading: HashMap<String, String>,
     writing: HashMap<String, String>,
+    /// All canonical codes of the list, mapped or not.
+    canonical: HashSet<String>,
 }
 
 /// What is done with codes that are not in a list.
@@ -19,7 +21,10 @@ pub enum OnUnknown {
     /// The row is refused.
     #[default]
     Refuse,
-    /// The code is kept as it is, in both directions.
+    /// A code that neither side knows is kept as it is, in both directions.
+    ///
+    /// One that means something on the other side is refused: a `2` of the format that the list does not name is not
+    /// the canonical `2`, and the other way round.
     Keep,
 }
 
@@ -36,11 +41,18 @@ impl CodeMap {
         map
     }
 
+    /// With all codes of the canonical list, so that none of them is ever taken for a code of the format.
+    #[must_use]
+    pub fn with_list<'a>(mut self, codes: impl IntoIterator<Item = &'a str>) -> Self {
+        self.canonical.extend(codes.into_iter().map(str::to_owned));
+        self
+    }
+
     /// The canonical code.
     pub fn read<'a>(&'a self, code: &'a str) -> Option<&'a str> {
         match self.reading.get(code) {
             Some(code) => Some(code),
-            None => (self.on_unknown == OnUnknown::Keep).then_some(code),
+            None => self.is_kept(code).then_some(code),
         }
     }
 
@@ -48,8 +60,23 @@ impl CodeMap {
     pub fn write<'a>(&'a self, code: &'a str) -> Option<&'a str> {
         match self.writing.get(code) {
             Some(code) => Some(code),
-            None => (self.on_unknown == OnUnknown::Keep).then_some(code),
+            None => self.is_kept(code).then_some(code),
         }
+    }
+
+    /// Whether a code is nobody's: kept, it is still told apart from all others.
+    fn is_kept(&self, code: &str) -> bool {
+        self.on_unknown == OnUnknown::Keep
+            && !self.reading.contains_key(code)
+            && !self.writing.contains_key(code)
+            && !self.canonical.contains(code)
+    }
+
+    /// The codes of the format, in order.
+    pub fn legacy(&self) -> Vec<&str> {
+        let mut codes: Vec<&str> = self.reading.keys().map(String::as_str).collect();
+        codes.sort_unstable();
+        codes
     }
 
     /// Codes of the format that are read and never written, because another means the same: in order.
@@ -69,5 +96,24 @@ impl CodeMap {
         let mut codes: Vec<&str> = self.writing.keys().map(String::as_str).collect();
         codes.sort_unstable();
         codes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_that_is_kept_is_never_another_code() {
+        let pairs = [("1".to_owned(), "2".to_owned()), ("X".to_owned(), "xa".to_owned())];
+        let map = CodeMap::new("x", OnUnknown::Keep, &pairs).with_list(["2", "xa", "phuong"]);
+        let back = |code: &str| map.write(code).and_then(|legacy| map.read(legacy)).map(str::to_owned);
+        for code in ["2", "xa", "7", "dac-khu"] {
+            assert_eq!(back(code).as_deref(), Some(code), "{code}");
+        }
+        // `2`, `xa` and `phuong` of the format are not those of the list; a canonical `1` would be read as `2`.
+        assert_eq!(["2", "xa", "phuong"].map(|code| map.read(code)), [None; 3]);
+        assert_eq!(["1", "X", "phuong"].map(|code| map.write(code)), [None; 3]);
+        assert_eq!((map.read("7"), map.write("7")), (Some("7"), Some("7")));
     }
 }

@@ -7,7 +7,7 @@
 use std::fmt;
 
 use jiff::civil::{Date, DateTime, Time};
-use lienthong_model::schema::PartialDate;
+use lienthong_model::schema::{PartialDate, Precision};
 
 /// One way to write a date or a wall clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,12 @@ pub enum DateFormError {
     /// There is no year, or a day without its month.
     #[error("there is no year, or a day without a month, or a time without a day")]
     Incomplete,
+    /// A digit that stands for itself: `19yy` would read 1914 as the year 14.
+    #[error("the digit `{0}` stands for itself and reads as part of a number")]
+    Digit(char),
+    /// `d` or `M` directly before digits: where it ends cannot be told.
+    #[error("`d` and `M` need something that is no digit behind them")]
+    Unbounded,
     /// `yy` without a pivot.
     #[error("`yy` needs a pivot: the last two-digit year of this century")]
     Pivot,
@@ -75,6 +81,7 @@ impl DateForm {
                 _ if c.is_ascii_alphabetic() && c != 'T' => {
                     return Err(DateFormError::Unknown(run.to_owned()));
                 }
+                _ if c.is_numeric() => return Err(DateFormError::Digit(c)),
                 _ => {
                     parts.push(Part::Literal(c));
                     rest = &rest[c.len_utf8()..];
@@ -99,6 +106,10 @@ impl DateForm {
         if [years, months, days, hours, minutes, seconds].into_iter().any(|n| n > 1) {
             return Err(DateFormError::Twice);
         }
+        let is_open = |part: &Part| matches!(part, Part::Month { two: false } | Part::Day { two: false });
+        if self.parts().windows(2).any(|two| is_open(&two[0]) && !matches!(two[1], Part::Literal(_))) {
+            return Err(DateFormError::Unbounded);
+        }
         let whole = years == 1 && days <= months && hours <= days && minutes <= hours && seconds <= minutes;
         if whole { Ok(()) } else { Err(DateFormError::Incomplete) }
     }
@@ -119,7 +130,19 @@ impl DateForm {
 
     /// Whether it writes months or years alone.
     pub fn says_less_than_a_day(&self) -> bool {
-        !self.is_serial() && !self.parts().iter().any(|part| matches!(part, Part::Day { .. }))
+        self.precision() > Precision::Day
+    }
+
+    /// How much of a date it says.
+    pub fn precision(&self) -> Precision {
+        let has = |test: fn(&Part) -> bool| self.parts().iter().any(test);
+        if self.is_serial() || has(|part| matches!(part, Part::Day { .. })) {
+            Precision::Day
+        } else if has(|part| matches!(part, Part::Month { .. })) {
+            Precision::Month
+        } else {
+            Precision::Year
+        }
     }
 
     /// Whether it counts days as sheets do.
@@ -129,7 +152,11 @@ impl DateForm {
 
     /// Whether there is a text that both forms read, each as another date.
     pub fn conflicts(&self, other: &Self) -> bool {
-        if self.is_serial() || other.is_serial() || self == other {
+        if self.is_serial() != other.is_serial() {
+            // A year or `yyMMdd` is a number of days as well.
+            return self.is_digits() || other.is_digits();
+        }
+        if self.is_serial() || self == other {
             return false;
         }
         // A digit run that both forms see at one place, and as different parts, reads in two ways. Forms without
@@ -158,6 +185,17 @@ impl DateForm {
         shape(self) == shape(other)
             && self.parts().iter().zip(other.parts()).all(|(a, b)| fits(a, b))
             && self.parts().iter().zip(other.parts()).any(|(a, b)| kind(a) != kind(b))
+    }
+
+    /// Whether its texts are digits alone, few enough to count days: `yyyyMMdd` has more than any day of ours.
+    fn is_digits(&self) -> bool {
+        let width = |part: &Part| match part {
+            Part::Literal(_) => None,
+            Part::Year4 => Some(4),
+            _ => Some(2),
+        };
+        let widths: Option<Vec<usize>> = self.parts().iter().map(width).collect();
+        widths.is_some_and(|widths| (1..=SERIAL_DIGITS).contains(&widths.iter().sum()))
     }
 
     pub(super) fn read(&self, text: &str) -> Option<Read> {
@@ -269,6 +307,9 @@ fn digits(rest: &mut &str, min: usize, max: usize) -> Option<i16> {
     taken.parse().ok()
 }
 
+/// Digits of the last day of the year 9999.
+const SERIAL_DIGITS: usize = 7;
+
 /// Day 60 is a 29 February 1900 that never was: days up to it are refused.
 const FIRST_SERIAL: i64 = 61;
 
@@ -361,6 +402,12 @@ mod tests {
         assert!(!form("dd/MM/yyyy").conflicts(&form("d/M/yyyy")));
         assert!(!form("dd/MM/yyyy").conflicts(&form("dd-MM-yyyy")));
         assert!(!form("yyyy").conflicts(&form("MM/yyyy")));
+        // 1950 is 3 May 1905 for a sheet.
+        assert!(
+            form("excel-serial").conflicts(&form("yyyy")) && form("yyMMdd").conflicts(&form("excel-serial"))
+        );
+        assert!(!form("excel-serial").conflicts(&form("yyyyMMdd")));
+        assert!(!form("excel-serial").conflicts(&form("dd/MM/yyyy")));
     }
 
     #[test]
@@ -371,5 +418,7 @@ mod tests {
             assert!(DateForm::parse(text, Some(30)).is_err(), "{text}");
         }
         assert_eq!(DateForm::parse("dd/MM/yy", None), Err(DateFormError::Pivot));
+        assert_eq!(DateForm::parse("dd/MM/19yy", Some(30)), Err(DateFormError::Digit('1')));
+        assert_eq!(DateForm::parse("dMyyyy", None), Err(DateFormError::Unbounded));
     }
 }

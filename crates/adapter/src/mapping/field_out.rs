@@ -1,19 +1,25 @@
 //! One field of one record: from a value to what is written in its column.
 //!
 //! The inverse of `field_in`. What reading would not give back is refused: a text that means nothing in the format, a
-//! date that no form can say, a code without a counterpart.
+//! date that no form can say, a code without a counterpart, and no value where the format reads a blank as one.
 
 use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime};
-use lienthong_model::schema::{Field, PartialDate, Value};
+use lienthong_model::schema::{Decimal, Field, PartialDate, Value};
 
-use super::kinds::{finding, show};
-use super::numbers::read_plain;
-use super::reasons::{NOT_A_CODE, NOT_SAYABLE};
-use super::{FieldMap, Form};
+use super::kinds::{finding, no_code, show};
+use super::numbers::{read_native, read_plain};
+use super::reasons::{ABSENT_NOT_SAYABLE, NOT_SAYABLE};
+use super::{FieldMap, Form, From};
 use crate::finding::Finding;
 use crate::rows::{ColumnKind, OutCell};
+
+/// What is expected in place of a value that means nothing in the format.
+const MEANS_NOTHING: [&str; 2] = [
+    "a value; in this format it means that there is none",
+    "một giá trị; ở định dạng này giá trị đó nghĩa là không có gì",
+];
 
 /// A cell that is ready to be written.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -40,17 +46,23 @@ impl Ready<'_> {
     }
 }
 
-/// What a column of `kind` gets.
+/// What a column of `kind` gets. `is_read` says whether the mapping reads the field from it as well.
 pub(super) fn ready<'r>(
     map: &FieldMap,
     field: &Field,
     value: Option<&'r Value>,
     kind: ColumnKind,
+    is_read: bool,
 ) -> Result<Ready<'r>, Finding> {
-    let Some(value) = value else { return Ok(nothing(map)) };
+    let Some(value) = value else { return nothing(map, kind, is_read) };
     let refuse = |en: &str, vi: &str| Err(finding(&NOT_SAYABLE, field, &show(value)).expected_in(en, vi));
     match (kind, value) {
-        (ColumnKind::Number { .. }, Value::Decimal(number)) => Ok(Ready::Number(number.as_str().into())),
+        (ColumnKind::Number { .. }, Value::Decimal(number)) => {
+            if map.nothing.iter().any(|nothing| same_number(nothing, number)) {
+                return refuse(MEANS_NOTHING[0], MEANS_NOTHING[1]);
+            }
+            Ok(Ready::Number(number.as_str().into()))
+        }
         (ColumnKind::Number { .. }, Value::Text(_)) => {
             let text = text(map, field, value)?;
             let digits = match map.clean.pad_left {
@@ -69,6 +81,9 @@ pub(super) fn ready<'r>(
             {
                 return refuse("a number, without losing a digit", "số mà không mất chữ số nào");
             }
+            if map.nothing.iter().any(|nothing| nothing == digits) {
+                return refuse(MEANS_NOTHING[0], MEANS_NOTHING[1]);
+            }
             Ok(Ready::Number(digits.to_owned().into()))
         }
         (ColumnKind::Date, Value::Date(PartialDate::Day(date))) => Ok(Ready::Date(*date)),
@@ -80,10 +95,7 @@ pub(super) fn ready<'r>(
         (ColumnKind::Text | ColumnKind::TextOf { .. } | ColumnKind::Memo, value) => {
             let text = text(map, field, value)?;
             if map.nothing.iter().any(|nothing| *nothing == *text) {
-                return refuse(
-                    "a value; in this format the text means that there is none",
-                    "một giá trị; ở định dạng này chữ đó nghĩa là không có gì",
-                );
+                return refuse(MEANS_NOTHING[0], MEANS_NOTHING[1]);
             }
             Ok(Ready::Text(text))
         }
@@ -95,11 +107,37 @@ pub(super) fn ready<'r>(
 }
 
 /// What stands for an absent value.
-fn nothing<'r>(map: &FieldMap) -> Ready<'r> {
-    match map.nothing.first() {
-        Some(text) if !text.is_empty() => Ready::Text(text.clone().into()),
-        _ => Ready::Absent,
+fn nothing<'r>(map: &FieldMap, kind: ColumnKind, is_read: bool) -> Result<Ready<'r>, Finding> {
+    absent(map, is_read)?;
+    Ok(match map.nothing.first() {
+        None => Ready::Absent,
+        Some(text) if text.is_empty() => Ready::Absent,
+        // A column of numbers says it with the number itself.
+        Some(text) if matches!(kind, ColumnKind::Number { .. }) && read_native(text).is_ok() => {
+            Ready::Number(text.clone().into())
+        }
+        Some(text) => Ready::Text(text.clone().into()),
+    })
+}
+
+/// Refuses to write no value where a blank is read as the default, as the value of the row above, or always as one.
+pub(super) fn absent(map: &FieldMap, is_read: bool) -> Result<(), Finding> {
+    let (en, vi) = match (&map.from, &map.default) {
+        (From::Constant(_), _) => ("one that is always the same", "một giá trị cố định"),
+        (_, Some(_)) => ("its default", "giá trị mặc định"),
+        (_, None) if map.fill_down => ("the value of the row above", "giá trị của dòng trên"),
+        _ => return Ok(()),
+    };
+    if is_read { Err(Finding::new(&ABSENT_NOT_SAYABLE).expected_in(en, vi)) } else { Ok(()) }
+}
+
+/// Whether a text that means nothing is this number: formats may write zeros behind the point.
+fn same_number(nothing: &str, number: &Decimal) -> bool {
+    fn bare(text: &str) -> &str {
+        let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
+        if text == "-0" { "0" } else { text }
     }
+    read_native(nothing).is_ok_and(|nothing| bare(nothing.as_str()) == bare(number.as_str()))
 }
 
 /// A value as the text of the format.
@@ -108,7 +146,7 @@ pub(super) fn text<'r>(map: &FieldMap, field: &Field, value: &'r Value) -> Resul
     Ok(match (value, &map.form) {
         (Value::Text(text), Form::Codes(codes)) => match codes.write(text) {
             Some(code) => Cow::Owned(code.to_owned()),
-            None => return Err(finding(&NOT_A_CODE, field, text).expected(&codes.name)),
+            None => return Err(finding(no_code(codes), field, text).expected(&codes.name)),
         },
         (Value::Text(text), _) => Cow::Borrowed(text),
         (Value::Decimal(number), Form::Number(form)) => Cow::Owned(form.write(number)),

@@ -7,8 +7,8 @@
 use lienthong_model::schema::{Field, Kind};
 
 use super::reasons::{
-    AMBIGUOUS_NUMBER, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS, NUMBER_FOR_TEXT,
-    RULE_BROKEN, WRONG_KIND,
+    AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS,
+    NUMBER_FOR_TEXT, RULE_BROKEN, WRONG_KIND,
 };
 use crate::finding::{Finding, Reason};
 
@@ -17,6 +17,7 @@ const SHORT: usize = 8;
 /// The reasons whose findings show a value of the file.
 const WITH_VALUE: &[&Reason] = &[
     &AMBIGUOUS_NUMBER,
+    &CODE_COLLIDES,
     &NOT_A_BOOLEAN,
     &NOT_A_CODE,
     &NOT_A_DATE,

@@ -9,10 +9,10 @@ use lienthong_model::schema::{Field, Kind, PartialDate, Record, Rule, Value};
 
 use super::numbers::{NumberFault, read_native, read_plain};
 use super::reasons::{
-    AMBIGUOUS_NUMBER, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS, NUMBER_FOR_TEXT,
-    PERSONAL, WRONG_KIND,
+    AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS,
+    NUMBER_FOR_TEXT, PERSONAL, WRONG_KIND,
 };
-use super::{DateForm, FieldMap, Form};
+use super::{CodeMap, DateForm, FieldMap, Form, OnUnknown};
 use crate::finding::{Finding, Reason};
 
 pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Result<Value, Finding> {
@@ -20,11 +20,11 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
     Ok(match (&field.kind, &map.form) {
         (Kind::Code(_), Form::Codes(codes)) => match codes.read(&text) {
             Some(code) => Value::Text(code.to_owned()),
-            None => return Err(refuse(&NOT_A_CODE).expected(&codes.name)),
+            None => return Err(refuse(no_code(codes)).expected(&codes.name)),
         },
         (Kind::Text { .. }, Form::Codes(codes)) => match codes.read(&text) {
             Some(code) => Value::Text(code.to_owned()),
-            None => return Err(refuse(&NOT_A_CODE).expected(&codes.name)),
+            None => return Err(refuse(no_code(codes)).expected(&codes.name)),
         },
         (Kind::Digits { min, max }, _) => {
             let fits = (usize::from(*min)..=usize::from(*max)).contains(&text.len());
@@ -97,6 +97,14 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
             return Err(refuse(&WRONG_KIND).expected(field.kind.word()));
         }
     })
+}
+
+/// Why a list has no counterpart of a code.
+pub(super) fn no_code(codes: &CodeMap) -> &'static Reason {
+    match codes.on_unknown {
+        OnUnknown::Refuse => &NOT_A_CODE,
+        OnUnknown::Keep => &CODE_COLLIDES,
+    }
 }
 
 pub(super) fn from_number(map: &FieldMap, field: &Field, number: &str) -> Result<Value, Finding> {

@@ -37,7 +37,9 @@ impl NumberForm {
             .suffixes
             .iter()
             .filter(|s| !s.is_empty())
-            .find_map(|suffix| text.strip_suffix(suffix.as_str()));
+            .filter_map(|suffix| text.strip_suffix(suffix.as_str()))
+            // The longest suffix: `đ` is the end of `vnđ`.
+            .min_by_key(|rest| rest.len());
         let text = suffix.map_or(text, str::trim_end);
         let (sign, digits) = match text.strip_prefix('-') {
             Some(digits) => ("-", digits),
@@ -147,8 +149,11 @@ mod tests {
 
     #[test]
     fn a_number_must_be_grammatical() {
-        let form =
-            NumberForm { group: Some('.'), decimal: ',', suffixes: vec!["đ".into(), " đồng".into()] };
+        let form = NumberForm {
+            group: Some('.'),
+            decimal: ',',
+            suffixes: vec!["đ".into(), " đồng".into(), "vnđ".into()],
+        };
         let check = |text: &str, expected: Option<&str>| {
             assert_eq!(form.read(text).ok().map(|n| n.to_string()).as_deref(), expected, "{text}");
         };
@@ -156,6 +161,7 @@ mod tests {
         check("1234567", Some("1234567"));
         check("1.500.000đ", Some("1500000"));
         check("1.500 đồng", Some("1500"));
+        check("1.500 vnđ", Some("1500"));
         check("-0,50", Some("-0.50"));
         check("007", Some("7"));
         for text in

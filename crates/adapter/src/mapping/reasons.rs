@@ -74,6 +74,9 @@ reasons! {
     NOT_A_CODE
         "{found} is not in the code list {expected}"
         "{found} không có trong danh mục {expected}"
+    CODE_COLLIDES
+        "{found} has no counterpart in the mapping; kept as it is, it would be taken for another code of {expected}"
+        "{found} không có mã tương ứng trong bảng ánh xạ; nếu giữ nguyên sẽ bị hiểu thành mã khác của {expected}"
     NOT_A_BOOLEAN
         "{found} is neither of {expected}"
         "{found} không thuộc {expected}"
@@ -95,6 +98,9 @@ reasons! {
     NOT_SAYABLE
         "{found} cannot be written as {expected}"
         "không thể ghi {found} thành {expected}"
+    ABSENT_NOT_SAYABLE
+        "the record has no value, and this format says {expected} in its place"
+        "bản ghi không có giá trị, còn định dạng này hiểu chỗ trống là {expected}"
     NOT_ENCODABLE
         "{found} cannot be written in {expected}"
         "không thể ghi {found} bằng bảng mã {expected}"

@@ -26,6 +26,8 @@ struct Plan {
     columns: Vec<Source>,
     groups: Vec<Option<(usize, Plan)>>,
     constants: Vec<usize>,
+    /// Whether the mapping also reads.
+    reads: bool,
 }
 
 /// From which fields a column is written. Numbers are indices in the fields of the row map.
@@ -56,7 +58,8 @@ impl<'a> MappedWriter<'a> {
                 .into());
         }
         let rows = format.create(output, &mapping.layout, context)?;
-        let plan = Plan::of(&mapping.rows, &mapping.layout.columns, &mapping.layout.groups);
+        let reads = mapping.direction.reads();
+        let plan = Plan::of(&mapping.rows, &mapping.layout.columns, &mapping.layout.groups, reads);
         Ok(Self { mapping, rows, plan, written: 0 })
     }
 
@@ -116,7 +119,7 @@ fn extra<'r>(
 }
 
 impl Plan {
-    fn of(map: &RowMap, columns: &[ColumnLayout], groups: &[GroupLayout]) -> Self {
+    fn of(map: &RowMap, columns: &[ColumnLayout], groups: &[GroupLayout], reads: bool) -> Self {
         let mut plan: Vec<Source> = columns.iter().map(|_| Source::Nothing).collect();
         let mut constants = Vec::new();
         for (index, field) in map.fields.iter().enumerate().filter(|(_, field)| field.direction.writes()) {
@@ -151,9 +154,10 @@ impl Plan {
         let mut inner: Vec<Option<(usize, Self)>> = groups.iter().map(|_| None).collect();
         for (index, group) in map.groups.iter().enumerate() {
             let layout = &groups[group.layout];
-            inner[group.layout] = Some((index, Self::of(&group.rows, &layout.columns, &layout.groups)));
+            inner[group.layout] =
+                Some((index, Self::of(&group.rows, &layout.columns, &layout.groups, reads)));
         }
-        Self { columns: plan, groups: inner, constants }
+        Self { columns: plan, groups: inner, constants, reads }
     }
 
     fn ready<'r>(
@@ -167,6 +171,9 @@ impl Plan {
         for index in &self.constants {
             let one = &map.fields[*index];
             let From::Constant(constant) = &one.from else { continue };
+            if value_at(record, one).is_none() {
+                self.absent(one)?;
+            }
             if let Some(value) = value_at(record, one).filter(|value| *value != constant) {
                 let field = field_at(fields, one.to.steps());
                 let found = super::kinds::show(value);
@@ -217,7 +224,8 @@ impl Plan {
             Source::Field(index) => {
                 let one = &map.fields[*index];
                 let field = field_at(fields, one.to.steps());
-                field_out::ready(one, field, value_at(record, one), column.kind)
+                let is_read = self.is_read(one);
+                field_out::ready(one, field, value_at(record, one), column.kind, is_read)
                     .map_err(|finding| finding.path(&one.name))
             }
             Source::Parts { separator, fields: parts } => {
@@ -226,6 +234,7 @@ impl Plan {
                     let one = index.map(|index| &map.fields[index]);
                     let value = one.and_then(|one| Some((one, value_at(record, one)?)));
                     let Some((one, value)) = value else {
+                        index.map_or(Ok(()), |index| self.absent(&map.fields[index]))?;
                         texts.push("".into());
                         continue;
                     };
@@ -248,11 +257,20 @@ impl Plan {
                         .found(format!("{} of {}", missing, texts.len()))
                         .expected_in("all parts or none", "đủ các phần hoặc không phần nào"));
                 }
-                Ok(Ready::Text(texts.join(separator.as_str()).into()))
+                let joined = texts.join(separator.as_str());
+                // `a-` and `b`, separated by `--`, would be `a` and `-b`.
+                if !joined.split(separator.as_str()).map(str::trim).eq(texts.iter().map(|text| &**text)) {
+                    return Err(Finding::new(&SEPARATOR_IN_PART)
+                        .found(format!("{separator:?}"))
+                        .expected_in("parts that split again alike", "các phần tách lại được như cũ"));
+                }
+                Ok(Ready::Text(joined.into()))
             }
             Source::JoinPart { field: index, part, parts, separator } => {
                 let one = &map.fields[*index];
-                let Some(value) = value_at(record, one) else { return Ok(Ready::Absent) };
+                let Some(value) = value_at(record, one) else {
+                    return self.absent(one).map(|()| Ready::Absent);
+                };
                 let field = field_at(fields, one.to.steps());
                 let text = field_out::text(one, field, value).map_err(|finding| finding.path(&one.name))?;
                 let split: Vec<&str> = text.split(separator.as_str()).collect();
@@ -265,9 +283,28 @@ impl Plan {
                         )
                         .path(&one.name));
                 }
+                // A part that is read as nothing is left out when the parts are joined again.
+                if split.iter().any(|part| one.nothing.iter().any(|nothing| nothing == part.trim())) {
+                    return Err(Finding::new(&WRONG_PARTS)
+                        .found_in("a part that means nothing", "một phần nghĩa là không có gì")
+                        .expected_in("text in every part", "chữ ở mọi phần")
+                        .path(&one.name));
+                }
                 Ok(Ready::Text(split[*part].to_owned().into()))
             }
         }
+    }
+}
+
+impl Plan {
+    /// Whether what is written from a field is read into it again.
+    fn is_read(&self, one: &FieldMap) -> bool {
+        self.reads && one.direction.reads()
+    }
+
+    /// Refuses to leave out a value where reading would put one.
+    fn absent(&self, one: &FieldMap) -> Result<(), Finding> {
+        field_out::absent(one, self.is_read(one)).map_err(|finding| finding.path(&one.name))
     }
 }
 

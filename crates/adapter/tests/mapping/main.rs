@@ -1,6 +1,7 @@
 //! What mappings promise, over a format that hides nothing.
 #![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "tests")]
 
+mod inverse;
 mod toy;
 mod world;
 

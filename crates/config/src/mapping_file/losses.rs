@@ -94,8 +94,24 @@ fn kind_text(kind: &LossKind) -> (String, String) {
             ("columns that no field names are left out", "các cột không có trường bị bỏ qua")
         }
         LossKind::Joins => (
-            "is joined from several columns and split again at the same place",
-            "được ghép từ nhiều cột và tách lại tại cùng chỗ",
+            "is joined from several columns and split again in writing; a value of more or fewer parts is refused",
+            "được ghép từ nhiều cột và tách lại khi ghi; giá trị có số phần khác bị từ chối",
+        ),
+        LossKind::Repairs => (
+            "damaged text is repaired, and written as it should have been",
+            "chữ bị hỏng được sửa khi đọc, và khi ghi dùng chữ đã sửa",
+        ),
+        LossKind::ManySuffixes => (
+            "several texts may stand behind the number; the first is written",
+            "nhiều cách ghi đơn vị sau số; khi ghi dùng cách đầu tiên",
+        ),
+        LossKind::ManyWords => (
+            "several words for yes or for no; the first of each is written",
+            "nhiều từ cho có hoặc không; khi ghi dùng từ đầu tiên",
+        ),
+        LossKind::AbsentRefused => (
+            "a record without the value is refused in writing, since reading would put one in its place",
+            "bản ghi không có giá trị này bị từ chối khi ghi, vì khi đọc lại chỗ trống sẽ thành một giá trị",
         ),
         // A later version of the analysis may know more.
         _ => ("something is lost", "có phần bị mất"),
