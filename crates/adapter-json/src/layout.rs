@@ -2,7 +2,7 @@
 
 use lienthong_adapter::rows::{ColumnLayout, GroupLayout};
 
-use crate::path::{self, Step};
+use lienthong_adapter::rows::json_path::{self as path, Step};
 
 /// The columns and groups of a row, or of an entry of a group.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 //! | module | idea |
 //! |---|---|
 //! | `source`, `parse`, `tree` | bytes to the values of one row, within limits |
-//! | `path`, `layout`, `pick` | which value is which column, group or extra |
+//! | `layout`, `pick` | which value is which column, group or extra |
 //! | `reader` | a document to rows |
 //! | `out`, `writer` | rows to a document |
 //! | `canonical` | records under the names of their own schema |
@@ -23,7 +23,6 @@ mod canonical;
 mod layout;
 mod out;
 mod parse;
-mod path;
 mod pick;
 mod reader;
 mod reasons;

@@ -6,7 +6,7 @@ use lienthong_adapter::Finding;
 use lienthong_adapter::mapping::reasons::NOT_SAYABLE;
 use lienthong_adapter::rows::OutCell;
 
-use crate::path::Step;
+use lienthong_adapter::rows::json_path::Step;
 
 /// Entries of an array that only extra values make, at most: a path may name any number.
 const MAX_ENTRY: usize = 100_000;

@@ -8,8 +8,8 @@ use lienthong_adapter::mapping::reasons::{DUPLICATE_COLUMN, WRONG_KIND};
 use lienthong_adapter::rows::{Cell, Row};
 
 use crate::layout::Level;
-use crate::path;
 use crate::tree::{At, Span, Tree, Value};
+use lienthong_adapter::rows::json_path as path;
 
 /// Values that no column names.
 #[derive(Debug, Default)]

@@ -15,9 +15,9 @@ use lienthong_adapter::{DecodeError, Finding, Limits};
 
 use crate::layout::Level;
 use crate::parse::{Parser, at};
-use crate::path::{self, Step};
 use crate::pick::{Extra, Picker};
 use crate::reasons::{DUPLICATE_MEMBER, ROWS_NOT_FOUND};
+use lienthong_adapter::rows::json_path::{self as path, Step};
 
 pub(crate) struct JsonReader<'a> {
     parser: Parser<'a>,

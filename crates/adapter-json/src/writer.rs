@@ -12,7 +12,7 @@ use lienthong_adapter::{EncodeError, Finding, write_failed};
 use lienthong_vntext::Charset;
 
 use crate::out::{self, At, Kind, Out};
-use crate::path::{self, Step};
+use lienthong_adapter::rows::json_path::{self as path, Step};
 
 pub(crate) struct JsonWriter<'a> {
     output: Box<dyn Output + 'a>,

@@ -18,9 +18,9 @@ use lienthong_vntext::Charset;
 
 use super::EXTRA;
 use crate::parse::{Parser, at};
-use crate::path;
 use crate::reasons::{DUPLICATE_MEMBER, JSON_ENCODING, UNKNOWN_FIELD, UNKNOWN_SCHEMA, WRONG_TYPE};
 use crate::tree::{self, At, Tree};
+use lienthong_adapter::rows::json_path as path;
 
 /// Reads a whole document.
 pub(super) fn records(bytes: &Bytes, schemas: &Schemas, limits: &Limits) -> Result<Decoded, Finding> {

@@ -14,10 +14,10 @@ mod text;
 use lienthong_adapter::rows::Input;
 use lienthong_adapter::{Finding, Limits, Reason};
 
-use crate::path;
 use crate::reasons::*;
 use crate::source::Source;
 use crate::tree::{At, Node, Span, Tree, Value};
+use lienthong_adapter::rows::json_path as path;
 
 /// Longest number, in characters. A double has at most 24; 40 digits are the most that a decimal may have.
 const MAX_NUMBER: usize = 100;

@@ -5,6 +5,7 @@
 //! | `cell` | cells and rows as read, and as they are to be written |
 //! | `layout` | what a mapping says of a format: columns, header, delimiter, charset, paths |
 //! | `columns` | which column of a file is which column of the layout |
+//! | [`xml_path`], [`json_path`] | how paths in trees are written |
 //!
 //! [`RowFormat`] is the border: one for each family of formats. A reader gives one row at a time and a writer takes
 //! one at a time, so that memory is bounded by rows and never by the file.
@@ -17,7 +18,9 @@
 
 mod cell;
 mod columns;
+pub mod json_path;
 mod layout;
+pub mod xml_path;
 
 pub use cell::{Cell, OutCell, OutRow, Row};
 pub use columns::{Binding, bind, fold_name};

@@ -1,13 +1,14 @@
-//! Paths: `thongTin.hoTen`, `taiLieu[2].ten`, `.` for the value itself.
+//! Paths in JSON documents: `thongTin.hoTen`, `taiLieu[2].ten`, `.` for the value itself.
 //!
 //! A name with a point, a bracket or a backslash in it has a backslash before each; the empty name is `\e`. So every
-//! value of a document has exactly one path.
+//! value of a document has exactly one path. [`parse`] takes any text, since paths that were kept with a record are
+//! written again; [`is_whole`] says whether somebody wrote a path in this form.
 
 use std::borrow::Cow;
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Step {
+pub enum Step {
     /// Into the member of an object.
     Name(String),
     /// Into the entry of an array, from 1.
@@ -15,7 +16,7 @@ pub(crate) enum Step {
 }
 
 /// The steps of `path`; none for `.`. Names are in NFC.
-pub(crate) fn parse(path: &str) -> Vec<Step> {
+pub fn parse(path: &str) -> Vec<Step> {
     let mut steps = Vec::new();
     if path == "." {
         return steps;
@@ -58,6 +59,27 @@ pub(crate) fn parse(path: &str) -> Vec<Step> {
     steps
 }
 
+/// The path of `steps`; `.` where there are none.
+pub fn render(steps: &[Step]) -> String {
+    if steps.is_empty() {
+        return ".".to_owned();
+    }
+    let mut path = String::new();
+    for step in steps {
+        match step {
+            Step::Name(name) => push_name(&mut path, name),
+            Step::Entry(number) => push_entry(&mut path, *number),
+        }
+    }
+    path
+}
+
+/// Whether `path` is written as [`render`] writes it: no empty name, and no bracket, point or backslash that means
+/// nothing. `a..b`, `a[0]` and `a[x]` are not.
+pub fn is_whole(path: &str) -> bool {
+    render(&parse(path)) == *lienthong_vntext::nfc(path)
+}
+
 /// The number before `]`, and what follows.
 fn entry(text: &str) -> Option<(usize, &str)> {
     let (number, rest) = text.split_once(']')?;
@@ -67,7 +89,7 @@ fn entry(text: &str) -> Option<(usize, &str)> {
 }
 
 /// Adds a member to a path.
-pub(crate) fn push_name(path: &mut String, name: &str) {
+pub fn push_name(path: &mut String, name: &str) {
     if !path.is_empty() {
         path.push('.');
     }
@@ -75,7 +97,7 @@ pub(crate) fn push_name(path: &mut String, name: &str) {
 }
 
 /// Adds an entry, from 1, to a path.
-pub(crate) fn push_entry(path: &mut String, number: usize) {
+pub fn push_entry(path: &mut String, number: usize) {
     path.push('[');
     path.push_str(&number.to_string());
     path.push(']');
@@ -115,16 +137,14 @@ mod tests {
             vec![name("a"), Step::Entry(2), name("b"), Step::Entry(1), Step::Entry(3)],
             vec![Step::Entry(1), name("b")],
         ] {
-            let mut path = String::new();
-            for step in &steps {
-                match step {
-                    Step::Name(name) => push_name(&mut path, name),
-                    Step::Entry(number) => push_entry(&mut path, *number),
-                }
-            }
+            let path = render(&steps);
             assert_eq!(parse(&path), steps, "{path}");
+            assert!(is_whole(&path), "{path}");
         }
         assert_eq!(parse("."), vec![]);
         assert_eq!(parse("a[0]"), vec![name("a[0]")]);
+        for path in ["", "a..b", ".a", "a.", "a[0]", "a[x]", "a[1", "a]", "a\\", "a\\b"] {
+            assert!(!is_whole(path), "{path}");
+        }
     }
 }
