@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use lienthong_model::schema::{Field, Kind, Precision};
 use lienthong_vntext::Charset;
 
+use super::field_out;
 use super::reader::{field_at, is_constant};
 use super::{Case, DateForm, FieldMap, Form, From, Mapping, RowMap, Unmapped};
 use crate::rows::{ColumnKind, ColumnLayout, GroupLayout};
@@ -81,6 +82,8 @@ pub enum LossKind {
     ManySuffixes,
     /// Several words for yes or for no; the first of each is written.
     ManyWords,
+    /// Writing: the default is no value that the format can say, so a record that got it is refused.
+    UnsayableDefault,
     /// Writing: a record without the value is refused, since reading would put one in its place.
     AbsentRefused,
     /// Rows that the filter leaves out.
@@ -111,7 +114,7 @@ impl LossKind {
     pub const fn weight(&self) -> Weight {
         match self {
             Self::NotRead => Weight::Broken,
-            Self::PartsMissing { .. } => Weight::NoInverse,
+            Self::PartsMissing { .. } | Self::UnsayableDefault => Weight::NoInverse,
             Self::UnsayableCodes { .. }
             | Self::PartialDates
             | Self::NoCapitals { .. }
@@ -224,6 +227,18 @@ impl Level<'_> {
             };
             if !says_part || one.from.columns().iter().any(is_day) {
                 add(LossKind::PartialDates);
+            }
+        }
+        if let Some(default) = &one.default {
+            let said = match &one.from {
+                From::Column(column) => {
+                    let kind = self.columns[*column].kind;
+                    field_out::ready(one, field, Some(default), kind, false).map(|_| ())
+                }
+                _ => field_out::text(one, field, default).map(|_| ()),
+            };
+            if said.is_err() {
+                add(LossKind::UnsayableDefault);
             }
         }
         let fills = is_constant(&one.from) || one.default.is_some() || one.fill_down;

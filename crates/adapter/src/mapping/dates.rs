@@ -9,6 +9,8 @@ use std::fmt;
 use jiff::civil::{Date, DateTime, Time};
 use lienthong_model::schema::{PartialDate, Precision};
 
+use super::serials;
+
 /// One way to write a date or a wall clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateForm {
@@ -20,7 +22,7 @@ pub struct DateForm {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Year4,
     Year2,
     Month { two: bool },
@@ -114,7 +116,7 @@ impl DateForm {
         if whole { Ok(()) } else { Err(DateFormError::Incomplete) }
     }
 
-    fn parts(&self) -> &[Part] {
+    pub(super) fn parts(&self) -> &[Part] {
         self.parts.as_deref().unwrap_or_default()
     }
 
@@ -145,62 +147,27 @@ impl DateForm {
         }
     }
 
+    /// Characters of the shortest text of this form.
+    pub fn least_chars(&self) -> usize {
+        if self.is_serial() {
+            return serials::FIRST.to_string().len();
+        }
+        let width = |part: &Part| match part {
+            Part::Literal(_) | Part::Month { two: false } | Part::Day { two: false } => 1,
+            Part::Year4 => 4,
+            _ => 2,
+        };
+        self.parts().iter().map(width).sum()
+    }
+
     /// Whether it counts days as sheets do.
     pub fn is_serial(&self) -> bool {
         self.parts.is_none()
     }
 
-    /// Whether there is a text that both forms read, each as another date.
-    pub fn conflicts(&self, other: &Self) -> bool {
-        if self.is_serial() != other.is_serial() {
-            // A year or `yyMMdd` is a number of days as well.
-            return self.is_digits() || other.is_digits();
-        }
-        if self.is_serial() || self == other {
-            return false;
-        }
-        // A digit run that both forms see at one place, and as different parts, reads in two ways. Forms without
-        // separators differ by their lengths alone.
-        let shape = |form: &Self| -> Vec<Option<char>> {
-            form.parts()
-                .iter()
-                .map(|part| if let Part::Literal(c) = part { Some(*c) } else { None })
-                .collect()
-        };
-        let kind = |part: &Part| match part {
-            Part::Year4 => 0,
-            Part::Year2 => 1,
-            Part::Month { .. } => 2,
-            Part::Day { .. } => 3,
-            Part::Hour => 4,
-            Part::Minute => 5,
-            Part::Second => 6,
-            Part::Literal(_) => 7,
-        };
-        let fits = |a: &Part, b: &Part| match (a, b) {
-            (Part::Year4, Part::Year4) => true,
-            (Part::Year4, _) | (_, Part::Year4) => false,
-            _ => true,
-        };
-        shape(self) == shape(other)
-            && self.parts().iter().zip(other.parts()).all(|(a, b)| fits(a, b))
-            && self.parts().iter().zip(other.parts()).any(|(a, b)| kind(a) != kind(b))
-    }
-
-    /// Whether its texts are digits alone, few enough to count days: `yyyyMMdd` has more than any day of ours.
-    fn is_digits(&self) -> bool {
-        let width = |part: &Part| match part {
-            Part::Literal(_) => None,
-            Part::Year4 => Some(4),
-            _ => Some(2),
-        };
-        let widths: Option<Vec<usize>> = self.parts().iter().map(width).collect();
-        widths.is_some_and(|widths| (1..=SERIAL_DIGITS).contains(&widths.iter().sum()))
-    }
-
     pub(super) fn read(&self, text: &str) -> Option<Read> {
         if self.is_serial() {
-            return from_serial(text);
+            return serials::read(text).map(|date| (PartialDate::Day(date), None));
         }
         let (mut year, mut month, mut day) = (None, None, None);
         let (mut hour, mut minute, mut second) = (None, 0, 0);
@@ -248,7 +215,7 @@ impl DateForm {
         };
         if self.is_serial() {
             let PartialDate::Day(date) = date else { return None };
-            return time.is_none_or(|time| time == Time::midnight()).then(|| to_serial(date)).flatten();
+            return time.is_none_or(|time| time == Time::midnight()).then(|| serials::write(date)).flatten();
         }
         let mut out = String::new();
         let has = |test: fn(&Part) -> bool| self.parts().iter().any(test);
@@ -305,28 +272,6 @@ fn digits(rest: &mut &str, min: usize, max: usize) -> Option<i16> {
     let (taken, left) = rest.split_at(count);
     *rest = left;
     taken.parse().ok()
-}
-
-/// Digits of the last day of the year 9999.
-const SERIAL_DIGITS: usize = 7;
-
-/// Day 60 is a 29 February 1900 that never was: days up to it are refused.
-const FIRST_SERIAL: i64 = 61;
-
-fn from_serial(text: &str) -> Option<Read> {
-    let whole = text.strip_suffix(".0").unwrap_or(text);
-    let serial: i64 = whole.parse().ok()?;
-    if serial < FIRST_SERIAL {
-        return None;
-    }
-    let days = jiff::Span::new().try_days(serial).ok()?;
-    let date = Date::constant(1899, 12, 30).checked_add(days).ok()?;
-    Some((PartialDate::Day(date), None))
-}
-
-fn to_serial(date: Date) -> Option<String> {
-    let days = Date::constant(1899, 12, 30).until(date).ok()?.get_days();
-    (i64::from(days) >= FIRST_SERIAL).then(|| days.to_string())
 }
 
 /// A date in canonical text.
@@ -392,22 +337,6 @@ mod tests {
         assert_eq!(form("dd/MM/yy").write(PartialDate::Day(Date::constant(1830, 1, 1)), None), None);
         let both = form("yyyyMMddHHmmss").read("20261102073015").unwrap();
         assert_eq!(form("dd/MM/yyyy HH:mm:ss").write(both.0, both.1).as_deref(), Some("02/11/2026 07:30:15"));
-    }
-
-    #[test]
-    fn forms_that_read_one_text_differently_are_told() {
-        assert!(form("dd/MM/yyyy").conflicts(&form("MM/dd/yyyy")));
-        assert!(form("d/M/yyyy").conflicts(&form("MM/dd/yyyy")));
-        assert!(form("dd/MM/yy").conflicts(&form("yy/MM/dd")));
-        assert!(!form("dd/MM/yyyy").conflicts(&form("d/M/yyyy")));
-        assert!(!form("dd/MM/yyyy").conflicts(&form("dd-MM-yyyy")));
-        assert!(!form("yyyy").conflicts(&form("MM/yyyy")));
-        // 1950 is 3 May 1905 for a sheet.
-        assert!(
-            form("excel-serial").conflicts(&form("yyyy")) && form("yyMMdd").conflicts(&form("excel-serial"))
-        );
-        assert!(!form("excel-serial").conflicts(&form("yyyyMMdd")));
-        assert!(!form("excel-serial").conflicts(&form("dd/MM/yyyy")));
     }
 
     #[test]

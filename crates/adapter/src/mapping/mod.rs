@@ -3,7 +3,7 @@
 //! | module | idea |
 //! |---|---|
 //! | `clean` | what is done to a text before it is read as a value |
-//! | `dates`, `numbers`, `codes` | how dates, numbers and codes are written in a format |
+//! | `dates`, `date_conflicts`, `serials`, `numbers`, `codes` | how dates, numbers and codes are written in a format |
 //! | `field_in`, `kinds`, `reader` | rows to records: one field, the kinds of values, a whole file |
 //! | `field_out`, `writer` | records to rows |
 //! | `analyse` | what a mapping loses, without a file at hand |
@@ -20,6 +20,7 @@ mod adapter;
 mod analyse;
 mod clean;
 mod codes;
+mod date_conflicts;
 mod dates;
 mod field_in;
 mod field_out;
@@ -29,6 +30,7 @@ mod kinds;
 mod numbers;
 mod reader;
 pub mod reasons;
+mod serials;
 mod writer;
 
 use std::sync::Arc;

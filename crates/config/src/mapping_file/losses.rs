@@ -109,6 +109,10 @@ fn kind_text(kind: &LossKind) -> (String, String) {
             "several words for yes or for no; the first of each is written",
             "nhiều từ cho có hoặc không; khi ghi dùng từ đầu tiên",
         ),
+        LossKind::UnsayableDefault => (
+            "the default cannot be written in this format, so rows that got it cannot be written back",
+            "không ghi được giá trị mặc định trong định dạng này nên dòng nhận giá trị đó không ghi lại được",
+        ),
         LossKind::AbsentRefused => (
             "a record without the value is refused in writing, since reading would put one in its place",
             "bản ghi không có giá trị này bị từ chối khi ghi, vì khi đọc lại chỗ trống sẽ thành một giá trị",
