@@ -2,7 +2,7 @@
 //!
 //! Numbers are grouped: 00 files, 01 TOML values, 02 CSV, 03 agencies, 04 this node, 05 systems, 06 routes, 07 tests,
 //! 08 schemas and code lists, 09 mappings.
-//! The tables of texts are in [`crate::code_texts`] and [`crate::data_code_texts`]; a number that was once given is never given to something else.
+//! The tables of texts are in [`crate::code_texts`], [`crate::data_code_texts`] and [`crate::mapping_code_texts`]; a number that was once given is never given to something else.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 
 use crate::code_texts::TABLE;
 use crate::data_code_texts::TABLE as DATA;
+use crate::mapping_code_texts::TABLE as MAPPINGS;
 use crate::text::{Lang, Severity};
 
 /// What a diagnostic is about. Prints as its number, e.g. `E0102`.
@@ -144,6 +145,21 @@ pub enum Code {
     NotPersonal,
     LeavesOut,
     DbfName,
+    FillsWrongly,
+    NumberUnsafe,
+    NeverFound,
+    DateFormMisfit,
+    BeyondRecord,
+    BadPath,
+    ColumnsAlike,
+    NoSuchColumn,
+    DbfColumn,
+    NotReadBack,
+    KeyTwice,
+    NeverFits,
+    Rewrites,
+    MayNotFit,
+    NothingMisfit,
 }
 
 /// The texts of one code.
@@ -154,14 +170,18 @@ pub(crate) struct Entry {
     pub(crate) explanation: [&'static str; 2],
 }
 
+/// All entries, in order of the enum.
+fn entries() -> impl Iterator<Item = &'static Entry> {
+    TABLE.iter().chain(DATA).chain(MAPPINGS)
+}
+
 impl Code {
     /// All codes, in order of the enum.
     pub fn all() -> impl Iterator<Item = Self> {
-        TABLE.iter().chain(DATA).map(|entry| entry.code)
+        entries().map(|entry| entry.code)
     }
     fn entry(self) -> &'static Entry {
-        let index = self as usize;
-        TABLE.get(index).unwrap_or_else(|| &DATA[index - TABLE.len()])
+        entries().nth(self as usize).expect("every code has an entry, which a test looks at")
     }
     /// The number, e.g. `E0102`: stable.
     pub fn number(self) -> &'static str {
@@ -213,7 +233,7 @@ mod tests {
     #[test]
     fn every_code_has_its_own_number_and_texts_in_both_languages() {
         let mut numbers = BTreeSet::new();
-        for (index, entry) in TABLE.iter().chain(DATA).enumerate() {
+        for (index, entry) in entries().enumerate() {
             assert_eq!(entry.code as usize, index, "the table follows the enum: {}", entry.number);
             assert!(numbers.insert(entry.number), "{} twice", entry.number);
             assert_eq!(entry.number.parse(), Ok(entry.code));
@@ -223,6 +243,6 @@ mod tests {
             }
             assert!(!entry.code.title(Lang::Vi).is_ascii(), "{} has no Vietnamese title", entry.number);
         }
-        assert_eq!(TABLE.len() + DATA.len(), Code::DbfName as usize + 1);
+        assert_eq!(entries().count(), Code::NothingMisfit as usize + 1);
     }
 }

@@ -41,6 +41,7 @@ mod http_target;
 mod keys;
 mod limits;
 mod load;
+mod mapping_code_texts;
 mod mapping_file;
 mod mappings;
 mod names;

@@ -6,6 +6,8 @@
 
 #[path = "support/data_cases.rs"]
 mod data_cases;
+#[path = "support/mapping_cases.rs"]
+mod mapping_cases;
 mod support;
 
 use std::collections::BTreeSet;
@@ -13,6 +15,7 @@ use std::fmt::Write;
 
 use data_cases::data_cases;
 use lienthong_config::{Code, Diagnostic, Lang, Style, render};
+use mapping_cases::mapping_cases;
 use support::Folder;
 
 /// An edit of the starter folder.
@@ -35,6 +38,8 @@ enum Edit {
     Connector(&'static str),
     /// One more system, whose service has these keys.
     Service(&'static str),
+    /// A mapping of a schema with every kind: see `mapping_cases.rs`.
+    Mapping(&'static str),
 }
 use Edit::{Append, Connector, Expose, Link, Many, Remove, Service, Swap, Write as Put};
 
@@ -243,6 +248,11 @@ fn apply(folder: &Folder, edit: &Edit) {
                 .unwrap();
         }
         Link(file, target) => std::os::unix::fs::symlink(target, folder.path().join(file)).unwrap(),
+        Edit::Mapping(text) => {
+            folder.write("schemas/thu.toml", mapping_cases::SCHEMA.as_bytes());
+            folder.write("codelists/loai.csv", mapping_cases::LIST.as_bytes());
+            folder.write("mappings/thu.toml", format!("schema = \"thu/v1\"\n{text}").as_bytes());
+        }
         Connector(keys) | Service(keys) => {
             let mut text =
                 "[[system]]\nid = \"H60/h\"\ntitle = \"h\"\nformat = \"opaque\"\nreceives = []\n".to_owned();
@@ -277,7 +287,7 @@ fn every_mistake_is_shown_in_its_place_in_both_languages() {
     let mut text = String::new();
     let mut seen = BTreeSet::new();
     let mut problems = Vec::new();
-    for (number, edit) in cases().into_iter().chain(data_cases()) {
+    for (number, edit) in cases().into_iter().chain(data_cases()).chain(mapping_cases()) {
         let folder = Folder::starter();
         apply(&folder, &edit);
         assert_eq!(
@@ -318,7 +328,7 @@ fn every_mistake_is_shown_in_its_place_in_both_languages() {
 #[test]
 fn a_suggestion_that_is_applied_makes_its_mistake_go_away() {
     let mut applied = 0;
-    for (number, edit) in cases().into_iter().chain(data_cases()) {
+    for (number, edit) in cases().into_iter().chain(data_cases()).chain(mapping_cases()) {
         let folder = Folder::starter();
         apply(&folder, &edit);
         for found in folder.diagnostics() {

@@ -62,10 +62,14 @@ const KEEP: &str = "schema = \"ho/v1\"\n";
 const CODE: &str = "[[field]]\nto = \"ma\"\nfrom = \"MA\"\n";
 
 fn format_of(source: &str) -> FormatLayout {
-    let code = match source.contains("\"fixed\"") {
-        true => CODE.replace("from = \"MA\"", "at = { start = 1, length = 5 }"),
-        false => CODE.to_owned(),
+    let place = if source.contains("\"fixed\"") {
+        "at = { start = 1, length = 5 }"
+    } else if source.contains("header = \"none\"") {
+        "from = \"1\""
+    } else {
+        "from = \"MA\""
     };
+    let code = CODE.replace("from = \"MA\"", place);
     mapping(&format!("{KEEP}direction = \"read\"\n[source]\n{source}\n{code}")).layout.format
 }
 
@@ -229,6 +233,11 @@ const = "2026-11-20T08:00:00"
         (codes.write("xa"), codes.on_unknown),
         (Some("X"), OnUnknown::Keep),
         "the first column is written"
+    );
+    assert_eq!(
+        (codes.read("phuong"), codes.write("x"), codes.write("Z")),
+        (None, None, Some("Z")),
+        "what means something on the other side is not kept"
     );
     let Form::Number(number) = &area.form else { panic!("{:?}", area.form) };
     assert_eq!((number.group, number.decimal, number.suffixes.len()), (Some('.'), ',', 2));

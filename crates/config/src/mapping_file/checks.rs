@@ -18,8 +18,19 @@ pub(super) struct Spots {
     pub(super) schema: Option<Spot>,
     pub(super) direction: Option<Spot>,
     pub(super) leave_out: Option<Spot>,
-    /// For each field: `to`, and its place in the format.
-    pub(super) fields: Vec<(Spot, Spot)>,
+    pub(super) rewrites: Option<Spot>,
+    /// One for each field.
+    pub(super) fields: Vec<FieldSpots>,
+}
+
+/// Where a field stands.
+pub(super) struct FieldSpots {
+    /// Its place in the format.
+    pub(super) place: Spot,
+    /// Where `column` says how it is written.
+    pub(super) described: Option<Spot>,
+    /// Whether it is meant that longer values are refused.
+    pub(super) refuses_longer: bool,
 }
 
 /// Fields of one level: none twice in one direction, and no column that two fields write.
@@ -90,6 +101,35 @@ pub(super) fn filter_inverse(
     }
 }
 
+/// Whether a key names fields, each of them once, and each of them has one value in a record.
+pub(super) fn key_fields(
+    key: &[FieldPath],
+    value: &Value<'_>,
+    fields: Option<&[Field]>,
+    sink: &mut Sink,
+) -> bool {
+    let all = value.one_or_more();
+    if all.is_empty() {
+        sink.push(value.error(Code::Empty).label("name at least one field", "cần nêu ít nhất một trường"));
+        return false;
+    }
+    for (index, (path, one)) in key.iter().zip(&all).enumerate() {
+        if key[..index].contains(path) {
+            let rest = all.iter().enumerate().filter(|(other, _)| *other != index);
+            let rest: Vec<&str> = rest.map(|(_, one)| one.spelling()).collect();
+            let found = one.error(Code::KeyTwice).label("again", "bị lặp");
+            sink.push(found.suggest(value.span.clone(), format!("[{}]", rest.join(", "))));
+            return false;
+        }
+        if fields.is_some_and(|fields| !path.field(fields).fields().is_empty()) {
+            let found = one.error(Code::GroupMisfit);
+            sink.push(found.label("a group has no single value", "nhóm không có một giá trị duy nhất"));
+            return false;
+        }
+    }
+    true
+}
+
 /// Every field of the key must be read: two rows without it would be one.
 pub(super) fn key(map: &RowMap, key: &[FieldPath], value: &Value<'_>, direction: Direction, sink: &mut Sink) {
     let reads = |path: &FieldPath| map.fields.iter().any(|one| one.direction.reads() && one.to == *path);
@@ -117,7 +157,7 @@ fn only_reading(found: Diagnostic, spots: &Spots) -> Diagnostic {
 }
 
 /// What the analysis of the whole mapping found, as far as it is a mistake or odd.
-pub(super) fn losses(mapping: &Mapping, losses: &[Loss], left: &[LeftOut], spots: &Spots, sink: &mut Sink) {
+pub(super) fn losses(mapping: &Mapping, losses: &[Loss], left: &[Named], spots: &Spots, sink: &mut Sink) {
     let Some(schema) = &spots.schema else { return };
     let named: Vec<&str> = losses
         .iter()
@@ -130,8 +170,8 @@ pub(super) fn losses(mapping: &Mapping, losses: &[Loss], left: &[LeftOut], spots
     }
     for loss in losses.iter().filter(|loss| loss.kind.weight() == Weight::NoInverse) {
         let column = |map: &From| matches!(map, From::Part { column, .. } if mapping.layout.columns[*column].name() == loss.what);
-        let index = mapping.rows.fields.iter().position(|one| column(&one.from));
-        let spot = index.map_or(schema, |index| &spots.fields[index].1);
+        let index = loss.field.or_else(|| mapping.rows.fields.iter().position(|one| column(&one.from)));
+        let spot = index.map_or(schema, |index| &spots.fields[index].place);
         let text = loss_text(loss);
         let found = spot.error(Code::NoInverse).label(text.en, text.vi);
         sink.push(if mapping.direction == Direction::Both { only_reading(found, spots) } else { found });
@@ -141,26 +181,26 @@ pub(super) fn losses(mapping: &Mapping, losses: &[Loss], left: &[LeftOut], spots
     }
 }
 
-/// A field that `leave_out` names: its dotted name and where it stands.
-pub(super) struct LeftOut {
-    name: String,
-    spot: Spot,
+/// A field that `leave_out` or `rewrites` names: its dotted name and where it stands.
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) spot: Spot,
 }
 
-impl LeftOut {
+impl Named {
     /// Whether it is the field, or a group around it.
-    fn covers(&self, what: &str) -> bool {
+    pub(super) fn covers(&self, what: &str) -> bool {
         let what = what.replace("[]", "");
         what.strip_prefix(&self.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
 }
 
-/// `leave_out`; names may lead through groups that repeat.
-pub(super) fn left_out(
+/// `leave_out` or `rewrites`; names may lead through groups that repeat.
+pub(super) fn named(
     value: Option<&Value<'_>>,
     fields: Option<&[Field]>,
     sink: &mut Sink,
-) -> Option<Vec<LeftOut>> {
+) -> Option<Vec<Named>> {
     let all = match value {
         Some(value) => some_of(value, 4_096, sink)?,
         None => Vec::new(),
@@ -171,7 +211,7 @@ pub(super) fn left_out(
             // Tells what is wrong, and what is near.
             super::resolve(value, fields, sink)?;
         }
-        Some(LeftOut { name, spot: value.spot() })
+        Some(Named { name, spot: value.spot() })
     });
     read.collect::<Vec<_>>().into_iter().collect()
 }
@@ -182,7 +222,7 @@ fn exists(fields: &[Field], name: &str) -> bool {
     rest.is_none_or(|rest| exists(field.fields(), rest))
 }
 
-fn not_written(losses: &[Loss], left: &[LeftOut], schema: &Spot, spots: &Spots, sink: &mut Sink) {
+fn not_written(losses: &[Loss], left: &[Named], schema: &Spot, spots: &Spots, sink: &mut Sink) {
     let mut missing: Vec<&str> = losses
         .iter()
         .filter(|loss| matches!(loss.kind, LossKind::NotWritten))

@@ -3,10 +3,11 @@
 //! Several fields may use one column: parts of it, or one that reads and one that writes. What is said of the column
 //! itself is put together here, and must agree.
 
-use lienthong_adapter::rows::{ColumnKind, ColumnLayout, Pad, Span};
+use lienthong_adapter::rows::{ColumnKind, ColumnLayout, FormatLayout, Pad, Span};
 use lienthong_vntext::Charset;
 
-use super::source::Format;
+use super::source::{Format, SourceRead};
+use super::{dbf, headers, paths, spans};
 use crate::code::Code;
 use crate::diagnostic::Sink;
 use crate::source::Spot;
@@ -19,6 +20,8 @@ pub(super) struct Said {
     pub(super) charset: Option<Charset>,
     pub(super) kind: Option<ColumnKind>,
     pub(super) pad: Option<Pad>,
+    /// Where `column = { … }` says so.
+    pub(super) described: Option<Spot>,
     pub(super) span: Option<Span>,
     /// The kind where nobody names one.
     pub(super) natural: ColumnKind,
@@ -52,6 +55,7 @@ impl Columns {
             || differ(&mut known.charset, said.charset)
             || differ(&mut known.kind, said.kind)
             || differ(&mut known.pad, said.pad);
+        known.described = known.described.take().or(said.described);
         if differs {
             let line = known.spot.line();
             let found = said.spot.error(Code::ColumnDiffers);
@@ -68,17 +72,14 @@ impl Columns {
     }
 
     /// Checks the columns as a whole, and lays them out.
-    pub(super) fn lay_out(self, format: Option<Format>, sink: &mut Sink) -> Option<Vec<ColumnLayout>> {
+    pub(super) fn lay_out(self, source: &SourceRead, sink: &mut Sink) -> Option<Vec<ColumnLayout>> {
         let before = sink.len();
-        self.check_spans(sink);
-        if format == Some(Format::Dbf) {
-            self.0.iter().for_each(|column| check_dbf(column, sink));
-        }
+        self.check(source, sink);
         let laid = self.0.into_iter().map(|said| ColumnLayout {
+            kind: said.written_kind(),
             names: said.names,
             charset: said.charset,
             required: said.required,
-            kind: said.kind.unwrap_or(said.natural),
             span: said.span,
             pad: said.pad.unwrap_or_default(),
         });
@@ -87,22 +88,37 @@ impl Columns {
         (!bad).then_some(laid)
     }
 
-    fn check_spans(&self, sink: &mut Sink) {
-        let mut spans: Vec<(Span, &Said)> =
-            self.0.iter().filter_map(|said| Some((said.span?, said))).collect();
-        spans.sort_by_key(|(span, _)| span.start);
-        for pair in spans.windows(2) {
-            let [(first, one), (second, two)] = pair else { continue };
-            let end = first.start + first.length;
-            if second.start < end {
-                let line = one.spot.line();
-                let start = second.start + 1;
-                sink.push(two.spot.error(Code::SpansOverlap).label(
-                    format!("place {start} belongs to the column in {line}, which ends at {end}"),
-                    format!("vị trí {start} thuộc cột ở {line}, cột đó kết thúc tại {end}"),
-                ));
+    fn check(&self, source: &SourceRead, sink: &mut Sink) {
+        let columns = &self.0;
+        let layout = source.layout.as_ref();
+        match (source.format, layout) {
+            (Some(Format::Fixed), Some(FormatLayout::Fixed(fixed))) => {
+                spans::check(columns, fixed.length, sink)
             }
+            (Some(Format::Fixed), _) => spans::check(columns, None, sink),
+            (Some(Format::Dbf), layout) => {
+                let dbf = match layout {
+                    Some(FormatLayout::Dbf(dbf)) => Some(dbf),
+                    _ => None,
+                };
+                dbf::check(columns, dbf, source.charset, sink);
+                headers::check(columns, Format::Dbf, None, sink);
+            }
+            (Some(format @ (Format::Csv | Format::Xlsx | Format::Xls)), Some(layout)) => {
+                headers::check(columns, format, layout.header(), sink);
+            }
+            (Some(Format::Xml | Format::Json), Some(layout)) => {
+                paths::columns(columns, layout, source.charset, sink)
+            }
+            _ => {}
         }
+    }
+}
+
+impl Said {
+    /// How it is written.
+    pub(super) fn written_kind(&self) -> ColumnKind {
+        self.kind.unwrap_or(self.natural)
     }
 }
 
@@ -116,42 +132,4 @@ fn differ<T: PartialEq + Copy>(known: &mut Option<T>, said: Option<T>) -> bool {
         }
         (_, None) => false,
     }
-}
-
-fn check_dbf(column: &Said, sink: &mut Sink) {
-    if !column.writes {
-        return;
-    }
-    if column.kind.unwrap_or(column.natural) == ColumnKind::Text {
-        sink.push(
-            column
-                .spot
-                .error(Code::WidthMissing)
-                .label("say column = { width = … }", "cần nêu column = { width = … }"),
-        );
-    }
-    let name = column.names.first().map_or("", String::as_str);
-    let plain = name.starts_with(|c: char| c.is_ascii_uppercase())
-        && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
-    if plain && name.len() <= 10 {
-        return;
-    }
-    let found = column.spot.error(Code::DbfName).label(
-        format!("{name:?} is written as the name of a column"),
-        format!("{name:?} được ghi làm tên cột"),
-    );
-    let bare: String = lienthong_vntext::text::fold(name)
-        .to_uppercase()
-        .chars()
-        .map(|c| if c.is_ascii_uppercase() || c.is_ascii_digit() { c } else { '_' })
-        .take(10)
-        .collect();
-    // Further names stay those under which it is found.
-    let fits = bare.starts_with(|c: char| c.is_ascii_uppercase()) && column.names.len() == 1;
-    sink.push(if fits {
-        let both = format!("[{}, {}]", crate::document::quoted(&bare), crate::document::quoted(name));
-        found.suggest(column.spot.span.clone(), both)
-    } else {
-        found
-    });
 }

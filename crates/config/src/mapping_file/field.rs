@@ -15,6 +15,7 @@ use super::place::{self, Place};
 use super::source::{Format, charset_of};
 use super::texts::{any_text, one_char};
 use super::{DIRECTIONS, Reading};
+use super::{dates, numbers, values_check};
 use crate::code::Code;
 use crate::diagnostic::Sink;
 use crate::document::{Fields, Value};
@@ -41,6 +42,10 @@ pub(super) struct FieldRead {
     pub(super) spot: Spot,
     /// Where its place in the format is named.
     pub(super) place: Spot,
+    /// Where `column` says how it is written.
+    pub(super) described: Option<Spot>,
+    /// Whether it is meant that longer values are refused.
+    pub(super) refuses_longer: bool,
 }
 
 /// The operations by key, and the kinds that they are for.
@@ -98,7 +103,14 @@ pub(super) fn read(
         }
     }
     let form = read_form(&mut table, reading, field, sink);
-    let asks = Asks { field, direction: direction.unwrap_or_default(), form: form.as_ref() };
+    let takes_numbers = table.get("takes_numbers").map_or(Some(false), |value| value.boolean(sink));
+    let asks = Asks {
+        field,
+        direction: direction.unwrap_or_default(),
+        form: form.as_ref(),
+        // What is wrong is told once.
+        takes_numbers: takes_numbers != Some(false),
+    };
     let place = place::read(&mut table, reading, &asks, level, columns, sink);
     let clean = read_clean(&mut table, sink);
     let nothing = read_nothing(&mut table, sink);
@@ -118,9 +130,14 @@ pub(super) fn read(
                 .label("only rows of tables have merged cells", "chỉ dòng của bảng mới có ô gộp"),
         );
     }
-    let takes_numbers = table.get("takes_numbers").map_or(Some(false), |value| value.boolean(sink));
+    let reads = reading.direction.reads() && direction.unwrap_or_default().reads();
+    if let (Some(field), Some(form), Some(clean), Some(nothing)) = (field, &form, &clean, &nothing) {
+        let fills = default_value.is_some() || fill_down == Some(true);
+        let read = values_check::Read { field, form, clean, nothing, reads, fills };
+        values_check::check(&mut table, &read, sink);
+    }
     table.finish(sink);
-    let Place { from, spot: place } = place;
+    let Place { from, spot: place, described, refuses_longer } = place;
     let good = !sink.has_errors_since(before);
     let map = (|| {
         let (to, field) = found.clone()?;
@@ -144,7 +161,8 @@ pub(super) fn read(
     })();
     let direction = direction.unwrap_or_default();
     let to = found.map(|(to, _)| to);
-    Some(FieldRead { map: map.filter(|_| good), to, direction, spot, place })
+    let map = map.filter(|_| good);
+    Some(FieldRead { map, to, direction, spot, place, described, refuses_longer })
 }
 
 /// What the place of a field depends on.
@@ -152,6 +170,8 @@ pub(super) struct Asks<'a> {
     pub(super) field: Option<&'a Field>,
     pub(super) direction: Direction,
     pub(super) form: Option<&'a Form>,
+    /// Whether a number in a cell may stand for text.
+    pub(super) takes_numbers: bool,
 }
 
 fn read_form(
@@ -160,7 +180,7 @@ fn read_form(
     field: Option<&Field>,
     sink: &mut Sink,
 ) -> Option<Form> {
-    let (dates, pivot) = (table.get("dates"), table.get("pivot"));
+    let (dates_value, pivot) = (table.get("dates"), table.get("pivot"));
     let (number, codes) = (table.get("number"), table.get("codes"));
     let on_unknown_value = table.get("on_unknown");
     let (yes, no) = (table.get("yes"), table.get("no"));
@@ -178,11 +198,11 @@ fn read_form(
         ));
         return None;
     }
-    if let Some(dates) = dates {
-        return forms::dates(&dates, pivot.as_ref(), sink).map(Form::Dates);
+    if let Some(dates_value) = dates_value {
+        return dates::dates(&dates_value, pivot.as_ref(), field, sink).map(Form::Dates);
     }
     if let Some(number) = number {
-        return forms::number(&number, sink).map(Form::Number);
+        return numbers::number(&number, sink).map(Form::Number);
     }
     if let Some(codes) = codes {
         let map = forms::codes(&codes, on_unknown, field, reading.world.lists, sink)?;

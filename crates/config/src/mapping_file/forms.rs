@@ -1,122 +1,18 @@
-//! How the values of a field are written in a format: dates, numbers, codes, yes and no; and values themselves.
+//! How the values of a field are written in a format: codes, yes and no; and values themselves.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use lienthong_adapter::mapping::{CodeMap, DateForm, DateFormError, NumberForm, OnUnknown};
+use lienthong_adapter::mapping::{CodeMap, OnUnknown};
 use lienthong_model::schema::{CodeList, Field, Kind, Value as FieldValue};
 use lienthong_model::text::nfc;
 
-use super::texts::{any_text, one_char, some_of, text_of, texts_of};
+use super::texts::{any_text, text_of, texts_of};
 use crate::code::Code;
 use crate::code_lists_file::{CodeListEntry, CodeLists};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::document::{Value, quoted};
+use crate::document::Value;
 use crate::rule_texts::rule_text;
-
-/// Ways to write a date in one column.
-const MAX_FORMS: usize = 32;
-
-/// `dates = ["dd/MM/yyyy", "yyyy"]`, with a `pivot` for years of two digits.
-pub(super) fn dates(value: &Value<'_>, pivot: Option<&Value<'_>>, sink: &mut Sink) -> Option<Vec<DateForm>> {
-    let pivot = match pivot {
-        Some(value) => Some(u8::try_from(value.integer(0..=99, sink)?).ok()?),
-        None => None,
-    };
-    let all = some_of(value, MAX_FORMS, sink)?;
-    if all.is_empty() {
-        sink.push(value.error(Code::Empty).label("name at least one", "cần nêu ít nhất một"));
-        return None;
-    }
-    let mut forms: Vec<DateForm> = Vec::new();
-    let mut good = true;
-    for value in &all {
-        let Some(text) = value.text(sink) else {
-            good = false;
-            continue;
-        };
-        let form = match DateForm::parse(text, pivot) {
-            Ok(form) => form,
-            Err(error) => {
-                sink.push(bad_form(value, text, &error));
-                good = false;
-                continue;
-            }
-        };
-        if let Some(other) = forms.iter().find(|other| other.conflicts(&form)) {
-            sink.push(value.error(Code::DatesConflict).label(
-                format!("{other} reads some of the same texts as other dates"),
-                format!("{other} đọc cùng một chuỗi thành ngày khác"),
-            ));
-            good = false;
-        }
-        forms.push(form);
-    }
-    good.then_some(forms)
-}
-
-fn bad_form(value: &Value<'_>, text: &str, error: &DateFormError) -> Diagnostic {
-    let (en, vi) = match error {
-        DateFormError::Pivot => {
-            return value
-                .error(Code::PivotMissing)
-                .label("say which century yy means", "cần nêu yy thuộc thế kỷ nào")
-                .help(
-                    "write pivot = 30 beside it: 30 is 2030, 31 is 1931",
-                    "hãy viết thêm pivot = 30: 30 là 2030, 31 là 1931",
-                );
-        }
-        DateFormError::Unknown(part) => (
-            format!("{part} is none of dd, d, MM, M, yyyy, yy, HH, mm, ss"),
-            format!("{part} không thuộc dd, d, MM, M, yyyy, yy, HH, mm, ss"),
-        ),
-        DateFormError::Twice => ("a part stands twice".to_owned(), "có phần bị lặp".to_owned()),
-        _ => (
-            "a day needs its month, a time its day, and every date a year".to_owned(),
-            "ngày cần có tháng, giờ cần có ngày, và mọi ngày cần có năm".to_owned(),
-        ),
-    };
-    let found = value.error(Code::BadDateForm).label(en, vi);
-    // Other programs write DD/MM/YYYY, and mm for months.
-    let lower = text.replace('D', "d").replace('Y', "y").replace("mm/", "MM/").replace("-mm-", "-MM-");
-    if lower != text && DateForm::parse(&lower, Some(0)).is_ok() {
-        return found.suggest(value.span.clone(), quoted(&lower));
-    }
-    found
-}
-
-/// `number = { group = ".", decimal = ",", suffix = "đ" }`.
-pub(super) fn number(value: &Value<'_>, sink: &mut Sink) -> Option<NumberForm> {
-    let mut fields = value.table(sink)?;
-    let separator = |value: &Value<'_>, sink: &mut Sink| {
-        let c = one_char(value, sink)?;
-        if c.is_ascii_digit() || c == '-' {
-            let found = value.error(Code::OutOfRange);
-            sink.push(found.label("part of a number", "thuộc về chính con số"));
-            return None;
-        }
-        Some(c)
-    };
-    let group_value = fields.get("group");
-    let group = group_value.as_ref().map(|value| separator(value, sink));
-    let decimal = fields.get("decimal").map(|value| separator(&value, sink));
-    let suffixes = fields.get("suffix").map(|value| texts_of(&value, sink));
-    fields.finish(sink);
-    let decimal = decimal.unwrap_or(Some('.'))?;
-    let group = match group {
-        Some(group) => Some(group?),
-        None => None,
-    };
-    if let Some(value) = group_value.filter(|_| group == Some(decimal)) {
-        let found = value.error(Code::Conflict);
-        sink.push(found.label(
-            format!("{decimal:?} stands before the fraction already"),
-            format!("{decimal:?} đã là dấu thập phân"),
-        ));
-        return None;
-    }
-    Some(NumberForm { group, decimal, suffixes: suffixes.unwrap_or_else(|| Some(Vec::new()))? })
-}
 
 /// `yes` and `no`: the texts for each, none of them in both.
 pub(super) fn booleans(
@@ -185,7 +81,8 @@ pub(super) fn codes(
             return None;
         }
     }
-    (!pairs.is_empty()).then(|| CodeMap::new(name, on_unknown, &pairs))
+    let canonical = known.map_or(&entry.list.labels, |known| &known.labels).keys().map(String::as_str);
+    (!pairs.is_empty()).then(|| CodeMap::new(name, on_unknown, &pairs).with_list(canonical))
 }
 
 /// The pairs of one column of a list; each code of the format means one code.
@@ -253,7 +150,8 @@ fn inline(
         return None;
     }
     let name = known.map_or("codes", |list| &list.name);
-    good.then(|| CodeMap::new(name, on_unknown, &pairs))
+    let canonical = known.into_iter().flat_map(|list| list.labels.keys()).map(String::as_str);
+    good.then(|| CodeMap::new(name, on_unknown, &pairs).with_list(canonical))
 }
 
 fn not_in_list(found: Diagnostic, codes: &str, list: &CodeList) -> Diagnostic {

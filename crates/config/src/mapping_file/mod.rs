@@ -11,6 +11,13 @@
 //! where = { column = "LOAI", is = ["KS"] }  # optional: rows that count (fixed: at = { … } for column)
 //! carry = ["NameEn"]               # optional: columns without a field that are kept and written by their name
 //! leave_out = ["ghi_chu"]          # optional: fields that this format does not carry, and that is meant
+//! rewrites = ["loai"]              # optional: fields whose cells may be written otherwise than they stood, and that is
+//! #                                  meant: several codes of one meaning, a changed case, a default
+//!
+//! # "both": what is read, written and read again is the same record. Where it could not be, that is an error; where
+//! # only the text of a cell may differ, a warning that `rewrites` takes back; and a record of another system that this
+//! # format cannot say (no value where a blank is read as the default) is refused when it is written.
+//! # on_unknown = "keep" keeps a code that neither side knows; one that means something on the other side is refused.
 //!
 //! [source]
 //! format = "csv"                   # csv, fixed, dbf, xlsx, xls, xml, json
@@ -52,7 +59,8 @@
 //! codes = { "Xã" = "xa" }          # or { list = "loai-hinh", column = "hotich_cu" }, a column of codelists/
 //! on_unknown = "refuse"            # "refuse" | "keep"
 //! yes = ["1", "x"]                 # and no
-//! column = { type = "text", width = 40, decimals = 0, pad = "0", align = "right" }   # how it is written
+//! column = { type = "text", width = 40, decimals = 0, pad = "0", align = "right" }   # how it is written; and
+//! #          longer = "refuse": values that the schema allows and the column does not hold are refused, and that is meant
 //! direction = "both"
 //!
 //! [[group]]                        # xml and json: a group of the schema that repeats
@@ -63,13 +71,23 @@
 
 mod checks;
 mod columns;
+mod csv_source;
+mod dates;
+mod dbf;
+mod described;
 mod field;
 mod forms;
+mod headers;
 mod losses;
+mod numbers;
+mod paths;
 mod place;
 mod source;
+mod spans;
 mod texts;
 mod top;
+mod values_check;
+mod written;
 
 use lienthong_adapter::mapping::Direction;
 use lienthong_model::MessageType;

@@ -1,21 +1,21 @@
-//! Where the value of a field stands: `from`, `at`, `join`, `split`, `const`, and `column`, how its column is written.
+//! Where the value of a field stands: `from`, `at`, `join`, `split`, `const`.
 
 use lienthong_adapter::mapping::{Form, From};
-use lienthong_adapter::rows::{Align, ColumnKind, Pad, Span};
+use lienthong_adapter::rows::{ColumnKind, Span};
 use lienthong_model::schema::{Kind, Precision, Value as FieldValue};
 use lienthong_vntext::Charset;
 
 use super::Reading;
 use super::columns::{Columns, Said};
+use super::described::{self, Described};
 use super::field::{Asks, Level, own_charset};
 use super::forms;
 use super::source::{Format, foreign};
-use super::texts::{one_ascii, some_of, text_of, texts_of};
+use super::texts::{some_of, text_of, texts_of};
 use crate::code::Code;
 use crate::diagnostic::Sink;
 use crate::document::{Fields, Value};
 use crate::source::Spot;
-use crate::values;
 
 /// Where a value stands.
 pub(super) enum Source {
@@ -28,6 +28,10 @@ pub(super) struct Place {
     /// Nothing where it is wrong.
     pub(super) from: Option<Source>,
     pub(super) spot: Spot,
+    /// Where `column` says how it is written.
+    pub(super) described: Option<Spot>,
+    /// Whether it is meant that longer values are refused.
+    pub(super) refuses_longer: bool,
 }
 
 /// Most parts of a column.
@@ -50,11 +54,14 @@ pub(super) fn read(
     let required_value = table.get("required");
     let required = required_value.as_ref().map(|value| value.boolean(sink));
     let whole = join.is_none() && split.is_none();
-    let column = table.get("column").map(|value| read_column(&value, reading, asks, whole, sink));
+    let column_value = table.get("column");
+    let column = column_value.as_ref().map(|value| described::read(value, reading, asks, whole, sink));
+    let described = column_value.as_ref().map(Value::spot);
     let charset = own_charset(table, reading, sink);
     let spot = [&from, &at, &join, &constant].into_iter().flatten().next();
     let spot = spot.map_or_else(|| table.spot(), Value::spot);
-    let place = |from| Place { from, spot: spot.clone() };
+    let refuses_longer = column.flatten().is_some_and(|column| column.refuses_longer);
+    let place = |from| Place { from, spot: spot.clone(), described: described.clone(), refuses_longer };
     let given: Vec<&Value<'_>> = [&from, &join, &constant].into_iter().flatten().collect();
     if let [first, second, ..] = given[..] {
         let first = first.key_name();
@@ -93,6 +100,7 @@ pub(super) fn read(
         charset,
         kind: column.kind,
         pad: column.pad,
+        described: described.clone(),
         span,
         natural: natural(reading, asks, whole, span),
         writes: asks.direction.writes() && reading.direction.writes(),
@@ -199,147 +207,6 @@ pub(super) fn read_span(value: &Value<'_>, sink: &mut Sink) -> Option<Span> {
     let length = fields.need("length").and_then(|value| value.integer(1..=65_535, sink));
     fields.finish(sink);
     Some(Span { start: usize::try_from(start? - 1).ok()?, length: usize::try_from(length?).ok()? })
-}
-
-/// What `column` says.
-#[derive(Debug, Clone, Copy, Default)]
-struct Described {
-    kind: Option<ColumnKind>,
-    pad: Option<Pad>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word {
-    Text,
-    Number,
-    Date,
-    DateTime,
-    Boolean,
-    Memo,
-}
-
-/// `column = { type = "text", width = 40, decimals = 0, pad = "0", align = "right" }`.
-fn read_column(
-    value: &Value<'_>,
-    reading: &Reading<'_>,
-    asks: &Asks<'_>,
-    whole: bool,
-    sink: &mut Sink,
-) -> Option<Described> {
-    let mut fields = value.table(sink)?;
-    let words = [
-        ("text", Word::Text),
-        ("number", Word::Number),
-        ("date", Word::Date),
-        ("date-time", Word::DateTime),
-        ("boolean", Word::Boolean),
-        ("memo", Word::Memo),
-    ];
-    let word_value = fields.get("type");
-    let word = word_value.as_ref().map(|value| values::word(value, &words, sink));
-    let width_value = fields.get("width");
-    let width = width_value.as_ref().map(|value| value.integer(1..=65_535, sink));
-    let decimals_value = fields.get("decimals");
-    let decimals = decimals_value.as_ref().map(|value| value.integer(0..=30, sink));
-    let pad_value = fields.get("pad");
-    let with = pad_value.as_ref().map(|value| one_ascii(value, sink));
-    let align_value = fields.get("align");
-    let aligns = [("left", Align::Left), ("right", Align::Right)];
-    let align = align_value.as_ref().map(|value| values::word(value, &aligns, sink));
-    fields.finish(sink);
-    let before = sink.len();
-    if let Some(format) = reading.format.filter(|format| !matches!(format, Format::Fixed | Format::Dbf)) {
-        for value in [&pad_value, &align_value].into_iter().flatten() {
-            sink.push(foreign(value, &[Format::Fixed, Format::Dbf], format));
-        }
-    }
-    if let (Some(value), Some(format @ Format::Fixed)) = (&width_value, reading.format) {
-        sink.push(foreign(value, &[Format::Dbf], format));
-    }
-    let is_decimal = asks.field.is_some_and(|field| matches!(field.kind, Kind::Decimal { .. }));
-    let usual = if (is_decimal || decimals.is_some()) && reading.format != Some(Format::Fixed) {
-        Word::Number
-    } else {
-        Word::Text
-    };
-    let named = word.is_some();
-    let word = word.unwrap_or(Some(usual))?;
-    if let Some(value) = decimals_value.filter(|_| word != Word::Number) {
-        sink.push(value.error_at_key(Code::OperationMisfit).label("for numbers", "dành cho số"));
-    }
-    if let (Some(value), false) = (&word_value, fits(word, asks, whole)) {
-        let kind = asks.field.map_or("", |field| field.kind.word());
-        sink.push(value.error(Code::OperationMisfit).label(
-            format!("a field of the kind {kind} is not written into it as it is described here"),
-            format!("trường kiểu {kind} không được ghi vào cột như vậy"),
-        ));
-    }
-    let width = match width {
-        Some(width) => Some(width?),
-        None => None,
-    };
-    let kind = match (word, width) {
-        (Word::Text, Some(width)) => Some(ColumnKind::TextOf { bytes: u16::try_from(width).ok()? }),
-        (Word::Text, None) => named.then_some(ColumnKind::Text),
-        (Word::Number, width) => {
-            let most = if reading.format == Some(Format::Dbf) { 20 } else { 40 };
-            let Some(width) = width.or((reading.format != Some(Format::Dbf)).then_some(most)) else {
-                let found = value.error(Code::WidthMissing);
-                sink.push(found.label("a number needs its width", "cột số cần có độ rộng"));
-                return None;
-            };
-            if let Some(value) = width_value.filter(|_| width > most) {
-                let found = value.error(Code::OutOfRange);
-                sink.push(found.label(format!("at most {most}"), format!("tối đa {most}")));
-                return None;
-            }
-            let decimals = match decimals {
-                Some(decimals) => u8::try_from(decimals?).ok()?,
-                None => scale(asks),
-            };
-            Some(ColumnKind::Number { width: u8::try_from(width).ok()?, decimals })
-        }
-        (Word::Date, _) => Some(ColumnKind::Date),
-        (Word::DateTime, _) => Some(ColumnKind::DateTime),
-        (Word::Boolean, _) => Some(ColumnKind::Bool),
-        (Word::Memo, _) => Some(ColumnKind::Memo),
-    };
-    let pad = match (with, align) {
-        (None, None) => None,
-        (with, align) => {
-            let usual = Pad::default();
-            Some(Pad { with: with.unwrap_or(Some(usual.with))?, align: align.unwrap_or(Some(usual.align))? })
-        }
-    };
-    (!sink.has_errors_since(before)).then_some(Described { kind, pad })
-}
-
-/// Whether a value of the field can be written into such a column at all.
-fn fits(word: Word, asks: &Asks<'_>, whole: bool) -> bool {
-    let Some(field) = asks.field else { return true };
-    if !whole {
-        return matches!(word, Word::Text | Word::Memo);
-    }
-    match word {
-        Word::Text | Word::Memo => true,
-        Word::Number => {
-            matches!(
-                field.kind,
-                Kind::Decimal { .. } | Kind::Digits { .. } | Kind::Text { .. } | Kind::Code(_)
-            )
-        }
-        Word::Date => matches!(field.kind, Kind::Date { .. }),
-        Word::DateTime => matches!(field.kind, Kind::DateTime | Kind::Date { .. }),
-        Word::Boolean => matches!(field.kind, Kind::Boolean),
-    }
-}
-
-/// Digits behind the point of the field.
-fn scale(asks: &Asks<'_>) -> u8 {
-    match asks.field.map(|field| &field.kind) {
-        Some(Kind::Decimal { max_scale }) => max_scale.unwrap_or(0),
-        _ => 0,
-    }
 }
 
 /// How a column is written where the mapping does not say: as the format itself has such values.

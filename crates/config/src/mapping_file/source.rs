@@ -3,12 +3,13 @@
 //! Each format has keys of its own. A key of another format is told as that, not as unknown: it shows what was meant.
 
 use lienthong_adapter::rows::{
-    CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit, FormatLayout, Header, HeaderRule,
-    JsonLayout, RecordEnd, SheetLayout, SheetName, SoapVersion, Until, Unwrap, XmlLayout,
+    DbfLayout, DbfVersion, End, FixedLayout, FixedUnit, FormatLayout, Header, HeaderRule, JsonLayout,
+    RecordEnd, SheetLayout, SheetName, SoapVersion, Until, Unwrap, XmlLayout,
 };
 use lienthong_vntext::Charset;
 
-use super::texts::{one_ascii, text_of, texts_of};
+use super::texts::{text_of, texts_of};
+use super::{csv_source, paths};
 use crate::code::Code;
 use crate::diagnostic::Sink;
 use crate::document::{Fields, Value};
@@ -120,6 +121,14 @@ pub(super) fn read(mut table: Fields<'_>, sink: &mut Sink) -> SourceRead {
         fits = false;
     }
     let layout = format.and_then(|format| read_layout(&mut table, format, charset, sink)).filter(|_| fits);
+    let rows = match &layout {
+        Some(FormatLayout::Xml(xml)) => Some(&xml.rows),
+        Some(FormatLayout::Json(json)) => Some(&json.rows),
+        _ => None,
+    };
+    if let (Some(rows), Some(value), Some(layout)) = (rows, table.get("rows"), &layout) {
+        paths::rows(&value, rows, layout, sink);
+    }
     table.finish(sink);
     SourceRead { format, charset, layout }
 }
@@ -158,7 +167,7 @@ fn read_layout(
     sink: &mut Sink,
 ) -> Option<FormatLayout> {
     match format {
-        Csv => read_csv(table, sink).map(FormatLayout::Csv),
+        Csv => csv_source::read(table, sink).map(FormatLayout::Csv),
         Fixed => read_fixed(table, charset, sink).map(FormatLayout::Fixed),
         Dbf => read_dbf(table, sink).map(FormatLayout::Dbf),
         Xlsx => read_sheet(table, sink).map(FormatLayout::Xlsx),
@@ -169,58 +178,18 @@ fn read_layout(
 }
 
 /// True or false, and false where nothing is said.
-fn flag(table: &mut Fields<'_>, key: &'static str, sink: &mut Sink) -> Option<bool> {
+pub(super) fn flag(table: &mut Fields<'_>, key: &'static str, sink: &mut Sink) -> Option<bool> {
     table.get(key).map_or(Some(false), |value| value.boolean(sink))
 }
 
 /// One of a few words; the first where nothing is said.
-fn word<T: Copy>(
+pub(super) fn word<T: Copy>(
     table: &mut Fields<'_>,
     key: &'static str,
     words: &[(&'static str, T)],
     sink: &mut Sink,
 ) -> Option<T> {
     table.get(key).map_or(words.first().map(|(_, first)| *first), |value| values::word(&value, words, sink))
-}
-
-fn read_csv(table: &mut Fields<'_>, sink: &mut Sink) -> Option<CsvLayout> {
-    let usual = CsvLayout::default();
-    let delimiter_value = table.get("delimiter");
-    let delimiter = match &delimiter_value {
-        Some(value) if value.as_text() == Some("tab") => Some(b'\t'),
-        Some(value) => one_ascii(value, sink),
-        None => Some(usual.delimiter),
-    };
-    let quote = match table.get("quote") {
-        Some(value) if value.as_text() == Some("none") => Some(None),
-        Some(value) => one_ascii(&value, sink).map(Some),
-        None => Some(usual.quote),
-    };
-    if let (Some(value), Some(delimiter), Some(Some(quote))) = (&delimiter_value, delimiter, quote)
-        && (delimiter == quote || matches!(delimiter, b'\r' | b'\n'))
-    {
-        sink.push(value.error(Code::Conflict).label(
-            "a delimiter is neither the quote nor a line end",
-            "dấu phân cách không được trùng dấu nháy hoặc dấu xuống dòng",
-        ));
-        return None;
-    }
-    let header = read_header(table, sink);
-    let end = read_end(table, sink);
-    let short_is_absent = word(table, "short", &[("absent", true), ("refuse", false)], sink);
-    let bom = flag(table, "bom", sink);
-    let excel_safe = flag(table, "excel_safe", sink);
-    let lf = word(table, "line_end", &[("crlf", false), ("lf", true)], sink);
-    Some(CsvLayout {
-        delimiter: delimiter?,
-        quote: quote?,
-        header: header?,
-        end: end?,
-        short_is_absent: short_is_absent?,
-        bom: bom?,
-        excel_safe: excel_safe?,
-        lf: lf?,
-    })
 }
 
 fn read_sheet(table: &mut Fields<'_>, sink: &mut Sink) -> Option<SheetLayout> {
@@ -238,7 +207,7 @@ fn read_sheet(table: &mut Fields<'_>, sink: &mut Sink) -> Option<SheetLayout> {
 }
 
 /// `header = { row = 5, rows = 2, fold_diacritics = true }`, `{ find = ["Mã"] }` or `"none"`.
-fn read_header(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Header> {
+pub(super) fn read_header(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Header> {
     let usual = Header::default();
     let Some(value) = table.get("header") else { return Some(usual) };
     if !value.is_table() {
@@ -264,7 +233,7 @@ fn read_header(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Header> {
 }
 
 /// `until = "empty-row"`, `{ empty = "Mã" }` or `{ text = "Tổng cộng" }`.
-fn read_end(table: &mut Fields<'_>, sink: &mut Sink) -> Option<End> {
+pub(super) fn read_end(table: &mut Fields<'_>, sink: &mut Sink) -> Option<End> {
     let ignore_after_end = flag(table, "ignore_after_end", sink);
     let until = match table.get("until") {
         None => Some(Until::EndOfFile),

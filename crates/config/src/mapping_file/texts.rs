@@ -70,3 +70,17 @@ pub(super) fn one_ascii(value: &Value<'_>, sink: &mut Sink) -> Option<u8> {
         }
     }
 }
+
+/// A text that means nothing, where it is not a blank.
+pub(super) struct NothingText<'a> {
+    pub(super) value: Value<'a>,
+    pub(super) text: &'a str,
+}
+
+impl<'a> NothingText<'a> {
+    /// Nothing for blanks, and for what is no text.
+    pub(super) fn of(value: Value<'a>) -> Option<Self> {
+        let text = value.as_text()?.trim();
+        (!text.is_empty()).then_some(Self { value, text })
+    }
+}

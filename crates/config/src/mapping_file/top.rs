@@ -7,17 +7,19 @@ use lienthong_adapter::rows::{ColumnKind, GroupLayout, Layout, Span};
 use lienthong_model::MessageType;
 use lienthong_model::schema::{Field, FieldPath, Schema};
 
-use super::checks::{self, Spots};
+use super::checks::{self, FieldSpots, Spots};
 use super::columns::{Columns, Said};
 use super::field::{self, FieldRead, Level};
+use super::paths;
 use super::place::read_span;
-use super::source::{self, Format};
+use super::source::{self, Format, SourceRead};
 use super::texts::{some_of, text_of, texts_of};
+use super::written;
 use super::{DIRECTIONS, MappingEntry, Reading, World, resolve};
 use crate::code::Code;
 use crate::code_lists_file::stem;
 use crate::diagnostic::Sink;
-use crate::document::{Fields, Value, read_document};
+use crate::document::{Fields, Value, quoted, read_document};
 use crate::mappings::Declared;
 use crate::source::{Source, Spot};
 use crate::values;
@@ -61,7 +63,7 @@ fn read_mapping(
     let words = [("refuse", OnError::Refuse), ("quarantine", OnError::Quarantine)];
     let on_error = top.get("on_error").map(|value| values::word(&value, &words, sink));
     let (key, filter_value) = (top.get("key"), top.get("where"));
-    let (carry, leave_out) = (top.get("carry"), top.get("leave_out"));
+    let (carry, leave_out, rewrites) = (top.get("carry"), top.get("leave_out"), top.get("rewrites"));
     let source_read = match top.need("source").and_then(|value| value.table(sink)) {
         Some(table) => source::read(table, sink),
         None => source::SourceRead { format: None, charset: None, layout: None },
@@ -76,19 +78,25 @@ fn read_mapping(
     let level = Level { fields, outermost: true };
     let mut columns = Columns::default();
     let read = read_fields(&mut top, &reading, level, &mut columns, sink);
-    let groups = read_groups(&mut top, &reading, fields, 0, sink);
+    let groups = read_groups(&mut top, &reading, &source_read, fields, 0, sink);
     let filter = read_filter(filter_value.as_ref(), &reading, &mut columns, sink);
     let carried = read_carry(carry.as_ref(), unmapped.flatten(), &reading, &mut columns, sink);
     let key_value = key;
     let key = read_paths(key_value.as_ref(), fields, sink);
-    let left = checks::left_out(leave_out.as_ref(), fields, sink);
+    let key = match &key_value {
+        Some(value) => key.filter(|key| checks::key_fields(key, value, fields, sink)),
+        None => key,
+    };
+    let left = checks::named(leave_out.as_ref(), fields, sink);
+    let rewritten = checks::named(rewrites.as_ref(), fields, sink);
     top.finish(sink);
-    let columns = columns.lay_out(source_read.format, sink);
+    let columns = columns.lay_out(&source_read, sink);
     let spots = Spots {
         schema: schema_value.as_ref().map(Value::spot),
         direction: direction_value.as_ref().map(Value::spot),
         leave_out: leave_out.as_ref().map(Value::spot),
-        fields: read.iter().map(|one| (one.spot.clone(), one.place.clone())).collect(),
+        rewrites: rewrites.as_ref().map(Value::spot),
+        fields: read.iter().map(field_spots).collect(),
     };
     if let (Some(map), Some(Some(filter)), Some(value)) = (rows_of(&read), &filter, &filter_value) {
         checks::filter_inverse(&map, filter, &value.spot(), &spots, reading.direction, sink);
@@ -118,15 +126,26 @@ fn read_mapping(
     };
     let mapping = build().filter(|_| !sink.has_errors_since(before));
     let spot = name_value.as_ref().map_or_else(|| top_spot(source), Value::spot);
-    let declared = mapping.zip(left).map(|(mapping, left)| {
+    let declared = mapping.zip(left.zip(rewritten)).map(|(mapping, (left, rewritten))| {
         let losses = analyse(&mapping);
         checks::losses(&mapping, &losses, &left, &spots, sink);
+        if !sink.has_errors_since(before) {
+            written::check(&mapping, &losses, &rewritten, &spots, sink);
+        }
         let (mapping, file) = (Arc::new(mapping), source.file.clone());
         let line = source.place(spot.span.clone()).line;
         Declared { mapping, title: title.clone().flatten(), file, line, losses }
     });
     let declared = declared.filter(|_| !sink.has_errors_since(before));
     MappingEntry { name, spot, schema: id, direction, declared }
+}
+
+fn field_spots(one: &FieldRead) -> FieldSpots {
+    FieldSpots {
+        place: one.place.clone(),
+        described: one.described.clone(),
+        refuses_longer: one.refuses_longer,
+    }
 }
 
 fn top_spot(source: &Arc<Source>) -> Spot {
@@ -186,6 +205,7 @@ type Groups = (Vec<GroupMap>, Vec<GroupLayout>);
 fn read_groups(
     table: &mut Fields<'_>,
     reading: &Reading<'_>,
+    source: &SourceRead,
     fields: Option<&[Field]>,
     depth: usize,
     sink: &mut Sink,
@@ -193,7 +213,8 @@ fn read_groups(
     let mut all: Option<Groups> = Some((Vec::new(), Vec::new()));
     for mut table in table.tables("group", sink) {
         let to = table.need("to");
-        let from = table.need("from").and_then(|value| text_of(&value, sink));
+        let from_value = table.need("from");
+        let from = from_value.as_ref().and_then(|value| text_of(value, sink));
         let found = to.as_ref().and_then(|value| resolve(value, fields, sink));
         let place = to.as_ref().map_or_else(|| table.spot(), Value::spot);
         let before = sink.len();
@@ -205,11 +226,13 @@ fn read_groups(
                     .label(format!("{format} has rows only"), format!("{format} chỉ có các dòng")),
             );
         } else if found.as_ref().is_some_and(|(_, field)| !field.is_repeated()) {
-            sink.push(
-                place
-                    .error(Code::GroupMisfit)
-                    .label("does not repeat in the schema", "không phải nhóm lặp lại trong lược đồ"),
-            );
+            let wrong = place
+                .error(Code::GroupMisfit)
+                .label("does not repeat in the schema", "không phải nhóm lặp lại trong lược đồ");
+            sink.push(match repeated(fields.unwrap_or_default()) {
+                Some(name) => place.suggest(wrong, &name),
+                None => wrong,
+            });
         } else if depth >= MAX_DEPTH {
             let found = place.error(Code::OutOfRange);
             sink.push(found.label("too many groups within each other", "quá nhiều nhóm lồng nhau"));
@@ -219,12 +242,15 @@ fn read_groups(
             continue;
         }
         let inner = found.as_ref().map(|(_, field)| field.fields());
+        if let (Some(value), Some(path), Some(layout)) = (&from_value, &from, &source.layout) {
+            paths::group(value, path, layout, sink);
+        }
         let mut columns = Columns::default();
         let level = Level { fields: inner, outermost: false };
         let read = read_fields(&mut table, reading, level, &mut columns, sink);
-        let groups = read_groups(&mut table, reading, inner, depth + 1, sink);
+        let groups = read_groups(&mut table, reading, source, inner, depth + 1, sink);
         table.finish(sink);
-        let columns = columns.lay_out(reading.format, sink);
+        let columns = columns.lay_out(source, sink);
         let one = (|| {
             let (groups, layouts) = groups?;
             let (path, columns, map) = (from?, columns?, rows_of(&read)?);
@@ -240,6 +266,16 @@ fn read_groups(
     all
 }
 
+/// The name of the group that repeats, where there is one alone.
+fn repeated(fields: &[Field]) -> Option<String> {
+    let leaves = FieldPath::leaves(fields);
+    let mut groups = leaves.iter().filter(|(_, path)| path.field(fields).is_repeated());
+    match (groups.next(), groups.next()) {
+        (Some((name, _)), None) => Some(name.clone()),
+        _ => None,
+    }
+}
+
 /// `where`; nothing where it is wrong, `Some(None)` where there is none.
 fn read_filter(
     value: Option<&Value<'_>>,
@@ -251,8 +287,21 @@ fn read_filter(
     let mut fields = value.table(sink)?;
     let is_fixed = reading.format == Some(Format::Fixed);
     let column = fields.need(if is_fixed { "at" } else { "column" });
-    let is = fields.need("is").and_then(|value| texts_of(&value, sink));
+    let is_value = fields.need("is");
+    let is = is_value.as_ref().and_then(|value| texts_of(value, sink));
     fields.finish(sink);
+    for one in is_value.iter().flat_map(Value::one_or_more) {
+        let trimmed = one.as_text().map(|text| (text, text.trim()));
+        if let Some((text, trimmed)) = trimmed.filter(|(text, trimmed)| text != trimmed) {
+            let found = one.error(Code::NeverFound).label(
+                "a cell is trimmed before it is compared",
+                "ô được cắt khoảng trắng trước khi so sánh",
+            );
+            let is_blank = text.trim().is_empty();
+            sink.push(if is_blank { found } else { found.suggest(one.span.clone(), quoted(trimmed)) });
+            return None;
+        }
+    }
     let (column, is) = (column?, is?);
     let (names, span) = match is_fixed {
         true => (vec!["where".to_owned()], Some(read_span(&column, sink)?)),
@@ -309,7 +358,18 @@ fn read_carry(
 }
 
 fn plain(names: Vec<String>, span: Option<Span>, natural: ColumnKind, required: bool, spot: Spot) -> Said {
-    Said { names, required, charset: None, kind: None, pad: None, span, natural, writes: false, spot }
+    Said {
+        names,
+        required,
+        charset: None,
+        kind: None,
+        pad: None,
+        described: None,
+        span,
+        natural,
+        writes: false,
+        spot,
+    }
 }
 
 /// The column that a field has under one of its names, or a new one.

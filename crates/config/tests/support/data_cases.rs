@@ -81,7 +81,7 @@ leave_out = [\"so\", \"ngay_sinh\", \"noi_sinh\", \"gioi_tinh\", \"so_dinh_danh\
 source = { format = \"dbf\", charset = \"tcvn3-abc\" }
 [[field]]
 to = \"ho_ten\"
-from = \"họ tên người\"
+from = \"họ tên\"
 column = { width = 40 }
 ";
 const FIXED: &str = "schema = \"khai-sinh/v1\"
