@@ -8,6 +8,8 @@
 mod data_cases;
 #[path = "support/mapping_cases.rs"]
 mod mapping_cases;
+#[path = "support/mapping_columns.rs"]
+mod mapping_columns;
 mod support;
 
 use std::collections::BTreeSet;
@@ -42,6 +44,20 @@ enum Edit {
     Mapping(&'static str),
 }
 use Edit::{Append, Connector, Expose, Link, Many, Remove, Service, Swap, Write as Put};
+
+/// A mapping of the schema of `mapping_cases.rs`: its direction, its source, the rest.
+macro_rules! of {
+    ($direction:literal, $source:literal, $($rest:literal),+) => {
+        Mapping(concat!("direction = \"", $direction, "\"\nsource = { ", $source, " }\n", $($rest),+))
+    };
+}
+/// As [`of`], from csv.
+macro_rules! csv {
+    ($direction:literal, $($rest:literal),+) => {
+        of!($direction, "format = \"csv\", charset = \"utf-8\"", $($rest),+)
+    };
+}
+pub(crate) use {csv, of};
 
 const NODE: &str = "lienthong.toml";
 const AGENCIES: &str = "agencies.csv";

@@ -171,6 +171,10 @@ fn check_form(
         (Word::Number, Some(Form::Number(_))) if as_text => {
             ["1234.5, not as number says", "1234.5, không theo number"]
         }
+        // 1.234 is a whole number elsewhere; a column of text refuses to write it.
+        (Word::Number, Some(Form::Plain)) if as_text && has_thousandths(asks) => {
+            ["1.234, which reads in two ways", "1.234, chuỗi đọc được theo hai cách"]
+        }
         (Word::Boolean, Some(Form::Boolean { .. })) if as_text => {
             ["true and false, not as yes and no say", "true và false, không theo yes và no"]
         }
@@ -185,6 +189,12 @@ fn check_form(
         format!("trong {format} được ghi {}", written[1]),
     );
     sink.push(found.suggest(value.span.clone(), "\"text\""));
+}
+
+/// Whether a value may have three digits behind the point.
+fn has_thousandths(asks: &Asks<'_>) -> bool {
+    let kind = asks.field.map(|field| &field.kind);
+    matches!(kind, Some(Kind::Decimal { max_scale }) if max_scale.is_none_or(|scale| scale >= 3))
 }
 
 /// Digits and codes in a column of numbers.

@@ -102,6 +102,7 @@ pub(super) fn read(
             ));
         }
     }
+    check_way(&mut table, reading.direction, direction, sink);
     let form = read_form(&mut table, reading, field, sink);
     let takes_numbers = table.get("takes_numbers").map_or(Some(false), |value| value.boolean(sink));
     let asks = Asks {
@@ -163,6 +164,33 @@ pub(super) fn read(
     let to = found.map(|(to, _)| to);
     let map = map.filter(|_| good);
     Some(FieldRead { map, to, direction, spot, place, described, refuses_longer })
+}
+
+/// What only reading does.
+const READING: [&str; 7] =
+    ["trim", "collapse_spaces", "case", "repair", "fix_lookalikes", "default", "fill_down"];
+
+/// A field is used in a direction of its mapping, and what only reading does is not asked of one that is only written.
+fn check_way(table: &mut Fields<'_>, mapping: Direction, field: Option<Direction>, sink: &mut Sink) {
+    let Some(field) = field else { return };
+    let (reads, writes) = (mapping.reads() && field.reads(), mapping.writes() && field.writes());
+    if let (Some(value), false, false) = (table.get("direction"), reads, writes) {
+        let found = value.error(Code::Conflict);
+        sink.push(found.label(
+            "the mapping goes the other way alone, so the field is never used",
+            "ánh xạ chỉ dùng theo chiều ngược lại nên trường này không bao giờ được dùng",
+        ));
+        return;
+    }
+    if reads {
+        return;
+    }
+    if let Some(value) = READING.into_iter().find_map(|key| table.get(key)) {
+        sink.push(value.error_at_key(Code::OperationMisfit).label(
+            "only reading does this, and this field is only written",
+            "chỉ có tác dụng khi đọc, còn trường này chỉ được ghi",
+        ));
+    }
 }
 
 /// What the place of a field depends on.

@@ -2,12 +2,13 @@
 //!
 //! 1. the text for no value, in columns that hold no text;
 //! 2. widths against the values that the schema allows;
-//! 3. fields whose cells may be written otherwise than they were read.
+//! 3. columns among the entries of groups;
+//! 4. fields whose cells may be written otherwise than they were read.
 
 use std::collections::BTreeSet;
 
 use lienthong_adapter::mapping::{Direction, FieldMap, Form, From, Loss, Mapping, RowMap, Weight};
-use lienthong_adapter::rows::{ColumnKind, FormatLayout};
+use lienthong_adapter::rows::{ColumnKind, FormatLayout, json_path, xml_path};
 use lienthong_model::schema::{Field, Kind};
 
 use super::checks::{FieldSpots, Named, Spots};
@@ -15,6 +16,7 @@ use super::losses::loss_text;
 use crate::code::Code;
 use crate::diagnostic::Sink;
 use crate::document::quoted;
+use crate::source::Spot;
 use crate::text::Lang;
 
 /// Fields that are named in one warning.
@@ -51,9 +53,35 @@ pub(super) fn check(mapping: &Mapping, losses: &[Loss], rewritten: &[Named], spo
             tell_fit(&fit, spots, sink);
         }
     }
+    if let Some((place, group)) = within_group(mapping, spots) {
+        sink.push(place.error(Code::BadPath).label(
+            format!("leads into {group:?}, where the entries of a group are written"),
+            format!("đi vào {group:?}, nơi ghi các phần tử của nhóm"),
+        ));
+    }
     if mapping.direction == Direction::Both {
         rewrites(mapping, losses, rewritten, spots, sink);
     }
+}
+
+/// A column that would be written among the entries of a group: its place, and the path of the group.
+fn within_group<'m>(mapping: &'m Mapping, spots: &'m Spots) -> Option<(&'m Spot, &'m str)> {
+    let layout = &mapping.layout;
+    let is_within = |column: &str, group: &str| match layout.format {
+        FormatLayout::Json(_) => json_path::parse(column).starts_with(&json_path::parse(group)),
+        _ => match (xml_path::parse(column), xml_path::parse(group)) {
+            (Ok(column), Ok(group)) => column.starts_with(&group),
+            _ => false,
+        },
+    };
+    mapping.rows.fields.iter().zip(&spots.fields).filter(|(one, _)| one.direction.writes()).find_map(
+        |(one, spots)| {
+            let names = || one.from.columns().iter().map(|column| layout.columns[*column].name());
+            let group =
+                layout.groups.iter().find(|group| names().any(|name| is_within(name, &group.path)))?;
+            Some((&spots.place, group.path.as_str()))
+        },
+    )
 }
 
 /// The text for no value that a column of numbers or dates cannot hold.

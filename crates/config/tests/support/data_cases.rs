@@ -51,7 +51,7 @@ pub(crate) fn data_cases() -> Vec<(&'static str, Edit)> {
         ("E0919", Swap(TO_DEPARTMENT, "from = \"so_khai_sinh\"", "from = \"so_dinh_danh\"")),
         ("E0920", Append(TO_DEPARTMENT, "[[group]]\nto = \"ho_ten\"\nfrom = \"HoTen\"\n")),
         ("E0920", Put("mappings/x.toml", b"schema = \"khai-sinh/v1\"\ndirection = \"write\"\nsource = { format = \"json\" }\n[[group]]\nto = \"ho_ten\"\nfrom = \"HoTen\"\n")),
-        ("E0921", Append(TO_DEPARTMENT, "[[field]]\nto = \"noi_sinh\"\nfrom = [\"gioi_tinh\", \"GT\"]\ndirection = \"read\"\n")),
+        ("E0921", Append(TO_DEPARTMENT, "[[field]]\nto = \"noi_sinh\"\nfrom = [\"gioi_tinh\", \"GT\"]\n")),
         ("E0114", Append(FROM_COMMUNE, "const = \"000225000001\"\n")),
         ("E0114", Swap(FROM_COMMUNE, "key = [\"so\"]", "carry = [\"NameEn\"]")),
         ("E0114", Swap(TO_DEPARTMENT, "leave_out = [\"noi_sinh\"]", "leave_out = [\"noi_sinh\", \"so\"]")),

@@ -1,6 +1,8 @@
 //! What a check knows of a mapping before a file is at hand: what cannot work, and what changes values.
 
 use super::Edit::{self, Mapping};
+use super::mapping_columns::column_cases;
+use super::{csv, of};
 
 /// A schema with every kind.
 pub(crate) const SCHEMA: &str = r#"
@@ -12,6 +14,7 @@ field = [
     { name = "ten", title = "Tên", type = "text", max = 40 },
     { name = "loai", title = "Loại", type = "code", codes = "loai", open = true },
     { name = "tien", title = "Tiền", type = "decimal", scale = 2 },
+    { name = "dai", title = "Dài", type = "decimal" },
     { name = "con", title = "Còn", type = "boolean" },
     { name = "lap", title = "Ngày lập", type = "date" },
     { name = "thang", title = "Tháng", type = "date", precision = "month" },
@@ -23,24 +26,9 @@ field = [
 "#;
 pub(crate) const LIST: &str = "code,label,cu\nxa,Xã,Xã\nphuong,Phường,P\n";
 
-/// Fields that are read from, or written as, csv.
-macro_rules! csv {
-    ($direction:literal, $($rest:literal),+) => {
-        Mapping(concat!(
-            "direction = \"", $direction, "\"\nsource = { format = \"csv\", charset = \"utf-8\" }\n", $($rest),+
-        ))
-    };
-}
-/// As `csv`, in another source.
-macro_rules! of {
-    ($direction:literal, $source:literal, $($rest:literal),+) => {
-        Mapping(concat!("direction = \"", $direction, "\"\nsource = { ", $source, " }\n", $($rest),+))
-    };
-}
-
 /// The number that must be found, and the edit.
 pub(crate) fn mapping_cases() -> Vec<(&'static str, Edit)> {
-    [fields(), columns(), whole()].into_iter().flatten().collect()
+    [fields(), column_cases(), whole()].into_iter().flatten().collect()
 }
 
 /// What is said of one field.
@@ -194,6 +182,13 @@ fn fields() -> Vec<(&'static str, Edit)> {
                 "[[field]]\nto = \"lap\"\nfrom = \"LAP\"\nnothing = \"-\"\n"
             ),
         ),
+        ("E0931", csv!("write", "[[field]]\nto = \"dai\"\nfrom = \"DAI\"\ncolumn = { type = \"number\" }\n")),
+        ("E0905", csv!("write", "[[field]]\nto = \"ten\"\nfrom = \"TEN\"\ncase = \"upper\"\n")),
+        (
+            "E0905",
+            csv!("both", "[[field]]\nto = \"ten\"\nfrom = \"TEN\"\ndirection = \"write\"\ndefault = \"x\"\n"),
+        ),
+        ("E0114", csv!("write", "[[field]]\nto = \"ten\"\nfrom = \"TEN\"\ndirection = \"read\"\n")),
         ("W0905", csv!("read", "[[field]]\nto = \"ma\"\nfrom = \"MA\"\nnothing = [\"-\", \"000\"]\n")),
         (
             "E0113",
@@ -201,221 +196,6 @@ fn fields() -> Vec<(&'static str, Edit)> {
                 "both",
                 "format = \"dbf\", charset = \"tcvn3-abc\"",
                 "[[field]]\nto = \"tien\"\nfrom = \"TIEN\"\ncolumn = { width = 3, decimals = 2 }\n"
-            ),
-        ),
-    ]
-}
-
-/// What is said of columns and paths.
-fn columns() -> Vec<(&'static str, Edit)> {
-    vec![
-        (
-            "E0926",
-            of!(
-                "read",
-                "format = \"fixed\", charset = \"tcvn3-abc\", length = 20",
-                "[[field]]\nto = \"ten\"\nat = { start = 11, length = 12 }\n"
-            ),
-        ),
-        (
-            "E0927",
-            of!(
-                "read",
-                "format = \"xml\", rows = \"DanhSach//Ho\"",
-                "[[field]]\nto = \"ten\"\nfrom = \"Ten\"\n"
-            ),
-        ),
-        (
-            "E0927",
-            of!(
-                "read",
-                "format = \"xml\", rows = \"DanhSach/@Ho\"",
-                "[[field]]\nto = \"ten\"\nfrom = \"Ten\"\n"
-            ),
-        ),
-        (
-            "E0927",
-            of!("read", "format = \"xml\", rows = \"Ho\"", "[[field]]\nto = \"ten\"\nfrom = \"@ten/Chu\"\n"),
-        ),
-        (
-            "E0927",
-            of!(
-                "read",
-                "format = \"xml\", rows = \"Ho\"",
-                "[[field]]\nto = \"ten\"\nfrom = \"Nguoi[1]/Ten\"\n"
-            ),
-        ),
-        (
-            "E0927",
-            of!("read", "format = \"xml\", rows = \"Ho\"", "[[field]]\nto = \"ten\"\nfrom = \"Họ tên\"\n"),
-        ),
-        (
-            "E0927",
-            of!(
-                "read",
-                "format = \"xml\", rows = \"Ho\", namespaces = { dv = \"urn:x\" }",
-                "[[field]]\nto = \"ten\"\nfrom = \"vd:Ten\"\n"
-            ),
-        ),
-        (
-            "E0927",
-            of!(
-                "write",
-                "format = \"xml\", rows = \"Ho\", dataset = true",
-                "[[field]]\nto = \"ten\"\nfrom = \"Nguoi/Ten\"\n"
-            ),
-        ),
-        (
-            "E0927",
-            of!(
-                "read",
-                "format = \"xml\", rows = \"Ho\"",
-                "[[group]]\nto = \"giay\"\nfrom = \"Giay/@so\"\n[[group.field]]\nto = \"so\"\nfrom = \".\"\n"
-            ),
-        ),
-        (
-            "E0927",
-            of!(
-                "read",
-                "format = \"json\", rows = \"data..ho\"",
-                "[[field]]\nto = \"ten\"\nfrom = \"ten\"\n"
-            ),
-        ),
-        (
-            "E0927",
-            of!("read", "format = \"json\", rows = \"data[2]\"", "[[field]]\nto = \"ten\"\nfrom = \"ten\"\n"),
-        ),
-        ("E0927", of!("read", "format = \"json\"", "[[field]]\nto = \"ten\"\nfrom = \"nguoi[0].ten\"\n")),
-        ("E0927", of!("read", "format = \"json\"", "[[field]]\nto = \"ten\"\nfrom = \"ten]\"\n")),
-        (
-            "E0927",
-            of!(
-                "write",
-                "format = \"json\"",
-                "[[field]]\nto = \"ten\"\nfrom = \"ten\"\n[[field]]\nto = \"ma\"\nfrom = \"ten.ma\"\n"
-            ),
-        ),
-        (
-            "E0114",
-            of!(
-                "write",
-                "format = \"xml\", rows = \"Ho\", charset = \"tcvn3-abc\"",
-                "[[field]]\nto = \"ten\"\nfrom = \"Ten\"\n"
-            ),
-        ),
-        (
-            "E0928",
-            csv!(
-                "read",
-                "[[field]]\nto = \"ma\"\nfrom = \"MÃ\"\n[[field]]\nto = \"ten\"\nfrom = [\"Tên\", \"Mã\"]\n"
-            ),
-        ),
-        (
-            "E0928",
-            of!(
-                "read",
-                "format = \"xlsx\", header = { fold_diacritics = true }",
-                "[[field]]\nto = \"ma\"\nfrom = \"Ma\"\n[[field]]\nto = \"ten\"\nfrom = \"Má\"\n"
-            ),
-        ),
-        (
-            "E0929",
-            of!(
-                "read",
-                "format = \"csv\", charset = \"utf-8\", header = \"none\"",
-                "[[field]]\nto = \"ma\"\nfrom = \"MA\"\n"
-            ),
-        ),
-        (
-            "E0929",
-            of!(
-                "write",
-                "format = \"csv\", charset = \"utf-8\", header = \"none\"",
-                "[[field]]\nto = \"ma\"\nfrom = \"2\"\n[[field]]\nto = \"ten\"\nfrom = \"1\"\n"
-            ),
-        ),
-        (
-            "E0929",
-            of!("read", "format = \"xlsx\", header = \"none\"", "[[field]]\nto = \"ma\"\nfrom = \"28\"\n"),
-        ),
-        (
-            "E0930",
-            of!(
-                "write",
-                "format = \"dbf\", charset = \"tcvn3-abc\"",
-                "[[field]]\nto = \"ten\"\nfrom = \"TEN\"\ncolumn = { width = 300 }\n"
-            ),
-        ),
-        (
-            "E0930",
-            of!(
-                "write",
-                "format = \"dbf\", charset = \"tcvn3-abc\"",
-                "[[field]]\nto = \"luc\"\nfrom = \"LUC\"\ncolumn = { type = \"date-time\" }\n"
-            ),
-        ),
-        (
-            "E0930",
-            of!(
-                "write",
-                "format = \"dbf\", charset = \"tcvn3-abc\"",
-                "[[field]]\nto = \"ma\"\nfrom = \"MA_CUA_HO_DAN\"\n"
-            ),
-        ),
-        (
-            "E0930",
-            of!(
-                "write",
-                "format = \"dbf\", charset = \"tcvn3-abc\"",
-                "[[field]]\nto = \"ma\"\nfrom = \"ӾMA\"\n"
-            ),
-        ),
-        (
-            "E0113",
-            of!(
-                "read",
-                "format = \"csv\", charset = \"utf-8\", delimiter = \"t\"",
-                "[[field]]\nto = \"ma\"\nfrom = \"MA\"\n"
-            ),
-        ),
-        (
-            "E0113",
-            of!(
-                "read",
-                "format = \"csv\", charset = \"utf-8\", delimiter = \"'\"",
-                "[[field]]\nto = \"ma\"\nfrom = \"MA\"\n"
-            ),
-        ),
-        (
-            "E0113",
-            of!(
-                "read",
-                "format = \"csv\", charset = \"utf-8\", quote = \"0\"",
-                "[[field]]\nto = \"ma\"\nfrom = \"MA\"\n"
-            ),
-        ),
-        (
-            "E0114",
-            of!(
-                "read",
-                "format = \"csv\", charset = \"utf-8\", quote = \",\"",
-                "[[field]]\nto = \"ma\"\nfrom = \"MA\"\n"
-            ),
-        ),
-        (
-            "E0933",
-            of!(
-                "write",
-                "format = \"dbf\", charset = \"tcvn3-abc\"",
-                "[[field]]\nto = \"lap\"\nfrom = \"LAP\"\ndates = [\"dd/MM/yyyy\"]\ncolumn = { width = 8 }\n"
-            ),
-        ),
-        (
-            "W0904",
-            of!(
-                "write",
-                "format = \"dbf\", charset = \"tcvn3-abc\"",
-                "[[field]]\nto = \"ten\"\nfrom = \"TEN\"\ncolumn = { width = 30 }\n"
             ),
         ),
     ]
