@@ -72,10 +72,10 @@ pub(crate) const TABLE: &[Entry] = &[
     Entry {
         code: Code::NoSuchColumn,
         number: "E0929",
-        title: ["without a header there is no such column", "không có tiêu đề thì không có cột này"],
+        title: ["the table has no such column", "bảng không có cột này"],
         explanation: [
-            "With header = \"none\" the columns of csv are called 1, 2, 3 …, and those of sheets A, B, C …. Such a csv is written in the order of the fields, so the first names the column 1, the second 2, and so on.",
-            "Khi header = \"none\", các cột của csv mang tên 1, 2, 3 …, của bảng tính là A, B, C …. Tệp csv như vậy được ghi theo thứ tự các trường, nên trường đầu nêu cột 1, trường thứ hai nêu cột 2, và tiếp tục như thế.",
+            "With header = \"none\" the columns of csv are called 1, 2, 3 …, and those of sheets A, B, C …. Such a csv is written in the order of the fields, so the first names the column 1, the second 2, and so on. With a header, the columns that header and until name are columns of the mapping.",
+            "Khi header = \"none\", các cột của csv mang tên 1, 2, 3 …, của bảng tính là A, B, C …. Tệp csv như vậy được ghi theo thứ tự các trường, nên trường đầu nêu cột 1, trường thứ hai nêu cột 2, và tiếp tục như thế. Khi có tiêu đề, cột mà header và until nêu phải là cột của ánh xạ.",
         ],
     },
     Entry {

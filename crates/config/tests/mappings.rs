@@ -70,7 +70,9 @@ fn format_of(source: &str) -> FormatLayout {
         "from = \"MA\""
     };
     let code = CODE.replace("from = \"MA\"", place);
-    mapping(&format!("{KEEP}direction = \"read\"\n[source]\n{source}\n{code}")).layout.format
+    mapping(&format!("{KEEP}direction = \"read\"\nunmapped = \"drop\"\n[source]\n{source}\n{code}"))
+        .layout
+        .format
 }
 
 #[test]

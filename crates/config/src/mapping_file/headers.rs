@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use lienthong_adapter::rows::{Header, HeaderRule, fold_name};
+use lienthong_adapter::mapping::{Mapping, Unmapped};
+use lienthong_adapter::rows::{FormatLayout, Header, HeaderRule, Until, fold_name};
 
 use super::columns::Said;
 use super::source::Format;
 use crate::code::Code;
 use crate::diagnostic::Sink;
 use crate::document::quoted;
+use crate::source::Spot;
 
 /// Columns of a sheet.
 const WIDEST_SHEET: u64 = 16_384;
@@ -19,6 +21,42 @@ pub(super) fn check(columns: &[Said], format: Format, header: Option<&Header>, s
         Some(_) if format == Format::Csv => numbered(columns, sink),
         Some(_) => lettered(columns, sink),
         None => alike(columns, header.is_some_and(|header| header.fold_diacritics), sink),
+    }
+}
+
+/// Columns that `header` and `until` name are columns of the mapping: others are not in a file that it writes, nor in
+/// one that it takes without further columns.
+pub(super) fn named(mapping: &Mapping, header: Option<&Spot>, until: Option<&Spot>, sink: &mut Sink) {
+    let (rule, end) = match &mapping.layout.format {
+        FormatLayout::Csv(csv) => (&csv.header, &csv.end),
+        FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => (&sheet.header, &sheet.end),
+        _ => return,
+    };
+    let is_closed = mapping.direction.writes() || mapping.unmapped == Unmapped::Refuse;
+    if !is_closed || rule.rule == HeaderRule::Absent {
+        return;
+    }
+    let columns = || mapping.layout.columns.iter().flat_map(|column| &column.names);
+    // Two rows of names are joined by ` / `, and each row is looked at by itself.
+    let has = |name: &str| {
+        let wanted = fold_name(name, rule.fold_diacritics);
+        let is = |part: &str| fold_name(part, rule.fold_diacritics) == wanted;
+        columns().any(|column| is(column) || column.split(" / ").any(is))
+    };
+    let mut tell = |spot: Option<&Spot>, name: &str| {
+        let Some(spot) = spot.filter(|_| !has(name)) else { return };
+        sink.push(spot.error(Code::NoSuchColumn).label(
+            format!("no [[field]] has the column {name:?}"),
+            format!("không [[field]] nào có cột {name:?}"),
+        ));
+    };
+    if let Until::ColumnEmpty(name) = &end.until {
+        tell(until, name);
+    }
+    if let HeaderRule::Find(names) = &rule.rule
+        && let Some(name) = names.iter().find(|name| !has(name))
+    {
+        tell(header, name);
     }
 }
 

@@ -151,6 +151,17 @@ fn resolve<'s>(
         return None;
     }
     let spot = value.spot();
+    // What stands in a group that repeats has no single place among the fields around it.
+    let around = text.match_indices('.').map(|(at, _)| &text[..at]);
+    let is_repeated =
+        |name: &&str| FieldPath::find(fields, name).is_some_and(|path| path.field(fields).is_repeated());
+    if let Some(group) = around.into_iter().find(is_repeated) {
+        sink.push(spot.error(Code::GroupMisfit).label(
+            format!("{group} repeats; its fields are described in [[group]]"),
+            format!("{group} là nhóm lặp lại; các trường của nhóm khai trong [[group]]"),
+        ));
+        return None;
+    }
     let leaves = FieldPath::leaves(fields);
     let known: Vec<&str> = leaves.iter().map(|(name, _)| name.as_str()).collect();
     // A field is known by its last name as well, where only one has it.

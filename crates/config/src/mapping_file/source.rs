@@ -14,6 +14,7 @@ use crate::code::Code;
 use crate::diagnostic::Sink;
 use crate::document::{Fields, Value};
 use crate::names::nearest;
+use crate::source::Spot;
 use crate::values;
 
 /// A family of formats.
@@ -90,6 +91,9 @@ pub(super) struct SourceRead {
     pub(super) format: Option<Format>,
     pub(super) charset: Option<Charset>,
     pub(super) layout: Option<FormatLayout>,
+    /// Where `header` and `until` stand.
+    pub(super) header: Option<Spot>,
+    pub(super) until: Option<Spot>,
 }
 
 /// Reads `[source]`; reports everything that is wrong with it.
@@ -129,8 +133,10 @@ pub(super) fn read(mut table: Fields<'_>, sink: &mut Sink) -> SourceRead {
     if let (Some(rows), Some(value), Some(layout)) = (rows, table.get("rows"), &layout) {
         paths::rows(&value, rows, layout, sink);
     }
+    let header = table.get("header").as_ref().map(Value::spot);
+    let until = table.get("until").as_ref().map(Value::spot);
     table.finish(sink);
-    SourceRead { format, charset, layout }
+    SourceRead { format, charset, layout, header, until }
 }
 
 /// A key of formats `of` in a mapping of another.

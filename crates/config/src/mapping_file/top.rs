@@ -10,12 +10,12 @@ use lienthong_model::schema::{Field, FieldPath, Schema};
 use super::checks::{self, FieldSpots, Spots};
 use super::columns::{Columns, Said};
 use super::field::{self, FieldRead, Level};
-use super::paths;
 use super::place::read_span;
 use super::source::{self, Format, SourceRead};
 use super::texts::{some_of, text_of, texts_of};
 use super::written;
 use super::{DIRECTIONS, MappingEntry, Reading, World, resolve};
+use super::{headers, paths};
 use crate::code::Code;
 use crate::code_lists_file::stem;
 use crate::diagnostic::Sink;
@@ -66,7 +66,7 @@ fn read_mapping(
     let (carry, leave_out, rewrites) = (top.get("carry"), top.get("leave_out"), top.get("rewrites"));
     let source_read = match top.need("source").and_then(|value| value.table(sink)) {
         Some(table) => source::read(table, sink),
-        None => source::SourceRead { format: None, charset: None, layout: None },
+        None => source::SourceRead { format: None, charset: None, layout: None, header: None, until: None },
     };
     let reading = Reading {
         world,
@@ -127,6 +127,7 @@ fn read_mapping(
     let mapping = build().filter(|_| !sink.has_errors_since(before));
     let spot = name_value.as_ref().map_or_else(|| top_spot(source), Value::spot);
     let declared = mapping.zip(left.zip(rewritten)).map(|(mapping, (left, rewritten))| {
+        headers::named(&mapping, source_read.header.as_ref(), source_read.until.as_ref(), sink);
         let losses = analyse(&mapping);
         checks::losses(&mapping, &losses, &left, &spots, sink);
         if !sink.has_errors_since(before) {

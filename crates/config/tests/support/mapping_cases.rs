@@ -212,6 +212,7 @@ fn whole() -> Vec<(&'static str, Edit)> {
                 "key = [\"ma\", \"ten\", \"ma\"]\n[[field]]\nto = \"ma\"\nfrom = \"MA\"\n[[field]]\nto = \"ten\"\nfrom = \"TEN\"\n"
             ),
         ),
+        ("E0920", of!("read", "format = \"json\"", "[[field]]\nto = \"giay.so\"\nfrom = \"giay.so\"\n")),
         (
             "E0920",
             of!("read", "format = \"json\"", "key = \"giay\"\n[[field]]\nto = \"ma\"\nfrom = \"ma\"\n"),

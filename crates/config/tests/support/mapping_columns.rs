@@ -144,6 +144,22 @@ pub(crate) fn column_cases() -> Vec<(&'static str, Edit)> {
             of!("read", "format = \"xlsx\", header = \"none\"", "[[field]]\nto = \"ma\"\nfrom = \"28\"\n"),
         ),
         (
+            "E0929",
+            of!(
+                "read",
+                "format = \"xlsx\", until = { empty = \"STT\" }",
+                "[[field]]\nto = \"ma\"\nfrom = \"MA\"\n"
+            ),
+        ),
+        (
+            "E0929",
+            of!(
+                "both",
+                "format = \"csv\", charset = \"utf-8\", header = { find = [\"MA\", \"TEN\"] }",
+                "[[field]]\nto = \"ma\"\nfrom = \"MA\"\n"
+            ),
+        ),
+        (
             "E0930",
             of!(
                 "write",
