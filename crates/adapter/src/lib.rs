@@ -17,6 +17,7 @@
 
 pub mod conformance;
 mod decode;
+pub mod document;
 mod encode;
 mod finding;
 mod io_words;

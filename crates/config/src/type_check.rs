@@ -122,9 +122,10 @@ impl Types<'_> {
 
     /// Whether records of `kind` can go this way between the gateway and the system; `None` where that is not known.
     fn can(&self, system: &System, kind: &MessageType, way: Way) -> Option<bool> {
-        // What is built in is said in the system's own format.
-        if BUILT_IN.contains(&kind.as_str()) {
-            return Some(system.format.is_some());
+        // What is built in is said in the system's own format; where it has none, through a mapping.
+        let is_built_in = BUILT_IN.contains(&kind.as_str());
+        if is_built_in && system.format.is_some() {
+            return Some(true);
         }
         if system.format.as_ref().is_some_and(|format| CARRIERS.contains(&format.as_str())) {
             return Some(true);
@@ -172,7 +173,10 @@ impl Types<'_> {
                 if self.can(system, kind, Way::Write) == Some(false) {
                     let found = spot.error(Code::NotWritable);
                     sink.push(match BUILT_IN.contains(&kind.as_str()) {
-                        true => found.label("the system has no format", "hệ thống không có format"),
+                        true => found.label(
+                            format!("the system has no format, and no mapping of it writes {kind}"),
+                            format!("hệ thống không có format và không ánh xạ nào của nó ghi được {kind}"),
+                        ),
                         false => found.label(
                             format!("no mapping of the system writes {kind}"),
                             format!("không ánh xạ nào của hệ thống ghi được {kind}"),

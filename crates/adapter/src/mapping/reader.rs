@@ -16,6 +16,7 @@ use super::kinds;
 use super::reasons::{NOT_READ, UNMAPPED_COLUMN};
 use super::{From, Mapping, RowMap, Unmapped};
 use crate::decode::DecodeError;
+use crate::document::limits_of;
 use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::rows::{
@@ -90,7 +91,8 @@ impl<'a> MappedReader<'a> {
                 .expected_in("one for reading", "ánh xạ dùng để đọc")
                 .into());
         }
-        let rows = format.open(input, &mapping.layout, limits)?;
+        let limits = limits_of(&mapping.schema, limits);
+        let rows = format.open(input, &mapping.layout, &limits)?;
         let binding = bind(rows.columns(), &mapping.layout)?;
         let names: Vec<String> = rows
             .columns()

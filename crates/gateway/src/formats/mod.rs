@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `understand` | a sender's bytes to what they mean, with bad rows kept apart |
 //! | `say` | what they mean to the bytes of a receiver |
+//! | `documents` | documents whose parts a mapping names |
 //! | `records` | records of a schema, one at a time, between canonical bytes, mappings and adapters |
 //!
 //! A receiver of the sender's own format gets the sender's bytes, with nothing changed but what the format says a hop
 //! changes. Any other gets what was understood when the message was accepted, in its own format.
 
+mod documents;
 mod records;
 mod say;
 mod understand;
@@ -37,7 +39,12 @@ pub const NAMES: &[&str] = &["canonical", "canonical-json", "dossier-json", "edx
 
 /// What the configuration needs to know of formats.
 pub fn known() -> KnownFormats {
-    let schemas = [lienthong_adapter_dossier::dossier_schema(), lienthong_adapter_dossier::progress_schema()];
+    let schemas = [
+        lienthong_adapter::document::document_schema(),
+        lienthong_adapter::document::status_schema(),
+        lienthong_adapter_dossier::dossier_schema(),
+        lienthong_adapter_dossier::progress_schema(),
+    ];
     KnownFormats::new(NAMES.iter().copied()).with_schemas(schemas)
 }
 

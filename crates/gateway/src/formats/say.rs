@@ -1,12 +1,18 @@
 //! What a message means to the bytes of a receiver.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
+use lienthong_adapter::document::{self, is_whole};
 use lienthong_adapter::mapping::{Collected, MappedWriter, Mapping};
 use lienthong_adapter::rows::WriteContext;
 use lienthong_adapter::{
-    DecodeContext, DecodeError, EncodeContext, EncodeError, Encoded, Finding, GatewayHop, Limits,
+    Adapter as _, DecodeContext, DecodeError, EncodeContext, EncodeError, Encoded, Finding, GatewayHop,
+    Limits,
 };
 use lienthong_config::{Checked, Way};
+use lienthong_model::document::Hop;
+use lienthong_model::schema::{Batch, Record, Schema};
 use lienthong_model::system::{FormatOptions, System};
 use lienthong_model::{FormatName, MessageType, Payload};
 use lienthong_store::{StoredMessage, StoredPayload};
@@ -14,7 +20,7 @@ use lienthong_wire::records::RecordsReader;
 
 use super::records::{self, RecordsFault};
 use super::understand::NO_FORMAT;
-use super::{Formats, RecordsFault as Fault};
+use super::{Formats, RecordsFault as Fault, documents};
 
 /// What a receiver gets.
 #[derive(Debug)]
@@ -73,6 +79,12 @@ impl TranslateError {
     }
 }
 
+impl From<EncodeError> for TranslateError {
+    fn from(error: EncodeError) -> Self {
+        Self::Encode(error)
+    }
+}
+
 impl From<Fault<EncodeError>> for TranslateError {
     fn from(fault: Fault<EncodeError>) -> Self {
         match fault {
@@ -123,17 +135,55 @@ impl Formats {
             None => None,
         };
         if let Some(records) = records {
-            return self.say_records(checked, spoken.kind, records, receiver, hop);
+            return self.say_kept(checked, spoken, records, receiver, hop);
+        }
+        if let Some(declared) = checked.mappings.of(receiver, spoken.kind, Way::Write)
+            && is_whole(spoken.kind)
+        {
+            let record = self.record(spoken, receiver, hop)?.1;
+            return self
+                .write_each(&declared.mapping, hop, |writer| writer.write_record(&record))
+                .map_err(TranslateError::Encode);
         }
         let Some(format) = &receiver.format else { return Err(no_format(receiver, spoken.kind)) };
-        let payload = self.translate(spoken, receiver, format, hop)?;
+        if format.as_str() == "canonical-json" && is_whole(spoken.kind) {
+            let (schema, record) = self.record(spoken, receiver, hop)?;
+            let payload = Payload::Records(Box::new(Batch { schema, records: vec![record] }));
+            let json = records::canonical_json(checked);
+            let bytes = json.encode(&payload, &EncodeContext::new(&receiver.format_options));
+            let (extension, media_type) = (json.file_extension(), json.media_type());
+            let payload = bytes.map_err(TranslateError::Encode)?;
+            return Ok(Said { payload, format: format.to_string(), extension, media_type });
+        }
+        Ok(self.said(self.translate(spoken, receiver, format, hop)?, format))
+    }
+
+    fn said(&self, payload: Encoded, format: &FormatName) -> Said {
         let adapter = self.get(format);
-        Ok(Said {
-            payload,
-            format: format.to_string(),
-            extension: adapter.file_extension(),
-            media_type: adapter.media_type(),
-        })
+        let (extension, media_type) = (adapter.file_extension(), adapter.media_type());
+        Said { payload, format: format.to_string(), extension, media_type }
+    }
+
+    /// Records that were kept, in the format of a receiver. Documents are whole payloads for those that have no mapping.
+    fn say_kept(
+        &self,
+        checked: &Checked,
+        spoken: &Spoken<'_>,
+        records: &Bytes,
+        receiver: &System,
+        hop: &GatewayHop,
+    ) -> Result<Said, TranslateError> {
+        let is_mapped = checked.mappings.of(receiver, spoken.kind, Way::Write).is_some();
+        let format = receiver.format.as_ref().filter(|format| format.as_str() != "canonical-json");
+        let Some(format) = format.filter(|_| is_whole(spoken.kind) && !is_mapped) else {
+            return self.say_records(checked, spoken.kind, records, receiver, hop);
+        };
+        let schema = records::schema(checked, spoken.kind.as_str()).map_err(TranslateError::Decode)?;
+        let limits = Limits { package_bytes: records.len() as u64, ..Limits::default() };
+        let payload = documents::payload(records, &schema, spoken.options.code_form, &limits)
+            .map_err(TranslateError::Decode)?;
+        let payload = self.encode(&payload, receiver, format, hop, None).map_err(TranslateError::Encode)?;
+        Ok(self.said(payload, format))
     }
 
     /// Canonical records in the format of a receiver.
@@ -179,13 +229,25 @@ impl Formats {
         records: &Bytes,
         hop: &GatewayHop,
     ) -> Result<Said, TranslateError> {
+        self.write_each(mapping, hop, |writer| {
+            records::each(records, &mapping.schema, |record| writer.write_record(record))
+                .map_err(TranslateError::from)
+        })
+    }
+
+    /// What `fill` writes through a mapping.
+    fn write_each<E: From<EncodeError>>(
+        &self,
+        mapping: &Mapping,
+        hop: &GatewayHop,
+        fill: impl FnOnce(&mut MappedWriter<'_>) -> Result<(), E>,
+    ) -> Result<Said, E> {
         let format = self.rows.of(&mapping.layout).expect("a checked mapping names a format that exists");
         let sink = Collected::default();
         let context = WriteContext { at: hop.at };
-        let mut writer = MappedWriter::create(mapping, &**format, Box::new(sink.clone()), &context)
-            .map_err(TranslateError::Encode)?;
-        records::each(records, &mapping.schema, |record| writer.write_record(record))?;
-        writer.finish().map_err(TranslateError::Encode)?;
+        let mut writer = MappedWriter::create(mapping, &**format, Box::new(sink.clone()), &context)?;
+        fill(&mut writer)?;
+        writer.finish()?;
         Ok(Said {
             payload: Encoded::from(sink.take()),
             format: format.format().to_owned(),
@@ -213,21 +275,49 @@ impl Formats {
         to: &FormatName,
         hop: &GatewayHop,
     ) -> Result<Encoded, TranslateError> {
-        let (bytes, adapter) = (spoken.sent, self.get(spoken.format));
-        if adapter.format() == "opaque" {
-            return Ok(Encoded::from(bytes.clone()));
+        if self.get(spoken.format).format() == "opaque" {
+            return Ok(Encoded::from(spoken.sent.clone()));
         }
+        let payload = self.decode(spoken, hop).map_err(TranslateError::Decode)?;
+        let original = (spoken.format == to).then_some(spoken.sent);
+        self.encode(&payload, receiver, to, hop, original).map_err(TranslateError::Encode)
+    }
+
+    fn decode(&self, spoken: &Spoken<'_>, hop: &GatewayHop) -> Result<Payload, DecodeError> {
         let mut context = DecodeContext::new(hop.at);
         context.options = spoken.options.clone();
         // It was within the limits when it was accepted.
-        context.limits = Limits { package_bytes: bytes.len() as u64, ..Limits::default() };
-        let decoded = adapter.decode(bytes, &context).map_err(TranslateError::Decode)?;
-        let context = EncodeContext {
-            options: &receiver.format_options,
-            hop: (!receiver.format_options.leave_trace).then_some(hop),
-            original: (spoken.format == to).then_some(bytes),
-        };
-        self.get(to).encode(&decoded.payload, &context).map_err(TranslateError::Encode)
+        context.limits = Limits { package_bytes: spoken.sent.len() as u64, ..Limits::default() };
+        Ok(self.get(spoken.format).decode(spoken.sent, &context)?.payload)
+    }
+
+    fn encode(
+        &self,
+        payload: &Payload,
+        receiver: &System,
+        to: &FormatName,
+        hop: &GatewayHop,
+        original: Option<&Bytes>,
+    ) -> Result<Encoded, EncodeError> {
+        let options = &receiver.format_options;
+        let hop = (!options.leave_trace).then_some(hop);
+        self.get(to).encode(payload, &EncodeContext { options, hop, original })
+    }
+
+    /// The record of a document that was sent as a package, with our hop in its trace as in a package.
+    fn record(
+        &self,
+        spoken: &Spoken<'_>,
+        receiver: &System,
+        hop: &GatewayHop,
+    ) -> Result<(Arc<Schema>, Record), TranslateError> {
+        let mut payload = self.decode(spoken, hop).map_err(TranslateError::Decode)?;
+        if let Payload::Document(document) = &mut payload
+            && !receiver.format_options.leave_trace
+        {
+            document.trace.push(Hop { agency_text: Some(hop.agency.to_string()), at: Some(hop.at) });
+        }
+        document::write(&payload, lienthong_adapter_edxml::open).map_err(TranslateError::Encode)
     }
 }
 

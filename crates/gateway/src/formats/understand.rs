@@ -3,11 +3,13 @@
 //! 1. the sender's mapping for the message type reads the rows, one by one, into canonical records; where its rule is
 //!    quarantine, bad rows are kept apart with their reasons and good ones pass;
 //! 2. without a mapping, the adapter of the sender's format reads the bytes as a whole;
-//! 3. what was understood of records is handed back in canonical bytes, to be kept beside the original.
+//! 3. records of documents are one document each message, and say on their outside what a package says;
+//! 4. what was understood of records is handed back in canonical bytes, to be kept beside the original.
 //!
 //! # What holds
 //!
 //! * A file of which no row is good is refused, whatever the rule.
+//! * A document is whole: a bad row of one refuses it, whatever the rule.
 //! * Every row is accounted for: read = accepted + kept apart + filtered.
 
 use std::collections::BTreeMap;
@@ -15,6 +17,7 @@ use std::io::Cursor;
 
 use bytes::Bytes;
 use jiff::Timestamp;
+use lienthong_adapter::document::{is_whole, limits_of};
 use lienthong_adapter::mapping::{Counts, MappedReader, Mapping, OnError, reasons};
 use lienthong_adapter::{Adapter as _, DecodeContext, DecodeError, Facts, Finding, Limits, Reason, Warning};
 use lienthong_config::{Checked, Way};
@@ -23,7 +26,7 @@ use lienthong_model::system::System;
 use lienthong_model::{FormatName, MessageType, Payload};
 use lienthong_wire::records::RecordsWriter;
 
-use super::{Formats, records};
+use super::{Formats, documents, records};
 
 /// The sender has no mapping for a type, and no format that carries it.
 pub(super) const NO_FORMAT: Reason = Reason {
@@ -90,7 +93,14 @@ impl Formats {
             && let Some(kind) = records::check(bytes, checked, &limits)?
         {
             // The bytes are canonical already.
-            return Ok(Understood { kind: Some(kind), ..Understood::of(format.clone()) });
+            let facts = match is_whole(&kind) {
+                true => documents::facts(bytes, &*records::schema(checked, kind.as_str())?, &limits)?,
+                false => Facts::default(),
+            };
+            return Ok(Understood { kind: Some(kind), facts, ..Understood::of(format.clone()) });
+        }
+        if let Some(schema) = kind.and_then(|kind| checked.schemas.get(kind)) {
+            context.limits = limits_of(schema, &limits);
         }
         let decoded = match format.as_str() {
             "canonical-json" => records::canonical_json(checked).decode(bytes, &context)?,
@@ -100,9 +110,15 @@ impl Formats {
             Payload::Records(batch) => Some(to_bytes(batch)),
             _ => None,
         };
+        let facts = match (&decoded.payload, &canonical) {
+            (Payload::Records(batch), Some(bytes)) if is_whole(&batch.schema.id) => {
+                documents::facts(bytes, &batch.schema, &limits)?
+            }
+            _ => decoded.facts,
+        };
         Ok(Understood {
             kind: decoded.payload.message_type(),
-            facts: decoded.facts,
+            facts,
             warnings: decoded.warnings,
             canonical,
             ..Understood::of(format.clone())
@@ -122,11 +138,13 @@ impl Formats {
         let mut reader = MappedReader::open(mapping, &**format, input, limits)?;
         let mut writer = RecordsWriter::new(&mapping.schema);
         let mut apart = Apart::default();
+        let is_whole = is_whole(&mapping.schema.id);
+        let refuses = is_whole || mapping.on_error == OnError::Refuse;
         loop {
             match reader.next_record() {
                 Ok(Some(read)) => writer.push(&read.record),
                 Ok(None) => break,
-                Err(fault) if fault.fatal || mapping.on_error == OnError::Refuse => return Err(fault.error),
+                Err(fault) if fault.fatal || refuses => return Err(fault.error),
                 Err(fault) => apart.add(fault.error.finding()),
             }
         }
@@ -147,9 +165,15 @@ impl Formats {
             });
         }
         let name = format.format().parse().expect("names of formats are format names");
+        let canonical = writer.finish();
+        let facts = match is_whole {
+            true => documents::facts(&canonical, &mapping.schema, limits)?,
+            false => Facts::default(),
+        };
         Ok(Understood {
             kind: Some(mapping.schema.id.clone()),
-            canonical: Some(writer.finish()),
+            facts,
+            canonical: Some(canonical),
             apart: (counts.faulty > 0).then_some(Apart { counts, ..apart }),
             counts: Some(counts),
             ..Understood::of(name)
