@@ -137,7 +137,7 @@ pub fn inspect_sheet(
         let plans = desk.plans(kind, &head, is_whole, sheet, charset)?;
         let mut last = plans.refused;
         let mut found = None;
-        for plan in plans.ways {
+        for plan in plans.ways.into_iter().filter(|plan| formats.of(&plan.layout).is_some()) {
             match look(&mut desk, plan, progress)? {
                 Ok(looked) => {
                     found = Some(looked);
