@@ -201,6 +201,19 @@ fn records_of_fixed_width_are_seen_and_no_person_becomes_a_name() {
 }
 
 #[test]
+fn names_above_records_of_fixed_width_are_names_and_told() {
+    let text = "MA   HOTEN          NGAYSINH\n001  Nguyen Van Mau 01011990\n002  Tran Thi Mau   02021991\n";
+    let ran = inspect("mau.txt", text.as_bytes(), &["--json"]);
+    let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((columns(&seen).as_str(), seen["rows"].as_u64()), ("MA|HOTEN|NGAYSINH", Some(2)));
+    let mapping = seen["draft"]["mapping"].as_str().unwrap();
+    assert!(
+        mapping.starts_with("# The first record is the names") && mapping.contains("quarantine"),
+        "{mapping}"
+    );
+}
+
+#[test]
 fn a_table_without_a_header_keeps_its_first_row() {
     let csv =
         "000000000123;Nguyễn Văn Mẫu;Nam\r\n000000000124;Trần Thị Mẫu;Nữ\r\n000000000125;Lê Văn Mẫu;Nam\r\n";

@@ -11,7 +11,7 @@
 //! | `fixed` | records of fixed width |
 //! | `grid`, `heading`, `ending` | a table before its header is known; where the header and the end are |
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
-//! | `level`, `profile` | what the columns hold, counted |
+//! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
 //! | `guess` | what field each may be; `personal` says whether it is about a person |
 //! | `words`, `likeness` | words of names, and what a cell looks like |
 //! | `draft` | schema and mapping as text |
@@ -29,6 +29,7 @@ mod doubt;
 mod draft;
 mod ending;
 mod fixed;
+mod forms;
 mod grid;
 mod guess;
 mod heading;
@@ -206,7 +207,7 @@ fn look(
     mut plan: Plan,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Result<Looked, DecodeError>, InspectError> {
-    let looked = read(desk, &plan.layout, progress)?;
+    let looked = read(desk, &plan, progress)?;
     if looked.as_ref().is_ok_and(|(_, tally, ..)| tally.after_end != plan.behind)
         && let Some(end) = end_of(&mut plan.layout)
         && *end != End::default()
@@ -237,23 +238,26 @@ type Found = (Level, Tally, Vec<Finding>, u64);
 
 fn read(
     desk: &mut Desk<'_, '_>,
-    layout: &Layout,
+    plan: &Plan,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Result<Found, DecodeError>, InspectError> {
     let mut found = None;
-    let opened = desk.read(layout, &mut |reader| found = Some(rows(reader, layout, progress)))?;
+    let opened = desk.read(&plan.layout, &mut |reader| found = Some(rows(reader, plan, progress)))?;
     Ok(opened.map(|()| {
         let nothing = || (Level::default(), Tally::default(), Vec::new(), 0);
         found.unwrap_or_else(nothing)
     }))
 }
 
-fn rows(reader: &mut dyn RowReader, layout: &Layout, progress: &mut dyn FnMut(u64)) -> Found {
-    let mut level = Level::new(reader.columns(), layout);
+fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) -> Found {
+    let mut level = Level::new(reader.columns(), &plan.layout);
+    // Names are no values.
+    let mut is_names = plan.has_names;
     let (mut faults, mut fault_count) = (Vec::new(), 0);
     loop {
         match reader.next_row() {
             Ok(None) => break,
+            Ok(Some(_)) if std::mem::take(&mut is_names) => {}
             Ok(Some(row)) => {
                 level.add(&row, row.number);
                 if level.rows.is_multiple_of(4096) {

@@ -183,7 +183,10 @@ impl Desk<'_, '_> {
                 return Ok(());
             }
         };
-        let charset = charset.unwrap_or_else(|| text_charset(head, None));
+        // The header is bytes that are no text: it is asked only where names need a charset.
+        let is_ascii = info.fields.iter().all(|field| field.name.is_ascii());
+        let usual = || if is_ascii { Charset::Utf8 } else { text_charset(head, None) };
+        let charset = charset.unwrap_or_else(usual);
         let dbf = DbfLayout { version: sheets::version(&info), include_deleted: false, trust_size: false };
         let mut layout = bare(charset, FormatLayout::Dbf(dbf));
         // Only columns that the layout names are looked up in the memo file.

@@ -9,6 +9,7 @@ use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detection, Detector, SHARE_NEEDED};
 use lienthong_vntext::text::{Strictness, TextProblemKind, check};
 
+use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question};
 use crate::personal::is_number_of_a_person;
 
 /// Distinct values that are remembered.
@@ -362,42 +363,4 @@ fn trim(bytes: &[u8]) -> &[u8] {
     let bytes = bytes.trim_ascii();
     let bytes = bytes.strip_prefix(b"\xc2\xa0").unwrap_or(bytes);
     bytes.strip_suffix(b"\xc2\xa0").unwrap_or(bytes)
-}
-
-fn date_forms() -> Vec<DateForm> {
-    [
-        "dd/MM/yyyy",
-        "d/M/yyyy",
-        "yyyy-MM-dd",
-        "dd-MM-yyyy",
-        "dd.MM.yyyy",
-        "yyyyMMdd",
-        "MM/dd/yyyy",
-        "MM/yyyy",
-        "yyyyMMddHHmmss",
-        "dd/MM/yyyy HH:mm:ss",
-        "yyyy-MM-ddTHH:mm:ss",
-        "yyyy/MM/dd",
-    ]
-    .into_iter()
-    .map(|form| DateForm::parse(form, None).expect("a form of ours"))
-    .collect()
-}
-
-fn has_date_shape(text: &str) -> bool {
-    let separators = text.bytes().filter(|byte| matches!(byte, b'/' | b'-' | b'.')).count();
-    separators == 2 && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b'-' | b'.'))
-}
-
-fn is_ambiguous(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('.').collect();
-    matches!(&parts[..], [a, b] if (1..=3).contains(&a.len()) && *a != "0" && b.len() == 3)
-        && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-}
-
-/// A question mark between two letters.
-fn is_question(text: &str) -> bool {
-    text.as_bytes()
-        .windows(3)
-        .any(|w| w[1] == b'?' && w[0].is_ascii_alphabetic() && w[2].is_ascii_alphabetic())
 }

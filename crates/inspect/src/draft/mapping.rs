@@ -20,7 +20,7 @@ pub(super) fn mapping(name: &str, inspection: &Inspection) -> String {
         let _ = writeln!(out, "# {what}");
     }
     if inspection.has_names {
-        out.push_str("# The first record is the names of the columns: leave it out of what is sent, or it is a bad row.\n");
+        out.push_str("# The first record is the names of the columns: leave it out of what is sent, or it is taken for a row.\n");
     }
     let _ = write!(out, "name = {}\nschema = {}\n", quote(name), quote(&format!("{name}/v1")));
     // What the mapping cannot name is kept, not lost.
