@@ -1,11 +1,14 @@
 //! What field of a schema a column may be: a proposal for a person, from the name and the values.
 
 use lienthong_adapter::mapping::DateForm;
+use lienthong_adapter::rows::ColumnKind;
 use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Reason, Verdict};
 use lienthong_vntext::text::fold;
 
+use crate::level::Level;
 use crate::profile::Profile;
+use crate::{personal, words};
 
 /// A proposed field.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +21,8 @@ pub struct Guess {
     pub personal: bool,
     /// Whether every row has a value.
     pub required: bool,
+    /// Whether numbers stand among the texts, and are taken for text.
+    pub takes_numbers: bool,
     /// The charset of its bytes, where they are bytes, and whether the values prove it.
     pub charset: Option<(Charset, bool)>,
 }
@@ -62,77 +67,49 @@ pub enum GuessKind {
 const MAX_CODES: usize = 12;
 /// Bytes of a value that looks like a code.
 const SHORT: usize = 12;
+/// Digits of the longest number that is taken for a code.
+const MOST_DIGITS: usize = 100;
 
-/// Names, without diacritics, of columns that say something about a person.
-const PERSONAL: &[&str] = &[
-    "ho ten",
-    "ho va ten",
-    "hoten",
-    "ten",
-    "ho",
-    "cccd",
-    "cmnd",
-    "cmt",
-    "so dinh danh",
-    "sodinhdanh",
-    "dinh danh",
-    "ngay sinh",
-    "ngaysinh",
-    "nam sinh",
-    "namsinh",
-    "dia chi",
-    "diachi",
-    "dien thoai",
-    "dienthoai",
-    "sdt",
-    "email",
-    "so dien thoai",
-    "noi sinh",
-    "noisinh",
-    "que quan",
-    "quequan",
-    "dan toc",
-    "ton giao",
-    "gioi tinh",
-    "cha",
-    "me",
-    "chu ho",
-    "chuho",
-    "ho ten cha",
-    "ho ten me",
-    "name",
-    "full name",
-    "birthday",
-    "dob",
-    "phone",
-    "address",
-    "ma so thue ca nhan",
-    "bhyt",
-    "bhxh",
-    "ghi chu",
-];
-
-/// A field for each column, with different names.
-pub(crate) fn guess_all(columns: &[Profile], rows: u64, default: Charset) -> Vec<Guess> {
+/// A field for each column and each group, with different names.
+pub(crate) fn guess_all(level: &mut Level, default: Charset) {
     let mut names: Vec<String> = Vec::new();
-    let mut guesses = Vec::new();
-    for (index, profile) in columns.iter().enumerate() {
-        let base = field_name(&profile.column.name, index);
-        let mut name = base.clone();
+    let mut name_for = |path: &str, index: usize| {
+        let mut name = field_name(path, index);
+        // `Tep.Ten` beside `Giay.Ten`: what is around it tells them apart better than a number.
+        if names.contains(&name) {
+            name = around(path, &name).unwrap_or(name);
+        }
+        let base = name.clone();
         let mut again = 2;
         while names.contains(&name) {
-            name = format!("{base}_{again}");
+            name = format!("{}_{again}", &base[..base.len().min(58)]);
             again += 1;
         }
         names.push(name.clone());
-        guesses.push(guess(profile, name, rows, default));
+        name
+    };
+    let columns = level.columns.iter().enumerate();
+    let named: Vec<String> = columns.map(|(index, profile)| name_for(&profile.column.name, index)).collect();
+    for (index, group) in level.groups.iter_mut().enumerate() {
+        group.name = name_for(&group.path, level.columns.len() + index);
+        guess_all(&mut group.level, default);
     }
-    guesses
+    let guessed = level.columns.iter().zip(named);
+    level.guesses = guessed.map(|(profile, name)| guess(profile, name, level.rows, default)).collect();
+}
+
+/// A name with that of the step around it.
+fn around(path: &str, name: &str) -> Option<String> {
+    let mut steps = path.rsplit(['/', '.']).filter(|step| !step.trim_start_matches('@').is_empty());
+    let before = steps.nth(1)?;
+    Some(format!("{}_{name}", field_name(before, 0)).chars().take(63).collect())
 }
 
 /// The charset of a column and whether its values prove it; nothing where all is ASCII.
 pub fn charset_of(profile: &Profile) -> Option<(Charset, bool)> {
-    let detection = profile.charset.as_ref()?;
+    let Some(detection) = &profile.charset else {
+        return profile.is_unicode.then_some((Charset::Utf8, true));
+    };
     match &detection.verdict {
         Verdict::Sure(charset) => Some((*charset, true)),
         Verdict::Ascii => None,
@@ -142,34 +119,68 @@ pub fn charset_of(profile: &Profile) -> Option<(Charset, bool)> {
 }
 
 fn guess(profile: &Profile, name: String, rows: u64, default: Charset) -> Guess {
-    let words = fold(&profile.column.name.replace(['_', '-', '.'], " "));
-    let charset = charset_of(profile);
+    let charset = charset_of(profile).map(|(charset, sure)| {
+        // A few words prove nothing: where the charset of the file reads them all, they are in it.
+        let reads = profile.distinct.keys().all(|value| profile.decode(value, default).is_some());
+        if sure || !reads { (charset, sure) } else { (default, false) }
+    });
     let read_as = charset.map_or(default, |(charset, _)| charset);
-    let personal = PERSONAL.contains(&words.as_str());
+    let personal = is_personal(profile, read_as);
+    let kind = kind(profile, read_as, personal);
+    let takes_numbers = profile.cells.number > 0
+        && matches!(kind, GuessKind::Text { .. } | GuessKind::Digits { .. } | GuessKind::Code { .. });
     Guess {
         name,
-        kind: kind(profile, read_as, personal),
+        kind,
         personal,
+        takes_numbers,
         // In trees a column may be missing from a row altogether, so cells alone do not tell.
         required: rows > 0 && profile.filled() == rows,
         charset,
     }
 }
 
+/// Whether the name or the values say something about a person.
+fn is_personal(profile: &Profile, charset: Charset) -> bool {
+    if personal::by_name(&profile.column.name) {
+        return true;
+    }
+    // A few numbers of nine digits may be money; a tenth of all is more than chance.
+    if profile.personal > 0 && profile.personal * 10 >= profile.filled() {
+        return true;
+    }
+    let texts = profile.distinct.keys().filter_map(|value| profile.decode(value, charset));
+    let texts: Vec<String> = texts.collect();
+    let names: Vec<&String> = texts.iter().filter(|text| personal::is_like_a_name(text)).collect();
+    names.len() * 3 >= texts.len() && names.iter().any(|text| text.split_whitespace().count() > 2)
+}
+
 fn kind(profile: &Profile, charset: Charset, personal: bool) -> GuessKind {
     let cells = &profile.cells;
     let filled = profile.filled();
-    let is_only = |count: u64| count > 0 && count == filled;
+    let is_only = |count: u64| count > 0 && count + cells.error == filled;
+    let text = GuessKind::Text { bytes: profile.bytes.1 };
+    // What a table declares is how it is written, whatever stands there today.
+    let declared = match profile.column.declared {
+        Some(ColumnKind::Number { .. }) => Some(GuessKind::Decimal),
+        Some(ColumnKind::Date) => Some(GuessKind::Date { forms: Vec::new() }),
+        Some(ColumnKind::DateTime) => Some(GuessKind::DateTime { forms: Vec::new() }),
+        Some(ColumnKind::Bool) => Some(GuessKind::Boolean),
+        _ => None,
+    };
+    if let Some(kind) = declared {
+        return kind;
+    }
     if is_only(cells.boolean) {
         return GuessKind::Boolean;
     }
     if is_only(cells.date) {
-        return GuessKind::Date { forms: Vec::new() };
+        let forms = Vec::new();
+        return if cells.timed > 0 { GuessKind::DateTime { forms } } else { GuessKind::Date { forms } };
     }
     if is_only(cells.number) {
         return GuessKind::Decimal;
     }
-    let text = GuessKind::Text { bytes: profile.bytes.1 };
     if !is_only(cells.text) {
         return text;
     }
@@ -183,41 +194,42 @@ fn kind(profile: &Profile, charset: Charset, personal: bool) -> GuessKind {
             return if timed { GuessKind::DateTime { forms } } else { GuessKind::Date { forms } };
         }
     }
-    if profile.all_digits && (profile.leading_zeros || (min == max && min >= 3) || min >= 9) {
+    let is_code = profile.leading_zeros || (min == max && min >= 3) || min >= 9;
+    if profile.all_digits && is_code && max <= MOST_DIGITS {
         return GuessKind::Digits { min, max };
     }
-    // Many long values are names that come again, not codes.
-    let most = if max <= SHORT { MAX_CODES } else { MAX_CODES / 2 };
-    let few = !profile.has_more && profile.distinct.len() <= most;
-    if few && !personal && profile.distinct.len() > 1 && filled >= 5 * profile.distinct.len() as u64 {
-        let values: Option<Vec<String>> = profile
-            .distinct
-            .keys()
-            .map(|value| charset.decode(value).ok().map(std::borrow::Cow::into_owned))
-            .collect();
-        if let Some(values) = values {
-            return GuessKind::Code { values };
-        }
+    if personal {
+        return text;
     }
-    text
+    codes(profile, charset).map_or(text, |values| GuessKind::Code { values })
 }
 
-/// A name of letters, digits and `_` from a header.
-pub(crate) fn field_name(header: &str, index: usize) -> String {
-    let header = header.rsplit(['/', '.']).next().unwrap_or(header);
-    let mut name = String::new();
-    for c in fold(header).chars() {
-        if c.is_ascii_alphanumeric() {
-            name.push(c);
-        } else if !name.ends_with('_') && !name.is_empty() {
-            name.push('_');
-        }
+/// The values of a column that are few and come again and again, where each gives a code of its own.
+fn codes(profile: &Profile, charset: Charset) -> Option<Vec<String>> {
+    // Many long values are names that come again, not codes.
+    let most = if profile.bytes.1 <= SHORT { MAX_CODES } else { MAX_CODES / 2 };
+    let count = profile.distinct.len();
+    let few = !profile.has_more && (2..=most).contains(&count);
+    if !few || profile.filled() < 5 * count as u64 || !profile.suspicions.is_empty() {
+        return None;
     }
-    let name: String = name.trim_matches('_').chars().take(63).collect();
+    let values: Vec<String> =
+        profile.distinct.keys().map(|value| profile.decode(value, charset)).collect::<Option<_>>()?;
+    let mut slugs: Vec<String> = values.iter().map(|value| slug(value)).collect();
+    slugs.sort();
+    slugs.dedup();
+    (slugs.len() == count && slugs.iter().all(|slug| !slug.is_empty())).then_some(values)
+}
+
+/// A name of letters, digits and `_` from a header or a path.
+pub(crate) fn field_name(header: &str, index: usize) -> String {
+    let name = words::split(words::last_step(header)).join("_");
+    let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(63).collect();
+    let name = name.trim_matches('_');
     match name.chars().next() {
         None => format!("column_{}", index + 1),
         Some(first) if first.is_ascii_digit() => format!("f_{}", &name[..name.len().min(61)]),
-        Some(_) => name,
+        Some(_) => name.to_owned(),
     }
 }
 
@@ -242,7 +254,10 @@ mod tests {
             ("HỌ VÀ TÊN", "ho_va_ten"),
             ("NGAYSINH", "ngaysinh"),
             ("Tỉnh / Mã TP", "ma_tp"),
-            ("ThongTin/HoTen", "hoten"),
+            ("ThongTin/HoTen", "ho_ten"),
+            ("thongTin.soCmnd", "so_cmnd"),
+            ("ThongTin/@ma", "ma"),
+            (".", "column_3"),
             ("1. Số", "so"),
             ("2024", "f_2024"),
             ("", "column_3"),

@@ -7,9 +7,13 @@
 //! | module | idea |
 //! |---|---|
 //! | `sniff` | what kind of file, by its first bytes |
-//! | `trees` | where the rows of XML and JSON are |
-//! | `profile` | what one column holds, counted |
-//! | `guess` | what field it may be |
+//! | `plan` | how its rows may lie, and what else is beside them (`sheets`) |
+//! | `fixed` | records of fixed width |
+//! | `grid`, `heading`, `ending` | a table before its header is known; where the header and the end are |
+//! | `trees` | where the rows of XML and JSON are, and what repeats in them |
+//! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
+//! | `guess` | what field each may be; `personal` says whether it is about a person |
+//! | `words`, `likeness` | words of names, and what a cell looks like |
 //! | `draft` | schema and mapping as text |
 //! | `doubt` | whether a mapping states the right charsets |
 //!
@@ -17,30 +21,45 @@
 //!
 //! * Memory is bounded by columns and distinct values, not by the file.
 //! * Nothing here opens a file: the caller does, as often as it is asked.
+//! * A draft reads the file that it was made from: what is told of the rows was read with its layout.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
 mod doubt;
 mod draft;
+mod ending;
+mod fixed;
+mod forms;
+mod grid;
 mod guess;
+mod heading;
+mod level;
+mod likeness;
+mod personal;
+mod plan;
 mod profile;
+mod sheets;
 mod sniff;
 mod trees;
+mod words;
 
 use std::io::{self, Read};
 
+use lienthong_adapter::rows::{End, Header};
 use lienthong_adapter::rows::{
-    Cell, Column, CsvLayout, DbfLayout, DbfVersion, End, FormatLayout, Header, HeaderRule, Input, Layout,
-    RowFormats, RowReader, SheetLayout, SheetName, Tally,
+    FormatLayout, HeaderRule, Input, Layout, RowFormats, RowReader, SheetName, Tally,
 };
 use lienthong_adapter::{DecodeError, Finding, Limits};
-use lienthong_adapter_table::{CsvGuess, guess_csv};
+use lienthong_adapter_table::sheet::SheetInfo;
+use lienthong_adapter_table::{CsvGuess, DbfInfo};
 use lienthong_vntext::Charset;
-use lienthong_vntext::detect::{Detector, Verdict};
+
+use plan::{Desk, Plan};
 
 pub use doubt::{Doubt, doubts};
 pub use draft::Draft;
 pub use guess::{Guess, GuessKind, charset_of};
+pub use level::{Group, Level};
 pub use profile::{Cells, Profile, Suspicion};
 pub use sniff::{Kind, sniff};
 
@@ -73,12 +92,16 @@ pub struct Inspection {
     pub layout: Layout,
     /// What delimited text looks like.
     pub csv: Option<CsvGuess>,
-    /// What each column holds.
-    pub columns: Vec<Profile>,
-    /// What each may be.
-    pub guesses: Vec<Guess>,
-    /// Rows of data.
-    pub rows: u64,
+    /// The sheets of a workbook, the one that was looked at among them.
+    pub sheets: Vec<SheetInfo>,
+    /// Which sheet was looked at.
+    pub sheet: Option<usize>,
+    /// What a table of dBase or FoxPro says of itself.
+    pub dbf: Option<DbfInfo>,
+    /// Whether the first record of fixed width is the names of the columns. No mapping can pass over it.
+    pub has_names: bool,
+    /// What the columns hold, and the groups of a document.
+    pub level: Level,
     /// What was passed over.
     pub tally: Tally,
     /// Rows that cannot be read, the first of them.
@@ -94,73 +117,157 @@ pub fn inspect(
     limits: &Limits,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Inspection, InspectError> {
+    inspect_sheet(open, None, formats, limits, progress)
+}
+
+/// Looks at a file, and of a workbook at this sheet; a name that no sheet has is [`InspectError::Broken`].
+pub fn inspect_sheet(
+    open: &mut Open<'_>,
+    sheet: Option<&SheetName>,
+    formats: &RowFormats,
+    limits: &Limits,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Inspection, InspectError> {
     let mut head = Vec::new();
     open().and_then(|input| input.take(HEAD).read_to_end(&mut head)).map_err(InspectError::Io)?;
     let kind = sniff(&head);
-    let names = names_charset(&head, kind);
-    let mut last = None;
-    for layout in layouts(kind, &head, names) {
-        let Some(format) = formats.of(&layout) else { continue };
-        let input = open().map_err(InspectError::Io)?;
-        // The reader borrows the layout, so both end here before the layout moves on.
-        let found = match format.open(input, &layout, limits) {
-            Ok(mut reader) => read(&mut *reader, progress),
-            Err(error) => {
-                last = last.or(Some(error));
-                continue;
+    let is_whole = (head.len() as u64) < HEAD;
+    let mut desk = Desk { open, formats, limits };
+    let mut charset = None;
+    loop {
+        let plans = desk.plans(kind, &head, is_whole, sheet, charset)?;
+        let mut last = plans.refused;
+        let mut found = None;
+        for plan in plans.ways.into_iter().filter(|plan| formats.of(&plan.layout).is_some()) {
+            match look(&mut desk, plan, progress)? {
+                Ok(looked) => {
+                    found = Some(looked);
+                    break;
+                }
+                Err(error) => last = last.or(Some(error)),
             }
+        }
+        let Some(Looked { plan, mut level, tally, faults, fault_count }) = found else {
+            return Err(last.map_or(InspectError::NoRows(kind), InspectError::Broken));
         };
-        let Found { mut columns, rows, tally, faults, fault_count } = found;
-        columns.iter_mut().for_each(Profile::finish);
-        let charset = charset(&layout, &columns);
-        let guesses = guess::guess_all(&columns, rows, charset);
-        let csv = (kind == Kind::Text).then(|| guess_csv(&head));
-        let layout = Layout { charset, ..layout };
-        return Ok(Inspection { kind, layout, csv, columns, guesses, rows, tally, faults, fault_count });
+        let told = main_charset(&plan.layout, &level);
+        // Names were decoded with the first guess: where the columns say otherwise, all of it is read anew, once.
+        if told != plan.layout.charset && charset.is_none() && !names_are_ascii(&plan.layout, &level) {
+            charset = Some(told);
+            continue;
+        }
+        guess::guess_all(&mut level, told);
+        let info = plans.book.as_ref().zip(sheet_name(&plan.layout));
+        let sheet = info.and_then(|(book, name)| sheets::info(book, name)).map(|(at, _)| at);
+        return Ok(Inspection {
+            kind,
+            layout: Layout { charset: told, ..plan.layout },
+            csv: plans.csv,
+            sheets: plans.book.map(|book| book.sheets).unwrap_or_default(),
+            sheet,
+            dbf: plans.dbf,
+            has_names: plan.has_names,
+            level,
+            tally,
+            faults,
+            fault_count,
+        });
     }
-    Err(last.map_or(InspectError::NoRows(kind), InspectError::Broken))
 }
 
 impl Inspection {
     /// A first schema and mapping, under `name` (letters, digits and `-`).
     pub fn draft(&self, name: &str, title: &str) -> Draft {
-        draft::draft(name, title, &self.layout, &self.columns, &self.guesses)
+        draft::draft(name, title, self)
+    }
+
+    /// Fields of a table whose texts stand in a memo file that did not come along.
+    pub fn memos_missing(&self) -> Vec<&str> {
+        let is_missing = self.dbf.as_ref().is_some_and(|info| info.needs_memo && info.memo.is_none());
+        let is_memo = |profile: &&Profile| {
+            matches!(profile.column.declared, Some(lienthong_adapter::rows::ColumnKind::Memo))
+        };
+        let memos = self.level.columns.iter().filter(is_memo).filter(|_| is_missing);
+        memos.map(|profile| profile.column.name.as_str()).collect()
     }
 }
 
-struct Found {
-    columns: Vec<Profile>,
-    rows: u64,
+/// The rows of a file, read in one way.
+struct Looked {
+    plan: Plan,
+    level: Level,
     tally: Tally,
     faults: Vec<Finding>,
     fault_count: u64,
 }
 
-fn read(reader: &mut dyn RowReader, progress: &mut dyn FnMut(u64)) -> Found {
-    let columns = reader.columns().iter().cloned().map(Profile::new).collect();
-    let mut found = Found { columns, rows: 0, tally: Tally::default(), faults: Vec::new(), fault_count: 0 };
+/// Reads a file in one way. An end of the table that cuts off more than the rows at its end is none.
+fn look(
+    desk: &mut Desk<'_, '_>,
+    mut plan: Plan,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Result<Looked, DecodeError>, InspectError> {
+    let looked = read(desk, &plan, progress)?;
+    if looked.as_ref().is_ok_and(|(_, tally, ..)| tally.after_end != plan.behind)
+        && let Some(end) = end_of(&mut plan.layout)
+        && *end != End::default()
+    {
+        *end = End::default();
+        plan.behind = 0;
+        return look(desk, plan, progress);
+    }
+    Ok(looked.map(|(level, tally, faults, fault_count)| Looked { plan, level, tally, faults, fault_count }))
+}
+
+fn end_of(layout: &mut Layout) -> Option<&mut End> {
+    match &mut layout.format {
+        FormatLayout::Csv(csv) => Some(&mut csv.end),
+        FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => Some(&mut sheet.end),
+        _ => None,
+    }
+}
+
+fn sheet_name(layout: &Layout) -> Option<&SheetName> {
+    match &layout.format {
+        FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => Some(&sheet.sheet),
+        _ => None,
+    }
+}
+
+type Found = (Level, Tally, Vec<Finding>, u64);
+
+fn read(
+    desk: &mut Desk<'_, '_>,
+    plan: &Plan,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Result<Found, DecodeError>, InspectError> {
+    let mut found = None;
+    let opened = desk.read(&plan.layout, &mut |reader| found = Some(rows(reader, plan, progress)))?;
+    Ok(opened.map(|()| {
+        let nothing = || (Level::default(), Tally::default(), Vec::new(), 0);
+        found.unwrap_or_else(nothing)
+    }))
+}
+
+fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) -> Found {
+    let mut level = Level::new(reader.columns(), &plan.layout);
+    // Names are no values.
+    let mut is_names = plan.has_names;
+    let (mut faults, mut fault_count) = (Vec::new(), 0);
     loop {
         match reader.next_row() {
             Ok(None) => break,
+            Ok(Some(_)) if std::mem::take(&mut is_names) => {}
             Ok(Some(row)) => {
-                found.rows += 1;
-                if found.rows.is_multiple_of(4096) {
-                    progress(found.rows);
-                }
-                for (index, profile) in found.columns.iter_mut().enumerate() {
-                    // Columns that came up later in a tree are fed below.
-                    if let Some(cell) = row.cells.get(index) {
-                        profile.add(*cell, row.number);
-                    }
-                }
-                for (path, cell) in &row.extra {
-                    extra(&mut found.columns, path, *cell, row.number);
+                level.add(&row, row.number);
+                if level.rows.is_multiple_of(4096) {
+                    progress(level.rows);
                 }
             }
             Err(fault) => {
-                found.fault_count += 1;
-                if found.faults.len() < MAX_FAULTS {
-                    found.faults.push(fault.error.finding().clone());
+                fault_count += 1;
+                if faults.len() < MAX_FAULTS {
+                    faults.push(fault.error.finding().clone());
                 }
                 if fault.fatal {
                     break;
@@ -168,81 +275,35 @@ fn read(reader: &mut dyn RowReader, progress: &mut dyn FnMut(u64)) -> Found {
             }
         }
     }
-    found.tally = reader.tally();
-    found
-}
-
-/// A leaf of a tree: its path is its column.
-fn extra(columns: &mut Vec<Profile>, path: &str, cell: Cell<'_>, row: u64) {
-    let at = columns.iter().position(|profile| profile.column.name == path).unwrap_or_else(|| {
-        columns.push(Profile::new(Column { name: path.to_owned(), ..Column::default() }));
-        columns.len() - 1
-    });
-    columns[at].add(cell, row);
-}
-
-/// How the rows may lie, the most likely first.
-fn layouts(kind: Kind, head: &[u8], charset: Charset) -> Vec<Layout> {
-    let of = |format| Layout { charset, columns: Vec::new(), groups: Vec::new(), format };
-    let sheet = || SheetLayout { sheet: SheetName::Index(0), header: Header::default(), end: End::default() };
-    let dbf = || {
-        FormatLayout::Dbf(DbfLayout {
-            version: DbfVersion::FoxPro,
-            include_deleted: false,
-            trust_size: false,
-        })
-    };
-    let text = || String::from_utf8_lossy(head).into_owned();
-    match kind {
-        Kind::Text => {
-            let guess = guess_csv(head);
-            let header = |rule| Header { rule, ..Header::default() };
-            let csv = |rule| {
-                let quote = Some(b'"');
-                FormatLayout::Csv(CsvLayout {
-                    delimiter: guess.delimiter,
-                    quote,
-                    header: header(rule),
-                    ..CsvLayout::default()
-                })
-            };
-            let rule = guess.header_row.map_or(HeaderRule::Absent, HeaderRule::Row);
-            vec![of(csv(rule)), of(csv(HeaderRule::Absent))]
-        }
-        Kind::Dbf => vec![of(dbf())],
-        Kind::Zip => vec![of(FormatLayout::Xlsx(sheet())), of(dbf())],
-        Kind::Compound => vec![of(FormatLayout::Xls(sheet()))],
-        Kind::Xml => vec![of(FormatLayout::Xml(trees::xml(&text())))],
-        Kind::Json => vec![of(FormatLayout::Json(trees::json(&text())))],
-        _ => Vec::new(),
-    }
-}
-
-/// The charset of names, by all the text at the beginning of a file.
-fn names_charset(head: &[u8], kind: Kind) -> Charset {
-    if !matches!(kind, Kind::Text | Kind::Dbf) {
-        return Charset::Utf8;
-    }
-    if kind == Kind::Text
-        && let Some(big_endian) = guess_csv(head).utf16
-    {
-        return if big_endian { Charset::Utf16Be } else { Charset::Utf16Le };
-    }
-    let mut detector = Detector::new();
-    head.split(|byte| matches!(byte, b'\n' | b'\r' | 0)).for_each(|line| detector.add(line));
-    let detection = detector.finish();
-    match detection.verdict {
-        Verdict::Sure(charset) => charset,
-        Verdict::Ascii => Charset::Utf8,
-        Verdict::Undecided(_) => detection.ranked.first().map_or(Charset::Utf8, |score| score.charset),
-    }
+    level.finish();
+    (level, reader.tally(), faults, fault_count)
 }
 
 /// The charset that most columns have; that of the names where they are all ASCII.
-fn charset(layout: &Layout, columns: &[Profile]) -> Charset {
-    if matches!(layout.charset, Charset::Utf16Le | Charset::Utf16Be) {
-        return layout.charset;
+fn main_charset(layout: &Layout, level: &Level) -> Charset {
+    let mut counts: Vec<(Charset, usize)> = Vec::new();
+    for (charset, sure) in level.columns.iter().filter_map(charset_of) {
+        // A column that proves its charset counts more than all that do not.
+        let weight = if sure { 1_000 } else { 1 };
+        match counts.iter_mut().find(|(known, _)| *known == charset) {
+            Some((_, count)) => *count += weight,
+            None => counts.push((charset, weight)),
+        }
     }
-    let found: Vec<_> = columns.iter().map(charset_of).collect();
-    if found.iter().all(Option::is_none) { layout.charset } else { draft::main_charset(&found) }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count).map(|(charset, _)| charset);
+    match (layout.charset, most) {
+        (_, None) => layout.charset,
+        // The text of a file in UTF-16 is Unicode by the time that it is looked at.
+        (own @ (Charset::Utf16Le | Charset::Utf16Be), Some(Charset::Utf8)) => own,
+        (_, Some(charset)) => charset,
+    }
+}
+
+/// Whether no name depends on a charset.
+fn names_are_ascii(layout: &Layout, level: &Level) -> bool {
+    let found = match layout.format.header() {
+        Some(Header { rule: HeaderRule::Find(names), .. }) => names.iter().all(|name| name.is_ascii()),
+        _ => true,
+    };
+    found && level.columns.iter().all(|profile| profile.column.name.is_ascii())
 }

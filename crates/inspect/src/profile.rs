@@ -4,16 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lienthong_adapter::mapping::DateForm;
 use lienthong_adapter::rows::{Cell, Column};
+use lienthong_adapter::single_byte;
 use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detection, Detector, SHARE_NEEDED};
 use lienthong_vntext::text::{Strictness, TextProblemKind, check};
+
+use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question};
+use crate::personal::is_number_of_a_person;
 
 /// Distinct values that are remembered.
 const MAX_DISTINCT: usize = 200;
 /// Bytes of a value that are remembered.
 const MAX_VALUE: usize = 200;
 /// Distinct words that must speak for an old font; a few names of Latin letters alone prove nothing.
-const MIN_WORDS: usize = 5;
+pub(crate) const MIN_WORDS: usize = 5;
 /// Rows named for each suspicion.
 const MAX_ROWS: usize = 5;
 
@@ -36,10 +40,20 @@ pub struct Profile {
     pub leading_zeros: bool,
     /// Date forms that all values have so far.
     pub dates: Vec<DateForm>,
+    /// Values that are by themselves something of a person: identity numbers, telephones, addresses of mail.
+    pub personal: u64,
+    /// Most digits behind the point of a number.
+    pub scale: usize,
+    /// Whether text stands there that is Unicode for sure, and no old font in the place of Unicode.
+    pub is_unicode: bool,
     /// What is odd, with the first rows where it is.
     pub suspicions: BTreeMap<Suspicion, Vec<u64>>,
     /// Which charset the bytes are.
     pub charset: Option<Detection>,
+    /// Values with the shape of a date: those that are one, and those that are in no calendar.
+    calendar: (u64, u64),
+    /// Whether texts came as Unicode, and not as bytes.
+    has_text: bool,
     detector: Option<Detector>,
     /// The bytes that the characters may be, of sheets whose text was written under an old font; nothing once a
     /// character came that is no such byte.
@@ -57,8 +71,12 @@ pub struct Cells {
     pub text: u64,
     /// Numbers of the format.
     pub number: u64,
+    /// Those of them that are whole, of at most 15 digits: they may stand for text.
+    pub whole: u64,
     /// Dates of the format.
     pub date: u64,
+    /// Those of them that have a time.
+    pub timed: u64,
     /// Logical values.
     pub boolean: u64,
     /// Errors.
@@ -96,6 +114,8 @@ pub enum Suspicion {
     MeansNothing,
     /// A control character.
     Control,
+    /// Numbers, dates or logical values among texts: no field takes them all.
+    Mixed,
 }
 
 impl Profile {
@@ -110,6 +130,11 @@ impl Profile {
             all_digits: true,
             leading_zeros: false,
             dates: date_forms(),
+            personal: 0,
+            scale: 0,
+            is_unicode: false,
+            calendar: (0, 0),
+            has_text: false,
             suspicions: BTreeMap::new(),
             charset: None,
             detector: Some(Detector::new()),
@@ -129,11 +154,14 @@ impl Profile {
         match cell {
             Cell::Text(text) => {
                 self.cells.text += 1;
+                self.has_text = true;
                 self.text(text.as_bytes(), Some(text), row);
-                self.detect(text.as_bytes());
                 match (narrow(text), &mut self.narrow) {
                     (Some(bytes), Some(detector)) => detector.add(&bytes),
-                    (None, narrow) if !text.is_ascii() => *narrow = None,
+                    (None, narrow) if !text.is_ascii() => {
+                        *narrow = None;
+                        self.is_unicode = true;
+                    }
                     _ => {}
                 }
             }
@@ -150,9 +178,19 @@ impl Profile {
                 if text.bytes().filter(u8::is_ascii_digit).count() > 15 {
                     self.suspect(Suspicion::TooManyDigits, row);
                 }
+                self.cells.whole +=
+                    u64::from(text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit()));
+                self.scale = self.scale.max(text.split_once('.').map_or(0, |(_, behind)| behind.len()));
+                // CCCD that has lost its zero, or not.
+                self.personal +=
+                    u64::from(matches!(text.len(), 11 | 12) && text.bytes().all(|b| b.is_ascii_digit()));
                 self.value(text.as_bytes());
             }
-            Cell::Date(_) => self.cells.date += 1,
+            Cell::Date(at) => {
+                self.cells.date += 1;
+                let midnight = (at.hour(), at.minute(), at.second(), at.subsec_nanosecond()) == (0, 0, 0, 0);
+                self.cells.timed += u64::from(!midnight);
+            }
             Cell::Bool(_) => self.cells.boolean += 1,
             Cell::Error(_) => {
                 self.cells.error += 1;
@@ -164,14 +202,28 @@ impl Profile {
 
     /// No more cells.
     pub fn finish(&mut self) {
-        self.charset = self.detector.take().map(Detector::finish);
+        self.charset = self.detector.take().filter(|_| !self.has_text).map(Detector::finish);
         let narrow = self.narrow.take().map(Detector::finish);
         if let Some(narrow) = narrow.filter(is_an_old_font) {
             self.charset = Some(narrow);
         }
-        if self.cells.text == 0 {
+        // Some impossible dates are mistakes; many are something else, such as numbers of versions.
+        let (right, wrong) = self.calendar;
+        if self.cells.text == 0 || wrong * 5 > right {
             self.dates.clear();
+            self.suspicions.remove(&Suspicion::ImpossibleDate);
         }
+        if self.is_mixed() {
+            self.suspicions.entry(Suspicion::Mixed).or_default();
+        }
+    }
+
+    /// Whether cells of several kinds stand there that no field takes together. Whole numbers may stand for text.
+    fn is_mixed(&self) -> bool {
+        let cells = &self.cells;
+        let kinds = [cells.text > 0, cells.number > 0, cells.date > 0, cells.boolean > 0];
+        let only_whole = cells.date == 0 && cells.boolean == 0 && cells.number == cells.whole;
+        kinds.into_iter().filter(|is| *is).count() > 1 && !only_whole
     }
 
     /// Cells with a value.
@@ -197,6 +249,7 @@ impl Profile {
             self.dates.clear();
             return;
         };
+        self.personal += u64::from(is_number_of_a_person(ascii));
         let is_digits = ascii.bytes().all(|byte| byte.is_ascii_digit());
         self.all_digits &= is_digits;
         self.leading_zeros |= is_digits && ascii.len() > 1 && ascii.starts_with('0');
@@ -204,8 +257,10 @@ impl Profile {
             let looks_like_date = ascii.bytes().any(|byte| byte.is_ascii_digit()) && ascii.len() <= 19;
             let kept: Vec<DateForm> = self.dates.iter().filter(|form| form.matches(ascii)).cloned().collect();
             if kept.is_empty() && looks_like_date && has_date_shape(ascii) {
+                self.calendar.1 += 1;
                 self.suspect(Suspicion::ImpossibleDate, row);
             } else {
+                self.calendar.0 += 1;
                 self.dates = kept;
             }
         }
@@ -272,8 +327,23 @@ impl Profile {
         chosen.extend(plain.into_iter().filter(|value| value.is_ascii()).take(most - chosen.len()));
         chosen
             .into_iter()
-            .map(|value| charset.decode(value).map_or_else(|_| "✗".to_owned(), std::borrow::Cow::into_owned))
+            .map(|value| self.decode(value, charset).unwrap_or_else(|| "✗".to_owned()))
             .collect()
+    }
+
+    /// A remembered value as `charset` reads it.
+    pub(crate) fn decode(&self, value: &[u8], charset: Charset) -> Option<String> {
+        // Text of a sheet or a document is Unicode already, or an old font in its place.
+        if self.has_text && (self.is_unicode || matches!(charset, Charset::Utf16Le | Charset::Utf16Be)) {
+            return Charset::Utf8.decode(value).ok().map(std::borrow::Cow::into_owned);
+        }
+        if self.has_text
+            && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd)
+            && let Some(bytes) = std::str::from_utf8(value).ok().and_then(narrow)
+        {
+            return charset.decode(&bytes).ok().map(std::borrow::Cow::into_owned);
+        }
+        charset.decode(value).ok().map(std::borrow::Cow::into_owned)
     }
 }
 
@@ -286,52 +356,11 @@ fn is_an_old_font(detection: &Detection) -> bool {
 
 /// Text whose characters may all be bytes of an old font: what sheets make of TCVN3 and VNI.
 fn narrow(text: &str) -> Option<Vec<u8>> {
-    if text.is_ascii() {
-        return None;
-    }
-    text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+    if text.is_ascii() { None } else { single_byte::windows_1252(text) }
 }
 
 fn trim(bytes: &[u8]) -> &[u8] {
     let bytes = bytes.trim_ascii();
     let bytes = bytes.strip_prefix(b"\xc2\xa0").unwrap_or(bytes);
     bytes.strip_suffix(b"\xc2\xa0").unwrap_or(bytes)
-}
-
-fn date_forms() -> Vec<DateForm> {
-    [
-        "dd/MM/yyyy",
-        "d/M/yyyy",
-        "yyyy-MM-dd",
-        "dd-MM-yyyy",
-        "dd.MM.yyyy",
-        "yyyyMMdd",
-        "MM/dd/yyyy",
-        "MM/yyyy",
-        "yyyyMMddHHmmss",
-        "dd/MM/yyyy HH:mm:ss",
-        "yyyy-MM-ddTHH:mm:ss",
-        "yyyy/MM/dd",
-    ]
-    .into_iter()
-    .map(|form| DateForm::parse(form, None).expect("a form of ours"))
-    .collect()
-}
-
-fn has_date_shape(text: &str) -> bool {
-    let separators = text.bytes().filter(|byte| matches!(byte, b'/' | b'-' | b'.')).count();
-    separators == 2 && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b'-' | b'.'))
-}
-
-fn is_ambiguous(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('.').collect();
-    matches!(&parts[..], [a, b] if (1..=3).contains(&a.len()) && *a != "0" && b.len() == 3)
-        && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-}
-
-/// A question mark between two letters.
-fn is_question(text: &str) -> bool {
-    text.as_bytes()
-        .windows(3)
-        .any(|w| w[1] == b'?' && w[0].is_ascii_alphabetic() && w[2].is_ascii_alphabetic())
 }

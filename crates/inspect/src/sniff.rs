@@ -76,21 +76,46 @@ fn skip_blank(bytes: &[u8]) -> &[u8] {
 /// A version byte alone proves nothing: the date, the lengths and the end of the field list must fit.
 fn is_dbf(head: &[u8]) -> bool {
     if head.len() < 33
-        || !matches!(head[0], 0x02 | 0x03 | 0x83 | 0x8b | 0xf5 | 0x30 | 0x31 | 0x32 | 0x43 | 0x8e)
+        || !matches!(head[0], 0x02 | 0x03 | 0x30..=0x32 | 0x43 | 0x63 | 0x83 | 0x8b | 0xcb | 0xf5 | 0xfb)
     {
         return false;
     }
     let header = usize::from(u16::from_le_bytes([head[8], head[9]]));
     let record = usize::from(u16::from_le_bytes([head[10], head[11]]));
-    let ends = |at: usize| head.get(at).is_none_or(|byte| *byte == 0x0d);
-    let fox = matches!(head[0], 0x30..=0x32);
-    let fits = header > 32 && (fox || (header - 33) % 32 <= 1 || ends(header.saturating_sub(1)));
-    head[2] <= 12 && head[3] <= 31 && record > 1 && fits
+    if header <= 32 || record <= 1 || head[2] > 12 || head[3] > 31 {
+        return false;
+    }
+    // The fields are 32 bytes each and end with 0D. Behind it may stand a back link of 263 bytes, a blank byte, or
+    // what else a program keeps there.
+    let mut fields = (32..header).step_by(32);
+    fields.any(|at| head.get(at).is_none_or(|byte| *byte == 0x0d) && at > 32)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A header with one field, and with `behind` after the end mark.
+    fn table(version: u8, behind: usize) -> Vec<u8> {
+        let mut head = vec![0; 32 + 32 + 1 + behind];
+        let length = u16::try_from(head.len()).unwrap().to_le_bytes();
+        head[..12].copy_from_slice(&[version, 126, 11, 20, 1, 0, 0, 0, length[0], length[1], 11, 0]);
+        head[32..38].copy_from_slice(b"HOTEN\0");
+        (head[43], head[48], head[64]) = (b'C', 10, 0x0d);
+        head.extend_from_slice(b" Mau       \x1a");
+        head
+    }
+
+    #[test]
+    fn a_table_is_one_with_any_version_and_whatever_stands_behind_its_fields() {
+        for version in [0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8b, 0xcb, 0xf5, 0xfb] {
+            for behind in [0, 1, 263] {
+                assert_eq!(sniff(&table(version, behind)), Kind::Dbf, "{version:02x} {behind}");
+            }
+        }
+        assert_ne!(sniff(&table(0x07, 0)), Kind::Dbf);
+        assert_ne!(sniff(b"0123456789,Nguyen Van Mau,01/01/2000,Xa Mau,Huyen Mau\r\n"), Kind::Dbf);
+    }
 
     #[test]
     fn a_file_is_what_its_bytes_say() {

@@ -1,106 +1,33 @@
-//! `lienthong inspect`: what a file of an old system holds, and a first mapping for it.
-//!
-//! Values are shown because the reader is the one who has the file; nothing is written but the draft, and only where
-//! `--draft` asks for it.
+//! What an inspection found, for people.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::Args;
-use lienthong_adapter::Limits;
-use lienthong_gateway::formats::row_formats;
-use lienthong_inspect::{Draft, GuessKind, InspectError, Inspection, Kind, Profile, Suspicion, inspect};
+use lienthong_inspect::{GuessKind, Inspection, Kind, Profile, Suspicion};
 use lienthong_vntext::Charset;
 use lienthong_vntext::detect::Verdict;
-use serde_json::{Value, json};
 
-use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::faults;
-use crate::files::{self, Access};
 use crate::output::Output;
 use crate::texts::Lang;
 
-/// Arguments of `inspect`.
-#[derive(Debug, Args)]
-pub(crate) struct InspectArgs {
-    /// The file to look at
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    /// Write a first schema, mapping and code lists into this folder
-    #[arg(long, value_name = "DIR")]
-    draft: Option<PathBuf>,
-    /// Name of the draft: letters, digits and `-`; that of the file where left out
-    #[arg(long, value_name = "NAME")]
-    name: Option<String>,
-    /// Values shown of each column
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    samples: usize,
-}
-
 /// Charsets that are shown side by side for a column, at most.
 const SIDE_BY_SIDE: usize = 3;
+/// The reason of a document with a document type declaration.
+pub(super) const DOCTYPE: &str = "XML_DOCTYPE";
 
-/// Runs it.
-pub(crate) fn run(args: InspectArgs, output: &Output) -> Result<Exit, Failure> {
-    let mut progress = output.progress();
-    let limits = Limits { rows: u64::MAX, ..Limits::default() };
-    let mut open = || Ok(Box::new(File::open(&args.file)?) as Box<dyn lienthong_adapter::rows::Input>);
-    let looked = inspect(&mut open, &row_formats(), &limits, &mut |rows| progress.at(rows));
-    progress.done();
-    let inspection = looked.map_err(|error| refusal(&args.file, error))?;
-    let stem = args.file.file_stem().and_then(|stem| stem.to_str()).unwrap_or("file");
-    let name = args.name.unwrap_or_else(|| slug(stem));
-    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
-        return Err(Failure::usage(
-            format!("a draft is named by letters a-z, digits and `-`, not {name:?}"),
-            format!("tên bản nháp chỉ gồm chữ a-z, số và `-`, không phải {name:?}"),
-        ));
-    }
-    let draft = inspection.draft(&name, stem);
-    // Before anything is printed: a reader that goes away must not cost the draft.
-    if let Some(folder) = &args.draft {
-        put(folder, &name, &draft, output)?;
-    }
-    if output.json {
-        output.value(&view(&inspection, &draft, args.samples))?;
-    } else {
-        show(&inspection, args.samples, output)?;
-    }
-    if args.draft.is_none() && !output.json {
-        output.note(output.lang.pick(
-            "to start a mapping from this: --draft DIR",
-            "để bắt đầu ánh xạ từ kết quả này: --draft THƯ_MỤC",
-        ));
-    }
-    Ok(Exit::Ok)
+/// Why a document with a document type declaration is refused, and what to do.
+pub(super) fn no_doctype() -> (&'static str, &'static str) {
+    (
+        "the document has a document type declaration (<!DOCTYPE …>, a DTD). DTDs are refused: their entities can read \
+         files of this machine (XXE) or grow without end. Have it exported without the declaration",
+        "tài liệu có khai báo kiểu tài liệu (<!DOCTYPE …>, DTD). DTD bị từ chối: thực thể trong đó có thể đọc tệp \
+         của máy này (XXE) hoặc phình to vô hạn. Hãy kết xuất lại tài liệu không có khai báo này",
+    )
 }
 
-fn slug(text: &str) -> String {
-    let folded = lienthong_vntext::text::fold(text);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let name = words.join("-");
-    if name.is_empty() { "file".to_owned() } else { name.chars().take(60).collect() }
-}
-
-fn refusal(path: &Path, error: InspectError) -> Failure {
-    match error {
-        InspectError::Io(source) => Failure::read(path)(source),
-        InspectError::Broken(error) => faults::decode(path, &error),
-        InspectError::NoRows(kind) => {
-            let (en, vi) = kind_text(kind);
-            Failure::content(
-                path,
-                format!("{en}; mappings are for tables, XML and JSON"),
-                format!("{vi}; ánh xạ dành cho bảng, XML và JSON"),
-            )
-        }
-        _ => Failure::content(path, "cannot be looked at", "không xem được"),
-    }
-}
-
-fn kind_text(kind: Kind) -> (&'static str, &'static str) {
+/// A kind of file.
+pub(super) fn kind_text(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::Text => ("text", "văn bản thuần"),
         Kind::Dbf => ("a dBase or FoxPro table", "bảng dBase hoặc FoxPro"),
@@ -119,7 +46,13 @@ fn kind_text(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
-fn show(inspection: &Inspection, samples: usize, output: &Output) -> Result<(), Failure> {
+/// Everything that was found.
+pub(super) fn show(
+    path: &Path,
+    inspection: &Inspection,
+    samples: usize,
+    output: &Output,
+) -> Result<(), Failure> {
     let lang = output.lang;
     let (en, vi) = kind_text(inspection.kind);
     let tally = &inspection.tally;
@@ -128,8 +61,8 @@ fn show(inspection: &Inspection, samples: usize, output: &Output) -> Result<(), 
         (lang.pick("file", "tệp"), lang.pick(en, vi).to_owned()),
         (lang.pick("format", "định dạng"), inspection.layout.format.name().to_owned()),
         (lang.pick("charset", "bảng mã"), inspection.layout.charset.name().to_owned()),
-        (lang.pick("rows", "số dòng"), inspection.rows.to_string()),
-        (lang.pick("columns", "số cột"), inspection.columns.len().to_string()),
+        (lang.pick("rows", "số dòng"), inspection.level.rows.to_string()),
+        (lang.pick("columns", "số cột"), inspection.level.all().len().to_string()),
         (lang.pick("bad rows", "dòng lỗi"), some(inspection.fault_count)),
         (lang.pick("blank rows", "dòng trống"), some(tally.blank)),
         (lang.pick("deleted records", "bản ghi đã xóa"), some(tally.deleted)),
@@ -140,7 +73,7 @@ fn show(inspection: &Inspection, samples: usize, output: &Output) -> Result<(), 
         ["COLUMN", "FILLED", "LIKELY", "CHARSET", "VALUES"],
         ["CỘT", "CÓ GIÁ TRỊ", "CÓ LẼ LÀ", "BẢNG MÃ", "GIÁ TRỊ"],
     );
-    let rows = inspection.columns.iter().zip(&inspection.guesses).map(|(profile, guess)| {
+    let rows = inspection.level.all().into_iter().map(|(group, profile, guess, rows)| {
         let charset = guess.charset.map_or(inspection.layout.charset, |(charset, _)| charset);
         let sure = match guess.charset {
             None => "ASCII".to_owned(),
@@ -149,8 +82,8 @@ fn show(inspection: &Inspection, samples: usize, output: &Output) -> Result<(), 
         };
         let personal = if guess.personal { lang.pick(", personal", ", dữ liệu cá nhân") } else { "" };
         vec![
-            title(profile),
-            format!("{}/{}", profile.filled(), inspection.rows),
+            format!("{group}{}", title(profile)),
+            format!("{}/{rows}", profile.filled()),
             format!("{}{personal}", kind_words(&guess.kind, lang)),
             sure,
             profile.samples(charset, samples).join(" · "),
@@ -160,22 +93,30 @@ fn show(inspection: &Inspection, samples: usize, output: &Output) -> Result<(), 
     charsets(inspection, samples, output)?;
     suspicions(inspection, output)?;
     for finding in &inspection.faults {
-        output.line(&format!("✗ {} ({})", faults::text(finding, lang), finding.reason.code))?;
+        let text = match finding.reason.code {
+            DOCTYPE => {
+                let (en, vi) = no_doctype();
+                lang.pick(en, vi).to_owned()
+            }
+            _ => faults::text(finding, lang),
+        };
+        output.line(&format!("✗ {text} ({})", finding.reason.code))?;
     }
-    Ok(())
+    memos(path, inspection, output)?;
+    sheets(inspection, output)
 }
 
 /// Columns whose charset a person has to decide, decoded under each guess.
 fn charsets(inspection: &Inspection, samples: usize, output: &Output) -> Result<(), Failure> {
     let lang = output.lang;
-    for profile in &inspection.columns {
+    for (group, profile, ..) in inspection.level.all() {
         let Some(detection) = &profile.charset else { continue };
         // Nothing has to be decided about UTF-8 and ASCII.
         if detection.marked_values == 0 || detection.verdict == Verdict::Sure(Charset::Utf8) {
             continue;
         }
         let why = lang.pick(&detection.why.en, &detection.why.vi);
-        output.line(&format!("\n{}: {why}", title(profile)))?;
+        output.line(&format!("\n{group}{}: {why}", title(profile)))?;
         let rows = detection.ranked.iter().take(SIDE_BY_SIDE).map(|score| {
             let decoded = profile.samples(score.charset, samples).join(" · ");
             vec![score.charset.name().to_owned(), format!("{:.2}", score.score), decoded]
@@ -190,10 +131,15 @@ fn charsets(inspection: &Inspection, samples: usize, output: &Output) -> Result<
 
 fn suspicions(inspection: &Inspection, output: &Output) -> Result<(), Failure> {
     let lang = output.lang;
-    let found = inspection.columns.iter().flat_map(|profile| {
+    let all = inspection.level.all();
+    let found = all.iter().flat_map(|(group, profile, ..)| {
         profile.suspicions.iter().map(move |(what, rows)| {
             let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
-            vec![title(profile), suspicion_text(*what, lang).to_owned(), rows.join(", ")]
+            vec![
+                format!("{group}{}", title(profile)),
+                suspicion_text(*what, lang).to_owned(),
+                rows.join(", "),
+            ]
         })
     });
     let found: Vec<_> = found.collect();
@@ -213,7 +159,8 @@ fn title(profile: &Profile) -> String {
     }
 }
 
-fn kind_words(kind: &GuessKind, lang: Lang) -> String {
+/// What a column may be.
+pub(super) fn kind_words(kind: &GuessKind, lang: Lang) -> String {
     match kind {
         GuessKind::Text { bytes } => format!("{} ≤ {bytes}", lang.pick("text", "văn bản")),
         GuessKind::Digits { min, max } if min == max => format!("{max} {}", lang.pick("digits", "chữ số")),
@@ -228,7 +175,8 @@ fn kind_words(kind: &GuessKind, lang: Lang) -> String {
     }
 }
 
-fn suspicion_text(what: Suspicion, lang: Lang) -> &'static str {
+/// What may be wrong with values.
+pub(super) fn suspicion_text(what: Suspicion, lang: Lang) -> &'static str {
     match what {
         Suspicion::Exponent => {
             lang.pick("a number with an exponent: digits are lost", "số dạng mũ: đã mất chữ số")
@@ -261,63 +209,57 @@ fn suspicion_text(what: Suspicion, lang: Lang) -> &'static str {
             lang.pick("a text that may mean nothing", "chữ có thể nghĩa là không có gì")
         }
         Suspicion::Control => lang.pick("a control character", "ký tự điều khiển"),
+        Suspicion::Mixed => lang.pick(
+            "text beside numbers, dates or logical values: no field takes them all",
+            "văn bản lẫn với số, ngày hoặc giá trị đúng/sai: không trường nào nhận được tất cả",
+        ),
     }
 }
 
-fn put(folder: &Path, name: &str, draft: &Draft, output: &Output) -> Result<(), Failure> {
-    let mut files = vec![
-        (folder.join("schemas").join(format!("{name}.toml")), draft.schema.as_str()),
-        (folder.join("mappings").join(format!("{name}.toml")), draft.mapping.as_str()),
-    ];
-    for (list, text) in &draft.code_lists {
-        files.push((folder.join("codelists").join(format!("{list}.csv")), text.as_str()));
+/// Texts that stand in a memo file which did not come along, and how both files are handed over.
+fn memos(path: &Path, inspection: &Inspection, output: &Output) -> Result<(), Failure> {
+    let fields = inspection.memos_missing();
+    if fields.is_empty() {
+        return Ok(());
     }
-    if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
-        return Err(Failure::content(
-            path,
-            "is there already; a draft never replaces a file",
-            "đã có; bản nháp không bao giờ thay tệp đang có",
-        ));
-    }
-    for (path, text) in files {
-        files::put(&path, text.as_bytes(), Access::Shared)?;
-        output.note(&path.display().to_string());
-    }
-    Ok(())
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let version = inspection.dbf.as_ref().map_or(0, |info| info.version);
+    let ending = if matches!(version, 0x30..=0x32 | 0xF5) { "fpt" } else { "dbt" };
+    let fields = fields.join(", ");
+    output.line(&output.lang.pick(
+        format!(
+            "\n✗ the texts of {fields} stand in the memo file {stem}.{ending}, which did not come along: pack \
+             {stem}.dbf and {stem}.{ending} into one ZIP file and hand that over"
+        ),
+        format!(
+            "\n✗ nội dung của {fields} nằm trong tệp memo {stem}.{ending} nhưng tệp này không được gửi kèm: hãy nén \
+             {stem}.dbf và {stem}.{ending} vào một tệp ZIP rồi gửi tệp ZIP đó"
+        ),
+    ))
 }
 
-fn view(inspection: &Inspection, draft: &Draft, samples: usize) -> Value {
-    let columns = inspection.columns.iter().zip(&inspection.guesses).map(|(profile, guess)| {
-        let charset = guess.charset.map_or(inspection.layout.charset, |(charset, _)| charset);
-        let scores = profile.charset.iter().flat_map(|detection| &detection.ranked).map(
-            |score| json!({ "charset": score.charset.name(), "score": score.score, "share": score.share }),
-        );
-        let suspicions = profile
-            .suspicions
-            .iter()
-            .map(|(what, rows)| json!({ "what": suspicion_text(*what, Lang::En), "rows": rows }));
-        json!({
-            "name": profile.column.name,
-            "letter": profile.column.letter,
-            "filled": profile.filled(),
-            "absent": profile.cells.absent,
-            "blank": profile.cells.blank,
-            "likely": kind_words(&guess.kind, Lang::En),
-            "personal": guess.personal,
-            "charset": guess.charset.map(|(charset, _)| Charset::name(charset)),
-            "charset_sure": guess.charset.map(|(_, sure)| sure),
-            "scores": scores.collect::<Vec<_>>(),
-            "samples": profile.samples(charset, samples),
-            "suspicions": suspicions.collect::<Vec<_>>(),
-        })
+/// The other sheets of a workbook.
+fn sheets(inspection: &Inspection, output: &Output) -> Result<(), Failure> {
+    let lang = output.lang;
+    if inspection.sheets.len() < 2 {
+        return Ok(());
+    }
+    output.line(lang.pick("\nsheets:", "\ncác trang tính:"))?;
+    let rows = inspection.sheets.iter().enumerate().map(|(at, sheet)| {
+        let rows = sheet.used.as_ref().map_or(0, |used| used.rows.end() - used.rows.start() + 1);
+        let mut notes = Vec::new();
+        if inspection.sheet == Some(at) {
+            notes.push(lang.pick("looked at", "đã xem"));
+        }
+        if sheet.hidden {
+            notes.push(lang.pick("hidden", "bị ẩn"));
+        }
+        vec![(at + 1).to_string(), sheet.name.clone(), rows.to_string(), notes.join(", ")]
     });
-    json!({
-        "format": inspection.layout.format.name(),
-        "charset": inspection.layout.charset.name(),
-        "rows": inspection.rows,
-        "bad_rows": inspection.fault_count,
-        "columns": columns.collect::<Vec<_>>(),
-        "faults": inspection.faults.iter().map(faults::view).collect::<Vec<_>>(),
-        "draft": { "schema": draft.schema, "mapping": draft.mapping },
-    })
+    let headers = lang.pick(["NUMBER", "SHEET", "ROWS", ""], ["SỐ", "TRANG TÍNH", "DÒNG", ""]);
+    output.table(&headers, rows.collect())?;
+    output.line(lang.pick(
+        "to look at another one: --sheet NUMBER or --sheet NAME; a mapping says sheet = … under [source]",
+        "để xem trang khác: --sheet SỐ hoặc --sheet TÊN; ánh xạ ghi sheet = … trong [source]",
+    ))
 }

@@ -1,0 +1,190 @@
+//! The mapping of a draft: where each field stands in the file, and how its text is read.
+
+use std::fmt::Write as _;
+
+use lienthong_adapter::mapping::DateForm;
+use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Layout};
+use lienthong_vntext::Charset;
+
+use super::{comment, quote, same, source, usable};
+use crate::Inspection;
+use crate::guess::{Guess, GuessKind, slug};
+use crate::level::Level;
+use crate::profile::{Profile, Suspicion};
+
+pub(super) fn mapping(name: &str, inspection: &Inspection) -> String {
+    let layout = &inspection.layout;
+    let mut out = String::new();
+    let left = unnamed(&inspection.level);
+    for what in &left {
+        let _ = writeln!(out, "# {what}");
+    }
+    if inspection.has_names {
+        out.push_str("# The first record is the names of the columns: leave it out of what is sent, or it is taken for a row.\n");
+    }
+    let _ = write!(out, "name = {}\nschema = {}\n", quote(name), quote(&format!("{name}/v1")));
+    // What the mapping cannot name is kept, not lost.
+    let (unmapped, why) = match left.is_empty() {
+        true => ("refuse", "\"keep\" or \"drop\" where new columns may appear"),
+        false => ("keep", "of columns that have no name of their own; see above"),
+    };
+    let _ = writeln!(out, "unmapped = {:<30} # {why}", quote(unmapped));
+    let (on_error, why) = match inspection.has_names {
+        true => ("quarantine", "the names in the first record are no data"),
+        false => ("refuse", "\"quarantine\" lets good rows pass"),
+    };
+    let _ = writeln!(out, "on_error = {:<30} # {why}\n\n[source]", quote(on_error));
+    let _ = writeln!(out, "format = {}", quote(layout.format.name()));
+    let _ = writeln!(out, "charset = {}", quote(layout.charset.name()));
+    source::source(&layout.format, &mut out);
+    fields(&inspection.level, layout, true, "field", &mut out);
+    groups(&inspection.level, layout, "group", &mut out);
+    out
+}
+
+/// Columns that a mapping cannot name, in words.
+fn unnamed(level: &Level) -> Vec<String> {
+    let mut found = Vec::new();
+    for (index, profile) in level.columns.iter().enumerate() {
+        let column = &profile.column;
+        let place = column.letter.clone().unwrap_or_else(|| (index + 1).to_string());
+        if column.name.trim().is_empty() {
+            found.push(format!(
+                "Column {place} has no name and {} values: give it a name in the file.",
+                profile.filled()
+            ));
+        } else if level.columns[..index].iter().any(|other| same(&other.column.name, &column.name)) {
+            let name = comment(&column.name);
+            found.push(format!("Two columns are called {name}; the one at {place} needs a name of its own."));
+        }
+    }
+    found
+}
+
+fn groups(level: &Level, layout: &Layout, key: &str, out: &mut String) {
+    for group in &level.groups {
+        let _ = write!(out, "\n[[{key}]]\nto = {}\nfrom = {}\n", quote(&group.name), quote(&group.path));
+        fields(&group.level, layout, false, &format!("{key}.field"), out);
+        groups(&group.level, layout, &format!("{key}.group"), out);
+    }
+}
+
+fn fields(level: &Level, layout: &Layout, is_top: bool, key: &str, out: &mut String) {
+    let is_dbf = matches!(layout.format, FormatLayout::Dbf(_));
+    let mut written: Vec<String> = Vec::new();
+    for (index, profile, guess) in usable(level) {
+        let _ = write!(out, "\n[[{key}]]\nto = {}\n", quote(&guess.name));
+        let name = &profile.column.name;
+        let laid = layout.columns.get(index).filter(|_| is_top);
+        if let Some(span) = laid.and_then(|column| column.span) {
+            let (start, length) = (span.start + 1, span.length);
+            let _ = writeln!(out, "at = {{ start = {start}, length = {length} }}");
+            if laid.is_some_and(|column| column.pad.align == Align::Right) {
+                out.push_str("column = { align = \"right\" }\n");
+            }
+        } else if is_dbf {
+            let short = dbf_name(name, &written);
+            let names =
+                if short == *name { quote(name) } else { format!("[{}, {}]", quote(&short), quote(name)) };
+            let _ = writeln!(out, "from = {names}");
+            written.push(short);
+        } else {
+            let _ = writeln!(out, "from = {}", quote(name));
+        }
+        steps(profile, guess, layout, out);
+        if let (true, Some(kind)) = (is_dbf, profile.column.declared) {
+            column(kind, profile.scale, out);
+        }
+    }
+}
+
+/// What is done to the text of a column.
+fn steps(profile: &Profile, guess: &Guess, layout: &Layout, out: &mut String) {
+    let is_utf16 = matches!(layout.charset, Charset::Utf16Le | Charset::Utf16Be);
+    if let Some((charset, sure)) =
+        guess.charset.filter(|(charset, _)| *charset != layout.charset && !is_utf16)
+    {
+        let doubt = if sure { "" } else { "               # not certain: look at the samples" };
+        let _ = writeln!(out, "charset = {}{doubt}", quote(charset.name()));
+    }
+    let found = |what| profile.suspicions.contains_key(&what);
+    let repairs = [(Suspicion::DoubleEncoded, "\"double_utf8\""), (Suspicion::Entity, "\"html\"")];
+    let repairs: Vec<&str> = repairs.iter().filter(|(what, _)| found(*what)).map(|(_, word)| *word).collect();
+    if !repairs.is_empty() {
+        let _ = writeln!(
+            out,
+            "repair = [{}]               # the text is damaged: see `inspect`",
+            repairs.join(", ")
+        );
+    }
+    let is_text = matches!(guess.kind, GuessKind::Text { .. } | GuessKind::Code { .. });
+    if found(Suspicion::LookAlike) && is_text {
+        out.push_str("fix_lookalikes = true\n");
+    }
+    if guess.takes_numbers {
+        out.push_str(
+            "takes_numbers = true               # some cells are numbers: zeros at their left are lost\n",
+        );
+    }
+    if found(Suspicion::Mixed) {
+        out.push_str(
+            "# Cells of several kinds stand here; no field takes them all, and such rows are bad ones.\n",
+        );
+    }
+    match &guess.kind {
+        GuessKind::Date { forms } | GuessKind::DateTime { forms } if !forms.is_empty() => dates(forms, out),
+        GuessKind::Code { values } => {
+            let pairs: Vec<String> =
+                values.iter().map(|value| format!("{} = {}", quote(value), quote(&slug(value)))).collect();
+            let _ = writeln!(out, "codes = {{ {} }}", pairs.join(", "));
+        }
+        _ => {}
+    }
+}
+
+/// Forms that fit all values; where two read one text differently, a person must choose.
+fn dates(forms: &[DateForm], out: &mut String) {
+    let first = &forms[0];
+    let (clash, good): (Vec<&DateForm>, Vec<&DateForm>) =
+        forms.iter().partition(|form| form.conflicts(first));
+    let list: Vec<String> = good.iter().map(|form| quote(&form.to_string())).collect();
+    let doubt = match clash.first() {
+        Some(other) => format!("               # {other} fits as well: look"),
+        None => String::new(),
+    };
+    let _ = writeln!(out, "dates = [{}]{doubt}", list.join(", "));
+}
+
+/// The name under which a column of DBF is written: ten capitals, digits and `_`, and no other column's.
+fn dbf_name(name: &str, taken: &[String]) -> String {
+    let bare: String = lienthong_vntext::text::fold(name)
+        .to_uppercase()
+        .chars()
+        .map(|c| if c.is_ascii_uppercase() || c.is_ascii_digit() { c } else { '_' })
+        .take(10)
+        .collect();
+    let begins = bare.starts_with(|c: char| c.is_ascii_uppercase());
+    let bare: String = if begins { bare } else { format!("C{bare}").chars().take(10).collect() };
+    let numbered = (2..).map(|number| format!("{}{number}", &bare[..bare.len().min(7)]));
+    std::iter::once(bare.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(bare)
+}
+
+/// How a column of a table is written. A double declares no places behind the point, and has some.
+fn column(kind: ColumnKind, scale: usize, out: &mut String) {
+    let text = match kind {
+        // Longer texts are written as memos.
+        ColumnKind::TextOf { bytes } if bytes > 254 => "{ type = \"memo\" }".to_owned(),
+        ColumnKind::TextOf { bytes } => format!("{{ type = \"text\", width = {bytes} }}"),
+        ColumnKind::Number { width, decimals } => {
+            let width = width.min(20);
+            let decimals = decimals.max(u8::try_from(scale).unwrap_or(u8::MAX)).min(width.saturating_sub(1));
+            format!("{{ type = \"number\", width = {width}, decimals = {decimals} }}")
+        }
+        ColumnKind::Date => "{ type = \"date\" }".to_owned(),
+        ColumnKind::DateTime => "{ type = \"date-time\" }".to_owned(),
+        ColumnKind::Bool => "{ type = \"boolean\" }".to_owned(),
+        ColumnKind::Memo => "{ type = \"memo\" }".to_owned(),
+        ColumnKind::Text => return,
+    };
+    let _ = writeln!(out, "column = {text}");
+}

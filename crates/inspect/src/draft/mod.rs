@@ -1,0 +1,110 @@
+//! A first schema and mapping, as text for the configuration folder: a start for a person, never used unread.
+//!
+//! | module | idea |
+//! |---|---|
+//! | `schema` | what the data is |
+//! | `mapping` | how the file writes it, column by column; `source` says how its rows lie |
+//!
+//! # What holds
+//!
+//! * A draft loads without an error, and reads every row that the inspection read, but for what it says itself.
+
+mod mapping;
+mod schema;
+mod source;
+
+use std::fmt::Write as _;
+
+use crate::Inspection;
+use crate::guess::{Guess, GuessKind, slug};
+use crate::level::Level;
+use crate::profile::Profile;
+
+/// Files for the configuration folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// `schemas/NAME.toml`.
+    pub schema: String,
+    /// `mappings/NAME.toml`.
+    pub mapping: String,
+    /// `codelists/NAME.csv` by name.
+    pub code_lists: Vec<(String, String)>,
+}
+
+/// Writes a draft under `name` (letters, digits and `-`).
+pub(crate) fn draft(name: &str, title: &str, inspection: &Inspection) -> Draft {
+    let mut code_lists = Vec::new();
+    lists(name, &inspection.level, &mut code_lists);
+    let title = if title.trim().is_empty() { name } else { title };
+    Draft {
+        schema: schema::schema(name, title, inspection),
+        mapping: mapping::mapping(name, inspection),
+        code_lists,
+    }
+}
+
+/// The columns that a mapping can name. Two of one name, and one without any, are none.
+fn usable(level: &Level) -> impl Iterator<Item = (usize, &Profile, &Guess)> {
+    let names = || level.columns.iter().map(|profile| &profile.column.name);
+    let all = level.columns.iter().zip(&level.guesses).enumerate();
+    all.filter(move |(index, (profile, _))| {
+        let name = &profile.column.name;
+        !name.trim().is_empty() && !names().take(*index).any(|other| same(other, name))
+    })
+    .map(|(index, (profile, guess))| (index, profile, guess))
+}
+
+/// Whether two names are one to whoever looks for a column.
+fn same(one: &str, other: &str) -> bool {
+    one == other
+}
+
+fn lists(name: &str, level: &Level, all: &mut Vec<(String, String)>) {
+    for (_, _, guess) in usable(level) {
+        if let GuessKind::Code { values } = &guess.kind {
+            all.push((list_name(name, guess), list_text(values)));
+        }
+    }
+    for group in &level.groups {
+        lists(&format!("{name}-{}", group.name.replace('_', "-")), &group.level, all);
+    }
+}
+
+fn list_name(name: &str, guess: &Guess) -> String {
+    format!("{name}-{}", guess.name.replace('_', "-"))
+}
+
+fn list_text(values: &[String]) -> String {
+    let mut text = String::from("code,label\n");
+    for value in values {
+        let quoted = if value.contains([',', '"', '\n', '\r']) {
+            format!("\"{}\"", value.replace('"', "\"\""))
+        } else {
+            value.clone()
+        };
+        let _ = writeln!(text, "{},{quoted}", slug(value));
+    }
+    text
+}
+
+/// A TOML string.
+fn quote(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => drop(write!(out, "\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out + "\""
+}
+
+/// A text within a comment: no line break of a file may end it.
+fn comment(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(100).collect()
+}

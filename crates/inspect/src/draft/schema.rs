@@ -1,0 +1,53 @@
+//! The schema of a draft: each column a field of the kind that its values have, each group a group that repeats.
+
+use std::fmt::Write as _;
+
+use super::{list_name, quote, usable};
+use crate::Inspection;
+use crate::guess::{Guess, GuessKind};
+use crate::level::Level;
+
+/// Entries of a group that a draft allows at least.
+const ENTRIES: u64 = 100;
+
+pub(super) fn schema(name: &str, title: &str, inspection: &Inspection) -> String {
+    let mut out = format!("[[schema]]\nid = {}\ntitle = {}\n", quote(&format!("{name}/v1")), quote(title));
+    fields(name, &inspection.level, "schema.field", &mut out);
+    out
+}
+
+fn fields(name: &str, level: &Level, key: &str, out: &mut String) {
+    for (_, profile, guess) in usable(level) {
+        let title = profile.column.name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = if title == "." { &guess.name } else { &title };
+        let _ = write!(out, "\n[[{key}]]\nname = {}\ntitle = {}\n", quote(&guess.name), quote(title));
+        let _ = writeln!(out, "{}", kind(name, guess));
+        if guess.required {
+            out.push_str("required = true\n");
+        }
+        if guess.personal {
+            out.push_str("personal = true\n");
+        }
+    }
+    for group in &level.groups {
+        // Ten times what was seen: a limit that a mistake meets and real data does not.
+        let max = (group.level.most * 10).max(ENTRIES);
+        let _ = write!(out, "\n[[{key}]]\nname = {}\ntitle = {}\n", quote(&group.name), quote(&group.path));
+        let _ = writeln!(out, "type = \"group\"\nrepeats = {{ min = 0, max = {max} }}");
+        let inner = format!("{name}-{}", group.name.replace('_', "-"));
+        fields(&inner, &group.level, &format!("{key}.field"), out);
+    }
+}
+
+fn kind(name: &str, guess: &Guess) -> String {
+    match &guess.kind {
+        GuessKind::Text { .. } => "type = \"text\"".to_owned(),
+        GuessKind::Digits { min, max } if min == max => format!("type = \"digits\"\nlength = {min}"),
+        GuessKind::Digits { min, max } => format!("type = \"digits\"\nlength = [{min}, {max}]"),
+        GuessKind::Decimal => "type = \"decimal\"".to_owned(),
+        GuessKind::Boolean => "type = \"boolean\"".to_owned(),
+        GuessKind::Date { .. } => "type = \"date\"".to_owned(),
+        GuessKind::DateTime { .. } => "type = \"date-time\"".to_owned(),
+        GuessKind::Code { .. } => format!("type = \"code\"\ncodes = {}", quote(&list_name(name, guess))),
+    }
+}

@@ -1,0 +1,119 @@
+//! `[source]` of a draft: how the rows of the file lie, without what goes without saying.
+
+use std::fmt::Write as _;
+
+use lienthong_adapter::rows::{
+    CsvLayout, DbfVersion, End, FixedUnit, FormatLayout, Header, HeaderRule, RecordEnd, SheetName,
+    SoapVersion, Until, Unwrap,
+};
+
+use super::quote;
+
+pub(super) fn source(format: &FormatLayout, out: &mut String) {
+    let mut say = |key: &str, value: &str| {
+        let _ = writeln!(out, "{key} = {value}");
+    };
+    match format {
+        FormatLayout::Csv(csv) => {
+            if csv.delimiter != CsvLayout::default().delimiter {
+                let text = if csv.delimiter == b'\t' {
+                    "tab".to_owned()
+                } else {
+                    char::from(csv.delimiter).to_string()
+                };
+                say("delimiter", &quote(&text));
+            }
+            header(&csv.header, out);
+            end(&csv.end, out);
+        }
+        FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => {
+            match &sheet.sheet {
+                SheetName::Index(0) => {}
+                SheetName::Index(index) => say("sheet", &(index + 1).to_string()),
+                SheetName::Name(name) => say("sheet", &quote(name)),
+            }
+            header(&sheet.header, out);
+            end(&sheet.end, out);
+        }
+        FormatLayout::Fixed(fixed) => {
+            match fixed.end {
+                RecordEnd::CrLf => {}
+                RecordEnd::Lf => say("line_end", "\"lf\""),
+                RecordEnd::Nothing => say("line_end", "\"none\""),
+            }
+            if fixed.unit == FixedUnit::Char {
+                say("unit", "\"char\"");
+            }
+            if let Some(length) = fixed.length {
+                say("length", &length.to_string());
+            }
+            if fixed.short_is_absent {
+                say("short", "\"absent\"");
+            }
+        }
+        FormatLayout::Dbf(dbf) => say(
+            "version",
+            match dbf.version {
+                DbfVersion::DBase3 => "\"dbase3\"",
+                DbfVersion::DBase4 => "\"dbase4\"",
+                DbfVersion::VisualFoxPro => "\"visual-foxpro\"",
+                DbfVersion::FoxPro => "\"foxpro\"",
+            },
+        ),
+        FormatLayout::Xml(xml) => {
+            say("rows", &quote(&xml.rows));
+            if !xml.namespaces.is_empty() {
+                let pairs =
+                    xml.namespaces.iter().map(|(prefix, uri)| format!("{} = {}", quote(prefix), quote(uri)));
+                say("namespaces", &format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", ")));
+            }
+            match xml.soap {
+                Some(SoapVersion::V11) => say("soap", "\"1.1\""),
+                Some(SoapVersion::V12) => say("soap", "\"1.2\""),
+                None => {}
+            }
+            if xml.dataset {
+                say("dataset", "true");
+            }
+            match xml.unwrap {
+                Some(Unwrap::Xml) => say("unwrap", "\"xml\""),
+                Some(Unwrap::Base64Xml) => say("unwrap", "\"base64-xml\""),
+                None => {}
+            }
+        }
+        FormatLayout::Json(json) => {
+            if !json.rows.is_empty() {
+                say("rows", &quote(&json.rows));
+            }
+            if json.single {
+                say("single", "true");
+            }
+        }
+        _ => {}
+    }
+}
+
+fn header(header: &Header, out: &mut String) {
+    let rows = if header.rows > 1 { format!(", rows = {}", header.rows) } else { String::new() };
+    let _ = match &header.rule {
+        HeaderRule::Row(1) if header.rows <= 1 => Ok(()),
+        HeaderRule::Row(row) => writeln!(out, "header = {{ row = {row}{rows} }}"),
+        HeaderRule::Absent => writeln!(out, "header = \"none\""),
+        HeaderRule::Find(names) => {
+            let names: Vec<String> = names.iter().map(|name| quote(name)).collect();
+            writeln!(out, "header = {{ find = [{}]{rows} }}", names.join(", "))
+        }
+    };
+}
+
+fn end(end: &End, out: &mut String) {
+    let _ = match &end.until {
+        Until::EndOfFile => Ok(()),
+        Until::FirstEmptyRow => writeln!(out, "until = \"empty-row\""),
+        Until::ColumnEmpty(name) => writeln!(out, "until = {{ empty = {} }}", quote(name)),
+        Until::Text(text) => writeln!(out, "until = {{ text = {} }}", quote(text)),
+    };
+    if end.ignore_after_end {
+        out.push_str("ignore_after_end = true\n");
+    }
+}

@@ -1,0 +1,278 @@
+//! How the rows of a file may lie, by its kind: the layouts to read it with, the most likely first.
+//!
+//! 1. text: records of fixed width, or delimited text with its header found;
+//! 2. sheets: the sheet that people see first, with its header and its end found;
+//! 3. tables of dBase: as they say themselves;
+//! 4. documents: their rows, with every path in them a column or a group.
+
+use lienthong_adapter::rows::{
+    ColumnLayout, CsvLayout, DbfLayout, End, FormatLayout, Header, HeaderRule, Input, Layout, RowFormats,
+    RowReader, SheetLayout, SheetName,
+};
+use lienthong_adapter::{DecodeError, Limits};
+use lienthong_adapter_table::sheet::{WorkbookInfo, describe};
+use lienthong_adapter_table::{CsvGuess, DbfInfo, describe_dbf, guess_csv};
+use lienthong_vntext::Charset;
+use lienthong_vntext::detect::{Detector, Verdict};
+
+use crate::grid::Grid;
+use crate::sniff::Kind;
+use crate::trees::{self, Shape};
+use crate::{InspectError, Open, ending, fixed, heading, sheets};
+
+/// A way to read a file.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) layout: Layout,
+    /// Rows that must stand behind the end of the table: more would be data that looks like an end.
+    pub(crate) behind: u64,
+    /// Whether the first record of fixed width is the names of the columns.
+    pub(crate) has_names: bool,
+}
+
+/// What is needed to look at a file more than once.
+pub(crate) struct Desk<'d, 'o> {
+    pub(crate) open: &'d mut Open<'o>,
+    pub(crate) formats: &'d RowFormats,
+    pub(crate) limits: &'d Limits,
+}
+
+/// What is known of a file before its rows are read.
+#[derive(Debug, Default)]
+pub(crate) struct Plans {
+    pub(crate) ways: Vec<Plan>,
+    pub(crate) csv: Option<CsvGuess>,
+    pub(crate) book: Option<WorkbookInfo>,
+    pub(crate) dbf: Option<DbfInfo>,
+    /// Why a way that seemed possible is none.
+    pub(crate) refused: Option<DecodeError>,
+}
+
+impl Desk<'_, '_> {
+    fn input(&mut self) -> Result<Box<dyn Input>, InspectError> {
+        (self.open)().map_err(InspectError::Io)
+    }
+
+    /// Opens the file with a layout, and hands the reader over.
+    pub(crate) fn read(
+        &mut self,
+        layout: &Layout,
+        take: &mut dyn FnMut(&mut dyn RowReader),
+    ) -> Result<Result<(), DecodeError>, InspectError> {
+        let Some(format) = self.formats.of(layout) else { return Ok(Ok(())) };
+        let input = self.input()?;
+        Ok(format.open(input, layout, self.limits).map(|mut reader| take(&mut *reader)))
+    }
+
+    /// The first and the last rows of a table, whose header nobody knows yet.
+    fn grid(&mut self, layout: &Layout) -> Result<Result<Grid, DecodeError>, InspectError> {
+        let mut grid = Grid::default();
+        let opened = self.read(layout, &mut |reader| grid = Grid::read(reader))?;
+        Ok(opened.map(|()| grid))
+    }
+
+    /// How the rows may lie. `whole` says whether `head` is all of the file, `charset` overrides what is detected.
+    pub(crate) fn plans(
+        &mut self,
+        kind: Kind,
+        head: &[u8],
+        is_whole: bool,
+        sheet: Option<&SheetName>,
+        charset: Option<Charset>,
+    ) -> Result<Plans, InspectError> {
+        let mut plans = Plans::default();
+        match kind {
+            Kind::Text => self.text(head, is_whole, charset, &mut plans)?,
+            Kind::Dbf => self.dbf(head, charset, &mut plans)?,
+            Kind::Zip => {
+                self.book(sheet, charset, &mut plans)?;
+                if plans.book.is_none() && has_table(head) {
+                    plans.refused = None;
+                    self.dbf(head, charset, &mut plans)?;
+                }
+            }
+            Kind::Compound => self.book(sheet, charset, &mut plans)?,
+            Kind::Xml => self.tree(FormatLayout::Xml(trees::xml(&trees::text_of(head))), &mut plans)?,
+            Kind::Json => self.tree(FormatLayout::Json(trees::json(&trees::text_of(head))), &mut plans)?,
+            _ => {}
+        }
+        Ok(plans)
+    }
+
+    fn text(
+        &mut self,
+        head: &[u8],
+        is_whole: bool,
+        charset: Option<Charset>,
+        plans: &mut Plans,
+    ) -> Result<(), InspectError> {
+        let guess = guess_csv(head);
+        let charset = charset.unwrap_or_else(|| text_charset(head, guess.utf16));
+        let fixed = if is_delimited(head, &guess) { None } else { fixed::detect(head, is_whole, charset) };
+        if let Some(fixed) = fixed {
+            let layout =
+                Layout { columns: fixed.columns, ..bare(charset, FormatLayout::Fixed(fixed.layout)) };
+            plans.ways.push(Plan { layout, behind: 0, has_names: fixed.has_names });
+        }
+        let csv = |header, end| {
+            FormatLayout::Csv(CsvLayout { delimiter: guess.delimiter, header, end, ..CsvLayout::default() })
+        };
+        let none = || Header { rule: HeaderRule::Absent, ..Header::default() };
+        // A title is shorter than the table below it: the columns are counted by all lines.
+        let wide = widest(head, guess.delimiter).max(guess.columns).min(self.limits.columns);
+        let layout = Layout {
+            columns: vec![ColumnLayout::named(wide.max(1).to_string())],
+            ..bare(charset, csv(none(), End::default()))
+        };
+        match self.grid(&layout)? {
+            Ok(grid) => {
+                let header = heading::find(&grid, charset);
+                let (end, behind) = ending::find(&grid, &header, charset);
+                plans.ways.push(Plan { behind, ..plain(bare(charset, csv(header, end))) });
+            }
+            Err(error) => plans.refused = Some(error),
+        }
+        plans.csv = Some(guess);
+        Ok(())
+    }
+
+    fn book(
+        &mut self,
+        sheet: Option<&SheetName>,
+        charset: Option<Charset>,
+        plans: &mut Plans,
+    ) -> Result<(), InspectError> {
+        let book = match describe(self.input()?, self.limits) {
+            Ok(book) => book,
+            Err(error) => {
+                plans.refused = Some(error);
+                return Ok(());
+            }
+        };
+        let name = sheets::choose(&book, sheet);
+        let of = |header, end| {
+            let sheet = SheetLayout { sheet: name.clone(), header, end };
+            if book.format == "xlsx" { FormatLayout::Xlsx(sheet) } else { FormatLayout::Xls(sheet) }
+        };
+        let used = sheets::info(&book, &name).and_then(|(_, info)| info.used.as_ref());
+        let last = used.map_or("A".to_owned(), |used| used.columns.1.clone());
+        let none = Header { rule: HeaderRule::Absent, ..Header::default() };
+        // Without a header no name is decoded, so that any charset reads the rows.
+        let layout = Layout {
+            columns: vec![ColumnLayout::named(last)],
+            ..bare(Charset::Utf8, of(none, End::default()))
+        };
+        match self.grid(&layout)? {
+            Ok(grid) => {
+                let charset = charset.unwrap_or_else(|| grid.charset());
+                let header = heading::find(&grid, charset);
+                let (end, behind) = ending::find(&grid, &header, charset);
+                plans.ways.push(Plan { behind, ..plain(bare(charset, of(header, end))) });
+            }
+            Err(error) => plans.refused = Some(error),
+        }
+        plans.book = Some(book);
+        Ok(())
+    }
+
+    fn dbf(&mut self, head: &[u8], charset: Option<Charset>, plans: &mut Plans) -> Result<(), InspectError> {
+        let info = match describe_dbf(&mut *self.input()?, self.limits) {
+            Ok(info) => info,
+            Err(error) => {
+                plans.refused = Some(error);
+                return Ok(());
+            }
+        };
+        // The header is bytes that are no text: it is asked only where names need a charset.
+        let is_ascii = info.fields.iter().all(|field| field.name.is_ascii());
+        let usual = || if is_ascii { Charset::Utf8 } else { text_charset(head, None) };
+        let charset = charset.unwrap_or_else(usual);
+        let dbf = DbfLayout { version: sheets::version(&info), include_deleted: false, trust_size: false };
+        let mut layout = bare(charset, FormatLayout::Dbf(dbf));
+        // Only columns that the layout names are looked up in the memo file.
+        let mut names = Vec::new();
+        let opened = self.read(&layout, &mut |reader| {
+            names = reader.columns().iter().map(|column| column.name.clone()).collect();
+        })?;
+        match opened {
+            Ok(()) => {
+                layout.columns = names.into_iter().map(ColumnLayout::named).collect();
+                plans.ways.push(plain(layout));
+            }
+            Err(error) => plans.refused = Some(error),
+        }
+        plans.dbf = Some(info);
+        Ok(())
+    }
+
+    fn tree(&mut self, format: FormatLayout, plans: &mut Plans) -> Result<(), InspectError> {
+        let layout = bare(Charset::Utf8, format);
+        let mut failed = None;
+        let shape = trees::learn(&layout, &mut |layout, take| match self.read(layout, take) {
+            Ok(opened) => opened.map(|()| true),
+            Err(error) => {
+                failed = Some(error);
+                Ok(false)
+            }
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        match shape {
+            Ok(shape) => plans.ways.push(plain(laid_out(layout, &shape))),
+            Err(error) => plans.refused = Some(error),
+        }
+        Ok(())
+    }
+}
+
+fn laid_out(layout: Layout, shape: &Shape) -> Layout {
+    Layout { columns: shape.columns(), groups: shape.groups(), ..layout }
+}
+
+fn bare(charset: Charset, format: FormatLayout) -> Layout {
+    Layout { charset, columns: Vec::new(), groups: Vec::new(), format }
+}
+
+fn plain(layout: Layout) -> Plan {
+    Plan { layout, behind: 0, has_names: false }
+}
+
+/// Whether the first entry of an archive is named as a table or its memo.
+fn has_table(head: &[u8]) -> bool {
+    let name = head.get(30..).map(|rest| &rest[..rest.len().min(300)]).unwrap_or_default();
+    let name: Vec<u8> = name.to_ascii_lowercase();
+    [&b".dbf"[..], b".dbt", b".fpt"].iter().any(|ending| name.windows(4).any(|four| four == *ending))
+}
+
+/// Whether most lines have the delimiter.
+fn is_delimited(head: &[u8], guess: &CsvGuess) -> bool {
+    if guess.utf16.is_some() || guess.separator_line {
+        return true;
+    }
+    let lines = head.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let (all, with) = lines
+        .fold((0, 0), |(all, with), line| (all + 1, with + usize::from(line.contains(&guess.delimiter))));
+    guess.columns > 1 && with * 10 >= all * 6
+}
+
+/// The most cells of a line, cut without judging quotes.
+fn widest(head: &[u8], delimiter: u8) -> usize {
+    let lines = head.split(|byte| *byte == b'\n');
+    lines.map(|line| line.iter().filter(|byte| **byte == delimiter).count() + 1).max().unwrap_or(1)
+}
+
+/// The charset of names, by all the text at the beginning of a file.
+fn text_charset(head: &[u8], utf16: Option<bool>) -> Charset {
+    if let Some(big_endian) = utf16 {
+        return if big_endian { Charset::Utf16Be } else { Charset::Utf16Le };
+    }
+    let mut detector = Detector::new();
+    head.split(|byte| matches!(byte, b'\n' | b'\r' | 0)).for_each(|line| detector.add(line));
+    let detection = detector.finish();
+    match detection.verdict {
+        Verdict::Sure(charset) => charset,
+        Verdict::Ascii => Charset::Utf8,
+        Verdict::Undecided(_) => detection.ranked.first().map_or(Charset::Utf8, |score| score.charset),
+    }
+}

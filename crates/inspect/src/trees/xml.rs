@@ -1,0 +1,315 @@
+//! Where the rows of an XML document are: a look at its beginning.
+//!
+//! 1. the envelope: SOAP, a data set of ADO.NET, a document that stands in a text;
+//! 2. the rows: the shallowest elements with contents that stand side by side under one name; then repeated texts; then
+//!    the first element that is more than a cover;
+//! 3. the namespaces, each with one prefix: two elements of one name and of different namespaces are two columns.
+
+use std::collections::BTreeMap;
+
+use lienthong_adapter::rows::{SoapVersion, Unwrap, XmlLayout};
+
+/// Elements within elements that are looked at. Rows never lie so deep; the reader refuses such a document.
+const MAX_DEPTH: usize = 64;
+/// Documents in texts of documents.
+const MAX_INNER: usize = 1;
+/// Namespaces that the reader knows by itself.
+const OWN: [&str; 7] = [
+    "http://schemas.xmlsoap.org/soap/envelope/",
+    "http://www.w3.org/2003/05/soap-envelope",
+    "http://www.w3.org/2001/XMLSchema-instance",
+    "http://www.w3.org/2001/XMLSchema",
+    "urn:schemas-microsoft-com:xml-diffgram-v1",
+    "urn:schemas-microsoft-com:xml-msdata",
+    "http://www.w3.org/XML/1998/namespace",
+];
+
+/// The layout of an XML document by its beginning.
+pub(crate) fn xml(head: &str) -> XmlLayout {
+    layout(head, 0)
+}
+
+fn layout(head: &str, depth: usize) -> XmlLayout {
+    let dataset = head.contains(OWN[4]);
+    let soap = if head.contains(OWN[0]) {
+        Some(SoapVersion::V11)
+    } else if head.contains(OWN[1]) {
+        Some(SoapVersion::V12)
+    } else {
+        None
+    };
+    let seen = Seen::read(head);
+    let mut steps = seen.rows(soap.is_some());
+    let covered =
+        |name: &str| if let Some((_, local)) = name.split_once(':') { local == "diffgram" } else { false };
+    let text = seen.paths.get(&steps).filter(|one| !one.has_children).map(|one| one.text.trim().to_owned());
+    if soap.is_some() && steps.len() > 2 {
+        steps.drain(..2);
+    }
+    steps.retain(|step| !covered(step) && step != "diffgram");
+    let mut found = XmlLayout {
+        rows: steps.join("/"),
+        namespaces: seen.namespaces,
+        soap,
+        dataset,
+        unwrap: None,
+        write_empty: false,
+    };
+    if let Some(text) = text.filter(|text| text.starts_with('<') && depth < MAX_INNER) {
+        let inner = layout(&text, depth + 1);
+        found.rows = format!("{}//{}", found.rows, inner.rows);
+        found.unwrap = Some(Unwrap::Xml);
+        let new = inner
+            .namespaces
+            .into_iter()
+            .filter(|(prefix, _)| found.namespaces.iter().all(|(own, _)| own != prefix));
+        let new: Vec<_> = new.collect();
+        found.namespaces.extend(new);
+    }
+    found
+}
+
+/// What the beginning of a document has, by paths.
+#[derive(Default)]
+struct Seen {
+    paths: BTreeMap<Vec<String>, One>,
+    /// Prefix of the layout and namespace.
+    namespaces: Vec<(String, String)>,
+}
+
+/// One path.
+#[derive(Default)]
+struct One {
+    /// Where it came first.
+    order: usize,
+    /// Most of them in one element.
+    siblings: u64,
+    has_children: bool,
+    has_attributes: bool,
+    /// Different names of elements within.
+    names: Vec<String>,
+    /// The first text within.
+    text: String,
+}
+
+impl Seen {
+    fn read(head: &str) -> Self {
+        let mut seen = Self::default();
+        let mut path: Vec<String> = Vec::new();
+        let mut counts: Vec<BTreeMap<String, u64>> = vec![BTreeMap::new()];
+        // For each open element, what its prefixes stand for.
+        let mut scopes: Vec<Vec<(String, String)>> = Vec::new();
+        for tag in tags(head) {
+            let Tag::Open { name, attributes, closed, text } = tag else {
+                path.pop();
+                counts.truncate(path.len() + 1);
+                scopes.truncate(path.len());
+                continue;
+            };
+            let declared = |(key, value): &(&str, &str)| {
+                let prefix = if *key == "xmlns" { Some("") } else { key.strip_prefix("xmlns:") };
+                prefix.map(|prefix| (prefix.to_owned(), (*value).to_owned()))
+            };
+            scopes.truncate(path.len());
+            scopes.push(attributes.iter().filter_map(declared).collect());
+            let step = seen.step(name, &scopes);
+            counts.truncate(path.len() + 1);
+            let siblings = counts.last_mut().map_or(1, |names| {
+                let count = names.entry(step.clone()).or_default();
+                *count += 1;
+                *count
+            });
+            if let Some(parent) = seen.paths.get_mut(&path) {
+                parent.has_children = true;
+                if !parent.names.contains(&step) {
+                    parent.names.push(step.clone());
+                }
+            }
+            path.push(step);
+            if path.len() > MAX_DEPTH {
+                break;
+            }
+            let order = seen.paths.len();
+            let one = seen.paths.entry(path.clone()).or_insert_with(|| One { order, text, ..One::default() });
+            one.siblings = one.siblings.max(siblings);
+            one.has_attributes |=
+                attributes.iter().any(|(key, _)| !key.starts_with("xmlns") && !key.contains(':'));
+            counts.push(BTreeMap::new());
+            if closed {
+                path.pop();
+            }
+        }
+        seen
+    }
+
+    /// A name as paths of the layout have it.
+    fn step(&mut self, name: &str, scopes: &[Vec<(String, String)>]) -> String {
+        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let found = scopes.iter().rev().flatten().find(|(own, _)| own == prefix);
+        let Some((_, uri)) = found.filter(|(_, uri)| !uri.is_empty()) else { return local.to_owned() };
+        if OWN.contains(&uri.as_str()) {
+            return local.to_owned();
+        }
+        let known = self.namespaces.iter().find(|(_, own)| own == uri).map(|(prefix, _)| prefix.clone());
+        let prefix = known.unwrap_or_else(|| {
+            let taken = |prefix: &str| self.namespaces.iter().any(|(own, _)| own == prefix);
+            let mut new = prefix.to_owned();
+            let mut number = 2;
+            while taken(&new) {
+                new = format!("ns{number}");
+                number += 1;
+            }
+            self.namespaces.push((new.clone(), uri.clone()));
+            new
+        });
+        if prefix.is_empty() { local.to_owned() } else { format!("{prefix}:{local}") }
+    }
+
+    /// The path of the rows.
+    fn rows(&self, is_soap: bool) -> Vec<String> {
+        // The schema inside a data set repeats its elements as well, and old values are no rows.
+        let aside = |path: &[String]| path.iter().any(|step| step == "schema" || step == "before");
+        let first = if is_soap { 3 } else { 1 };
+        let inside = self.paths.iter().filter(|(path, _)| path.len() > first && !aside(path));
+        let repeated = inside.filter(|(_, one)| one.siblings > 1);
+        let rank = |(path, one): &(&Vec<String>, &One)| (path.len(), one.order);
+        let whole =
+            repeated.clone().filter(|(_, one)| one.has_children || one.has_attributes).min_by_key(rank);
+        if let Some((path, _)) = whole {
+            return path.clone();
+        }
+        let alone = |(path, _): &(&Vec<String>, &One)| {
+            self.paths.get(&path[..path.len() - 1]).is_some_and(|parent| parent.names.len() == 1)
+        };
+        if let Some((path, _)) = repeated.filter(alone).min_by_key(rank) {
+            return path.clone();
+        }
+        let mut starts = self.paths.iter().filter(|(path, _)| path.len() == first && !is_header(path));
+        let Some((mut path, mut one)) = starts.next() else { return Vec::new() };
+        while let [only] = &one.names[..] {
+            let below: Vec<String> = path.iter().chain([only]).cloned().collect();
+            match self.paths.get_key_value(&below).filter(|(path, one)| one.has_children && !aside(path)) {
+                Some((next, found)) => (path, one) = (next, found),
+                None if is_soap && one.names.len() == 1 && self.is_text(&below) => {
+                    return below;
+                }
+                None => break,
+            }
+        }
+        path.clone()
+    }
+
+    /// Whether a path is of a text that holds a document.
+    fn is_text(&self, path: &[String]) -> bool {
+        self.paths.get(path).is_some_and(|one| one.text.trim_start().starts_with('<'))
+    }
+}
+
+/// Whether a path is within the header of an envelope.
+fn is_header(path: &[String]) -> bool {
+    path.len() > 2 && path[1] == "Header"
+}
+
+enum Tag<'t> {
+    Open { name: &'t str, attributes: Vec<(&'t str, &'t str)>, closed: bool, text: String },
+    Close,
+}
+
+/// The tags of a text, as far as they are whole, without comments, instructions and CDATA.
+fn tags(text: &str) -> Vec<Tag<'_>> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start + 1..];
+        let skip = [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>"), ("!", ">")];
+        if let Some((_, end)) = skip.iter().find(|(begin, _)| rest.starts_with(begin)) {
+            let Some(at) = rest.find(end) else { break };
+            rest = &rest[at + end.len()..];
+            continue;
+        }
+        let Some(end) = rest.find('>') else { break };
+        let tag = &rest[..end];
+        rest = &rest[end + 1..];
+        if tag.starts_with('/') {
+            found.push(Tag::Close);
+            continue;
+        }
+        let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
+        let closed = tag.ends_with('/');
+        found.push(Tag::Open {
+            name,
+            attributes: attributes(&tag[name.len()..]),
+            closed,
+            text: behind(rest),
+        });
+    }
+    found
+}
+
+/// Names and values of the attributes of a tag.
+fn attributes(tag: &str) -> Vec<(&str, &str)> {
+    let mut found = Vec::new();
+    let mut rest = tag;
+    while let Some((name, behind)) = rest.split_once('=') {
+        let behind = behind.trim_start();
+        let Some(quote) = behind.chars().next().filter(|c| matches!(c, '"' | '\'')) else { break };
+        let Some((value, next)) = behind[1..].split_once(quote) else { break };
+        found.push((name.trim(), value));
+        rest = next;
+    }
+    found
+}
+
+/// The text that begins here, without what markup hides in it; nothing where an element comes first.
+fn behind(rest: &str) -> String {
+    if let Some(inside) = rest.trim_start().strip_prefix("<![CDATA[") {
+        return inside.split("]]>").next().unwrap_or_default().to_owned();
+    }
+    let text = rest.split('<').next().unwrap_or_default();
+    if !text.trim_start().starts_with("&lt;") {
+        return String::new();
+    }
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> String {
+        xml(text).rows
+    }
+
+    #[test]
+    fn rows_are_where_elements_stand_side_by_side() {
+        let text = "<?xml version='1.0'?><a:DanhSach xmlns:a='x'><Ky>1</Ky><!-- <Ho/> --><Ho><Ten>A</Ten></Ho><Ho/></a:DanhSach>";
+        assert_eq!(rows(text), "a:DanhSach/Ho");
+        assert_eq!(rows("<a><b><c>1</c></b></a>"), "a/b");
+        assert_eq!(rows("<a><b><c>1</c></b><b><c>2</c></b></a>"), "a/b");
+        assert_eq!(rows("<a><b>1</b><b>2</b></a>"), "a/b");
+        let soap = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><R><X><row a='1'/><row a='2'/></X></R></s:Body></s:Envelope>";
+        assert_eq!((rows(soap).as_str(), xml(soap).soap), ("R/X/row", Some(SoapVersion::V11)));
+        assert_eq!(rows(""), "");
+        assert_eq!(rows("</a></b><"), "");
+    }
+
+    #[test]
+    fn one_row_is_the_element_with_its_values() {
+        assert_eq!(rows("<Nguoi><HoTen>A</HoTen><So>1</So></Nguoi>"), "Nguoi");
+        assert_eq!(rows("<KQ><Nguoi><HoTen>A</HoTen><So>1</So></Nguoi></KQ>"), "KQ/Nguoi");
+        // Two names of different namespaces are two columns of one row.
+        let two = "<m:D xmlns:m='urn:1'><m:N id='1'><m:T>A</m:T><k:T xmlns:k='urn:2'>B</k:T></m:N></m:D>";
+        assert_eq!(rows(two), "m:D/m:N");
+        assert_eq!(xml(two).namespaces.len(), 2);
+    }
+
+    #[test]
+    fn a_document_in_a_text_is_looked_into() {
+        let text = "<string xmlns='http://tempuri.org/'>&lt;D&gt;&lt;N&gt;&lt;T&gt;A&lt;/T&gt;&lt;/N&gt;&lt;/D&gt;</string>";
+        assert_eq!((rows(text).as_str(), xml(text).unwrap), ("string//D/N", Some(Unwrap::Xml)));
+    }
+}

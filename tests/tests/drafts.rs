@@ -1,0 +1,313 @@
+//! A draft is a start that works: what `lienthong inspect --draft` writes for a file passes `config check` in a fresh
+//! folder, reads every row of that file, and writes them back to the same records.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use lienthong_tests::{Ran, lienthong, lienthong_bin, repository};
+use lienthong_vntext::Charset;
+use serde_json::Value;
+
+/// What the walk of `docs/connect-an-old-system.md` gives for one file.
+struct Walk {
+    /// What `inspect` found.
+    seen: Value,
+    /// Rows that became records.
+    accepted: u64,
+}
+
+fn run(arguments: &[&str]) -> Result<Ran, String> {
+    let ran = lienthong(arguments);
+    if ran.code == 0 {
+        Ok(ran)
+    } else {
+        Err(format!("{arguments:?}: {}\n{}{}", ran.code, ran.stdout, ran.stderr))
+    }
+}
+
+/// A fresh configuration folder, as `lienthong init` writes it.
+fn fresh() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config").to_str().unwrap().to_owned();
+    run(&["init", &config]).unwrap();
+    (folder, config)
+}
+
+/// Inspects `file` into a folder, checks the folder, converts the file, and converts what was written again. The draft is
+/// taken away again, so that the folder is as it was.
+fn walk(file: &Path, config: &str) -> Result<Walk, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let file = file.to_str().unwrap();
+    let seen = run(&["inspect", file, "--draft", config, "--name", "nhap", "--json"])?;
+    let seen: Value = serde_json::from_str(&seen.stdout).unwrap();
+    let draft = ["schema", "mapping"].map(|part| seen["draft"][part].as_str().unwrap()).join("\n");
+    let told = |error: String| format!("{error}\n{draft}");
+    let convert = |from: &str, input: &str, to: &str, out: &str| -> Result<u64, String> {
+        let ran =
+            run(&["convert", input, "--from", from, "--to", to, "-o", out, "--config", config, "--json"]);
+        let counts: Value = serde_json::from_str(&ran.map_err(told)?.stdout).unwrap();
+        Ok(counts["accepted"].as_u64().unwrap())
+    };
+    let go = || {
+        run(&["config", "check", config]).map_err(told)?;
+        let accepted = convert("nhap", file, "canonical", &path("one"))?;
+        convert("nhap", file, "nhap", &path("back"))?;
+        convert("nhap", &path("back"), "canonical", &path("two"))?;
+        if fs::read(path("one")).unwrap() != fs::read(path("two")).unwrap() {
+            return Err(told("what is written back is not what was read".to_owned()));
+        }
+        Ok(accepted)
+    };
+    let accepted = go();
+    for kind in ["schemas", "mappings", "codelists"] {
+        for entry in fs::read_dir(Path::new(config).join(kind)).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_name().to_str().unwrap().starts_with("nhap") {
+                fs::remove_file(entry.path()).unwrap();
+            }
+        }
+    }
+    Ok(Walk { seen, accepted: accepted? })
+}
+
+fn files(folder: &str) -> Vec<PathBuf> {
+    let folder = repository().join("tests/samples").join(folder);
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.is_file() && path.extension().is_some_and(|ending| ending != "md"));
+    files.sort();
+    files
+}
+
+/// The rows of each file of `tests/samples`.
+const FILES: [(&str, u64); 34] = [
+    ("units/tuyen_quang_pre2025_v2.4.0.csv", 137),
+    ("units/ha_giang_pre2025_v2.4.0.csv", 193),
+    ("units/tuyen_quang_post2025_20260725.csv", 124),
+    ("units/tuyen_quang_pre2025_madnh_v1.6.0.csv", 138),
+    ("units/gso_xls/gso_tuyen_quang.xls", 138),
+    ("units/gso_xls/gso_ha_giang.xls", 193),
+    ("csv/valid/excel-tab.csv", 4),
+    ("csv/valid/semicolon.csv", 4),
+    ("csv/valid/excel.csv", 4),
+    ("csv/valid/unix.csv", 4),
+    ("dbf/valid/foxpro.zip", 3),
+    ("dbf/valid/dbase3.zip", 3),
+    ("dbf/valid/visual-foxpro.zip", 3),
+    ("xlsx/valid/openpyxl.xlsx", 2),
+    ("xls/valid/excel-95-tcvn3.xls", 3),
+    ("xls/valid/long.xls", 402),
+    ("xls/valid/cells.xls", 3),
+    ("xls/valid/formulas.xls", 3),
+    ("xls/valid/tcvn3.xls", 2),
+    ("xml/valid/danh-sach.xml", 2),
+    ("xml/valid/base64.xml", 1),
+    ("xml/valid/utf-16.xml", 1),
+    ("xml/valid/mot-nguoi.xml", 1),
+    ("xml/valid/tien-to.xml", 1),
+    ("xml/valid/soap-12.xml", 2),
+    ("xml/valid/soap-11.xml", 2),
+    ("xml/valid/data-set.xml", 3),
+    ("xml/valid/windows-1258.xml", 1),
+    ("xml/valid/chuoi.xml", 1),
+    ("xml/valid/data-set-lon-xon.xml", 3),
+    ("json/valid/dong-bo.json", 2),
+    ("json/valid/tra-loi.json", 2),
+    ("json/valid/mot-nguoi.json", 1),
+    ("json/valid/cong-dan.json", 2),
+];
+
+/// Files with text, numbers and logical values in one column. No field takes them, and `inspect` says so.
+const MIXED: [&str; 2] = ["xls/valid/cells.xls", "xls/valid/formulas.xls"];
+
+#[test]
+fn a_draft_reads_every_row_of_the_file_it_was_made_from() {
+    let folders = [
+        "units",
+        "units/gso_xls",
+        "csv/valid",
+        "dbf/valid",
+        "xlsx/valid",
+        "xls/valid",
+        "xml/valid",
+        "json/valid",
+    ];
+    let there: usize = folders.into_iter().map(|folder| files(folder).len()).sum();
+    assert_eq!(there, FILES.len(), "a sample is not in the list");
+    let (_folder, config) = fresh();
+    let mut failed = Vec::new();
+    for (name, rows) in FILES {
+        let walked = walk(&repository().join("tests/samples").join(name), &config);
+        match walked {
+            Ok(Walk { seen, accepted }) if seen["rows"] == rows && accepted == rows => {}
+            Ok(Walk { seen, accepted }) => {
+                failed.push(format!("{name}: {accepted} of {} rows", seen["rows"]))
+            }
+            Err(error) if MIXED.contains(&name) => {
+                assert!(error.contains("# Cells of several kinds stand here"), "{error}");
+            }
+            Err(error) => failed.push(format!("{name}: {error}")),
+        }
+    }
+    assert!(failed.is_empty(), "{} of {}\n{}", failed.len(), FILES.len(), failed.join("\n=====\n"));
+}
+
+/// Writes a file of this name and walks with it.
+fn walk_with(name: &str, bytes: &[u8]) -> Walk {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    let (_folder, config) = fresh();
+    walk(&path, &config).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn columns(seen: &Value) -> String {
+    let columns = seen["columns"].as_array().unwrap();
+    let name =
+        |column: &Value| format!("{}{}", column["group"].as_str().unwrap(), column["name"].as_str().unwrap());
+    columns.iter().map(name).collect::<Vec<_>>().join("|")
+}
+
+/// Invented people in records of fixed width.
+fn fixed(charset: Charset, end: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let people = [
+        ("Nguyễn Văn Mẫu", "01011970", 7),
+        ("Trần Thị Mẫu", "02021980", 12),
+        ("Hoàng Đức Mẫu", "03031990", 130),
+    ];
+    for (number, (name, born, sum)) in people.into_iter().enumerate() {
+        let mut line = format!("{:012}", 120 + number).into_bytes();
+        line.extend_from_slice(&charset.encode(name).unwrap());
+        line.resize(42, b' ');
+        line.extend_from_slice(format!("{born}{sum:>6}{end}").as_bytes());
+        bytes.extend_from_slice(&line);
+    }
+    bytes
+}
+
+#[test]
+fn records_of_fixed_width_are_seen_and_no_person_becomes_a_name() {
+    for (charset, end) in [(Charset::Tcvn3Abc, "\r\n"), (Charset::VniWin, "\n"), (Charset::Utf8, "\n")] {
+        let Walk { seen, accepted } = walk_with("mau.txt", &fixed(charset, end));
+        assert_eq!((seen["format"].as_str(), accepted), (Some("fixed"), 3), "{}", charset.name());
+        assert_eq!(columns(&seen), "1-12|13-42|43-50|51-56", "{}", charset.name());
+        let personal = seen["columns"].as_array().unwrap().iter().filter(|column| column["personal"] == true);
+        assert!(personal.count() >= 2, "{seen}");
+    }
+}
+
+#[test]
+fn names_above_records_of_fixed_width_are_names_and_told() {
+    let text = "MA   HOTEN          NGAYSINH\n001  Nguyen Van Mau 01011990\n002  Tran Thi Mau   02021991\n";
+    let ran = inspect("mau.txt", text.as_bytes(), &["--json"]);
+    let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((columns(&seen).as_str(), seen["rows"].as_u64()), ("MA|HOTEN|NGAYSINH", Some(2)));
+    let mapping = seen["draft"]["mapping"].as_str().unwrap();
+    assert!(
+        mapping.starts_with("# The first record is the names") && mapping.contains("quarantine"),
+        "{mapping}"
+    );
+}
+
+#[test]
+fn a_table_without_a_header_keeps_its_first_row() {
+    let csv =
+        "000000000123;Nguyễn Văn Mẫu;Nam\r\n000000000124;Trần Thị Mẫu;Nữ\r\n000000000125;Lê Văn Mẫu;Nam\r\n";
+    let Walk { seen, accepted } = walk_with("mau.csv", csv.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("1|2|3", 3));
+}
+
+#[test]
+fn a_header_below_titles_and_of_two_rows_is_found() {
+    let csv = "DANH SÁCH CÁN BỘ XÃ,,,,\r\nPhụ lục 1,,,,\r\n,,,,\r\nSTT,Họ tên,Nơi sinh,,Ghi chú\r\n,,Xã,Huyện,\r\n\
+               1,Nguyễn Văn Mẫu,Xã A,Huyện B,\r\n2,Trần Thị Mẫu,Xã C,Huyện B,x\r\n3,Lê Mẫu,Xã D,Huyện E,\r\n\
+               ,,,,\r\n,,,Người lập biểu,\r\n";
+    let Walk { seen, accepted } = walk_with("mau.csv", csv.as_bytes());
+    assert_eq!(columns(&seen), "STT|Họ tên|Nơi sinh / Xã|Nơi sinh / Huyện|Ghi chú");
+    assert_eq!((accepted, seen["rows"].as_u64()), (3, Some(3)));
+    let mapping = seen["draft"]["mapping"].as_str().unwrap();
+    assert!(mapping.contains("find = [\"STT\", \"Họ tên\", \"Nơi sinh\"], rows = 2"), "{mapping}");
+}
+
+#[test]
+fn what_repeats_in_a_document_becomes_a_group() {
+    let json = r#"{"data":[{"hoTen":"Mẫu Một","con":[{"ten":"A","chau":[{"ten":"B"},{"ten":"C"}]}],"nhan":["x","y"]},{"hoTen":"Mẫu Hai"}]}"#;
+    let Walk { seen, accepted } = walk_with("mau.json", json.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("hoTen|con[]ten|con[] chau[]ten|nhan[].", 2));
+    let xml = "<D><N><HoTen>Mẫu Một</HoTen><Con><Ten>A</Ten></Con><Con><Ten>B</Ten><So>1</So><So>2</So></Con></N><N><HoTen>Mẫu Hai</HoTen></N></D>";
+    let Walk { seen, accepted } = walk_with("mau.xml", xml.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("HoTen|Con[]Ten|Con[] So[].", 2));
+}
+
+/// What `inspect` says of a file with these bytes: exit code and output.
+fn inspect(name: &str, bytes: &[u8], more: &[&str]) -> Ran {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    let arguments = [&["inspect", path.to_str().unwrap()], more].concat();
+    lienthong(&arguments)
+}
+
+#[test]
+fn a_file_with_bad_rows_is_shown_and_fails() {
+    let ran = inspect("mau.csv", b"ma_px,ten\r\n02200,A\r\n02201,B,C\r\n02202,D\r\n", &["--lang", "en"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.stdout.contains("bad rows")
+            && ran.stdout.contains("ROW_TOO_LONG")
+            && ran.stdout.contains("ma_px"),
+        "{ran:?}"
+    );
+    assert_eq!(inspect("mau.csv", b"ma_px,ten\r\n02200,A\r\n", &[]).code, 0);
+}
+
+#[test]
+fn a_document_type_declaration_is_refused_with_its_reason() {
+    let xml = b"<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a><b><c>&x;</c></b></a>";
+    for (lang, why) in [("en", "DTDs are refused"), ("vi", "DTD bị từ chối")] {
+        let ran = inspect("mau.xml", xml, &["--lang", lang]);
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert!(format!("{}{}", ran.stdout, ran.stderr).contains(why), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_table_without_its_memo_file_says_how_to_hand_both_over() {
+    let table = fs::read(repository().join("tests/samples/dbf/broken/memo-missing.dbf")).unwrap();
+    let ran = inspect("mau.dbf", &table, &["--lang", "en"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.stdout.contains("which did not come along") && ran.stdout.contains("one ZIP file"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn other_sheets_of_a_workbook_are_told_and_can_be_chosen() {
+    let path = repository().join("tests/samples/xls/valid/cells.xls");
+    let ran = lienthong(&["inspect", path.to_str().unwrap(), "--lang", "en"]);
+    assert!(ran.stdout.contains("sheets:") && ran.stdout.contains("--sheet"), "{ran:?}");
+    let ran = lienthong(&["inspect", path.to_str().unwrap(), "--sheet", "99", "--lang", "en"]);
+    assert!(ran.code == 1 && ran.stderr.contains("SHEET_NOT_FOUND"), "{ran:?}");
+}
+
+#[test]
+fn a_pipe_is_read_like_a_file() {
+    let mut child = Command::new(lienthong_bin())
+        .args(["inspect", "-", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all("Mã,Tên\r\n02200,Xã A\r\n02201,Xã B\r\n".as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let seen: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (output.status.code(), columns(&seen).as_str(), seen["rows"].as_u64()),
+        (Some(0), "Mã|Tên", Some(2))
+    );
+}
