@@ -45,12 +45,23 @@ pub(super) fn group(value: &Value<'_>, path: &str, layout: &FormatLayout, sink: 
     }
 }
 
-/// `rows` of `[source]`; the empty path is the root of a JSON document.
+/// `rows` of `[source]`; the empty path is the root of a JSON document. Where a text holds a document, `//` is the border
+/// between the path to that text and the path within the document.
 pub(super) fn rows(value: &Value<'_>, path: &str, layout: &FormatLayout, sink: &mut Sink) {
     if path.is_empty() {
         return;
     }
-    if let Some(wrong) = fault(path, layout, Use::Element) {
+    let is_wrapped = matches!(layout, FormatLayout::Xml(xml) if xml.unwrap.is_some());
+    let parts = path.split_once("//").filter(|_| is_wrapped);
+    let wrong = match parts {
+        // A suggestion would be one for a half; the whole is for a person to write.
+        Some((outer, inner)) => [outer, inner]
+            .into_iter()
+            .find_map(|part| fault(part, layout, Use::Element))
+            .map(|wrong| Wrong { right: None, ..wrong }),
+        None => fault(path, layout, Use::Element),
+    };
+    if let Some(wrong) = wrong {
         sink.push(at(value, wrong));
     }
 }
