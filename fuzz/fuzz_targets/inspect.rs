@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use lienthong_adapter::rows::RowFormats;
 use lienthong_adapter_json::JsonFormat;
 use lienthong_adapter_table::sheet::{XlsFormat, XlsxFormat};
-use lienthong_adapter_table::{CsvFormat, DbfFormat};
+use lienthong_adapter_table::{CsvFormat, DbfFormat, FixedFormat};
 use lienthong_adapter_xml::XmlFormat;
 use lienthong_fuzz::limits;
 use lienthong_inspect::{inspect, sniff};
@@ -18,6 +18,7 @@ fuzz_target!(|data: &[u8]| {
     let formats = RowFormats::new(vec![
         Arc::new(CsvFormat),
         Arc::new(DbfFormat),
+        Arc::new(FixedFormat),
         Arc::new(XlsxFormat),
         Arc::new(XlsFormat),
         Arc::new(XmlFormat),
