@@ -18,7 +18,7 @@ use lienthong_adapter::Limits;
 use lienthong_adapter::mapping::{Counts, MappedReader, MappedWriter, Mapping};
 use lienthong_adapter::rows::{RowFormats, WriteContext};
 use lienthong_config::Checked;
-use lienthong_gateway::formats::row_formats;
+use lienthong_gateway::formats::{Formats, WHOLE, row_formats};
 use lienthong_inspect::Doubt;
 use lienthong_model::schema::{Record, Schema};
 use lienthong_wire::records::{RecordsReader, RecordsWriter};
@@ -40,10 +40,10 @@ pub(crate) struct ConvertArgs {
     /// The file to write
     #[arg(short, long, value_name = "FILE")]
     out: PathBuf,
-    /// Mapping that reads the file, or `canonical`
+    /// Mapping that reads the file, or a format: canonical, canonical-json, dossier-json, edxml
     #[arg(long, value_name = "MAPPING")]
     from: String,
-    /// Mapping that writes the file, or `canonical`
+    /// Mapping that writes the file, or a format: canonical, canonical-json, dossier-json, edxml
     #[arg(long, value_name = "MAPPING")]
     to: String,
     /// Folder of the configuration with the mappings
@@ -55,8 +55,12 @@ pub(crate) struct ConvertArgs {
     bad_rows: Option<PathBuf>,
 }
 
-/// Canonical records in protobuf instead of a mapping.
-const CANONICAL: &str = "canonical";
+/// What reads or writes a file.
+enum Side<'c> {
+    Mapping(&'c Mapping),
+    /// A format that needs none.
+    Whole(&'static str),
+}
 
 /// Runs it.
 pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
@@ -65,19 +69,27 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
     };
     let (from, to) = (side(&checked, &args.from)?, side(&checked, &args.to)?);
     places(&args)?;
-    let formats = row_formats();
+    let (formats, all) = (row_formats(), Formats::default());
     let mut bad = args.bad_rows.as_deref().map(BadRows::create).transpose()?;
     let mut progress = output.progress();
-    let canonical;
-    let (schema, source) = match from {
-        Some(mapping) => (Arc::clone(&mapping.schema), Source::Mapped(mapping)),
-        None => {
-            canonical = Bytes::from(files::read(&args.input, u64::MAX - 1)?);
-            let (schema, reader) = records(&args.input, &canonical, &checked)?;
-            (schema, Source::Canonical(reader))
+    let (schema, source) = 'read: {
+        match from {
+            Side::Mapping(mapping) => (Arc::clone(&mapping.schema), Source::Mapped(mapping)),
+            Side::Whole(format) => {
+                let bytes = Bytes::from(files::read(&args.input, u64::MAX - 1)?);
+                // Canonical records go one at a time, as rows do.
+                if let Some((schema, reader)) = streamed(&checked, format, &bytes) {
+                    break 'read (schema, Source::Canonical(reader));
+                }
+                let batch = all.read_whole(&checked, format, &bytes, changed(&args.input));
+                let batch = batch.map_err(|error| faults::decode(&args.input, &error))?;
+                (batch.schema, Source::Records(batch.records))
+            }
         }
     };
-    if let Some(mapping) = to.filter(|mapping| mapping.schema.id != schema.id) {
+    if let Side::Mapping(mapping) = &to
+        && mapping.schema.id != schema.id
+    {
         return Err(Failure::usage(
             format!("{} is for {}, and the file holds {}", mapping.name, mapping.schema.id, schema.id),
             format!("{} dành cho {}, còn tệp chứa {}", mapping.name, mapping.schema.id, schema.id),
@@ -95,7 +107,7 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
         _ => Vec::new(),
     };
     let counts = match to {
-        Some(mapping) => {
+        Side::Mapping(mapping) => {
             let format = formats.of(&mapping.layout).expect("a checked mapping names a format that exists");
             // The day of the file and not of the clock, so that the same file gives the same result.
             let context = WriteContext { at: changed(&args.input) };
@@ -107,13 +119,15 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
             writer.finish().map_err(failed)?;
             counts
         }
-        None => {
+        Side::Whole(format) => {
             let mut writer = RecordsWriter::new(&schema);
             let counts = run.pump(source, &schema, &mut |record| {
                 writer.push(record);
                 Ok(())
             })?;
-            (&file).write_all(&writer.finish()).map_err(Failure::write(&args.out))?;
+            let bytes = all.write_whole(&checked, format, &schema, &writer.finish());
+            let bytes = bytes.map_err(|error| faults::encode(&args.out, &error))?.into_bytes();
+            (&file).write_all(&bytes).map_err(Failure::write(&args.out))?;
             counts
         }
     };
@@ -157,43 +171,34 @@ fn absolute(path: &Path) -> PathBuf {
     folder.join(path.file_name().unwrap_or_default())
 }
 
-/// A mapping by name; nothing for canonical records.
-fn side<'c>(checked: &'c Checked, name: &str) -> Result<Option<&'c Mapping>, Failure> {
-    if name == CANONICAL {
-        return Ok(None);
+/// A mapping by name, or a format.
+fn side<'c>(checked: &'c Checked, name: &str) -> Result<Side<'c>, Failure> {
+    // A mapping of this name was written by somebody who means it.
+    if let Some(declared) = checked.mappings.get(name) {
+        return Ok(Side::Mapping(&declared.mapping));
     }
-    match checked.mappings.get(name) {
-        Some(declared) => Ok(Some(&declared.mapping)),
-        None => {
-            let known: Vec<&str> = checked.mappings.iter().map(|one| one.mapping.name.as_str()).collect();
-            let known = known.join(", ");
-            Err(Failure::usage(
-                format!("no mapping is called {name}; there are: {CANONICAL}, {known}"),
-                format!("không có ánh xạ nào tên {name}; hiện có: {CANONICAL}, {known}"),
-            ))
-        }
+    if let Some(format) = WHOLE.into_iter().find(|format| *format == name) {
+        return Ok(Side::Whole(format));
     }
+    let known = checked.mappings.iter().map(|one| one.mapping.name.as_str());
+    let known = WHOLE.into_iter().chain(known).collect::<Vec<_>>().join(", ");
+    Err(Failure::usage(
+        format!("no mapping is called {name}; there are: {known}"),
+        format!("không có ánh xạ nào tên {name}; hiện có: {known}"),
+    ))
 }
 
-/// Canonical bytes and their schema.
-fn records(path: &Path, bytes: &Bytes, checked: &Checked) -> Result<(Arc<Schema>, RecordsReader), Failure> {
-    let not = |_| Failure::content(path, "no canonical records", "không phải bản ghi chuẩn");
-    let reader = RecordsReader::open(bytes).map_err(not)?;
-    let reader = reader.ok_or_else(|| not(lienthong_wire::records::RecordsError::Bytes))?;
-    let schema = reader.schema().parse().ok().and_then(|id| checked.schemas.get(&id).cloned());
-    let schema = schema.ok_or_else(|| {
-        Failure::content(
-            path,
-            format!("records of {}, which the configuration does not declare", reader.schema()),
-            format!("bản ghi thuộc {}, cấu hình không khai báo lược đồ này", reader.schema()),
-        )
-    })?;
-    Ok((schema, reader))
+/// A reader of canonical records of a schema that the configuration has.
+fn streamed(checked: &Checked, format: &str, bytes: &Bytes) -> Option<(Arc<Schema>, RecordsReader)> {
+    let reader = RecordsReader::open(bytes).ok().flatten().filter(|_| format == "canonical")?;
+    let schema = reader.schema().parse().ok().and_then(|id| checked.schemas.get(&id).cloned())?;
+    Some((schema, reader))
 }
 
 enum Source<'c> {
     Mapped(&'c Mapping),
     Canonical(RecordsReader),
+    Records(Vec<Record>),
 }
 
 struct Run<'r> {
@@ -216,9 +221,8 @@ impl Run<'_> {
             Source::Canonical(mut reader) => {
                 let mut counts = Counts::default();
                 loop {
-                    let next = reader.next_record(schema);
-                    let next = next.map_err(|error| {
-                        Failure::content(self.input, error.to_string(), error.to_string())
+                    let next = reader.next_record(schema).map_err(|error| {
+                        faults::decode(self.input, &lienthong_gateway::formats::records_fault(&error))
                     })?;
                     let Some(record) = next else { return Ok(counts) };
                     take(&record)?;
@@ -226,6 +230,16 @@ impl Run<'_> {
                     counts.accepted += 1;
                     self.progress.at(counts.read);
                 }
+            }
+            Source::Records(records) => {
+                let mut counts = Counts::default();
+                for record in records {
+                    take(&record)?;
+                    counts.read += 1;
+                    counts.accepted += 1;
+                    self.progress.at(counts.read);
+                }
+                Ok(counts)
             }
         }
     }

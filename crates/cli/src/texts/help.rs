@@ -147,12 +147,19 @@ const TEXTS: &[(&str, &str)] = &[
     ("convert", "Chuyển tệp từ định dạng này sang định dạng khác theo các ánh xạ của cấu hình"),
     ("convert.input", "Tệp nguồn"),
     ("convert.out", "Tệp kết quả"),
-    ("convert.from", "Ánh xạ đọc tệp nguồn, hoặc `canonical`"),
-    ("convert.to", "Ánh xạ ghi tệp kết quả, hoặc `canonical`"),
+    (
+        "convert.from",
+        "Ánh xạ đọc tệp nguồn, hoặc một định dạng: canonical, canonical-json, dossier-json, edxml",
+    ),
+    (
+        "convert.to",
+        "Ánh xạ ghi tệp kết quả, hoặc một định dạng: canonical, canonical-json, dossier-json, edxml",
+    ),
     ("convert.config", "Thư mục cấu hình chứa các ánh xạ"),
     (
         "convert.bad_rows",
-        "Cho các dòng hợp lệ đi tiếp, ghi các dòng lỗi kèm lý do vào tệp này, mỗi dòng một đối tượng JSON",
+        "Cho các dòng hợp lệ đi tiếp, ghi các dòng lỗi kèm lý do vào tệp này, mỗi dòng một đối tượng JSON; mã thoát \
+         là 1 khi có dòng lỗi",
     ),
     ("config test", "Chạy các phép thử của cấu hình"),
     ("config codes", "Liệt kê mã của mọi lỗi"),

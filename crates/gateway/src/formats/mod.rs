@@ -5,6 +5,7 @@
 //! | `understand` | a sender's bytes to what they mean, with bad rows kept apart |
 //! | `say` | what they mean to the bytes of a receiver |
 //! | `documents` | documents whose parts a mapping names |
+//! | `whole` | formats that need no mapping, as records, for a conversion without a gateway |
 //! | `records` | records of a schema, one at a time, between canonical bytes, mappings and adapters |
 //!
 //! A receiver of the sender's own format gets the sender's bytes, with nothing changed but what the format says a hop
@@ -14,6 +15,7 @@ mod documents;
 mod records;
 mod say;
 mod understand;
+mod whole;
 
 use std::sync::Arc;
 
@@ -28,9 +30,10 @@ use lienthong_adapter_xml::XmlFormat;
 use lienthong_config::KnownFormats;
 use lienthong_model::FormatName;
 
-pub use records::RecordsFault;
+pub use records::{RecordsFault, finding as records_fault};
 pub use say::{Said, Spoken, TranslateError};
 pub use understand::{Apart, Understood};
+pub use whole::WHOLE;
 
 use crate::canonical::CanonicalAdapter;
 

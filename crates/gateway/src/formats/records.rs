@@ -104,7 +104,8 @@ pub(super) fn canonical_json(checked: &Checked) -> impl Adapter + use<> {
     CanonicalJson::new(Arc::new(checked.schemas.clone()))
 }
 
-fn finding(error: &RecordsError) -> DecodeError {
+/// Why canonical records cannot be read, with its stable reason.
+pub fn finding(error: &RecordsError) -> DecodeError {
     let reason = match error {
         RecordsError::Bytes => &NOT_RECORDS,
         RecordsError::Schema { .. } => &UNKNOWN_SCHEMA,

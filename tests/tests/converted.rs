@@ -1,0 +1,60 @@
+//! `lienthong convert` between formats that need no mapping: what comes back says what was there.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+use lienthong_adapter::{Adapter as _, DecodeContext, conformance};
+use lienthong_adapter_edxml::EdxmlAdapter;
+use lienthong_tests::{Province, lienthong, repository};
+
+/// Converts within the province, and gives the exit code and what was said.
+fn convert(province: &Province, from: (&str, &str), to: (&str, &str)) -> (i32, String) {
+    let folder = province.dir().to_str().unwrap();
+    let ran = lienthong(&[
+        "convert", from.1, "--from", from.0, "--to", to.0, "-o", to.1, "--config", folder, "--lang", "vi",
+    ]);
+    (ran.code, ran.stderr)
+}
+
+#[test]
+fn a_document_goes_to_canonical_records_and_json_and_comes_back_as_a_package() {
+    let province = Province::new();
+    let path = |name: &str| province.path(name).to_str().unwrap().to_owned();
+    let (json, pb, back) = (path("a.json"), path("a.pb"), path("back.edxml"));
+    let context = DecodeContext::new("2026-11-20T02:00:00Z".parse().unwrap());
+    let read = |file: &str| {
+        let bytes = std::fs::read(file).unwrap().into();
+        conformance::unpacked(EdxmlAdapter.decode(&bytes, &context).unwrap().payload)
+    };
+    for name in ["document", "status", "recall", "replace"] {
+        let sample = repository().join(format!("tests/samples/edxml/valid/{name}.edxml"));
+        let sample = sample.to_str().unwrap();
+        for (from, to) in [
+            (("edxml", sample), ("canonical-json", json.as_str())),
+            (("canonical-json", json.as_str()), ("canonical", pb.as_str())),
+            (("canonical", pb.as_str()), ("edxml", back.as_str())),
+        ] {
+            let (code, said) = convert(&province, from, to);
+            assert_eq!(code, 0, "{name} to {}: {said}", to.0);
+        }
+        assert_eq!(read(&back), read(sample), "{name}");
+    }
+}
+
+#[test]
+fn what_a_format_does_not_carry_is_refused_and_leaves_no_file() {
+    let province = Province::new();
+    let path = |name: &str| province.path(name).to_str().unwrap().to_owned();
+    let sample = repository().join("tests/samples/edxml/valid/document.edxml");
+    let sample = sample.to_str().unwrap();
+    let out = path("out");
+    for (from, to) in [
+        (("edxml", sample), ("dossier-json", out.as_str())),
+        (("dossier-json", sample), ("canonical", out.as_str())),
+        (("canonical", sample), ("canonical-json", out.as_str())),
+        (("edxml", sample), ("csv", out.as_str())),
+    ] {
+        let (code, said) = convert(&province, from, to);
+        assert!(code == 1 || code == 2, "{} to {}: {code} {said}", from.0, to.0);
+        assert!(said.starts_with("lỗi: "), "{said}");
+        assert!(!std::path::Path::new(&out).exists(), "{} to {}", from.0, to.0);
+    }
+}
