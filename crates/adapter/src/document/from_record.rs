@@ -22,6 +22,7 @@ use super::schema::{document_schema, status_schema};
 use super::slots::Look;
 use crate::finding::Finding;
 use crate::limits::Limits;
+use crate::mapping;
 
 /// The payload of a record of either schema. `form` decides agency codes that can be read in two ways.
 ///
@@ -110,7 +111,7 @@ fn read_status(record: &Record, form: Option<CodeForm>) -> Result<DocumentStatus
 /// Step 1.
 fn checked<'r>(schema: &'r Schema, record: &'r Record) -> Result<Look<'r>, Finding> {
     schema.check(record).map_err(|broken| {
-        Finding::new(&DOCUMENT_RULE).long_found(broken.rule.to_string()).path(broken.path)
+        mapping::broken(Finding::new(&DOCUMENT_RULE), &broken.rule).path(broken.path)
     })?;
     Ok(Look::new(&schema.fields, record))
 }

@@ -12,8 +12,8 @@ macro_rules! reasons {
 }
 
 reasons! {
-    DOCUMENT_RULE: "the record is not of its schema: {found}",
-        "bản ghi không đúng lược đồ: {found}";
+    DOCUMENT_RULE: "the record is not of its schema; expected {expected}",
+        "bản ghi không đúng lược đồ; cần {expected}";
     DOCUMENT_FIELD_MISSING: "the document lacks {expected}",
         "văn bản thiếu {expected}";
     DOCUMENT_REFERENCE: "the reference {found} is not {expected}",

@@ -186,7 +186,7 @@ pub(super) fn expecting(finding: Finding, field: &Field) -> Finding {
 }
 
 /// A rule of the schema that a value breaks, with what was found.
-pub(super) fn broken(finding: Finding, rule: &Rule) -> Finding {
+pub(crate) fn broken(finding: Finding, rule: &Rule) -> Finding {
     let vi = match rule {
         Rule::Required => "một giá trị".to_owned(),
         Rule::Kind { expected } => format!("giá trị kiểu {expected}"),
