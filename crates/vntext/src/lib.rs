@@ -51,6 +51,7 @@
 
 pub mod case;
 mod charset;
+mod compose;
 pub mod detect;
 mod encode;
 mod error;

@@ -1,12 +1,13 @@
 //! UTF-8 and UTF-16: strict reading of any normal form into NFC, and writing.
 //!
 //! Reading is one pass that looks for refused characters and notices whether anything might not be NFC. Only then the
-//! text is normalised (Unicode Standard Annex 15).
+//! text is normalised (Unicode Standard Annex 15), the quick way where it has no marks but those of `compose`.
 
 use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
 
+use crate::compose;
 use crate::error::DecodeErrorKind;
 use crate::refused::{Refused, refused};
 
@@ -27,16 +28,37 @@ pub(crate) fn decode_utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
             (std::str::from_utf8(valid).expect("valid up to here"), Some((valid.len(), len, kind)))
         }
     };
-    let mut is_settled = true;
-    for (at, letter) in text.char_indices() {
-        if let Some(why) = refused(letter) {
-            return Err((at, letter.len_utf8(), why.into()));
-        }
-        is_settled &= is_settled_in_nfc(letter);
+    let (mut is_settled, mut is_quick) = (true, true);
+    let mut at = 0;
+    while let Some(&first) = text.as_bytes().get(at) {
+        // Most of a text by its first bytes alone: printing ASCII, U+00C0 to U+02FF, U+1E00 to U+1EFF stay as they are,
+        // and U+0300 to U+033F are marks.
+        let length = match first {
+            b' '..=b'~' => 1,
+            0xC3..=0xCB => 2,
+            0xCC => {
+                is_settled = false;
+                2
+            }
+            0xE1 if matches!(text.as_bytes()[at + 1], 0xB8..=0xBB) => 3,
+            _ => {
+                let letter = text[at..].chars().next().expect("a character begins here");
+                if let Some(why) = refused(letter) {
+                    return Err((at, letter.len_utf8(), why.into()));
+                }
+                let settled = is_settled_in_nfc(letter);
+                is_settled &= settled;
+                is_quick &= settled || compose::can(letter);
+                letter.len_utf8()
+            }
+        };
+        at += length;
     }
     match fault {
         Some(fault) => Err(fault),
-        None => Ok(if is_settled { Cow::Borrowed(text) } else { nfc(text) }),
+        None if is_settled => Ok(Cow::Borrowed(text)),
+        None if is_quick => Ok(Cow::Owned(compose::compose(text))),
+        None => Ok(nfc(text)),
     }
 }
 
@@ -77,8 +99,16 @@ pub(crate) fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, out: &mut Str
 /// assert_eq!(nfc("a\u{323}\u{302}"), "ậ");
 /// ```
 pub fn nfc(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_settled_in_nfc) || is_nfc(text) {
+    let (mut is_settled, mut is_quick) = (true, true);
+    for letter in text.chars() {
+        let settled = is_settled_in_nfc(letter);
+        is_settled &= settled;
+        is_quick &= settled || compose::can(letter);
+    }
+    if is_settled || (!is_quick && is_nfc(text)) {
         Cow::Borrowed(text)
+    } else if is_quick {
+        Cow::Owned(compose::compose(text))
     } else {
         Cow::Owned(text.nfc().collect())
     }
@@ -91,7 +121,7 @@ pub(crate) fn nfd(text: &str) -> impl Iterator<Item = char> {
 
 /// Whether `letter` stays as it is in NFC wherever it stands. A cheap test that says no too often.
 #[inline]
-fn is_settled_in_nfc(letter: char) -> bool {
+pub(crate) fn is_settled_in_nfc(letter: char) -> bool {
     matches!(letter, '\0'..'\u{300}' | '\u{1E00}'..='\u{1EFF}' | '\u{2010}'..='\u{2060}' | '\u{20AB}' | '\u{20AC}')
 }
 
