@@ -142,17 +142,15 @@ fn steps(profile: &Profile, guess: &Guess, layout: &Layout, out: &mut String) {
     }
 }
 
-/// Forms that fit all values; where two read one text differently, a person must choose.
+/// The first form that fits all values: a second would say the same in other cells. Where another reads them
+/// differently, a person must choose.
 fn dates(forms: &[DateForm], out: &mut String) {
     let first = &forms[0];
-    let (clash, good): (Vec<&DateForm>, Vec<&DateForm>) =
-        forms.iter().partition(|form| form.conflicts(first));
-    let list: Vec<String> = good.iter().map(|form| quote(&form.to_string())).collect();
-    let doubt = match clash.first() {
+    let doubt = match forms.iter().find(|form| form.conflicts(first)) {
         Some(other) => format!("               # {other} fits as well: look"),
         None => String::new(),
     };
-    let _ = writeln!(out, "dates = [{}]{doubt}", list.join(", "));
+    let _ = writeln!(out, "dates = [{}]{doubt}", quote(&first.to_string()));
 }
 
 /// The name under which a column of DBF is written: ten capitals, digits and `_`, and no other column's.
