@@ -207,19 +207,9 @@ impl Desk<'_, '_> {
 
     fn tree(&mut self, format: FormatLayout, plans: &mut Plans) -> Result<(), InspectError> {
         let layout = bare(Charset::Utf8, format);
-        let mut failed = None;
-        let shape = trees::learn(&layout, &mut |layout, take| match self.read(layout, take) {
-            Ok(opened) => opened.map(|()| true),
-            Err(error) => {
-                failed = Some(error);
-                Ok(false)
-            }
-        });
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        match shape {
-            Ok(shape) => plans.ways.push(plain(laid_out(layout, &shape))),
+        let mut shape = Shape::default();
+        match self.read(&layout, &mut |reader| shape = trees::learn(reader, &layout))? {
+            Ok(()) => plans.ways.push(plain(laid_out(layout, &shape))),
             Err(error) => plans.refused = Some(error),
         }
         Ok(())

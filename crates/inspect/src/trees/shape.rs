@@ -1,21 +1,14 @@
 //! What lies in the rows of a document: columns, and groups that repeat.
 //!
-//! Rows are read without any column, so that every value is told by its path. XML refuses an element that stands twice
-//! until a group says that it may, so the reader is asked again with each group that it has found missing. JSON tells
-//! entries of arrays by their numbers.
+//! Rows are read without any column, so that every value is told by its path. What repeats has its number there.
 //!
 //! # What holds
 //!
 //! * Every path that a row has leads to a column of the shape, in a group or outside.
 //! * An array that no group can be (arrays in it, or a text in its place elsewhere) is a column for each of its entries.
 
-use std::collections::BTreeSet;
-
-use lienthong_adapter::DecodeError;
 use lienthong_adapter::rows::{ColumnLayout, FormatLayout, GroupLayout, Layout, RowReader};
 
-/// Groups that are looked for, one reading of the document for each in XML.
-const MAX_GROUPS: usize = 64;
 /// Entries of an array that become columns.
 const MAX_ENTRIES: usize = 100;
 /// Columns of all levels.
@@ -48,71 +41,20 @@ impl Shape {
     }
 }
 
-/// Opens a document with a layout and gives the reader to what it is handed. False where it cannot be opened again.
-type Read<'r> = dyn FnMut(&Layout, &mut dyn FnMut(&mut dyn RowReader)) -> Result<bool, DecodeError> + 'r;
-
-/// Learns the shape of the rows of a document.
-pub(crate) fn learn(layout: &Layout, read: &mut Read<'_>) -> Result<Shape, DecodeError> {
+/// Learns the shape of the rows that a reader without columns tells.
+pub(crate) fn learn(reader: &mut dyn RowReader, layout: &Layout) -> Shape {
     let joint = if matches!(layout.format, FormatLayout::Xml(_)) { '/' } else { '.' };
-    let mut groups: BTreeSet<String> = BTreeSet::new();
-    loop {
-        let layout = Layout { columns: Vec::new(), groups: nested(&groups, joint), ..layout.clone() };
-        let mut tree = Node::default();
-        let mut missing = None;
-        if !read(&layout, &mut |reader| missing = walk(reader, joint, &mut tree))? {
-            return Ok(Shape::default());
-        }
-        match missing {
-            Some(path) if groups.len() < MAX_GROUPS && groups.insert(path.clone()) => {}
-            _ => {
-                let mut left = MAX_COLUMNS;
-                return Ok(tree.shape(joint, 0, &mut left));
-            }
-        }
-    }
-}
-
-/// Reads all rows; the path of a group that is missing, where one is.
-fn walk(reader: &mut dyn RowReader, joint: char, tree: &mut Node) -> Option<String> {
+    let mut tree = Node::default();
     loop {
         match reader.next_row() {
-            Ok(None) => return None,
-            Ok(Some(row)) => {
-                for (path, _) in &row.extra {
-                    tree.add(&steps(path, joint));
-                }
-            }
-            Err(fault) => {
-                let finding = fault.error.finding();
-                if finding.reason.code == "DUPLICATE_ELEMENT" && joint == '/' {
-                    let path = finding.place.path.as_deref().unwrap_or_default();
-                    return Some(without_numbers(path));
-                }
-                if fault.fatal {
-                    return None;
-                }
-            }
+            Ok(None) => break,
+            Ok(Some(row)) => row.extra.iter().for_each(|(path, _)| tree.add(&steps(path, joint))),
+            Err(fault) if fault.fatal => break,
+            Err(_) => {}
         }
     }
-}
-
-/// `GiayTo/Giay[2]/Tep` without its numbers.
-fn without_numbers(path: &str) -> String {
-    let step = |step: &str| step.split_once('[').map_or(step, |(name, _)| name).to_owned();
-    path.split('/').map(step).collect::<Vec<_>>().join("/")
-}
-
-/// Groups by their paths from the row, each within the one around it.
-fn nested(paths: &BTreeSet<String>, joint: char) -> Vec<GroupLayout> {
-    let inside =
-        |path: &str, around: &str| path.strip_prefix(around).is_some_and(|rest| rest.starts_with(joint));
-    let outer = paths.iter().filter(|path| !paths.iter().any(|around| inside(path, around)));
-    let group = |path: &String| {
-        let within = paths.iter().filter(|other| inside(other, path));
-        let within: BTreeSet<String> = within.map(|other| other[path.len() + 1..].to_owned()).collect();
-        GroupLayout { path: path.clone(), columns: Vec::new(), groups: nested(&within, joint) }
-    };
-    outer.map(group).collect()
+    let mut left = MAX_COLUMNS;
+    tree.shape(joint, 0, &mut left)
 }
 
 /// One step of a path, as it is written there.
@@ -290,13 +232,5 @@ mod tests {
         check(&["a[1][1]", "a[1][2]"], '.', "a[1][1] a[1][2]", "");
         check(&["a", "a[1]", "a[2].b"], '.', "a a[1] a[1].b a[2] a[2].b", "");
         check(&["x\\.y\\[1\\]"], '.', "x\\.y\\[1\\]", "");
-    }
-
-    #[test]
-    fn groups_lie_within_those_around_them() {
-        let paths = ["A/B", "A/B/C/D", "E"].map(str::to_owned).into();
-        let groups = nested(&paths, '/');
-        assert_eq!((groups.len(), groups[0].groups[0].path.as_str()), (2, "C/D"));
-        assert_eq!(without_numbers("GiayTo/Giay[2]/Tep"), "GiayTo/Giay/Tep");
     }
 }
