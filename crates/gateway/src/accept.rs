@@ -30,13 +30,11 @@ use lienthong_model::{Digest, Envelope, MessageId, MessageType, Receiver, System
 use lienthong_store::{Kept, LogIndex, MessageKey, NewDelivery, NewMessage, Notify};
 
 use crate::apart;
+use crate::aside::aside;
 use crate::formats::{Apart, Understood};
 use crate::refusal::Refusal;
 use crate::search_terms;
 use crate::state::{Gateway, InForce};
-
-/// Payloads larger than this are decoded beside the runtime, so that no other request waits for them.
-const DECODE_ASIDE: usize = 128 * 1024;
 
 /// What an ingress hands over.
 #[derive(Debug, Clone)]
@@ -220,7 +218,9 @@ impl Gateway {
             *count = (count.parse::<u32>().unwrap_or(0) + 1).to_string();
         }
         record = apart::detail(record, &understood);
-        let search_terms = search_terms::of(checked, &envelope.kind, &understood, &submission.payload);
+        let search_terms = aside(submission.payload.len(), || {
+            search_terms::of(checked, &envelope.kind, &understood, &submission.payload)
+        });
         let id = envelope.id.clone();
         let told = apart::notice(self, in_force, &envelope, notify, &understood, now);
         let is_told = told.is_some();
@@ -297,7 +297,7 @@ impl Gateway {
     ) -> Result<Understood, DecodeError> {
         let work = || self.formats.understand(&in_force.checked, system, kind, payload, now);
         let is_opaque = system.format.as_ref().is_some_and(|format| format.as_str() == "opaque");
-        if payload.len() <= DECODE_ASIDE || is_opaque { work() } else { tokio::task::block_in_place(work) }
+        if is_opaque { work() } else { aside(payload.len(), work) }
     }
 }
 

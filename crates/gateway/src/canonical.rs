@@ -10,7 +10,7 @@ use lienthong_wire::canonical;
 use lienthong_wire::record::{Record, record::Body};
 use prost::Message as _;
 
-const NOT_A_RECORD: Reason = Reason {
+pub(crate) const NOT_A_RECORD: Reason = Reason {
     code: "CANONICAL_UNREADABLE",
     en: "the bytes are not a lienthong.record.v1.Record: {found}",
     vi: "dữ liệu không phải lienthong.record.v1.Record: {found}",

@@ -9,6 +9,7 @@ pub mod accept;
 pub mod admit;
 pub mod alarm;
 pub mod apart;
+mod aside;
 pub mod call;
 pub mod canonical;
 pub mod connector;

@@ -7,7 +7,7 @@
 use aws_lc_rs::hmac;
 use lienthong_model::schema::SearchTerm;
 
-/// Bytes of a keyed hash: two different values of a province share one by accident never.
+/// Bytes of a keyed hash: enough that no two values of a province share one by accident.
 pub(crate) const HASH_LEN: usize = 16;
 
 /// A keyed hash.

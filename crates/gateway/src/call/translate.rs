@@ -16,15 +16,13 @@ use lienthong_config::Way;
 use lienthong_model::MessageType;
 use lienthong_model::system::System;
 
+use crate::aside::aside;
 use crate::call::Permitted;
 use crate::call::legacy::ServerRequest;
 use crate::connector::answer::Failure;
 use crate::formats::{TranslateError, Understood};
 use crate::refusal::Refusal;
 use crate::state::Gateway;
-
-/// Bytes from which on translating is moved off the threads that serve others.
-const LARGE: usize = 128 * 1024;
 
 /// What the caller gives, in the server's words.
 pub(super) fn request(
@@ -110,9 +108,4 @@ fn unreadable(error: DecodeError) -> Refusal {
 
 fn hop(gateway: &Gateway, permitted: &Permitted) -> GatewayHop {
     GatewayHop { agency: permitted.in_force.checked.node.agency.clone(), at: gateway.now() }
-}
-
-/// Runs `work` where it does not hold others up.
-fn aside<T>(bytes: usize, work: impl FnOnce() -> T) -> T {
-    if bytes > LARGE { tokio::task::block_in_place(work) } else { work() }
 }

@@ -10,11 +10,8 @@ use lienthong_model::MessageType;
 use lienthong_model::schema::{Batch, Record, Schema};
 use lienthong_wire::records::{RecordsError, RecordsReader};
 
-const NOT_RECORDS: Reason = Reason {
-    code: "CANONICAL_UNREADABLE",
-    en: "the bytes are not a lienthong.record.v1.Record: {found}",
-    vi: "dữ liệu không phải lienthong.record.v1.Record: {found}",
-};
+use crate::canonical::NOT_A_RECORD;
+
 const UNKNOWN_SCHEMA: Reason = Reason {
     code: "UNKNOWN_SCHEMA",
     en: "no schema is called {found}",
@@ -78,7 +75,7 @@ pub(super) fn each<E>(
     let read = |error: RecordsError| RecordsFault::Read(finding(&error));
     let mut reader = RecordsReader::open(bytes)
         .map_err(read)?
-        .ok_or_else(|| RecordsFault::Read(Finding::new(&NOT_RECORDS).found("another body").into()))?;
+        .ok_or_else(|| RecordsFault::Read(Finding::new(&NOT_A_RECORD).found("another body").into()))?;
     while let Some(record) = reader.next_record(schema).map_err(read)? {
         take(&record).map_err(RecordsFault::Taken)?;
     }
@@ -107,7 +104,7 @@ pub(super) fn canonical_json(checked: &Checked) -> impl Adapter + use<> {
 /// Why canonical records cannot be read, with its stable reason.
 pub fn finding(error: &RecordsError) -> DecodeError {
     let reason = match error {
-        RecordsError::Bytes => &NOT_RECORDS,
+        RecordsError::Bytes => &NOT_A_RECORD,
         RecordsError::Schema { .. } => &UNKNOWN_SCHEMA,
         _ => &NOT_OF_SCHEMA,
     };

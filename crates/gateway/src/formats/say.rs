@@ -7,8 +7,7 @@ use lienthong_adapter::document::{self, is_whole};
 use lienthong_adapter::mapping::{Collected, MappedWriter, Mapping};
 use lienthong_adapter::rows::WriteContext;
 use lienthong_adapter::{
-    Adapter as _, DecodeContext, DecodeError, EncodeContext, EncodeError, Encoded, Finding, GatewayHop,
-    Limits,
+    Adapter, DecodeContext, DecodeError, EncodeContext, EncodeError, Encoded, Finding, GatewayHop, Limits,
 };
 use lienthong_config::{Checked, Way};
 use lienthong_model::document::Hop;
@@ -148,12 +147,7 @@ impl Formats {
         let Some(format) = &receiver.format else { return Err(no_format(receiver, spoken.kind)) };
         if format.as_str() == "canonical-json" && is_whole(spoken.kind) {
             let (schema, record) = self.record(spoken, receiver, hop)?;
-            let payload = Payload::Records(Box::new(Batch { schema, records: vec![record] }));
-            let json = records::canonical_json(checked);
-            let bytes = json.encode(&payload, &EncodeContext::new(&receiver.format_options));
-            let (extension, media_type) = (json.file_extension(), json.media_type());
-            let payload = bytes.map_err(TranslateError::Encode)?;
-            return Ok(Said { payload, format: format.to_string(), extension, media_type });
+            return self.say_batch(checked, Batch { schema, records: vec![record] }, receiver, format);
         }
         Ok(self.said(self.translate(spoken, receiver, format, hop)?, format))
     }
@@ -199,27 +193,30 @@ impl Formats {
             return self.write(&declared.mapping, records, hop);
         }
         let Some(format) = &receiver.format else { return Err(no_format(receiver, kind)) };
-        let adapter = self.get(format);
-        let said = |payload, extension, media_type| Said {
-            payload,
-            format: format.to_string(),
-            extension,
-            media_type,
-        };
-        match format.as_str() {
-            "canonical" => Ok(said(records.clone().into(), adapter.file_extension(), adapter.media_type())),
-            name => {
-                let schema = records::schema(checked, kind.as_str()).map_err(TranslateError::Decode)?;
-                let batch = records::batch(records, &schema).map_err(TranslateError::Decode)?;
-                let payload = Payload::Records(Box::new(batch));
-                let context = EncodeContext::new(&receiver.format_options);
-                let json = records::canonical_json(checked);
-                let adapter: &dyn lienthong_adapter::Adapter =
-                    if name == "canonical-json" { &json } else { adapter };
-                let bytes = adapter.encode(&payload, &context).map_err(TranslateError::Encode)?;
-                Ok(said(bytes, adapter.file_extension(), adapter.media_type()))
-            }
+        if format.as_str() == "canonical" {
+            return Ok(self.said(records.clone().into(), format));
         }
+        let schema = records::schema(checked, kind.as_str()).map_err(TranslateError::Decode)?;
+        let batch = records::batch(records, &schema).map_err(TranslateError::Decode)?;
+        self.say_batch(checked, batch, receiver, format)
+    }
+
+    /// Records all at once, by the adapter of a format.
+    fn say_batch(
+        &self,
+        checked: &Checked,
+        batch: Batch,
+        receiver: &System,
+        format: &FormatName,
+    ) -> Result<Said, TranslateError> {
+        let json = records::canonical_json(checked);
+        let adapter: &dyn Adapter =
+            if format.as_str() == "canonical-json" { &json } else { self.get(format) };
+        let payload = Payload::Records(Box::new(batch));
+        let payload = adapter.encode(&payload, &EncodeContext::new(&receiver.format_options));
+        let (extension, media_type) = (adapter.file_extension(), adapter.media_type());
+        let payload = payload.map_err(TranslateError::Encode)?;
+        Ok(Said { payload, format: format.to_string(), extension, media_type })
     }
 
     /// Canonical records through a mapping.

@@ -1,7 +1,7 @@
 //! Where a search looks: indexes in falling order, from the narrowest source that what is asked allows.
 //!
-//! In this order: a message id, a correlation id, a search key, a state that few deliveries have, one agency, a set of agencies, and
-//! at last the whole range. A source may offer records that do not fit; it never leaves out one that does.
+//! In this order: a message id, a correlation id, a search key, a state that few deliveries have, one agency, a set of
+//! agencies, and at last the whole range. A source may offer records that do not fit; it never leaves out one that does.
 
 use std::collections::{BTreeSet, BinaryHeap};
 

@@ -59,7 +59,7 @@ pub(super) async fn keep(store: &SqliteStore, message: NewMessage) -> Result<Kep
         return Err(Error::Full);
     }
     let day = local_date(message.accepted_at);
-    let hashes = store.search_hashes(&message);
+    let hashes = store.search_hashes(&message).await;
     // Each hash is written twice, in the table and in its index.
     let written = 2 * hashes.len() * size_of::<(KeyedHash, i64)>();
     let job = Arc::new((message.record.to_bytes(), message, hashes));

@@ -77,6 +77,8 @@ use writer::{Writer, WriterThread};
 const STATEMENTS: usize = 64;
 /// Pages that the write-ahead log holds before they are moved into the database.
 const CHECKPOINT_PAGES: i64 = 4000;
+/// Values that are hashed before others get the thread: about a millisecond.
+const HASHED_AT_ONCE: usize = 1024;
 /// Threads that answer everything but searches.
 const READERS: usize = 2;
 
@@ -180,8 +182,14 @@ impl SqliteStore {
 
 impl SqliteStore {
     /// Each value once, in order: neighbours in the table are written together.
-    fn search_hashes(&self, message: &NewMessage) -> BTreeSet<KeyedHash> {
-        message.search_terms.iter().map(|term| self.hasher.term(term)).collect()
+    async fn search_hashes(&self, message: &NewMessage) -> BTreeSet<KeyedHash> {
+        let mut hashes = BTreeSet::new();
+        for some in message.search_terms.chunks(HASHED_AT_ONCE) {
+            hashes.extend(some.iter().map(|term| self.hasher.term(term)));
+            // A register may have a million of them, and others want the thread.
+            tokio::task::yield_now().await;
+        }
+        hashes
     }
 }
 
