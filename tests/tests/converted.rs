@@ -58,3 +58,29 @@ fn what_a_format_does_not_carry_is_refused_and_leaves_no_file() {
         assert!(!std::path::Path::new(&out).exists(), "{} to {}", from.0, to.0);
     }
 }
+
+#[test]
+fn a_wrong_charset_in_a_mapping_is_told_and_the_right_one_is_not() {
+    let province = Province::new();
+    province.put(
+        "schemas/xa.toml",
+        "[[schema]]\nid = \"xa/v1\"\ntitle = \"Xã\"\n[[schema.field]]\nname = \"ten\"\ntitle = \"Tên\"\ntype = \"text\"\n",
+    );
+    for charset in ["tcvn3-abc", "viscii"] {
+        let mapping = format!(
+            "schema = \"xa/v1\"\ndirection = \"read\"\n[source]\nformat = \"csv\"\ncharset = \"{charset}\"\n\
+             [[field]]\nto = \"ten\"\nfrom = \"TEN\"\n"
+        );
+        province.put(&format!("mappings/{charset}.toml"), &mapping);
+    }
+    let names = ["Xã Đà Vị", "Thị trấn Na Hang", "Xã Hồng Thái", "Xã Sơn Phú", "Xã Năng Khả"];
+    let bytes = names.map(|name| lienthong_vntext::Charset::Tcvn3Abc.encode(name).unwrap().into_owned());
+    let input = province.path("xa.csv");
+    std::fs::write(&input, [b"TEN".to_vec(), bytes.join(&b'\n')].join(&b'\n')).unwrap();
+    let out = province.path("out.json");
+    let (input, out) = (input.to_str().unwrap(), out.to_str().unwrap());
+    let (code, said) = convert(&province, ("viscii", input), ("canonical-json", out));
+    assert!(code == 0 && said.contains("cảnh báo: cột TEN") && said.contains("tcvn3-abc"), "{said}");
+    let (code, said) = convert(&province, ("tcvn3-abc", input), ("canonical-json", out));
+    assert!(code == 0 && !said.contains("cảnh báo"), "{said}");
+}

@@ -24,8 +24,8 @@ reasons! {
         "the document is in {found}; expected {expected}"
         "tài liệu dùng bảng mã {found}; cần {expected}"
     XML_DOCTYPE
-        "a document type declaration (<!DOCTYPE>) is not allowed"
-        "không được phép có khai báo kiểu tài liệu (<!DOCTYPE>)"
+        "a document type declaration (<!DOCTYPE …>, a DTD) is refused: its entities can read files of this machine (XXE) or grow without end; export the document without it"
+        "khai báo kiểu tài liệu (<!DOCTYPE …>, DTD) bị từ chối: thực thể trong đó có thể đọc tệp của máy này (XXE) hoặc phình to vô hạn; hãy kết xuất lại tài liệu không có khai báo này"
     XML_ENTITY
         "the entity {found} is not one of the five of XML"
         "thực thể {found} không thuộc năm thực thể của XML"

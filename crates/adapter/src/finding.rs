@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::mapping::reasons::{PERSONAL, PERSONAL_VI};
+
 /// A kind of finding. `code` is stable: programs compare it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reason {
@@ -87,6 +89,11 @@ impl Finding {
     pub fn found(mut self, text: impl AsRef<str>) -> Self {
         self.found = Some(excerpt(text.as_ref()));
         self
+    }
+    /// With what stood there, or with words in its place where that is personal.
+    #[must_use]
+    pub fn found_unless(self, is_personal: bool, text: impl AsRef<str>) -> Self {
+        if is_personal { self.found_in(PERSONAL, PERSONAL_VI) } else { self.found(text) }
     }
     /// With what stood there, in a sentence of ours that may be longer than an excerpt.
     #[must_use]

@@ -169,7 +169,7 @@ impl Document<'_> {
             schema.check(&record).map_err(|broken| {
                 let mut finding = at(&RULE_BROKEN, tree.nodes[0].offset).row(number).path(&broken.path);
                 finding.expected = Some(broken.rule.to_string());
-                finding.found(if broken.personal { PERSONAL } else { &broken.path })
+                finding.found_unless(broken.personal, &broken.path)
             })?;
             records.push(record);
         }

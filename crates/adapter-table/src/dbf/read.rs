@@ -190,16 +190,18 @@ impl<'a> DbfReader<'a> {
             Ok(None) => return Ok(Cell::Absent),
             Err(found) => {
                 return Err(placed(
-                    Finding::new(&MEMO_DAMAGED).found(found).expected("the number of a block"),
+                    Finding::new(&MEMO_DAMAGED)
+                        .found(found)
+                        .expected_in("the number of a block", "số thứ tự của khối"),
                 ));
             }
         };
         match &self.memo {
             Some(memo) => memo.text(block, self.limits.cell_bytes).map(Cell::Bytes).map_err(placed),
-            None if self.wanted[at] => {
-                let expected = "an archive (ZIP) of the table and its .DBT or .FPT";
-                Err(placed(Finding::new(&MEMO_MISSING).expected(expected)))
-            }
+            None if self.wanted[at] => Err(placed(Finding::new(&MEMO_MISSING).expected_in(
+                "an archive (ZIP) of the table and its .DBT or .FPT",
+                "tệp nén ZIP gồm bảng và tệp .DBT hoặc .FPT đi kèm",
+            ))),
             None => Ok(Cell::Error("(memo)")),
         }
     }

@@ -17,7 +17,7 @@ use lienthong_vntext::text::{Strictness, check, repair_double_utf8};
 
 use super::kinds::{broken, expecting, finding, from_bool, from_date, from_number, from_text, show};
 use super::reasons::{
-    CELL_ERROR, DAMAGED_TEXT, NOT_IN_CHARSET, PERSONAL, RULE_BROKEN, VALUE_REQUIRED, WRONG_KIND, WRONG_PARTS,
+    CELL_ERROR, DAMAGED_TEXT, NOT_IN_CHARSET, RULE_BROKEN, VALUE_REQUIRED, WRONG_KIND, WRONG_PARTS,
 };
 use super::{FieldMap, From, clean};
 use crate::finding::Finding;
@@ -197,8 +197,7 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         // The program that made the file took the bytes of a legacy font for windows-1252.
         Cell::Text(text) => {
             let bytes = single_byte::windows_1252(text).ok_or_else(|| {
-                let shown = if cells.hides(field) { PERSONAL } else { text };
-                Finding::new(&NOT_IN_CHARSET).found(shown).expected_in(
+                Finding::new(&NOT_IN_CHARSET).found_unless(cells.hides(field), text).expected_in(
                     format!("bytes of {} read as windows-1252", charset.name()),
                     format!("byte của {} đọc theo windows-1252", charset.name()),
                 )

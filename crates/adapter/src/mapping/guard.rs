@@ -14,6 +14,8 @@ use crate::finding::{Finding, Reason};
 
 /// Characters of a value that is told as it is: shorter than any number of a person.
 const SHORT: usize = 8;
+/// What findings of `WRONG_KIND` say before the value.
+const OUR_WORDS: [&str; 3] = ["the number ", "the date ", "the value "];
 /// The reasons whose findings show a value of the file.
 const WITH_VALUE: &[&Reason] = &[
     &AMBIGUOUS_NUMBER,
@@ -32,8 +34,8 @@ const WITH_VALUE: &[&Reason] = &[
 pub(super) fn guard(finding: Finding, field: &Field) -> Finding {
     let shows_value = WITH_VALUE.contains(&finding.reason) && !field.personal;
     let Some(found) = finding.found.as_ref().filter(|_| shows_value) else { return finding };
-    // Beside a wrong kind the last word is the value; ours stand before it.
-    let value = if *finding.reason == WRONG_KIND { found.rsplit(' ').next().unwrap_or(found) } else { found };
+    // Beside a wrong kind stand words of ours.
+    let value = OUR_WORDS.iter().find_map(|words| found.strip_prefix(words)).unwrap_or(found);
     if is_harmless(value, &field.kind) {
         return finding;
     }
@@ -95,6 +97,7 @@ mod tests {
             (&NOT_A_DATE, date, "000200000001"),
             (&NOT_A_NUMBER, Kind::Decimal { max_scale: None }, "Tổ 5, xã Mẫu"),
             (&WRONG_KIND, Kind::Boolean, "the number 000200000001"),
+            (&WRONG_KIND, Kind::Boolean, "Nguyễn Văn An"),
             (&RULE_BROKEN, Kind::Text { max_chars: Some(3) }, "Lan Anh"),
         ] {
             let text = shown(reason, kind, value);

@@ -10,7 +10,7 @@ use lienthong_model::schema::{Field, Kind, PartialDate, Record, Rule, Value};
 use super::numbers::{NumberFault, read_native, read_plain};
 use super::reasons::{
     AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS,
-    NUMBER_FOR_TEXT, PERSONAL, WRONG_KIND,
+    NUMBER_FOR_TEXT, PERSONAL, PERSONAL_VI, WRONG_KIND,
 };
 use super::{CodeMap, DateForm, FieldMap, Form, OnUnknown};
 use crate::finding::{Finding, Reason};
@@ -155,13 +155,13 @@ pub(super) fn from_bool(map: &FieldMap, field: &Field, flag: bool) -> Result<Val
 
 /// A finding with what was found, unless that is personal.
 pub(super) fn finding(reason: &'static Reason, field: &Field, found: &str) -> Finding {
-    Finding::new(reason).found(if field.personal { PERSONAL } else { found })
+    Finding::new(reason).found_unless(field.personal, found)
 }
 
 /// A cell of another kind than the field.
 fn kind_of(field: &Field, en: &str, vi: &str, value: &str) -> Finding {
-    let value = if field.personal { PERSONAL } else { value };
-    let found = Finding::new(&WRONG_KIND).found_in(format!("{en} {value}"), format!("{vi} {value}"));
+    let (value, value_vi) = if field.personal { (PERSONAL, PERSONAL_VI) } else { (value, value) };
+    let found = Finding::new(&WRONG_KIND).found_in(format!("{en} {value}"), format!("{vi} {value_vi}"));
     expecting(found, field)
 }
 

@@ -4,6 +4,8 @@ use crate::finding::Reason;
 
 /// What stands for a value that is personal.
 pub const PERSONAL: &str = "(personal)";
+/// The same in Vietnamese.
+pub const PERSONAL_VI: &str = "(dữ liệu cá nhân)";
 
 macro_rules! reasons {
     ($($name:ident $en:literal $vi:literal)*) => {

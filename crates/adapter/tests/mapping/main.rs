@@ -283,3 +283,21 @@ fn every_reason_has_whole_texts_in_two_languages() {
         assert!(!reason.vi.is_ascii(), "{} is Vietnamese", reason.vi);
     }
 }
+
+#[test]
+fn a_row_that_slipped_shows_nobody_under_another_column() {
+    let mut world = World::new();
+    world.field("ward", digits(5), "MAXA");
+    world.field("id", digits(12), "SODD");
+    // The first cell is missing: the number of a person stands where the ward should.
+    let file = b"MAXA|SODD\n000200000001|x\n";
+    // Where nothing is personal, what stood there is told.
+    let error = world.read(file).unwrap_err();
+    assert!(error.to_string().contains("000200000001"), "{error}");
+    world.personal("id");
+    let error = world.read(file).unwrap_err();
+    assert_eq!(error.code(), "NOT_DIGITS");
+    for text in [error.finding().message_en(), error.finding().message_vi()] {
+        assert!(!text.contains("000200000001") && text.contains("12 "), "{text}");
+    }
+}

@@ -72,21 +72,7 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
     let (formats, all) = (row_formats(), Formats::default());
     let mut bad = args.bad_rows.as_deref().map(BadRows::create).transpose()?;
     let mut progress = output.progress();
-    let (schema, source) = 'read: {
-        match from {
-            Side::Mapping(mapping) => (Arc::clone(&mapping.schema), Source::Mapped(mapping)),
-            Side::Whole(format) => {
-                let bytes = Bytes::from(files::read(&args.input, u64::MAX - 1)?);
-                // Canonical records go one at a time, as rows do.
-                if let Some((schema, reader)) = streamed(&checked, format, &bytes) {
-                    break 'read (schema, Source::Canonical(reader));
-                }
-                let batch = all.read_whole(&checked, format, &bytes, changed(&args.input));
-                let batch = batch.map_err(|error| faults::decode(&args.input, &error))?;
-                (batch.schema, Source::Records(batch.records))
-            }
-        }
-    };
+    let (schema, source) = source(&args.input, &checked, from, &all)?;
     if let Side::Mapping(mapping) = &to
         && mapping.schema.id != schema.id
     {
@@ -186,6 +172,27 @@ fn side<'c>(checked: &'c Checked, name: &str) -> Result<Side<'c>, Failure> {
         format!("no mapping is called {name}; there are: {known}"),
         format!("không có ánh xạ nào tên {name}; hiện có: {known}"),
     ))
+}
+
+/// The records of the input and their schema.
+fn source<'c>(
+    input: &Path,
+    checked: &Checked,
+    from: Side<'c>,
+    formats: &Formats,
+) -> Result<(Arc<Schema>, Source<'c>), Failure> {
+    let format = match from {
+        Side::Mapping(mapping) => return Ok((Arc::clone(&mapping.schema), Source::Mapped(mapping))),
+        Side::Whole(format) => format,
+    };
+    let bytes = Bytes::from(files::read(input, u64::MAX - 1)?);
+    // Canonical records go one at a time, as rows do.
+    if let Some((schema, reader)) = streamed(checked, format, &bytes) {
+        return Ok((schema, Source::Canonical(reader)));
+    }
+    let batch = formats.read_whole(checked, format, &bytes, changed(input));
+    let batch = batch.map_err(|error| faults::decode(input, &error))?;
+    Ok((batch.schema, Source::Records(batch.records)))
 }
 
 /// A reader of canonical records of a schema that the configuration has.

@@ -109,10 +109,6 @@ fn slug(text: &str) -> String {
 fn refusal(path: &Path, error: InspectError) -> Failure {
     match error {
         InspectError::Io(source) => Failure::read(path)(source),
-        InspectError::Broken(error) if error.finding().reason.code == show::DOCTYPE => {
-            let (en, vi) = show::no_doctype();
-            Failure::content(path, format!("{en} ({})", show::DOCTYPE), format!("{vi} ({})", show::DOCTYPE))
-        }
         InspectError::Broken(error) => faults::decode(path, &error),
         InspectError::NoRows(kind) => {
             let (en, vi) = show::kind_text(kind);

@@ -13,18 +13,6 @@ use crate::texts::Lang;
 
 /// Charsets that are shown side by side for a column, at most.
 const SIDE_BY_SIDE: usize = 3;
-/// The reason of a document with a document type declaration.
-pub(super) const DOCTYPE: &str = "XML_DOCTYPE";
-
-/// Why a document with a document type declaration is refused, and what to do.
-pub(super) fn no_doctype() -> (&'static str, &'static str) {
-    (
-        "the document has a document type declaration (<!DOCTYPE …>, a DTD). DTDs are refused: their entities can read \
-         files of this machine (XXE) or grow without end. Have it exported without the declaration",
-        "tài liệu có khai báo kiểu tài liệu (<!DOCTYPE …>, DTD). DTD bị từ chối: thực thể trong đó có thể đọc tệp \
-         của máy này (XXE) hoặc phình to vô hạn. Hãy kết xuất lại tài liệu không có khai báo này",
-    )
-}
 
 /// A kind of file.
 pub(super) fn kind_text(kind: Kind) -> (&'static str, &'static str) {
@@ -93,14 +81,7 @@ pub(super) fn show(
     charsets(inspection, samples, output)?;
     suspicions(inspection, output)?;
     for finding in &inspection.faults {
-        let text = match finding.reason.code {
-            DOCTYPE => {
-                let (en, vi) = no_doctype();
-                lang.pick(en, vi).to_owned()
-            }
-            _ => faults::text(finding, lang),
-        };
-        output.line(&format!("✗ {text} ({})", finding.reason.code))?;
+        output.line(&format!("✗ {} ({})", faults::text(finding, lang), finding.reason.code))?;
     }
     memos(path, inspection, output)?;
     sheets(inspection, output)
