@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::mapping::reasons::{PERSONAL, PERSONAL_VI};
+use crate::phrase::Say;
 
 /// A kind of finding. `code` is stable: programs compare it.
 #[derive(Debug, PartialEq, Eq)]
@@ -86,13 +87,18 @@ impl Finding {
     }
     /// With what stood there.
     #[must_use]
-    pub fn found(mut self, text: impl AsRef<str>) -> Self {
-        self.found = Some(excerpt(text.as_ref()));
-        self
+    pub fn found(mut self, what: impl Say) -> Self {
+        match what.vi() {
+            Some(vi) => self.found_in(what.en(), vi),
+            None => {
+                self.found = Some(excerpt(what.en()));
+                self
+            }
+        }
     }
     /// With what stood there, or with words in its place where that is personal.
     #[must_use]
-    pub fn found_unless(self, is_personal: bool, text: impl AsRef<str>) -> Self {
+    pub fn found_unless(self, is_personal: bool, text: impl Say) -> Self {
         if is_personal { self.found_in(PERSONAL, PERSONAL_VI) } else { self.found(text) }
     }
     /// With what stood there, in a sentence of ours that may be longer than an excerpt.
@@ -103,8 +109,11 @@ impl Finding {
     }
     /// With what would have been right.
     #[must_use]
-    pub fn expected(mut self, text: impl AsRef<str>) -> Self {
-        self.expected = Some(shorten(text.as_ref(), MAX_CONTEXT));
+    pub fn expected(mut self, what: impl Say) -> Self {
+        self.expected = Some(shorten(what.en(), MAX_CONTEXT));
+        if let Some(vi) = what.vi() {
+            self.vietnamese.get_or_insert_default().expected = Some(shorten(vi, MAX_CONTEXT));
+        }
         self
     }
     /// With what stood there, in words of both languages.
@@ -117,7 +126,7 @@ impl Finding {
     /// With what would have been right, in words of both languages.
     #[must_use]
     pub fn expected_in(mut self, en: impl AsRef<str>, vi: impl AsRef<str>) -> Self {
-        self = self.expected(en);
+        self = self.expected(en.as_ref());
         self.vietnamese.get_or_insert_default().expected = Some(shorten(vi.as_ref(), MAX_CONTEXT));
         self
     }

@@ -24,6 +24,7 @@ mod io_words;
 mod limits;
 pub mod mapping;
 mod opaque;
+mod phrase;
 pub mod rows;
 pub mod single_byte;
 
@@ -33,6 +34,7 @@ pub use finding::{Finding, Place, Reason, Words, excerpt};
 pub use io_words::{io_error_vi, read_failed, write_failed};
 pub use limits::{Limits, PACKAGE_TOO_LARGE};
 pub use opaque::OpaqueAdapter;
+pub use phrase::{Phrase, Say, Unit};
 
 use bytes::Bytes;
 use lienthong_model::Payload;

@@ -1,0 +1,139 @@
+//! Words of ours in a finding, in both languages.
+//!
+//! What a finding found or expected is either data of the input, the same in every language, or words of ours. Words
+//! are a [`Phrase`], made by [`phrase!`](crate::phrase!); counts with their unit are made here, so that a number reads
+//! alike in every adapter.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+
+/// Words in English and Vietnamese that say the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// English.
+    pub en: Cow<'static, str>,
+    /// Vietnamese.
+    pub vi: Cow<'static, str>,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Bytes of a file or of a value.
+    Bytes,
+    /// Characters of a text.
+    Characters,
+    /// Rows of a table.
+    Rows,
+    /// Records of a DBF file.
+    Records,
+    /// Digits of a number.
+    Digits,
+    /// Digits behind the decimal point.
+    Decimals,
+    /// Files inside a package.
+    Parts,
+}
+
+/// Words with data among them: `phrase!("byte {byte:02X}", "byte {byte:02X}")`, in English and Vietnamese.
+#[macro_export]
+macro_rules! phrase {
+    ($en:literal, $vi:literal $(, $argument:expr)* $(,)?) => {
+        $crate::Phrase::of(format!($en $(, $argument)*), format!($vi $(, $argument)*))
+    };
+}
+
+/// What a finding can hold: data, the same in both languages, or a phrase.
+pub trait Say {
+    /// In English, or as it stood in the input.
+    fn en(&self) -> &str;
+    /// In Vietnamese, where that differs.
+    fn vi(&self) -> Option<&str>;
+}
+
+impl<T: AsRef<str> + ?Sized> Say for T {
+    fn en(&self) -> &str {
+        self.as_ref()
+    }
+    fn vi(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Say for Phrase {
+    fn en(&self) -> &str {
+        &self.en
+    }
+    fn vi(&self) -> Option<&str> {
+        Some(&self.vi)
+    }
+}
+
+impl Say for &Phrase {
+    fn en(&self) -> &str {
+        &self.en
+    }
+    fn vi(&self) -> Option<&str> {
+        Some(&self.vi)
+    }
+}
+
+impl Phrase {
+    /// Fixed words.
+    pub const fn new(en: &'static str, vi: &'static str) -> Self {
+        Self { en: Cow::Borrowed(en), vi: Cow::Borrowed(vi) }
+    }
+
+    /// Words made at the time.
+    pub fn of(en: impl Into<String>, vi: impl Into<String>) -> Self {
+        Self { en: Cow::Owned(en.into()), vi: Cow::Owned(vi.into()) }
+    }
+
+    /// `12 bytes`, `12 byte`.
+    pub fn count(number: impl Display, unit: Unit) -> Self {
+        let number = number.to_string();
+        let [one, many, vi] = unit.words();
+        let en = if number == "1" { one } else { many };
+        Self::of(format!("{number} {en}"), format!("{number} {vi}"))
+    }
+
+    /// `at most 12 bytes`, `nhiều nhất 12 byte`.
+    pub fn at_most(number: impl Display, unit: Unit) -> Self {
+        Self::count(number, unit).after("at most", "nhiều nhất")
+    }
+
+    /// `more than 12 bytes`, `hơn 12 byte`.
+    pub fn more_than(number: impl Display, unit: Unit) -> Self {
+        Self::count(number, unit).after("more than", "hơn")
+    }
+
+    fn after(self, en: &str, vi: &str) -> Self {
+        Self::of(format!("{en} {}", self.en), format!("{vi} {}", self.vi))
+    }
+}
+
+impl Unit {
+    fn words(self) -> [&'static str; 3] {
+        match self {
+            Self::Bytes => ["byte", "bytes", "byte"],
+            Self::Characters => ["character", "characters", "ký tự"],
+            Self::Rows => ["row", "rows", "dòng"],
+            Self::Records => ["record", "records", "bản ghi"],
+            Self::Digits => ["digit", "digits", "chữ số"],
+            Self::Decimals => ["decimal place", "decimal places", "chữ số thập phân"],
+            Self::Parts => ["part", "parts", "phần"],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_says_its_unit_in_both_languages() {
+        assert_eq!(Phrase::count(1, Unit::Bytes), Phrase::new("1 byte", "1 byte"));
+        assert_eq!(Phrase::at_most(30, Unit::Rows), Phrase::new("at most 30 rows", "nhiều nhất 30 dòng"));
+        assert_eq!(Phrase::more_than(2, Unit::Parts), Phrase::new("more than 2 parts", "hơn 2 phần"));
+    }
+}
