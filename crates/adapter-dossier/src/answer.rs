@@ -10,7 +10,7 @@
 //!   message of failure never has.
 //! * A reply is a success when both its code and its message say so. `error_code` 0 with a message of failure was seen.
 
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase};
 use lienthong_model::text::nfc;
 
 use crate::json::{self, Json, Node, member, push_text};
@@ -127,7 +127,11 @@ impl Reply {
         if sent == Sent::Progress && !matches!(begins, None | Some(b'{' | b'[' | b'<')) {
             limits.check_package(body)?;
             let text = std::str::from_utf8(body).map_err(|error| {
-                DecodeError::from(Finding::new(&NOT_A_REPLY).found("bytes").at(error.valid_up_to()))
+                DecodeError::from(
+                    Finding::new(&NOT_A_REPLY)
+                        .found(Phrase::new("bytes that are not UTF-8", "byte không phải UTF-8"))
+                        .at(error.valid_up_to()),
+                )
             })?;
             // Some quote it, since their framework takes every answer for JSON.
             let text = text.trim().trim_matches('"');

@@ -4,7 +4,7 @@
 //! present replaces the stored one. The original bytes are never used: they may hold the session of a call, and what
 //! nobody understands is kept beside the fields and written again.
 
-use lienthong_adapter::{EncodeContext, EncodeError, Encoded, Finding, Limits};
+use lienthong_adapter::{EncodeContext, EncodeError, Encoded, Finding, Limits, payload_phrase};
 use lienthong_model::Payload;
 use lienthong_model::schema::{Batch, Record, Value};
 use lienthong_model::system::{DossierProfile, DossierShape, FormatOptions};
@@ -48,7 +48,7 @@ pub(crate) fn encode(payload: &Payload, context: &EncodeContext<'_>) -> Result<E
 /// The records of `payload`, where they are of one of the two schemas.
 fn records(payload: &Payload) -> Result<(&Batch, &'static Known, &'static str), EncodeError> {
     let Payload::Records(batch) = payload else {
-        let found = payload.message_type().map_or("opaque bytes".to_owned(), |kind| kind.to_string());
+        let found = payload_phrase(payload);
         return Err(Finding::new(&NOT_CARRIED).found(found).into());
     };
     let kinds: [(&'static Known, &'static str); 2] = [(&DOSSIERS, DOSSIER_SERVICE), (&STEPS, STEP_SERVICE)];
@@ -74,7 +74,9 @@ impl Writer<'_> {
     fn check(&mut self, known: &Known, record: &Record) -> Result<(), EncodeError> {
         if let Err(broken) = known.schema.check(record) {
             self.path.enter(&broken.path);
-            return Err(self.refuse(Finding::new(&SCHEMA_RULE).found(broken.rule.to_string())));
+            return Err(self.refuse(
+                Finding::new(&SCHEMA_RULE).found(lienthong_adapter::mapping::rule_phrase(&broken.rule)),
+            ));
         }
         let number = text(known, record, "number").unwrap_or_default();
         let read = match DossierNumber::parse(number, self.options.code_form) {

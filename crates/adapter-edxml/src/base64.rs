@@ -6,7 +6,7 @@
 use base64::DecodeError as Wrong;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use lienthong_adapter::{DecodeError, Finding};
+use lienthong_adapter::{DecodeError, Finding, Phrase, phrase};
 
 use crate::reasons::ATTACHMENT_BASE64;
 
@@ -25,29 +25,37 @@ pub(crate) fn decode(
     while !rest.is_empty() {
         let (letters, taken) = take_chunk(rest, &mut packed);
         let last = rest[taken..].iter().all(is_white);
-        let fail = |at: usize, what: &str| Err(wrong(text, done + nth_letter(&rest[..taken], at), what));
+        let fail = |at: usize, what: Phrase| Err(wrong(text, done + nth_letter(&rest[..taken], at), what));
         match STANDARD.decode_slice(letters, &mut decoded) {
             Ok(_) if !last && letters.ends_with(b"=") => {
-                return fail(letters.len() - 1, "`=` before the end");
+                return fail(
+                    letters.len() - 1,
+                    Phrase::new("`=` before the end", "`=` trước khi hết nội dung"),
+                );
             }
             Ok(length) => sink(&decoded[..length])?,
             Err(base64::DecodeSliceError::DecodeError(error)) => {
                 let (at, what) = match error {
                     Wrong::InvalidByte(at, byte) if byte.is_ascii_graphic() => {
-                        (at, format!("`{}`", char::from(byte)))
+                        (at, phrase!("`{0}`", "`{0}`", char::from(byte)))
                     }
-                    Wrong::InvalidByte(at, byte) => (at, format!("the byte {byte:02X}")),
-                    Wrong::InvalidLastSymbol(at, _) => {
-                        (at, "a last letter with bits that would be lost".into())
-                    }
-                    Wrong::InvalidLength(_) | Wrong::InvalidPadding => {
-                        (letters.len(), "the length is not a multiple of four".into())
-                    }
+                    Wrong::InvalidByte(at, byte) => (at, phrase!("the byte {byte:02X}", "byte {byte:02X}")),
+                    Wrong::InvalidLastSymbol(at, _) => (
+                        at,
+                        Phrase::new(
+                            "a last letter with bits that would be lost",
+                            "ký tự cuối có các bit sẽ bị mất",
+                        ),
+                    ),
+                    Wrong::InvalidLength(_) | Wrong::InvalidPadding => (
+                        letters.len(),
+                        Phrase::new("the length is not a multiple of four", "độ dài không phải bội số của 4"),
+                    ),
                 };
-                return fail(at, &what);
+                return fail(at, what);
             }
             Err(base64::DecodeSliceError::OutputSliceTooSmall) => {
-                return fail(0, "a chunk that does not fit");
+                return fail(0, Phrase::new("a chunk that does not fit", "một đoạn không vừa bộ đệm"));
             }
         }
         rest = &rest[taken..];
@@ -84,9 +92,14 @@ fn nth_letter(text: &[u8], n: usize) -> usize {
     text.iter().enumerate().filter(|(_, b)| !is_white(b)).nth(n).map_or(text.len(), |(at, _)| at)
 }
 
-fn wrong(text: &[u8], at: usize, what: &str) -> DecodeError {
+fn wrong(text: &[u8], at: usize, what: Phrase) -> DecodeError {
     let at = at.min(text.len());
-    Finding::new(&ATTACHMENT_BASE64).found(format!("{what} at offset {at} of the content")).at(at).into()
+    let Phrase { en, vi } = what;
+    let found = Phrase::of(
+        format!("{en} at offset {at} of the content"),
+        format!("{vi} tại vị trí {at} của nội dung"),
+    );
+    Finding::new(&ATTACHMENT_BASE64).found(found).at(at).into()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The bytes of a file, for formats that carry files unpacked.
 
 use bytes::Bytes;
-use lienthong_adapter::{DecodeError, EncodeError, Finding};
+use lienthong_adapter::{DecodeError, EncodeError, Finding, Phrase};
 use lienthong_model::document::{Attachment, Content, Transport};
 
 use crate::reasons::ORIGINAL_UNREADABLE;
@@ -23,8 +23,10 @@ pub fn open(attachment: &Attachment) -> Result<Bytes, EncodeError> {
         Transport::Zip => {
             let survey = Survey::of(text).map_err(unreadable)?;
             let archive = zip::Transport::of(&survey).map_err(unreadable)?;
-            let archive = archive
-                .ok_or_else(|| Finding::new(&ORIGINAL_UNREADABLE).found("an archive of another kind"))?;
+            let archive = archive.ok_or_else(|| {
+                Finding::new(&ORIGINAL_UNREADABLE)
+                    .found(Phrase::new("an archive of another kind", "tệp nén thuộc loại khác"))
+            })?;
             archive.unpack(text, attachment.size, u64::MAX, add).map(drop).map_err(unreadable)?;
         }
     }

@@ -12,7 +12,7 @@
 
 use std::borrow::Cow;
 
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, phrase, xml_phrase};
 use quick_xml::NsReader;
 use quick_xml::errors::SyntaxError;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -165,7 +165,11 @@ impl<'a, 'l> Parser<'a, 'l> {
     }
 
     fn no_root(&self) -> DecodeError {
-        self.refuse(Finding::new(&XML_NOT_WELL_FORMED).found("there is no root element"), 0)
+        self.refuse(
+            Finding::new(&XML_NOT_WELL_FORMED)
+                .found(Phrase::new("there is no root element", "không có phần tử gốc")),
+            0,
+        )
     }
 
     fn not_well_formed(&self, error: &quick_xml::Error, start: usize) -> DecodeError {
@@ -181,17 +185,22 @@ impl<'a, 'l> Parser<'a, 'l> {
             (quick_xml::Error::Syntax(SyntaxError::UnclosedTag), Some(open)) => {
                 self.refuse(Finding::new(&XML_TRUNCATED).found(self.elements[*open].local), at)
             }
-            _ => self.refuse(Finding::new(&XML_NOT_WELL_FORMED).found(error.to_string()), at),
+            _ => self.refuse(Finding::new(&XML_NOT_WELL_FORMED).found(xml_phrase(error)), at),
         }
     }
 
     fn declaration(&self, declaration: &quick_xml::events::BytesDecl<'_>) -> Result<(), DecodeError> {
-        let bad = |found: String| {
-            self.refuse(Finding::new(&XML_ENCODING).found(found).expected("version 1.0 in UTF-8"), 0)
+        let bad = |found: Phrase| {
+            self.refuse(
+                Finding::new(&XML_ENCODING)
+                    .found(found)
+                    .expected(Phrase::new("version 1.0 in UTF-8", "phiên bản 1.0, bảng mã UTF-8")),
+                0,
+            )
         };
         match declaration.version() {
             Ok(version) if version == "1.0" => {}
-            Ok(version) => return Err(bad(format!("version {version}"))),
+            Ok(version) => return Err(bad(phrase!("version {version}", "phiên bản {version}"))),
             Err(error) => return Err(self.not_well_formed(&error, 0)),
         }
         match declaration.encoding() {
@@ -199,7 +208,7 @@ impl<'a, 'l> Parser<'a, 'l> {
             Some(Ok(name)) if name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("utf8") => {
                 Ok(())
             }
-            Some(Ok(name)) => Err(bad(format!("encoding {name}"))),
+            Some(Ok(name)) => Err(bad(phrase!("encoding {name}", "bảng mã {name}"))),
             Some(Err(error)) => Err(self.not_well_formed(&error.into(), 0)),
         }
     }
@@ -240,8 +249,8 @@ impl<'a, 'l> Parser<'a, 'l> {
         match self.open.last() {
             Some(parent) => self.elements[*parent].children.push(index),
             None if index > 0 => {
-                let finding =
-                    Finding::new(&XML_NOT_WELL_FORMED).found(format!("a second root element `{name}`"));
+                let finding = Finding::new(&XML_NOT_WELL_FORMED)
+                    .found(phrase!("a second root element `{name}`", "phần tử gốc thứ hai `{name}`"));
                 return Err(self.refuse(finding, start));
             }
             None => {}
@@ -279,7 +288,8 @@ impl<'a, 'l> Parser<'a, 'l> {
             let key = attribute.key;
             self.check_name(key.as_ref(), start)?;
             if attribute.value.contains('<') {
-                let finding = Finding::new(&XML_NOT_WELL_FORMED).found("`<` in the value of an attribute");
+                let finding = Finding::new(&XML_NOT_WELL_FORMED)
+                    .found(Phrase::new("`<` in the value of an attribute", "`<` trong giá trị thuộc tính"));
                 return Err(self.refuse(finding, start));
             }
             match key.as_namespace_binding() {
@@ -318,7 +328,11 @@ impl<'a, 'l> Parser<'a, 'l> {
         if right {
             return Ok(());
         }
-        Err(self.refuse(Finding::new(&XML_NOT_WELL_FORMED).found(format!("`{name}` is not a name")), start))
+        Err(self.refuse(
+            Finding::new(&XML_NOT_WELL_FORMED)
+                .found(phrase!("`{name}` is not a name", "`{name}` không phải là tên hợp lệ")),
+            start,
+        ))
     }
 
     fn close_tag(&mut self, start: usize) {
@@ -336,7 +350,8 @@ impl<'a, 'l> Parser<'a, 'l> {
                 (true, _) => Ok(()),
                 (false, true) => Err(variants::judge_text_before(piece, self.base + start)),
                 (false, false) => {
-                    let finding = Finding::new(&XML_NOT_WELL_FORMED).found("text after the root element");
+                    let finding = Finding::new(&XML_NOT_WELL_FORMED)
+                        .found(Phrase::new("text after the root element", "văn bản nằm sau phần tử gốc"));
                     Err(self.refuse(finding, start))
                 }
             };
@@ -347,8 +362,11 @@ impl<'a, 'l> Parser<'a, 'l> {
 
     fn cdata(&mut self, start: usize) -> Result<(), DecodeError> {
         if self.open.is_empty() {
-            return Err(self
-                .refuse(Finding::new(&XML_NOT_WELL_FORMED).found("CDATA outside the root element"), start));
+            return Err(self.refuse(
+                Finding::new(&XML_NOT_WELL_FORMED)
+                    .found(Phrase::new("CDATA outside the root element", "CDATA nằm ngoài phần tử gốc")),
+                start,
+            ));
         }
         let inner = &self.input[start + "<![CDATA[".len()..self.position() - "]]>".len()];
         self.add(Cow::Borrowed(inner), true);
@@ -358,7 +376,10 @@ impl<'a, 'l> Parser<'a, 'l> {
     fn reference(&mut self, reference: &BytesRef<'_>, start: usize) -> Result<(), DecodeError> {
         let name: &str = reference;
         if self.open.is_empty() {
-            let finding = Finding::new(&XML_NOT_WELL_FORMED).found("a reference outside the root element");
+            let finding = Finding::new(&XML_NOT_WELL_FORMED).found(Phrase::new(
+                "a reference outside the root element",
+                "tham chiếu nằm ngoài phần tử gốc",
+            ));
             return Err(self.refuse(finding, start));
         }
         let c = match reference.resolve_char_ref() {

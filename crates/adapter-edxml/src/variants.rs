@@ -1,13 +1,13 @@
 //! Other things that are called edXML: recognised, named, refused.
 
-use lienthong_adapter::{DecodeError, Finding};
+use lienthong_adapter::{DecodeError, Finding, Phrase, phrase};
 
 use crate::names::{ACCEPTED, DSIG, NS, SOAP};
 use crate::reasons::{EDXML_VARIANT, TEXT_BEFORE_XML};
 
-const BEFORE_QCVN_102: &str = "edXML 1.0 (before QCVN 102)";
-const GO_VN: &str = "the eDoc \"go.vn\" draft";
-const A05: &str = "A05 SOAP edXML";
+const BEFORE_QCVN_102: Phrase = Phrase::new("edXML 1.0 (before QCVN 102)", "edXML 1.0 (trước QCVN 102)");
+const GO_VN: Phrase = Phrase::new("the eDoc \"go.vn\" draft", "bản dự thảo eDoc \"go.vn\"");
+const A05: Phrase = Phrase::new("A05 SOAP edXML", "edXML trên SOAP của A05");
 
 /// How much of a package is searched for the namespace of a variant: attachments come later.
 const HEAD: usize = 64 << 10;
@@ -16,17 +16,29 @@ const HEAD: usize = 64 << 10;
 pub(crate) fn judge_root(namespace: Option<&str>, local: &str, input: &str, offset: usize) -> DecodeError {
     let head = &input[..input.floor_char_boundary(HEAD)];
     let name = match namespace {
-        Some(SOAP) if head.contains("http://edxml.gov.vn/schema") => A05.into(),
-        Some("http://edxml.gov.vn/schema") => A05.into(),
-        Some("http://www.go.vn/eDoc") => GO_VN.into(),
-        Some("http://www.e-doc.vn/Schema/") => BEFORE_QCVN_102.into(),
-        Some(SOAP) if head.contains("http://www.go.vn/eDoc") => GO_VN.into(),
-        Some(SOAP) => BEFORE_QCVN_102.into(),
-        _ if local == "EdXMLEnvelope" => GO_VN.into(),
-        Some(NS) => format!("not QCVN 102:2016: found root element `{local}`"),
-        Some(DSIG) => "not QCVN 102:2016: found an XML signature".into(),
-        Some(other) => format!("not QCVN 102:2016: found namespace {other}, root element `{local}`"),
-        None => format!("not QCVN 102:2016: found no namespace, root element `{local}`"),
+        Some(SOAP) if head.contains("http://edxml.gov.vn/schema") => A05,
+        Some("http://edxml.gov.vn/schema") => A05,
+        Some("http://www.go.vn/eDoc") => GO_VN,
+        Some("http://www.e-doc.vn/Schema/") => BEFORE_QCVN_102,
+        Some(SOAP) if head.contains("http://www.go.vn/eDoc") => GO_VN,
+        Some(SOAP) => BEFORE_QCVN_102,
+        _ if local == "EdXMLEnvelope" => GO_VN,
+        Some(NS) => phrase!(
+            "not QCVN 102:2016: found root element `{local}`",
+            "không phải QCVN 102:2016: gặp phần tử gốc `{local}`"
+        ),
+        Some(DSIG) => Phrase::new(
+            "not QCVN 102:2016: found an XML signature",
+            "không phải QCVN 102:2016: gặp chữ ký XML",
+        ),
+        Some(other) => phrase!(
+            "not QCVN 102:2016: found namespace {other}, root element `{local}`",
+            "không phải QCVN 102:2016: gặp không gian tên {other}, phần tử gốc `{local}`"
+        ),
+        None => phrase!(
+            "not QCVN 102:2016: found no namespace, root element `{local}`",
+            "không phải QCVN 102:2016: không có không gian tên, phần tử gốc `{local}`"
+        ),
     };
     Finding::new(&EDXML_VARIANT).found(name).expected(ACCEPTED).at(offset).into()
 }
@@ -37,7 +49,10 @@ pub(crate) fn judge_text_before(text: &str, offset: usize) -> DecodeError {
     let mime = ["MIME-Version:", "Content-Type:", "Content-ID:"];
     if mime.iter().any(|header| find_ignoring_case(head, header)) {
         return Finding::new(&EDXML_VARIANT)
-            .found(format!("{BEFORE_QCVN_102}, a MIME message"))
+            .found(Phrase::new(
+                "edXML 1.0 (before QCVN 102), a MIME message",
+                "edXML 1.0 (trước QCVN 102), dạng thông điệp MIME",
+            ))
             .expected(ACCEPTED)
             .at(offset)
             .into();
@@ -61,11 +76,11 @@ mod tests {
             assert_eq!(error.code(), "EDXML_VARIANT");
             assert_eq!(error.place().offset, Some(7));
         };
-        check(Some(SOAP), "Envelope", "…", BEFORE_QCVN_102);
-        check(Some("http://www.e-doc.vn/Schema/"), "edXML", "…", BEFORE_QCVN_102);
-        check(Some("http://www.go.vn/eDoc"), "EdXMLEnvelope", "…", GO_VN);
-        check(None, "EdXMLEnvelope", "…", GO_VN);
-        check(Some(SOAP), "Envelope", "<a xmlns='http://edxml.gov.vn/schema'>", A05);
+        check(Some(SOAP), "Envelope", "…", &BEFORE_QCVN_102.en);
+        check(Some("http://www.e-doc.vn/Schema/"), "edXML", "…", &BEFORE_QCVN_102.en);
+        check(Some("http://www.go.vn/eDoc"), "EdXMLEnvelope", "…", &GO_VN.en);
+        check(None, "EdXMLEnvelope", "…", &GO_VN.en);
+        check(Some(SOAP), "Envelope", "<a xmlns='http://edxml.gov.vn/schema'>", &A05.en);
         check(None, "edXML", "…", "no namespace");
         check(Some("urn:x"), "edXML", "…", "found namespace urn:x");
         check(Some(NS), "edXMLEnvelope", "…", "root element `edXMLEnvelope`");

@@ -6,7 +6,7 @@
 //! (of another file its digest, and one pass is all), [`Transport::of`] judges, [`Transport::unpack`] inflates in pieces.
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
-use lienthong_adapter::{DecodeError, Finding};
+use lienthong_adapter::{DecodeError, Finding, Phrase, Unit};
 use lienthong_model::digest::{Digest, Hasher};
 
 use crate::base64;
@@ -100,7 +100,9 @@ impl Transport {
         let head = &survey.head;
         let Some(name) = local_name(head).filter(|name| is_transport_name(name)) else { return Ok(None) };
         let tail = &survey.tail;
-        let Some(end) = end_record(tail) else { return Err(corrupt("it has no central directory")) };
+        let Some(end) = end_record(tail) else {
+            return Err(corrupt(Phrase::new("it has no central directory", "không có thư mục trung tâm")));
+        };
         let (entries, size, offset) =
             (u16_at(tail, end + 10), u32_at(tail, end + 12), u32_at(tail, end + 16));
         if entries != 1 {
@@ -112,19 +114,32 @@ impl Transport {
             .and_then(|at| usize::try_from(at).ok())
             .filter(|at| at.saturating_add(size as usize) == end && size as usize >= CENTRAL_SIZE)
             .filter(|at| tail[*at..].starts_with(CENTRAL))
-            .ok_or_else(|| corrupt("its central directory is not where it says"))?;
+            .ok_or_else(|| {
+                corrupt(Phrase::new(
+                    "its central directory is not where it says",
+                    "thư mục trung tâm không nằm ở vị trí đã ghi",
+                ))
+            })?;
         let entry_name =
             tail.get(central + CENTRAL_SIZE..central + CENTRAL_SIZE + u16_at(tail, central + 28) as usize);
         if entry_name != Some(name.as_bytes()) {
-            return Err(corrupt("its two headers name different files"));
+            return Err(corrupt(Phrase::new(
+                "its two headers name different files",
+                "hai phần đầu ghi hai tên tệp khác nhau",
+            )));
         }
         if u16_at(tail, central + 8) & 1 != 0 {
-            return Err(corrupt("it is encrypted"));
+            return Err(corrupt(Phrase::new("it is encrypted", "tệp được mã hóa")));
         }
         let stored = match u16_at(tail, central + 10) {
             0 => true,
             8 => false,
-            _ => return Err(corrupt("its compression method is neither stored nor deflate")),
+            _ => {
+                return Err(corrupt(Phrase::new(
+                    "its compression method is neither stored nor deflate",
+                    "phương pháp nén không phải stored hoặc deflate",
+                )));
+            }
         };
         let transport = Self {
             entry: name.into(),
@@ -137,7 +152,11 @@ impl Transport {
         let fits = u32_at(tail, central + 42) == 0
             && transport.data_start + transport.packed <= u64::from(offset)
             && (!stored || transport.packed == transport.unpacked);
-        if fits { Ok(Some(transport)) } else { Err(corrupt("its sizes do not fit together")) }
+        if fits {
+            Ok(Some(transport))
+        } else {
+            Err(corrupt(Phrase::new("its sizes do not fit together", "các kích thước không khớp nhau")))
+        }
     }
 
     /// Unpacks the file from `text`, the base64 text of the archive, and hands it to `sink`, piece by piece.
@@ -157,8 +176,8 @@ impl Transport {
         let mut take = |piece: &[u8]| {
             length += piece.len() as u64;
             if length > allowed {
-                let finding = Finding::new(&ATTACHMENT_BOMB).found(format!("more than {allowed} bytes"));
-                return Err(finding.expected(format!("{allowed} bytes")).into());
+                let finding = Finding::new(&ATTACHMENT_BOMB).found(Phrase::more_than(allowed, Unit::Bytes));
+                return Err(finding.expected(Phrase::count(allowed, Unit::Bytes)).into());
             }
             crc.update(piece);
             sink(piece)
@@ -178,9 +197,10 @@ impl Transport {
             let mut used = 0;
             while !ended {
                 let (before_in, before_out) = (inflater.total_in(), inflater.total_out());
-                let status = inflater
-                    .decompress(&data[used..], &mut buffer, FlushDecompress::None)
-                    .map_err(|_| corrupt("its compressed data is wrong"))?;
+                let status =
+                    inflater.decompress(&data[used..], &mut buffer, FlushDecompress::None).map_err(|_| {
+                        corrupt(Phrase::new("its compressed data is wrong", "dữ liệu nén bị sai"))
+                    })?;
                 used += (inflater.total_in() - before_in) as usize;
                 let made = (inflater.total_out() - before_out) as usize;
                 take(&buffer[..made])?;
@@ -189,20 +209,23 @@ impl Transport {
                     break;
                 }
                 if made == 0 && inflater.total_in() == before_in {
-                    return Err(corrupt("its compressed data is wrong"));
+                    return Err(corrupt(Phrase::new("its compressed data is wrong", "dữ liệu nén bị sai")));
                 }
             }
             Ok(())
         })?;
         let whole = self.stored || (ended && inflater.total_in() == self.packed);
         if !whole || length != self.unpacked || crc.sum() != self.crc {
-            return Err(corrupt("the file does not have the size and the CRC that it says"));
+            return Err(corrupt(Phrase::new(
+                "the file does not have the size and the CRC that it says",
+                "tệp không đúng kích thước và CRC đã ghi",
+            )));
         }
         Ok(length)
     }
 }
 
-fn corrupt(what: &str) -> DecodeError {
+fn corrupt(what: Phrase) -> DecodeError {
     Finding::new(&ATTACHMENT_CORRUPT).found(what).into()
 }
 

@@ -36,7 +36,7 @@ pub use reasons::REFUSALS;
 use lienthong_adapter::rows::{
     FormatLayout, Input, Layout, Output, RowFormat, RowReader, RowWriter, WriteContext,
 };
-use lienthong_adapter::{DecodeError, EncodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, EncodeError, Finding, Limits, phrase};
 
 use crate::reader::JsonReader;
 use crate::writer::JsonWriter;
@@ -67,7 +67,7 @@ impl RowFormat for JsonFormat {
     ) -> Result<Box<dyn RowReader + 'a>, DecodeError> {
         let FormatLayout::Json(json) = &layout.format else {
             return Err(Finding::new(&reasons::WRONG_TYPE)
-                .found(format!("a layout of {}", layout.format.name()))
+                .found(phrase!("a layout of {}", "bố cục {}", layout.format.name()))
                 .expected("json")
                 .into());
         };
@@ -82,7 +82,7 @@ impl RowFormat for JsonFormat {
     ) -> Result<Box<dyn RowWriter + 'a>, EncodeError> {
         let FormatLayout::Json(json) = &layout.format else {
             return Err(Finding::new(&reasons::WRONG_TYPE)
-                .found(format!("a layout of {}", layout.format.name()))
+                .found(phrase!("a layout of {}", "bố cục {}", layout.format.name()))
                 .expected("json")
                 .into());
         };

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use lienthong_adapter::Finding;
 use lienthong_adapter::mapping::reasons::NOT_SAYABLE;
 use lienthong_adapter::rows::OutCell;
+use lienthong_adapter::{Finding, Phrase};
 
 use lienthong_adapter::rows::json_path::Step;
 
@@ -151,8 +151,8 @@ fn scalar(cell: &OutCell<'_>, to: &mut Vec<u8>) -> Result<(), Finding> {
         OutCell::Number(number) if crate::parse::is_number(number) => to.extend_from_slice(number.as_bytes()),
         OutCell::Number(_) => {
             return Err(Finding::new(&NOT_SAYABLE)
-                .found("a text that is no number")
-                .expected("a number of JSON"));
+                .found(Phrase::new("a text that is no number", "văn bản không phải số"))
+                .expected(Phrase::new("a number of JSON", "số của JSON")));
         }
         OutCell::Bool(flag) => to.extend_from_slice(if *flag { b"true" } else { b"false" }),
         OutCell::Date(date) => string(&date.strftime("%Y-%m-%d").to_string(), to)?,
@@ -165,8 +165,8 @@ fn scalar(cell: &OutCell<'_>, to: &mut Vec<u8>) -> Result<(), Finding> {
 pub(crate) fn string(text: &str, to: &mut Vec<u8>) -> Result<(), Finding> {
     if text.contains('\u{fffd}') {
         return Err(Finding::new(&NOT_SAYABLE)
-            .found("a text with U+FFFD")
-            .expected("a text that lost no letter"));
+            .found(Phrase::new("a text with U+FFFD", "văn bản có U+FFFD"))
+            .expected(Phrase::new("a text that lost no letter", "văn bản không mất chữ")));
     }
     to.push(b'"');
     let mut done = 0;

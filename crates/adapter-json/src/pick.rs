@@ -3,9 +3,9 @@
 //! Every value is a cell of a column, lies in a group, or is kept as extra with its whole path, also within groups:
 //! nothing is passed over.
 
-use lienthong_adapter::Finding;
 use lienthong_adapter::mapping::reasons::{DUPLICATE_COLUMN, WRONG_KIND};
 use lienthong_adapter::rows::{Cell, Row};
+use lienthong_adapter::{Finding, Phrase, Say};
 
 use crate::layout::Level;
 use crate::tree::{At, Span, Tree, Value};
@@ -72,7 +72,7 @@ impl<'p, 't> Picker<'p, 't> {
         let value = &self.tree.nodes[at].value;
         // Only where a column is the value itself may an entry be something else than an object.
         if !matches!(value, Value::Object(_)) && level.node(0).columns.is_empty() {
-            return Err(self.wrong(at, "an object"));
+            return Err(self.wrong(at, Phrase::new("an object", "đối tượng")));
         }
         self.visit(level, 0, at, &mut row)?;
         Ok(row)
@@ -85,9 +85,8 @@ impl<'p, 't> Picker<'p, 't> {
         }
         match &self.tree.nodes[at].value {
             Value::Null => Ok(()),
-            Value::Array(_) | Value::Object(_) if here.is_scalar() => {
-                Err(self.wrong(at, "a text, a number, true or false"))
-            }
+            Value::Array(_) | Value::Object(_) if here.is_scalar() => Err(self
+                .wrong(at, Phrase::new("a text, a number, true or false", "văn bản, số, true hoặc false"))),
             Value::Object(_) => {
                 for child in self.tree.children(at) {
                     let name = self.tree.name(child);
@@ -123,7 +122,10 @@ impl<'p, 't> Picker<'p, 't> {
                     if *slot != Cell::Absent {
                         return Err(self
                             .place(Finding::new(&DUPLICATE_COLUMN).found(&self.path), at)
-                            .expected("one of the names of a column"));
+                            .expected(Phrase::new(
+                                "one of the names of a column",
+                                "chỉ một trong các tên của một cột",
+                            )));
                     }
                     *slot = cell(self.tree, at);
                 }
@@ -150,7 +152,7 @@ impl<'p, 't> Picker<'p, 't> {
                 let inside = self.row(inner, at, 1)?;
                 row.groups[group].push(inside);
             }
-            _ => return Err(self.wrong(at, "an array")),
+            _ => return Err(self.wrong(at, Phrase::new("an array", "mảng"))),
         }
         Ok(())
     }
@@ -179,7 +181,7 @@ impl<'p, 't> Picker<'p, 't> {
         }
     }
 
-    fn wrong(&self, at: At, expected: &str) -> Finding {
+    fn wrong(&self, at: At, expected: impl Say) -> Finding {
         let found = self.tree.nodes[at].value.word();
         self.place(Finding::new(&WRONG_KIND).found(found).expected(expected), at)
     }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use lienthong_adapter::mapping::reasons::TOO_MANY_ROWS;
 use lienthong_adapter::rows::{Cell, Column, Input, JsonLayout, Layout, Row, RowFault, RowReader, Tally};
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, phrase};
 
 use crate::layout::Level;
 use crate::parse::{Parser, at};
@@ -74,7 +74,9 @@ impl<'a> JsonReader<'a> {
         };
         let steps = if json.rows.is_empty() { Vec::new() } else { path::parse(&json.rows) };
         for step in &steps {
-            let Step::Name(name) = step else { return Err(reader.no_rows("an array", json)?.into()) };
+            let Step::Name(name) = step else {
+                return Err(reader.no_rows(Phrase::new("an array", "mảng"), json)?.into());
+            };
             reader.down(name, json)?;
         }
         reader.state = match reader.parser.token()? {
@@ -87,7 +89,7 @@ impl<'a> JsonReader<'a> {
                 reader.parser.row(reader.around.len())?;
                 State::Behind
             }
-            None => return Err(reader.parser.unexpected("a document")?.into()),
+            None => return Err(reader.parser.unexpected(Phrase::new("a document", "tài liệu"))?.into()),
             Some(_) => {
                 // What is not JSON at all is refused as that.
                 reader.parser.row(reader.around.len())?;
@@ -108,7 +110,7 @@ impl<'a> JsonReader<'a> {
         self.parser.source.advance(1);
         self.around.push(BTreeSet::new());
         if self.parser.token()? == Some(b'}') {
-            return Err(self.no_rows("an empty object", json)?);
+            return Err(self.no_rows(Phrase::new("an empty object", "đối tượng rỗng"), json)?);
         }
         loop {
             if self.member()? == name {
@@ -117,8 +119,8 @@ impl<'a> JsonReader<'a> {
             self.pass_over()?;
             if !self.parser.either(b',', b'}')? {
                 let names: Vec<&str> = self.around.iter().flatten().map(String::as_str).collect();
-                let found = format!("members {}", names.join(", "));
-                return Err(self.no_rows(&found, json)?);
+                let found = phrase!("members {}", "các thành phần {}", names.join(", "));
+                return Err(self.no_rows(found, json)?);
             }
         }
     }
@@ -161,10 +163,12 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    fn no_rows(&mut self, found: &str, json: &JsonLayout) -> Result<Finding, Finding> {
-        let expected = if json.rows.is_empty() { "the root" } else { &json.rows };
-        let finding = at(&ROWS_NOT_FOUND, self.parser.source.offset());
-        Ok(finding.long_found(found).expected(format!("{expected} (an array or an object)")))
+    fn no_rows(&mut self, found: Phrase, json: &JsonLayout) -> Result<Finding, Finding> {
+        let expected = match json.rows.as_str() {
+            "" => Phrase::new("the root (an array or an object)", "gốc tài liệu (mảng hoặc đối tượng)"),
+            path => phrase!("{path} (an array or an object)", "{path} (mảng hoặc đối tượng)"),
+        };
+        Ok(at(&ROWS_NOT_FOUND, self.parser.source.offset()).found(found).expected(expected))
     }
 
     /// Reads on to the next row, into the parser's tree. False at the end.

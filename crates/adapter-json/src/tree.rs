@@ -1,5 +1,6 @@
 //! The values of one row, side by side in one piece of memory.
 
+use lienthong_adapter::Phrase;
 use std::ops::Range;
 
 /// Where a text stands in [`Tree::text`].
@@ -44,14 +45,14 @@ pub(crate) struct Tree {
 
 impl Value {
     /// What people call it.
-    pub(crate) fn word(&self) -> &'static str {
+    pub(crate) fn word(&self) -> Phrase {
         match self {
-            Self::Null => "null",
-            Self::Bool(_) => "true or false",
-            Self::Number(_) => "a number",
-            Self::Text(_) => "a text",
-            Self::Array(_) => "an array",
-            Self::Object(_) => "an object",
+            Self::Null => Phrase::new("null", "null"),
+            Self::Bool(_) => Phrase::new("true or false", "true hoặc false"),
+            Self::Number(_) => Phrase::new("a number", "giá trị số"),
+            Self::Text(_) => Phrase::new("a text", "văn bản"),
+            Self::Array(_) => Phrase::new("an array", "mảng"),
+            Self::Object(_) => Phrase::new("an object", "đối tượng"),
         }
     }
     /// The first member or entry.

@@ -8,7 +8,7 @@ use lienthong_adapter::mapping::reasons::{NOT_ENCODABLE, NOT_SAYABLE};
 use lienthong_adapter::rows::{
     ColumnLayout, GroupLayout, JsonLayout, Layout, OutCell, OutRow, Output, RowWriter,
 };
-use lienthong_adapter::{EncodeError, Finding, write_failed};
+use lienthong_adapter::{EncodeError, Finding, Phrase, Say, write_failed};
 use lienthong_vntext::Charset;
 
 use crate::out::{self, At, Kind, Out};
@@ -60,15 +60,21 @@ impl<'a> JsonWriter<'a> {
             names.push(first);
         }
         if steps.iter().any(|step| matches!(step, Step::Entry(_))) {
-            return Err(unsayable(&json.rows, "a path of members"));
+            return Err(unsayable(&json.rows, Phrase::new("a path of members", "đường dẫn các thành phần")));
         }
         names.sort_unstable();
         if let Some(twice) = names.windows(2).find(|two| two[0] == two[1]) {
-            return Err(unsayable(twice[0], "a member that stands once"));
+            return Err(unsayable(
+                twice[0],
+                Phrase::new("a member that stands once", "thành phần chỉ xuất hiện một lần"),
+            ));
         }
         if steps.is_empty() {
             if !json.single && !json.constants.is_empty() {
-                return Err(unsayable("constants beside a bare array", "a path for the rows"));
+                return Err(unsayable(
+                    Phrase::new("constants beside a bare array", "hằng số bên cạnh mảng không có tên"),
+                    Phrase::new("a path for the rows", "đường dẫn cho các dòng"),
+                ));
             }
         } else {
             self.buffer.push(b'{');
@@ -103,7 +109,10 @@ impl<'a> JsonWriter<'a> {
 
     fn row(&mut self, row: &OutRow<'_>) -> Result<(), Finding> {
         if self.json.single && self.rows > 0 {
-            return Err(unsayable("a second row", "one object"));
+            return Err(unsayable(
+                Phrase::new("a second row", "dòng thứ hai"),
+                Phrase::new("one object", "một đối tượng"),
+            ));
         }
         let is_envelope = self.json.rows.is_empty() && self.json.single;
         let constants = self.json.constants.iter().filter(|_| is_envelope);
@@ -135,7 +144,11 @@ impl RowWriter for JsonWriter<'_> {
 
     fn finish(&mut self) -> Result<(), EncodeError> {
         if self.json.single && self.rows == 0 {
-            return Err(unsayable("no row", "one object").into());
+            return Err(unsayable(
+                Phrase::new("no row", "không có dòng nào"),
+                Phrase::new("one object", "một đối tượng"),
+            )
+            .into());
         }
         if !self.json.single && self.rows > 0 {
             self.buffer.push(b'\n');
@@ -182,7 +195,8 @@ impl Level {
             Some(two) => {
                 let place = self.columns.iter().find(|place| place.steps == *two[1]);
                 let name = place.map_or("a group", |place| &place.name);
-                Err(unsayable(name, "a value in a place of its own").field(name))
+                Err(unsayable(name, Phrase::new("a value in a place of its own", "giá trị ở vị trí riêng"))
+                    .field(name))
             }
         }
     }
@@ -234,15 +248,19 @@ fn insert<'r>(
 ) -> Result<At, Finding> {
     // The value itself is taken by the row.
     let place = if steps.is_empty() { None } else { out.insert(at, steps, kind) };
-    place.ok_or_else(|| unsayable(path, "a value in a place of its own").field(path))
+    place.ok_or_else(|| {
+        unsayable(path, Phrase::new("a value in a place of its own", "giá trị ở vị trí riêng")).field(path)
+    })
 }
 
 fn decomposed(text: &str, column: &str) -> Result<String, Finding> {
     let bytes = Charset::Utf8Nfd.encode(text);
     let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    text.map_err(|_| unsayable("a character", "a text").field(column))
+    text.map_err(|_| {
+        unsayable(Phrase::new("a character", "một ký tự"), Phrase::new("a text", "văn bản")).field(column)
+    })
 }
 
-fn unsayable(found: &str, expected: &str) -> Finding {
+fn unsayable(found: impl Say, expected: impl Say) -> Finding {
     Finding::new(&NOT_SAYABLE).found(found).expected(expected)
 }

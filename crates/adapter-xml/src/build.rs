@@ -3,7 +3,7 @@
 //! The text of an element is that of all its text and CDATA children, joined.
 
 use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
-use lienthong_adapter::{Finding, Limits};
+use lienthong_adapter::{Finding, Limits, Phrase, Unit};
 
 use crate::dataset;
 use crate::events::{Events, Token};
@@ -47,8 +47,13 @@ impl Builder {
                     if inner.text.len() + events.text.len() <= self.limits.cell_bytes {
                         inner.text.push_str(&events.text);
                     } else if flaw.is_none() {
-                        let most = format!("{} bytes", self.limits.cell_bytes);
-                        flaw = Some(events.at(&CELL_TOO_LARGE, offset).found("more").expected(most));
+                        let most = Phrase::count(self.limits.cell_bytes, Unit::Bytes);
+                        flaw = Some(
+                            events
+                                .at(&CELL_TOO_LARGE, offset)
+                                .found(Phrase::new("too much", "quá nhiều"))
+                                .expected(most),
+                        );
                     }
                 }
                 Token::Open => {
@@ -84,7 +89,7 @@ impl Builder {
             return Err(events.at(&XML_TOO_MANY_ELEMENTS, tag.offset).expected(most));
         }
         if tree.bytes() as u64 > self.limits.package_bytes {
-            let most = format!("{} bytes", self.limits.package_bytes);
+            let most = Phrase::count(self.limits.package_bytes, Unit::Bytes);
             return Err(events.at(&XML_TOO_LARGE, tag.offset).expected(most));
         }
         let start = tree.attributes.len();

@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use lienthong_adapter::Finding;
 use lienthong_adapter::mapping::reasons::WRONG_KIND;
+use lienthong_adapter::{Finding, Phrase};
 
 use crate::events::{Events, Token};
 use crate::reasons::{DUPLICATE_ELEMENT, ROWS_NOT_FOUND};
@@ -51,7 +51,9 @@ impl Dataset {
                 Token::End if self.has_gram => return Ok(false),
                 Token::End => {
                     let finding = events.at(&ROWS_NOT_FOUND, events.position());
-                    return Err(finding.found("no diffgr:diffgram").expected("a data set of ADO.NET"));
+                    return Err(finding
+                        .found(Phrase::new("no diffgr:diffgram", "không có diffgr:diffgram"))
+                        .expected(Phrase::new("a data set of ADO.NET", "tập dữ liệu ADO.NET")));
                 }
             }
         }
@@ -100,7 +102,10 @@ pub(crate) fn row_order(events: &Events<'_>) -> Result<Option<u64>, Finding> {
         return Ok(None);
     };
     value.trim().parse().map(Some).map_err(|_| {
-        let finding = events.at(&WRONG_KIND, events.tag.offset).found(value).expected("a number");
+        let finding = events
+            .at(&WRONG_KIND, events.tag.offset)
+            .found(value)
+            .expected(Phrase::new("a number", "giá trị số"));
         finding.path("@msdata:rowOrder")
     })
 }

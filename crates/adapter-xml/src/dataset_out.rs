@@ -4,8 +4,8 @@
 //! there is none), and those before it stand around both. The schema needs an element around it and is left out where
 //! the diffgram is the root.
 
-use lienthong_adapter::Finding;
 use lienthong_adapter::rows::{ColumnKind, Layout};
+use lienthong_adapter::{Finding, Phrase};
 
 use crate::dataset::encode_name;
 use crate::plan::unsayable;
@@ -76,11 +76,17 @@ impl Head {
 /// A row of a data set is flat.
 pub(crate) fn check(layout: &Layout) -> Result<(), Finding> {
     if let Some(group) = layout.groups.first() {
-        return Err(unsayable(&group.path, "a flat row of a data set"));
+        return Err(unsayable(
+            &group.path,
+            Phrase::new("a flat row of a data set", "một dòng phẳng của tập dữ liệu"),
+        ));
     }
     let nested = layout.columns.iter().map(|column| column.name());
     match nested.into_iter().find(|name| name.contains(['/', '@']) || *name == ".") {
-        Some(name) => Err(unsayable(name, "the name of a column of a data set").field(name)),
+        Some(name) => {
+            Err(unsayable(name, Phrase::new("the name of a column of a data set", "tên cột của tập dữ liệu"))
+                .field(name))
+        }
         None => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! Text as XML carries it.
 
-use lienthong_adapter::Finding;
 use lienthong_adapter::mapping::reasons::NOT_SAYABLE;
+use lienthong_adapter::{Finding, Phrase, phrase};
 
 /// The first line of every document.
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -33,8 +33,10 @@ pub(crate) fn attribute(text: &str, to: &mut Vec<u8>) -> Result<(), Finding> {
 
 fn write(text: &str, to: &mut Vec<u8>, escape: impl Fn(u8) -> &'static str) -> Result<(), Finding> {
     if let Some(letter) = text.chars().find(|letter| !is_sayable(*letter)) {
-        let found = format!("the character U+{:04X}", u32::from(letter));
-        return Err(Finding::new(&NOT_SAYABLE).found(found).expected("a text of XML"));
+        let found = phrase!("the character U+{:04X}", "ký tự U+{:04X}", u32::from(letter));
+        return Err(Finding::new(&NOT_SAYABLE)
+            .found(found)
+            .expected(Phrase::new("a text of XML", "văn bản XML")));
     }
     bytes(text.as_bytes(), to, escape);
     Ok(())

@@ -11,7 +11,7 @@
 use std::borrow::Cow;
 
 use lienthong_adapter::mapping::reasons::{CELL_TOO_LARGE, READ_FAILED};
-use lienthong_adapter::{Finding, Limits, Reason, read_failed};
+use lienthong_adapter::{Finding, Limits, Phrase, Reason, Say, Unit, phrase, read_failed, xml_phrase};
 use quick_xml::XmlVersion;
 use quick_xml::errors::SyntaxError;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -191,14 +191,20 @@ impl<'a> Events<'a> {
                 Ok(Event::Text(text)) => self.piece(&text, start),
                 Ok(Event::CData(text)) if self.open.is_empty() => {
                     _ = text;
-                    Err(self.ill_formed("CDATA outside the root element", start))
+                    Err(self.ill_formed(
+                        Phrase::new("CDATA outside the root element", "CDATA nằm ngoài phần tử gốc"),
+                        start,
+                    ))
                 }
                 Ok(Event::CData(text)) => self.piece(&text, start),
                 Ok(Event::GeneralRef(reference)) => self.reference(&reference, start),
                 Ok(Event::Decl(declaration)) => match declaration.version() {
-                    _ if start != self.base => Err(self.ill_formed("a second XML declaration", start)),
+                    _ if start != self.base => Err(self
+                        .ill_formed(Phrase::new("a second XML declaration", "khai báo XML thứ hai"), start)),
                     Ok(version) if version == "1.0" => Ok(None),
-                    Ok(version) => Err(self.ill_formed(&format!("version {version}"), start)),
+                    Ok(version) => {
+                        Err(self.ill_formed(phrase!("version {version}", "phiên bản {version}"), start))
+                    }
                     Err(error) => Err(self.wrong(&error, start)),
                 },
                 Ok(Event::DocType(text)) => {
@@ -210,7 +216,8 @@ impl<'a> Events<'a> {
                 Ok(Event::PI(_) | Event::Comment(_)) => Ok(None),
                 Ok(Event::Eof) => match self.innermost() {
                     Some(open) => Err(self.at(&XML_TRUNCATED, start).found(format!("`{open}`"))),
-                    None if !self.has_root => Err(self.ill_formed("there is no root element", start)),
+                    None if !self.has_root => Err(self
+                        .ill_formed(Phrase::new("there is no root element", "không có phần tử gốc"), start)),
                     None => Ok(Some(Token::End)),
                 },
                 Err(error) => Err(self.wrong(&error, start)),
@@ -222,7 +229,7 @@ impl<'a> Events<'a> {
         }
     }
 
-    fn ill_formed(&self, found: &str, offset: u64) -> Finding {
+    fn ill_formed(&self, found: impl Say, offset: u64) -> Finding {
         self.at(&XML_NOT_WELL_FORMED, offset).found(found)
     }
 
@@ -231,23 +238,24 @@ impl<'a> Events<'a> {
         match error {
             quick_xml::Error::Io(error) if error.get_ref().is_some_and(|cause| cause.is::<Spent>()) => self
                 .at(&CELL_TOO_LARGE, start)
-                .found("more")
-                .expected(format!("{} bytes", self.limits.cell_bytes)),
+                .found(Phrase::new("too much", "quá nhiều"))
+                .expected(Phrase::count(self.limits.cell_bytes, Unit::Bytes)),
             quick_xml::Error::Io(error) => {
                 Finding { place: self.at(&READ_FAILED, start).place, ..read_failed(error) }
             }
-            quick_xml::Error::Encoding(_) => {
-                self.at(&XML_ENCODING, offset).found("other bytes than UTF-8").expected("UTF-8")
-            }
+            quick_xml::Error::Encoding(_) => self
+                .at(&XML_ENCODING, offset)
+                .found(Phrase::new("other bytes than UTF-8", "byte không phải UTF-8"))
+                .expected("UTF-8"),
             quick_xml::Error::Syntax(SyntaxError::UnclosedDoctype | SyntaxError::InvalidBangMarkup) => {
                 self.at(&XML_DOCTYPE, offset)
             }
             quick_xml::Error::Syntax(error) => match self.innermost() {
                 // The end of the input inside of a tag is the end of the input inside of an element.
-                Some(open) => self.at(&XML_TRUNCATED, offset).found(format!("`{open}` ({error})")),
-                None => self.ill_formed(&error.to_string(), offset),
+                Some(open) => self.at(&XML_TRUNCATED, offset).found(format!("`{open}`")),
+                None => self.ill_formed(xml_phrase(&(*error).into()), offset),
             },
-            other => self.ill_formed(&other.to_string(), offset),
+            other => self.ill_formed(xml_phrase(other), offset),
         }
     }
 
@@ -257,7 +265,7 @@ impl<'a> Events<'a> {
             return Err(self.at(&XML_TOO_DEEP, start).expected(most.to_string()));
         }
         if self.open.is_empty() && std::mem::replace(&mut self.has_root, true) {
-            return Err(self.ill_formed("a second root element", start));
+            return Err(self.ill_formed(Phrase::new("a second root element", "phần tử gốc thứ hai"), start));
         }
         let (space, local) = self.reader.resolver().resolve_element(tag.name());
         let space = self.space(space, start)?;
@@ -277,7 +285,10 @@ impl<'a> Events<'a> {
             let attribute = attribute.map_err(|error| self.wrong(&error.into(), start))?;
             self.check_prefix(attribute.key.as_ref(), start)?;
             if attribute.value.contains('<') {
-                return Err(self.ill_formed("`<` in the value of an attribute", start));
+                return Err(self.ill_formed(
+                    Phrase::new("`<` in the value of an attribute", "`<` trong giá trị thuộc tính"),
+                    start,
+                ));
             }
             if attribute.key.as_namespace_binding().is_some() {
                 continue;
@@ -298,7 +309,13 @@ impl<'a> Events<'a> {
                         .iter()
                         .any(|(s, n, _)| *s == space && *n == *name && space != Space::OTHER)
                     {
-                        return Err(self.ill_formed(&format!("the attribute `{name}` stands twice"), start));
+                        return Err(self.ill_formed(
+                            phrase!(
+                                "the attribute `{name}` stands twice",
+                                "thuộc tính `{name}` xuất hiện hai lần"
+                            ),
+                            start,
+                        ));
                     }
                     own.attributes.push((space, name.into_owned(), value));
                 }
@@ -327,16 +344,16 @@ impl<'a> Events<'a> {
         }
         let nfc = lienthong_vntext::nfc(name);
         if !is_name(&nfc) {
-            return Err(self.ill_formed(&format!("`{name}` is not a name"), start));
+            return Err(self
+                .ill_formed(phrase!("`{name}` is not a name", "`{name}` không phải là tên hợp lệ"), start));
         }
         Ok(nfc)
     }
 
     fn check_prefix(&self, name: &str, start: u64) -> Result<(), Finding> {
         match name.split_once(':') {
-            Some((prefix, _)) if !is_name(prefix) => {
-                Err(self.ill_formed(&format!("`{name}` is not a name"), start))
-            }
+            Some((prefix, _)) if !is_name(prefix) => Err(self
+                .ill_formed(phrase!("`{name}` is not a name", "`{name}` không phải là tên hợp lệ"), start)),
             _ => Ok(()),
         }
     }
@@ -346,7 +363,10 @@ impl<'a> Events<'a> {
             if text.trim_matches([' ', '\t', '\r', '\n']).is_empty() {
                 return Ok(None);
             }
-            return Err(self.ill_formed("text outside the root element", start));
+            return Err(self.ill_formed(
+                Phrase::new("text outside the root element", "văn bản nằm ngoài phần tử gốc"),
+                start,
+            ));
         }
         self.check(text, start);
         self.text.clear();
@@ -362,7 +382,10 @@ impl<'a> Events<'a> {
     fn reference(&mut self, reference: &BytesRef<'_>, start: u64) -> Result<Option<Token>, Finding> {
         let name: &str = reference;
         if self.open.is_empty() {
-            return Err(self.ill_formed("a reference outside the root element", start));
+            return Err(self.ill_formed(
+                Phrase::new("a reference outside the root element", "tham chiếu nằm ngoài phần tử gốc"),
+                start,
+            ));
         }
         let letter = match reference.resolve_char_ref() {
             Ok(Some(letter)) => letter,
@@ -374,7 +397,7 @@ impl<'a> Events<'a> {
                 "quot" => '"',
                 _ => return Err(self.at(&XML_ENTITY, start).found(format!("`&{name};`"))),
             },
-            Err(_) => return Err(self.ill_formed(&format!("`&{name};`"), start)),
+            Err(_) => return Err(self.ill_formed(format!("`&{name};`"), start)),
         };
         self.text.clear();
         self.text.push(letter);

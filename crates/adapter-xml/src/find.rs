@@ -1,7 +1,7 @@
 //! Where rows stand in a document: along a path, in a data set, in a SOAP body, in a text that is a document.
 
 use lienthong_adapter::rows::{SoapVersion, XmlLayout};
-use lienthong_adapter::{Finding, Limits};
+use lienthong_adapter::{Finding, Limits, Phrase};
 
 use crate::build::Builder;
 use crate::dataset::Dataset;
@@ -11,6 +11,8 @@ use crate::reasons::{NOT_SOAP, ROWS_NOT_FOUND, SOAP_FAULT, XML_DOCTYPE, XML_NOT_
 use crate::soap;
 use crate::space::{Space, Spaces};
 use crate::tree::Tree;
+
+const HTML_PAGE: Phrase = Phrase::new("an HTML page", "trang HTML");
 
 /// Finds the start tags of rows.
 #[derive(Debug)]
@@ -101,7 +103,9 @@ impl Along {
                 Token::End if self.has_parent => return Ok(false),
                 Token::End => {
                     let finding = events.at(&ROWS_NOT_FOUND, events.position());
-                    return Err(finding.found("another path").expected(&self.rows));
+                    return Err(finding
+                        .found(Phrase::new("another path", "đường dẫn khác"))
+                        .expected(&self.rows));
                 }
             }
         }
@@ -115,7 +119,7 @@ pub(crate) fn enter_body(
     limits: &Limits,
 ) -> Result<(), Finding> {
     let expected = soap::space(version);
-    let words = soap::words(version);
+    let words = &soap::words(version);
     match events.next() {
         Ok(_) => {}
         Err(error) => return Err(not_soap(error, words)),
@@ -123,11 +127,7 @@ pub(crate) fn enter_body(
     let tag = &events.tag;
     let is_envelope = tag.name == "Envelope" && matches!(tag.space, Space::SOAP_11 | Space::SOAP_12);
     if !is_envelope {
-        let found = match tag.name.eq_ignore_ascii_case("html") {
-            true => "an HTML page".to_owned(),
-            false => format!("`{}`", tag.name),
-        };
-        return Err(events.at(&NOT_SOAP, tag.offset).found(found).expected(words));
+        return Err(no_envelope(events, words));
     }
     let envelope = tag.space;
     loop {
@@ -137,7 +137,9 @@ pub(crate) fn enter_body(
             Token::Text => {}
             Token::Close | Token::End => {
                 let finding = events.at(&NOT_SOAP, events.position());
-                return Err(finding.found("an envelope without Body").expected(words));
+                return Err(finding
+                    .found(Phrase::new("an envelope without Body", "phong bì SOAP không có Body"))
+                    .expected(words));
             }
         }
     }
@@ -147,7 +149,9 @@ pub(crate) fn enter_body(
             Token::Text => {}
             Token::Close | Token::End => {
                 let finding = events.at(&ROWS_NOT_FOUND, events.position());
-                return Err(finding.found("an empty Body").expected("an element in it"));
+                return Err(finding
+                    .found(Phrase::new("an empty Body", "Body trống"))
+                    .expected(Phrase::new("an element in it", "một phần tử trong đó")));
             }
         }
     }
@@ -168,11 +172,24 @@ pub(crate) fn enter_body(
     Ok(())
 }
 
+/// An element in the place of the envelope.
+pub(crate) fn no_envelope(events: &Events<'_>, words: &Phrase) -> Finding {
+    let finding = events.at(&NOT_SOAP, events.tag.offset).expected(words);
+    let name = &events.tag.name;
+    if name.eq_ignore_ascii_case("html") {
+        finding.found(HTML_PAGE)
+    } else {
+        finding.found(format!("`{name}`"))
+    }
+}
+
 /// A login page instead of an envelope mostly is no XML at all.
-pub(crate) fn not_soap(error: Finding, words: &str) -> Finding {
+pub(crate) fn not_soap(error: Finding, words: &Phrase) -> Finding {
     let found = match error.reason.code {
-        code if code == XML_DOCTYPE.code && error.found.is_some() => "an HTML page",
-        code if code == XML_NOT_WELL_FORMED.code => "something that is no XML",
+        code if code == XML_DOCTYPE.code && error.found.is_some() => HTML_PAGE,
+        code if code == XML_NOT_WELL_FORMED.code => {
+            Phrase::new("something that is no XML", "nội dung không phải XML")
+        }
         _ => return error,
     };
     let place = error.place;

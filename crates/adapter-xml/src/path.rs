@@ -1,8 +1,8 @@
 //! Paths in the namespaces of a layout.
 
-use lienthong_adapter::Finding;
 use lienthong_adapter::rows::xml_path;
 pub(crate) use lienthong_adapter::rows::xml_path::is_name;
+use lienthong_adapter::{Finding, Phrase, phrase};
 
 use crate::reasons::{UNDECLARED_PREFIX, WRONG_LAYOUT};
 use crate::space::{Space, Spaces};
@@ -29,8 +29,11 @@ impl Step {
 /// The steps of `path`; none for `.`. An attribute may only be the last.
 pub(crate) fn parse(path: &str, spaces: &Spaces) -> Result<Vec<Step>, Finding> {
     let steps = xml_path::parse(path).map_err(|_| {
-        let finding = Finding::new(&WRONG_LAYOUT).found(format!("the path `{path}`"));
-        finding.expected("names between single `/`, an attribute at the end")
+        let finding = Finding::new(&WRONG_LAYOUT).found(phrase!("the path `{path}`", "đường dẫn `{path}`"));
+        finding.expected(Phrase::new(
+            "names between single `/`, an attribute at the end",
+            "các tên cách nhau bằng một dấu `/`, thuộc tính ở cuối",
+        ))
     })?;
     let steps = steps.into_iter().map(|step| {
         let space = match step.prefix.map(|prefix| (prefix, spaces.named(prefix))) {

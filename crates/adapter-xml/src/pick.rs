@@ -6,9 +6,9 @@
 
 use std::collections::HashMap;
 
-use lienthong_adapter::Finding;
 use lienthong_adapter::mapping::reasons::{DUPLICATE_COLUMN, WRONG_KIND};
 use lienthong_adapter::rows::{Cell, Row};
+use lienthong_adapter::{Finding, Phrase};
 
 use crate::layout::Level;
 use crate::reasons::DUPLICATE_ELEMENT;
@@ -87,7 +87,9 @@ impl<'t> Picker<'_, 't> {
                     self.set(row, *column, text, at)?;
                 }
             } else if here.is_leaf() {
-                let finding = Finding::new(&WRONG_KIND).found("elements within it").expected("a text");
+                let finding = Finding::new(&WRONG_KIND)
+                    .found(Phrase::new("elements within it", "có phần tử con"))
+                    .expected(Phrase::new("a text", "văn bản"));
                 return Err(self.place(finding, at));
             }
         }
@@ -207,7 +209,13 @@ impl<'t> Picker<'_, 't> {
         let slot = &mut row.cells[column];
         if *slot != Cell::Absent {
             let finding = Finding::new(&DUPLICATE_COLUMN).found(&self.path);
-            return Err(self.place(finding.expected("one of the names of a column"), at));
+            return Err(self.place(
+                finding.expected(Phrase::new(
+                    "one of the names of a column",
+                    "chỉ một trong các tên của một cột",
+                )),
+                at,
+            ));
         }
         *slot = Cell::Text(text);
         Ok(())

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use lienthong_adapter::Finding;
 use lienthong_adapter::mapping::reasons::{NOT_ENCODABLE, NOT_SAYABLE};
 use lienthong_adapter::rows::{ColumnLayout, GroupLayout, OutCell, OutRow};
+use lienthong_adapter::{Finding, Phrase, Say};
 use lienthong_vntext::Charset;
 
 use crate::dataset;
@@ -47,7 +47,11 @@ impl Names<'_> {
             Some((prefix, local)) => self.spaces.named(prefix).is_some() && is_name(local),
             None => is_name(name),
         };
-        if good { Ok(name.into()) } else { Err(unsayable(name, "the name of an element")) }
+        if good {
+            Ok(name.into())
+        } else {
+            Err(unsayable(name, Phrase::new("the name of an element", "tên phần tử")))
+        }
     }
 
     fn place(&self, text: &str, charset: Charset) -> Result<Place, Finding> {
@@ -88,7 +92,10 @@ impl Plan {
             let inner = Self::new(names, charset, &group.columns, &group.groups)?;
             let place = names.place(&group.path, charset)?;
             if place.attribute.is_some() || place.elements.is_empty() {
-                return Err(unsayable(&group.path, "the path of an element"));
+                return Err(unsayable(
+                    &group.path,
+                    Phrase::new("the path of an element", "đường dẫn phần tử"),
+                ));
             }
             plan.groups.push((place, inner));
         }
@@ -104,14 +111,22 @@ impl Plan {
         all.sort();
         if let Some(two) = all.windows(2).find(|two| two[0] == two[1]) {
             let path = two[0].0.join("/");
-            return Err(unsayable(&path, "a value in a place of its own").field(path));
+            return Err(unsayable(
+                &path,
+                Phrase::new("a value in a place of its own", "giá trị ở vị trí riêng"),
+            )
+            .field(path));
         }
         let within = |place: &Place, group: &Place| place.elements.starts_with(&group.elements);
         for (index, (group, _)) in self.groups.iter().enumerate() {
             let others = self.groups.iter().enumerate().filter(|(other, _)| *other != index);
             let mut others = self.columns.iter().chain(others.map(|(_, (place, _))| place));
             if let Some(other) = others.find(|place| within(place, group)) {
-                return Err(unsayable(&other.path, "a place outside of a group").field(&other.path));
+                return Err(unsayable(
+                    &other.path,
+                    Phrase::new("a place outside of a group", "vị trí ngoài nhóm"),
+                )
+                .field(&other.path));
             }
         }
         Ok(())
@@ -148,7 +163,10 @@ impl Place {
             OutCell::Absent => return Ok(None),
             OutCell::Text(text) if self.decomposed && !text.is_ascii() => {
                 let bytes = Charset::Utf8Nfd.encode(text);
-                let bytes = bytes.map_err(|_| unsayable("a character", "a text").field(&self.path))?;
+                let bytes = bytes.map_err(|_| {
+                    unsayable(Phrase::new("a character", "một ký tự"), Phrase::new("a text", "văn bản"))
+                        .field(&self.path)
+                })?;
                 String::from_utf8_lossy(&bytes).into_owned().into()
             }
             OutCell::Text(text) | OutCell::Number(text) => Cow::Borrowed(text),
@@ -179,7 +197,9 @@ pub(crate) fn put_extra<'r>(
     path: &'r str,
     text: &'r str,
 ) -> Result<(), Finding> {
-    let taken = || unsayable(path, "a value in a place of its own").field(path);
+    let taken = || {
+        unsayable(path, Phrase::new("a value in a place of its own", "giá trị ở vị trí riêng")).field(path)
+    };
     let mut at = 0;
     if path != "." {
         for step in path.split('/') {
@@ -207,6 +227,6 @@ pub(crate) fn put_extra<'r>(
     if out.set_text(at, text.into()) { Ok(()) } else { Err(taken()) }
 }
 
-pub(crate) fn unsayable(found: &str, expected: &str) -> Finding {
+pub(crate) fn unsayable(found: impl Say, expected: impl Say) -> Finding {
     Finding::new(&NOT_SAYABLE).found(found).expected(expected)
 }

@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 
 use lienthong_adapter::mapping::reasons::TOO_MANY_ROWS;
 use lienthong_adapter::rows::{Column, Input, Layout, Row, RowFault, RowReader, Tally, XmlLayout};
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Unit};
 
 use crate::build::Builder;
 use crate::dataset;
@@ -112,7 +112,7 @@ impl<'a> XmlReader<'a> {
             let flaw = self.builder.read(&mut self.events, &mut tree)?;
             bytes += tree.bytes() as u64;
             if bytes > self.builder.limits.package_bytes {
-                let most = format!("{} bytes", self.builder.limits.package_bytes);
+                let most = Phrase::count(self.builder.limits.package_bytes, Unit::Bytes);
                 return Err(self.events.at(&XML_TOO_LARGE, self.events.position()).expected(most));
             }
             held.push((last, (self.rows, tree, flaw)));

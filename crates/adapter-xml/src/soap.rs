@@ -9,12 +9,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use lienthong_adapter::mapping::reasons::NOT_SAYABLE;
 use lienthong_adapter::rows::SoapVersion;
-use lienthong_adapter::{DecodeError, EncodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, EncodeError, Finding, Limits, Phrase};
 
 use crate::build::Builder;
 use crate::escape;
 use crate::events::{Events, Token};
-use crate::find::not_soap;
+use crate::find::{no_envelope, not_soap};
 use crate::path::is_name;
 use crate::reasons::{NOT_SOAP, XML_ENCODING};
 use crate::source::Source;
@@ -61,10 +61,10 @@ pub(crate) const fn space(version: SoapVersion) -> Space {
     }
 }
 
-pub(crate) const fn words(version: SoapVersion) -> &'static str {
+pub(crate) const fn words(version: SoapVersion) -> Phrase {
     match version {
-        SoapVersion::V11 => "an envelope of SOAP 1.1",
-        SoapVersion::V12 => "an envelope of SOAP 1.2",
+        SoapVersion::V11 => Phrase::new("an envelope of SOAP 1.1", "phong bì SOAP 1.1"),
+        SoapVersion::V12 => Phrase::new("an envelope of SOAP 1.2", "phong bì SOAP 1.2"),
     }
 }
 
@@ -118,7 +118,10 @@ pub fn wrap_parameter(
 ) -> Result<Vec<u8>, EncodeError> {
     for name in [operation, parameter] {
         if !is_name(name) {
-            return Err(Finding::new(&NOT_SAYABLE).found(name).expected("the name of an element").into());
+            return Err(Finding::new(&NOT_SAYABLE)
+                .found(name)
+                .expected(Phrase::new("the name of an element", "tên phần tử"))
+                .into());
         }
     }
     let mut body = format!("<{operation} xmlns=\"").into_bytes();
@@ -127,7 +130,8 @@ pub fn wrap_parameter(
     match payload {
         Payload::Text(bytes) => {
             let text = std::str::from_utf8(bytes).map_err(|error| {
-                let finding = Finding::new(&NOT_SAYABLE).found("bytes that are not UTF-8");
+                let finding = Finding::new(&NOT_SAYABLE)
+                    .found(Phrase::new("bytes that are not UTF-8", "byte không phải UTF-8"));
                 finding.expected("text").at(error.valid_up_to())
             })?;
             escape::text(text, &mut body)?;
@@ -149,16 +153,18 @@ pub fn read_answer(bytes: &[u8], version: SoapVersion) -> Result<Answer, DecodeE
         Limits { cell_bytes: bytes.len().max(1), package_bytes: bytes.len() as u64, ..Limits::default() };
     let source = Source::open(Box::new(Cursor::new(bytes)), &limits)?;
     if source.is_converted {
-        return Err(Finding::new(&XML_ENCODING).found("another encoding").expected("UTF-8").at(0).into());
+        return Err(Finding::new(&XML_ENCODING)
+            .found(Phrase::new("another encoding", "bảng mã khác"))
+            .expected("UTF-8")
+            .at(0)
+            .into());
     }
     let mut events = Events::new(source, Spaces::default(), &limits);
-    let words = words(version);
+    let words = &words(version);
     events.next().map_err(|error| not_soap(error, words))?;
     let envelope = events.tag.space;
     if !matches!(envelope, Space::SOAP_11 | Space::SOAP_12) || events.tag.name != "Envelope" {
-        let is_html = events.tag.name.eq_ignore_ascii_case("html");
-        let found = if is_html { "an HTML page".to_owned() } else { format!("`{}`", events.tag.name) };
-        return Err(events.at(&NOT_SOAP, events.tag.offset).found(found).expected(words).into());
+        return Err(no_envelope(&events, words).into());
     }
     let mut answer = None;
     let mut has_body = false;
@@ -181,7 +187,11 @@ pub fn read_answer(bytes: &[u8], version: SoapVersion) -> Result<Answer, DecodeE
     }
     let is_fault = matches!(answer, Some(Answer::Fault { .. }));
     if !has_body || (envelope != space(version) && !is_fault) {
-        let found = if has_body { "an envelope of another version" } else { "an envelope without Body" };
+        let found = if has_body {
+            Phrase::new("an envelope of another version", "phong bì của phiên bản khác")
+        } else {
+            Phrase::new("an envelope without Body", "phong bì SOAP không có Body")
+        };
         return Err(events.at(&NOT_SOAP, 0).found(found).expected(words).into());
     }
     Ok(answer.unwrap_or(Answer::Empty))

@@ -8,7 +8,7 @@
 use std::io::{self, BufRead, BufReader, Cursor, Read, SeekFrom};
 
 use lienthong_adapter::rows::Input;
-use lienthong_adapter::{Finding, Limits, read_failed};
+use lienthong_adapter::{Finding, Limits, Phrase, Unit, phrase, read_failed};
 use lienthong_vntext::Charset;
 
 use crate::reasons::{XML_ENCODING, XML_TOO_LARGE};
@@ -48,7 +48,7 @@ impl<'a> Source<'a> {
             Some(name) => match Charset::from_name(name) {
                 Some(charset) if charset.is_ascii_compatible() && mark == 0 => Some(charset),
                 _ => {
-                    let found = format!("UTF-8, declared as {name}");
+                    let found = phrase!("UTF-8, declared as {name}", "UTF-8, nhưng khai báo là {name}");
                     return Err(Finding::new(&XML_ENCODING).found(found).expected("UTF-8").at(0));
                 }
             },
@@ -73,15 +73,20 @@ fn convert(input: &mut dyn Input, charset: Charset, limits: &Limits) -> Result<S
     let mut bytes = Vec::new();
     input.take(limits.package_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > limits.package_bytes {
-        return Err(Finding::new(&XML_TOO_LARGE).expected(format!("{} bytes", limits.package_bytes)).at(0));
+        return Err(Finding::new(&XML_TOO_LARGE)
+            .expected(Phrase::count(limits.package_bytes, Unit::Bytes))
+            .at(0));
     }
     // Text of an 8-bit charset is never UTF-8 by chance.
     if !matches!(charset, Charset::Utf16Le | Charset::Utf16Be)
         && !bytes.is_ascii()
         && std::str::from_utf8(&bytes).is_ok()
     {
-        let found = format!("UTF-8, declared as {}", charset.name());
-        return Err(Finding::new(&XML_ENCODING).found(found).expected("the encoding declared").at(0));
+        let found = phrase!("UTF-8, declared as {}", "UTF-8, nhưng khai báo là {}", charset.name());
+        return Err(Finding::new(&XML_ENCODING)
+            .found(found)
+            .expected(Phrase::new("the encoding declared", "đúng bảng mã đã khai báo"))
+            .at(0));
     }
     let text = charset.decode(charset.strip_bom(&bytes)).map_err(|error| {
         let (at, error) = (error.offset, error.personal());
@@ -94,8 +99,11 @@ fn convert(input: &mut dyn Input, charset: Charset, limits: &Limits) -> Result<S
 fn check_declared(head: &[u8], is: impl Fn(&str) -> bool, charset: &str) -> Result<(), Finding> {
     match declared(head).map(|name| name.to_ascii_lowercase()) {
         Some(name) if !is(&name) => {
-            let found = format!("{charset}, declared as {name}");
-            Err(Finding::new(&XML_ENCODING).found(found).expected("the encoding declared").at(0))
+            let found = phrase!("{charset}, declared as {name}", "{charset}, nhưng khai báo là {name}");
+            Err(Finding::new(&XML_ENCODING)
+                .found(found)
+                .expected(Phrase::new("the encoding declared", "đúng bảng mã đã khai báo"))
+                .at(0))
         }
         _ => Ok(()),
     }

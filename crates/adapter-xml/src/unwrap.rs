@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use lienthong_adapter::mapping::reasons::WRONG_KIND;
 use lienthong_adapter::rows::{Unwrap, XmlLayout};
-use lienthong_adapter::{Finding, Limits};
+use lienthong_adapter::{Finding, Limits, Phrase, Unit, base64_phrase};
 
 use crate::events::{Events, Token};
 use crate::find::Along;
@@ -68,7 +68,7 @@ pub(crate) fn inner(
             let packed: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
             let bytes = STANDARD
                 .decode(packed)
-                .map_err(|error| Finding::new(&NOT_BASE64).found(error.to_string()))?;
+                .map_err(|error| Finding::new(&NOT_BASE64).found(base64_phrase(&error)))?;
             let source = Source::open(Box::new(Cursor::new(bytes)), limits).map_err(|mut finding| {
                 finding.place.offset = None;
                 finding
@@ -87,7 +87,9 @@ fn text_of(events: &mut Events<'_>, limits: &Limits) -> Result<String, Finding> 
             Token::Open => {
                 let finding =
                     events.at(&WRONG_KIND, events.tag.offset).found(format!("`{}`", events.tag.name));
-                return Err(finding.expected("a text that holds a document"));
+                return Err(
+                    finding.expected(Phrase::new("a text that holds a document", "văn bản chứa tài liệu"))
+                );
             }
             Token::Close | Token::End => return Ok(text),
         }
@@ -108,7 +110,7 @@ fn first_leaf(events: &mut Events<'_>, limits: &Limits) -> Result<String, Findin
 fn add(text: &mut String, events: &Events<'_>, limits: &Limits) -> Result<(), Finding> {
     text.push_str(&events.text);
     if text.len() as u64 > limits.package_bytes {
-        let most = format!("{} bytes", limits.package_bytes);
+        let most = Phrase::count(limits.package_bytes, Unit::Bytes);
         return Err(events.at(&XML_TOO_LARGE, events.position()).expected(most));
     }
     Ok(())

@@ -9,7 +9,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use lienthong_adapter::rows::{Layout, OutRow, Output, RowWriter, Unwrap, XmlLayout};
-use lienthong_adapter::{EncodeError, Finding, write_failed};
+use lienthong_adapter::{EncodeError, Finding, Phrase, write_failed};
 
 use crate::dataset_out;
 use crate::escape;
@@ -85,7 +85,13 @@ impl<'a> XmlWriter<'a> {
         let (outer, rows) = unwrap::split(&self.xml.rows);
         if let Some(kind) = self.xml.unwrap {
             let Some(outer) = outer else {
-                return Err(unsayable(&self.xml.rows, "a path with a border: KetQua/DuLieu//DanhSach/Ho"));
+                return Err(unsayable(
+                    &self.xml.rows,
+                    Phrase::new(
+                        "a path with a border: KetQua/DuLieu//DanhSach/Ho",
+                        "đường dẫn có ranh giới: KetQua/DuLieu//DanhSach/Ho",
+                    ),
+                ));
             };
             let (open, close) = self.elements(outer)?;
             self.buffer.extend_from_slice(open.as_bytes());
@@ -168,7 +174,10 @@ impl<'a> XmlWriter<'a> {
 
     fn row(&mut self, row: &OutRow<'_>) -> Result<(), Finding> {
         if self.is_single && self.rows > 0 {
-            return Err(unsayable("a second row", "one row, which is the root"));
+            return Err(unsayable(
+                Phrase::new("a second row", "dòng thứ hai"),
+                Phrase::new("one row, which is the root", "một dòng, chính là phần tử gốc"),
+            ));
         }
         let mut out = Out::new(&self.row);
         self.plan.fill(&mut out, 0, row)?;
@@ -194,7 +203,10 @@ impl<'a> XmlWriter<'a> {
 
     fn end(&mut self) -> Result<(), Finding> {
         if self.is_single && self.rows == 0 {
-            return Err(unsayable("no row", "one row, which is the root"));
+            return Err(unsayable(
+                Phrase::new("no row", "không có dòng nào"),
+                Phrase::new("one row, which is the root", "một dòng, chính là phần tử gốc"),
+            ));
         }
         if self.rows > 0 && !self.is_single {
             self.buffer.push(b'\n');
@@ -220,7 +232,7 @@ fn declarations(xml: &XmlLayout) -> Result<String, Finding> {
     for (prefix, uri) in xml.namespaces.iter().filter(|(prefix, _)| prefix != "xml") {
         let name = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
         if !crate::path::is_name(prefix) && !prefix.is_empty() || prefix == "xmlns" {
-            return Err(unsayable(prefix, "a prefix"));
+            return Err(unsayable(prefix, Phrase::new("a prefix", "tiền tố")));
         }
         text.extend_from_slice(format!(" {name}=\"").as_bytes());
         escape::attribute(uri, &mut text)?;

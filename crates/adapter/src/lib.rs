@@ -21,6 +21,7 @@ pub mod document;
 mod encode;
 mod finding;
 mod io_words;
+mod library_words;
 mod limits;
 pub mod mapping;
 mod opaque;
@@ -32,6 +33,7 @@ pub use decode::{DecodeContext, DecodeError, Decoded, Facts, Signature, Warning}
 pub use encode::{EncodeContext, EncodeError, Encoded, GatewayHop};
 pub use finding::{Finding, Place, Reason, Words, excerpt};
 pub use io_words::{io_error_vi, read_failed, write_failed};
+pub use library_words::{base64_phrase, payload_phrase, xml_phrase};
 pub use limits::{Limits, PACKAGE_TOO_LARGE};
 pub use opaque::OpaqueAdapter;
 pub use phrase::{Phrase, Say, Unit};

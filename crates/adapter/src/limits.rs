@@ -2,6 +2,7 @@
 
 use crate::decode::DecodeError;
 use crate::finding::{Finding, Reason};
+use crate::phrase::{Phrase, Unit};
 
 /// The package is larger than [`Limits::package_bytes`]. Every adapter refuses with this reason.
 pub const PACKAGE_TOO_LARGE: Reason = Reason {
@@ -48,8 +49,8 @@ impl Limits {
         let length = bytes.len() as u64;
         if length > self.package_bytes {
             return Err(Finding::new(&PACKAGE_TOO_LARGE)
-                .found(format!("{length} bytes"))
-                .expected(format!("{} bytes", self.package_bytes))
+                .found(Phrase::count(length, Unit::Bytes))
+                .expected(Phrase::count(self.package_bytes, Unit::Bytes))
                 .into());
         }
         Ok(())

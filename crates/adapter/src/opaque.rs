@@ -7,6 +7,7 @@ use crate::Adapter;
 use crate::decode::{DecodeContext, DecodeError, Decoded, Facts};
 use crate::encode::{EncodeContext, EncodeError, Encoded};
 use crate::finding::{Finding, Reason};
+use crate::phrase::Phrase;
 
 /// The receiver takes bytes as they are, and the payload has a meaning that would be lost.
 const NOT_OPAQUE: Reason = Reason {
@@ -41,8 +42,12 @@ impl Adapter for OpaqueAdapter {
     fn encode(&self, payload: &Payload, context: &EncodeContext<'_>) -> Result<Encoded, EncodeError> {
         match (payload, context.original) {
             (Payload::Opaque(bytes), _) | (_, Some(bytes)) => Ok(bytes.clone().into()),
-            (Payload::Document(_), None) => Err(Finding::new(&NOT_OPAQUE).found("document").into()),
-            (Payload::Status(_), None) => Err(Finding::new(&NOT_OPAQUE).found("document-status").into()),
+            (Payload::Document(_), None) => Err(Finding::new(&NOT_OPAQUE)
+                .found(Phrase::new("document", "văn bản điện tử (document)"))
+                .into()),
+            (Payload::Status(_), None) => Err(Finding::new(&NOT_OPAQUE)
+                .found(Phrase::new("document-status", "trạng thái văn bản (document-status)"))
+                .into()),
             _ => Err(Finding::new(&NOT_OPAQUE).into()),
         }
     }

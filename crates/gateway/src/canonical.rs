@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use lienthong_adapter::{
-    Adapter, DecodeContext, DecodeError, Decoded, EncodeContext, EncodeError, Encoded, Facts, Finding, Reason,
+    Adapter, DecodeContext, DecodeError, Decoded, EncodeContext, EncodeError, Encoded, Facts, Finding,
+    Phrase, Reason, payload_phrase, phrase,
 };
 use lienthong_model::Payload;
 use lienthong_model::document::{Document, DocumentStatus, Party};
@@ -57,15 +58,14 @@ impl Adapter for CanonicalAdapter {
         let record = record.map_err(|error| Finding::new(&NOT_A_RECORD).found(error.to_string()))?;
         let (payload, facts) = match record.body {
             Some(Body::Document(document)) => {
-                let document = canonical::document_from_wire(document)
-                    .map_err(|error| Finding::new(&FIELD).found(error.to_string()))?;
+                let document =
+                    canonical::document_from_wire(document).map_err(|error| wrong_field(&error))?;
                 check_document(&document, context)?;
                 let facts = facts_of_document(&document);
                 (Payload::Document(Box::new(document)), facts)
             }
             Some(Body::DocumentStatus(status)) => {
-                let status = canonical::status_from_wire(status)
-                    .map_err(|error| Finding::new(&FIELD).found(error.to_string()))?;
+                let status = canonical::status_from_wire(status).map_err(|error| wrong_field(&error))?;
                 check_status(&status)?;
                 let facts = facts_of_status(&status);
                 (Payload::Status(Box::new(status)), facts)
@@ -73,10 +73,12 @@ impl Adapter for CanonicalAdapter {
             // Records are read with the schemas in force, one at a time: see `formats`.
             Some(Body::Records(records)) => {
                 return Err(Finding::new(&NOT_A_RECORD)
-                    .found(format!("records of {}", records.schema))
+                    .found(phrase!("records of {}", "bản ghi của lược đồ {}", records.schema))
                     .into());
             }
-            None => return Err(Finding::new(&MISSING).expected("a body").into()),
+            None => {
+                return Err(Finding::new(&MISSING).expected(Phrase::new("a body", "nội dung (body)")).into());
+            }
         };
         Ok(Decoded { payload, warnings: Vec::new(), warnings_left_off: 0, facts })
     }
@@ -94,10 +96,15 @@ impl Adapter for CanonicalAdapter {
                 Body::Document(document)
             }
             Payload::Status(status) => Body::DocumentStatus(canonical::status_to_wire(status)),
-            _ => return Err(Finding::new(&NOT_CANONICAL).found("opaque bytes").into()),
+            _ => return Err(Finding::new(&NOT_CANONICAL).found(payload_phrase(payload)).into()),
         };
         Ok(Encoded::from(Bytes::from(Record { body: Some(body) }.encode_to_vec())))
     }
+}
+
+fn wrong_field(error: &canonical::FieldError) -> Finding {
+    let path = &error.path;
+    Finding::new(&FIELD).found(Phrase::of(error.to_string(), format!("{path} {}", error.problem_vi)))
 }
 
 /// What every format needs to say a document.
@@ -110,7 +117,7 @@ fn check_document(document: &Document, context: &DecodeContext) -> Result<(), De
         return missing("receivers[].code");
     }
     if document.number.is_empty() || document.notation.is_empty() {
-        return missing("number and notation");
+        return missing("number, notation");
     }
     if document.subject.is_empty() {
         return missing("subject");

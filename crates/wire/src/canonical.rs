@@ -21,10 +21,12 @@ pub struct FieldError {
     pub path: String,
     /// What is wrong with it.
     pub problem: &'static str,
+    /// The same in Vietnamese.
+    pub problem_vi: &'static str,
 }
 
-fn wrong(path: impl Into<String>, problem: &'static str) -> FieldError {
-    FieldError { path: path.into(), problem }
+fn wrong(path: impl Into<String>, problem: &'static str, problem_vi: &'static str) -> FieldError {
+    FieldError { path: path.into(), problem, problem_vi }
 }
 
 /// A document for the wire. `open` gives the bytes of a file, unpacked.
@@ -162,12 +164,16 @@ pub fn status_from_wire(status: wire::DocumentStatus) -> Result<model::DocumentS
 fn attachment_from_wire(attachment: wire::Attachment, index: usize) -> Result<model::Attachment, FieldError> {
     for (name, text) in [("id", &attachment.id), ("name", &attachment.name)] {
         if text.is_empty() {
-            return Err(wrong(format!("attachments[{index}].{name}"), "is empty"));
+            return Err(wrong(format!("attachments[{index}].{name}"), "is empty", "để trống"));
         }
     }
     let sha256 = Digest::of(&attachment.content);
     if !attachment.sha256.is_empty() && attachment.sha256 != sha256.as_bytes().as_slice() {
-        return Err(wrong(format!("attachments[{index}].sha256"), "is not the digest of the content"));
+        return Err(wrong(
+            format!("attachments[{index}].sha256"),
+            "is not the digest of the content",
+            "không phải mã băm của nội dung",
+        ));
     }
     Ok(model::Attachment {
         id: owned(attachment.id),
@@ -258,7 +264,7 @@ fn business_from_wire(business: wire::Business) -> Result<model::Business, Field
     let mut replaces = Vec::new();
     for (index, replacement) in business.replaces.into_iter().enumerate() {
         if replacement.document_id.is_empty() {
-            return Err(wrong(format!("business.replaces[{index}].document_id"), "is empty"));
+            return Err(wrong(format!("business.replaces[{index}].document_id"), "is empty", "để trống"));
         }
         let document_id = owned(replacement.document_id);
         replaces.push(model::Replacement { document_id, agencies: texts(replacement.agencies) });
@@ -332,7 +338,8 @@ fn day_from_wire(value: &str, path: &str) -> Result<Option<Date>, FieldError> {
     }
     // `Date` reads longer forms too; only the ten characters of a day are ours.
     let day = (value.len() == 10).then(|| value.parse().ok()).flatten();
-    day.map(Some).ok_or_else(|| wrong(path, "is not a day such as 2026-11-20"))
+    day.map(Some)
+        .ok_or_else(|| wrong(path, "is not a day such as 2026-11-20", "không phải là ngày như 2026-11-20"))
 }
 
 fn instant(
@@ -340,7 +347,9 @@ fn instant(
     path: impl Fn() -> String,
 ) -> Result<Option<jiff::Timestamp>, FieldError> {
     match at {
-        Some(at) => time::from_wire(at).map(Some).ok_or_else(|| wrong(path(), "is not an instant")),
+        Some(at) => time::from_wire(at)
+            .map(Some)
+            .ok_or_else(|| wrong(path(), "is not an instant", "không phải là thời điểm")),
         None => Ok(None),
     }
 }

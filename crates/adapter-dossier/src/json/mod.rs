@@ -11,6 +11,7 @@
 //! * Strings and names are NFC. A name that occurs twice in one object is refused.
 //! * Numbers are kept as they were written; nothing is ever a float.
 
+use lienthong_adapter::Phrase;
 mod parse;
 mod text;
 mod write;
@@ -57,14 +58,14 @@ pub(crate) struct Tree {
 
 impl Json {
     /// What it is, in words of JSON.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> Phrase {
         match self {
-            Self::Null => "null",
-            Self::Bool(_) => "true / false",
-            Self::Number(_) => "number",
-            Self::Text(_) => "text",
-            Self::Array(_) => "array",
-            Self::Object(_) => "object",
+            Self::Null => Phrase::new("null", "null"),
+            Self::Bool(_) => Phrase::new("true / false", "true / false"),
+            Self::Number(_) => Phrase::new("number", "số"),
+            Self::Text(_) => Phrase::new("text", "văn bản"),
+            Self::Array(_) => Phrase::new("array", "mảng"),
+            Self::Object(_) => Phrase::new("object", "đối tượng"),
         }
     }
     /// The members, of an object.

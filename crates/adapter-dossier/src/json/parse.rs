@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use lienthong_adapter::{DecodeError, Finding, Limits, Reason};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Say};
 
 use super::{Entry, Json, Node, Tree, text};
 use crate::path::Path;
@@ -26,7 +26,7 @@ pub(crate) fn parse(bytes: &[u8], limits: &Limits) -> Result<Tree, DecodeError> 
     parser.space();
     match parser.peek() {
         None => Ok(Tree { root, had_mark: mark > 0 }),
-        Some(_) => Err(parser.unexpected("the end")),
+        Some(_) => Err(parser.unexpected(Phrase::new("the end", "hết tài liệu"))),
     }
 }
 
@@ -94,7 +94,7 @@ impl Parser<'_> {
                 return Ok(entries);
             }
             if !self.take(b',') {
-                return Err(self.unexpected("`,` or `}`"));
+                return Err(self.unexpected(Phrase::new("`,` or `}`", "`,` hoặc `}`")));
             }
         }
     }
@@ -115,7 +115,7 @@ impl Parser<'_> {
                 return Ok(nodes);
             }
             if !self.take(b',') {
-                return Err(self.unexpected("`,` or `]`"));
+                return Err(self.unexpected(Phrase::new("`,` or `]`", "`,` hoặc `]`")));
             }
         }
     }
@@ -182,7 +182,7 @@ impl Parser<'_> {
     }
 
     /// One character stands where something else belongs, or nothing does.
-    fn unexpected(&self, expected: &str) -> DecodeError {
+    fn unexpected(&self, expected: impl Say) -> DecodeError {
         match self.input[self.at..].chars().next() {
             // A letter or a digit may begin a value: its class is enough to find it, and says nothing of a person.
             Some(c) if c.is_alphanumeric() => {

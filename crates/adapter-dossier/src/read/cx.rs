@@ -1,6 +1,6 @@
 //! What all of reading shares: the context of the caller, where it is, and the warnings so far.
 
-use lienthong_adapter::{DecodeContext, DecodeError, Finding, Reason, Warning};
+use lienthong_adapter::{DecodeContext, DecodeError, Finding, Reason, Say, Warning};
 
 use crate::json::Node;
 use crate::path::Path;
@@ -38,8 +38,8 @@ impl<'c> Cx<'c> {
         &self,
         reason: &'static Reason,
         node: &Node,
-        found: &str,
-        expected: &str,
+        found: impl Say,
+        expected: impl Say,
     ) -> DecodeError {
         self.path.on(Finding::new(reason).found(found).expected(expected).at(node.at)).into()
     }

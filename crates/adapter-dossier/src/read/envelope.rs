@@ -5,6 +5,7 @@
 //! `session` is a secret and `isUpdating` an answer to a question that only the caller of the portal has asked; both, and
 //! the account `madonvi`, belong to the call and end with it.
 
+use super::scalar::{ARRAY, TEXT};
 use lienthong_adapter::{DecodeError, Finding};
 
 use super::cx::Cx;
@@ -150,7 +151,7 @@ fn call<'n>(
         Json::Array(nodes) => Ok((kind, nodes)),
         other => {
             cx.path.enter("data");
-            Err(cx.refuse(&WRONG_TYPE, data, other.kind(), "array"))
+            Err(cx.refuse(&WRONG_TYPE, data, other.kind(), ARRAY))
         }
     }
 }
@@ -163,6 +164,6 @@ fn service(cx: &Cx<'_>, node: &Node) -> Result<Kind, DecodeError> {
             let expected = format!("{DOSSIER_SERVICE} / {STEP_SERVICE}");
             Err(cx.refuse(&SERVICE_NOT_CARRIED, node, text, &expected))
         }
-        other => Err(cx.refuse(&WRONG_TYPE, node, other.kind(), "text")),
+        other => Err(cx.refuse(&WRONG_TYPE, node, other.kind(), TEXT)),
     }
 }

@@ -18,6 +18,7 @@ mod envelope;
 mod record;
 mod scalar;
 
+use self::scalar::OBJECT;
 use bytes::Bytes;
 use lienthong_adapter::{DecodeContext, DecodeError, Decoded, Facts, Finding, Place};
 use lienthong_model::Payload;
@@ -49,7 +50,7 @@ fn decode_unlocated(bytes: &Bytes, context: &DecodeContext) -> Result<Decoded, D
     for (n, node) in package.nodes.iter().enumerate() {
         package.enter(&mut cx, n);
         let entries =
-            node.json.entries().ok_or_else(|| cx.refuse(&WRONG_TYPE, node, node.json.kind(), "object"))?;
+            node.json.entries().ok_or_else(|| cx.refuse(&WRONG_TYPE, node, node.json.kind(), OBJECT))?;
         let record = record::read(&mut cx, &known.layout, entries, node)?;
         checks::check(&mut cx, package.kind, &record, entries, node, &mut seen);
         records.push(record);

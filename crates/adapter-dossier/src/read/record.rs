@@ -3,6 +3,7 @@
 //! Absent, `""` and `null` are one. An array that is present and empty is not absent: an update replaces the stored one
 //! by it.
 
+use super::scalar::{ARRAY, OBJECT, TEXT};
 use lienthong_adapter::{DecodeError, Finding};
 use lienthong_model::schema::{Record, Value};
 use lienthong_model::system::DossierProfile;
@@ -85,7 +86,7 @@ fn value(cx: &mut Cx<'_>, slot: &Slot, node: &Node) -> Result<Option<Value>, Dec
     match (slot.member.form, &slot.entries) {
         (Form::List(_), Some(layout)) => list(cx, layout, node),
         (Form::Paths, _) => {
-            let text = scalar::any_text(cx, node, "text")?;
+            let text = scalar::any_text(cx, node, &TEXT)?;
             Ok(text.filter(|text| !is_blank(text)).map(|text| paths(&text)))
         }
         _ => scalar::read(cx, slot.member, node),
@@ -97,14 +98,14 @@ fn list(cx: &mut Cx<'_>, layout: &Layout, node: &Node) -> Result<Option<Value>, 
         Json::Array(nodes) => nodes,
         Json::Null => return Ok(None),
         Json::Text(text) if is_blank(text) => return Ok(None),
-        other => return Err(cx.refuse(&WRONG_TYPE, node, other.kind(), "array")),
+        other => return Err(cx.refuse(&WRONG_TYPE, node, other.kind(), ARRAY)),
     };
     let mut records = Vec::with_capacity(nodes.len());
     for (n, node) in nodes.iter().enumerate() {
         cx.path.enter_entry(n + 1);
         match &node.json {
             Json::Object(entries) => records.push(read(cx, layout, entries, node)?),
-            other => return Err(cx.refuse(&WRONG_TYPE, node, other.kind(), "object")),
+            other => return Err(cx.refuse(&WRONG_TYPE, node, other.kind(), OBJECT)),
         }
         cx.path.leave();
     }

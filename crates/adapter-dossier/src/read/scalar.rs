@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use lienthong_adapter::{DecodeError, Finding};
+use lienthong_adapter::{DecodeError, Finding, Phrase};
 use lienthong_model::schema::{CodeList, Decimal, Value};
 
 use super::cx::Cx;
@@ -25,7 +25,7 @@ pub(super) fn is_blank(text: &str) -> bool {
 /// Reads `node` as a value of `member`.
 pub(super) fn read(cx: &mut Cx<'_>, member: &Member, node: &Node) -> Result<Option<Value>, DecodeError> {
     let expected = expected(member.form);
-    let Some(text) = any_text(cx, node, expected)? else { return Ok(None) };
+    let Some(text) = any_text(cx, node, &expected)? else { return Ok(None) };
     if is_blank(&text) {
         return Ok(None);
     }
@@ -66,7 +66,7 @@ pub(super) fn read(cx: &mut Cx<'_>, member: &Member, node: &Node) -> Result<Opti
 pub(super) fn any_text<'n>(
     cx: &Cx<'_>,
     node: &'n Node,
-    expected: &str,
+    expected: &Phrase,
 ) -> Result<Option<Cow<'n, str>>, DecodeError> {
     match &node.json {
         Json::Null => Ok(None),
@@ -101,7 +101,7 @@ fn code(cx: &mut Cx<'_>, node: &Node, list: &CodeList, text: &str) -> Result<Val
     if let Json::Bool(flag) = node.json {
         // Yes and no are codes only where both are in the list.
         if !["0", "1"].iter().all(|code| list.labels.contains_key(*code)) {
-            return Err(cx.refuse(&WRONG_TYPE, node, node.json.kind(), "code"));
+            return Err(cx.refuse(&WRONG_TYPE, node, node.json.kind(), CODE));
         }
         return Ok(Value::Text(if flag { "1" } else { "0" }.to_owned()));
     }
@@ -141,15 +141,22 @@ fn free_text(cx: &mut Cx<'_>, member: &Member, node: &Node, text: &str) -> Value
 /// Senders cut a text to five characters below the limit and add three dots.
 const CUT_SHORT: usize = 5;
 
-/// What a value must look like, in a few words that both languages share.
-fn expected(form: Form) -> &'static str {
+pub(super) const TEXT: Phrase = Phrase::new("text", "văn bản");
+pub(super) const ARRAY: Phrase = Phrase::new("array", "mảng");
+pub(super) const OBJECT: Phrase = Phrase::new("object", "đối tượng");
+const CODE: Phrase = Phrase::new("code", "mã");
+
+/// What a value must look like.
+fn expected(form: Form) -> Phrase {
     match form {
-        Form::Text | Form::Paths => "text",
-        Form::Number => "AGENCY-yyMMdd-SERIAL",
-        Form::Code(_) => "code",
-        Form::Flag | Form::Bool => "1 / 0 / true / false",
-        Form::Amount | Form::Int => "0-9",
-        Form::Time | Form::Iso | Form::IsoOrNull => "yyyyMMddHHmmss / yyyy-MM-ddTHH:mm:ss",
-        Form::List(_) => "array",
+        Form::Text | Form::Paths => TEXT,
+        Form::Number => number_finding::FORM,
+        Form::Code(_) => CODE,
+        Form::Flag | Form::Bool => Phrase::new("1 / 0 / true / false", "1 / 0 / true / false"),
+        Form::Amount | Form::Int => Phrase::new("0-9", "0-9"),
+        Form::Time | Form::Iso | Form::IsoOrNull => {
+            Phrase::new("yyyyMMddHHmmss / yyyy-MM-ddTHH:mm:ss", "yyyyMMddHHmmss / yyyy-MM-ddTHH:mm:ss")
+        }
+        Form::List(_) => ARRAY,
     }
 }

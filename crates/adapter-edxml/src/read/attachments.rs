@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use lienthong_adapter::{DecodeError, Finding};
+use lienthong_adapter::{DecodeError, Finding, Phrase, Unit};
 use lienthong_model::digest::Hasher;
 use lienthong_model::document::{Attachment, Content, Transport};
 
@@ -193,8 +193,8 @@ fn file(cx: &mut Cx<'_>, label: Label, left: &mut u64) -> Result<Attachment, Dec
         sha256 = survey.digest(&text).map_err(placed)?;
         head = survey.head;
         if size > *left {
-            let finding = Finding::new(&ATTACHMENT_BOMB).found(format!("{size} bytes"));
-            return Err(placed(finding.expected(format!("{left} bytes")).into()));
+            let finding = Finding::new(&ATTACHMENT_BOMB).found(Phrase::count(size, Unit::Bytes));
+            return Err(placed(finding.expected(Phrase::count(left, Unit::Bytes)).into()));
         }
     }
     *left -= size;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use lienthong_adapter::{DecodeError, Finding};
+use lienthong_adapter::{DecodeError, Finding, Phrase};
 use lienthong_model::document::{Document, DocumentRef, Hop, Party, Signer};
 
 use super::cx::Cx;
@@ -170,7 +170,9 @@ fn other_info<'t>(cx: &mut Cx<'t>, m: &Fields<'t>, document: &mut Document) -> R
         Some("true" | "True" | "1") => Some(true),
         Some("false" | "False" | "0") => Some(false),
         Some(text) => {
-            let finding = Finding::new(&VALUE_FORMAT).found(text).expected("true or false");
+            let finding = Finding::new(&VALUE_FORMAT)
+                .found(text)
+                .expected(Phrase::new("true or false", "true hoặc false"));
             return Err(other.placed(finding, "Direction").into());
         }
     };
@@ -184,7 +186,9 @@ fn number<'t>(cx: &mut Cx<'t>, fields: &Fields<'t>, name: &str) -> Result<Option
     match text.parse() {
         Ok(number) if digits => Ok(Some(number)),
         _ => {
-            let finding = Finding::new(&VALUE_FORMAT).found(text).expected("a whole number (số nguyên ≥ 0)");
+            let finding = Finding::new(&VALUE_FORMAT)
+                .found(text)
+                .expected(Phrase::new("a whole number", "số nguyên không âm"));
             Err(fields.placed(finding, name).into())
         }
     }

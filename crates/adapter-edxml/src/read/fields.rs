@@ -1,6 +1,6 @@
 //! The children of one element, by name, in any order.
 
-use lienthong_adapter::{DecodeError, Finding};
+use lienthong_adapter::{DecodeError, Finding, Phrase, Unit, phrase};
 use lienthong_model::text::nfc;
 
 use super::cx::Cx;
@@ -204,8 +204,13 @@ fn leaf(
     if let Some(longest) = longest {
         let length = text.chars().count();
         if length > longest {
-            let finding = Finding::new(&TEXT_TOO_LONG).found(format!("{length} characters"));
-            cx.warn(finding.expected(format!("at most {longest}")).at(element.start).path(path));
+            let finding = Finding::new(&TEXT_TOO_LONG).found(Phrase::count(length, Unit::Characters));
+            cx.warn(
+                finding
+                    .expected(phrase!("at most {longest}", "nhiều nhất {longest}"))
+                    .at(element.start)
+                    .path(path),
+            );
         }
     }
     Ok(Some(text).filter(|text| !text.trim_matches(WHITE).is_empty()))

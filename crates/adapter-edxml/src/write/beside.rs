@@ -7,7 +7,7 @@
 use bytes::Bytes;
 use jiff::Timestamp;
 use lienthong_adapter::{
-    DecodeContext, DecodeError, EncodeContext, EncodeError, Encoded, Finding, GatewayHop, Limits,
+    DecodeContext, DecodeError, EncodeContext, EncodeError, Encoded, Finding, GatewayHop, Limits, Phrase,
 };
 use lienthong_model::Payload;
 use lienthong_model::agency_code::CodeForm;
@@ -63,7 +63,11 @@ pub(super) fn encode(
                 edit_codes(&mut edits, &tree, &parts, payload, form)?;
             }
         }
-        _ => return Err(Finding::new(&ORIGINAL_UNREADABLE).found("another kind of package").into()),
+        _ => {
+            return Err(Finding::new(&ORIGINAL_UNREADABLE)
+                .found(Phrase::new("another kind of package", "gói tin thuộc loại khác"))
+                .into());
+        }
     }
     Ok(edits.apply(original))
 }
@@ -150,7 +154,9 @@ fn edit_files(
         let id = id.strip_prefix("cid:").unwrap_or(id).trim_matches(WHITE);
         let id = lienthong_model::text::nfc(id);
         let Some(attachment) = document.attachments.iter().find(|attachment| attachment.id == id) else {
-            return Err(Finding::new(&ORIGINAL_UNREADABLE).found("attachment of another id").into());
+            return Err(Finding::new(&ORIGINAL_UNREADABLE)
+                .found(Phrase::new("attachment of another id", "tệp đính kèm có mã khác"))
+                .into());
         };
         if attachment.transport == wanted {
             continue;

@@ -1,6 +1,6 @@
 //! Agency codes in the form that a receiver wants.
 
-use lienthong_adapter::{EncodeContext, EncodeError, Finding};
+use lienthong_adapter::{EncodeContext, EncodeError, Finding, Phrase};
 use lienthong_model::AgencyCode;
 use lienthong_model::agency_code::CodeForm;
 use lienthong_model::document::Party;
@@ -51,8 +51,8 @@ fn in_form(code: &AgencyCode, form: CodeForm) -> Option<String> {
 
 fn not_in_form(text: &str, form: CodeForm) -> EncodeError {
     let form = match form {
-        CodeForm::New => "new (H60.07)",
-        CodeForm::Old => "old (000.00.07.H60)",
+        CodeForm::New => Phrase::new("new (H60.07)", "mới (H60.07)"),
+        CodeForm::Old => Phrase::new("old (000.00.07.H60)", "cũ (000.00.07.H60)"),
     };
     Finding::new(&CODE_NOT_IN_FORM).found(text).expected(form).into()
 }

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use base64::write::EncoderWriter;
 use bytes::Bytes;
-use lienthong_adapter::{DecodeError, EncodeError, Finding};
+use lienthong_adapter::{DecodeError, EncodeError, Finding, Phrase};
 use lienthong_model::document::{Attachment, Content, Transport};
 
 use crate::pack::Packer;
@@ -23,7 +23,9 @@ pub(super) fn text(attachment: &Attachment, wanted: Transport) -> Result<Bytes, 
         (Content::Base64(text), _) if attachment.transport == wanted => {
             let markup = text.iter().filter(|b| matches!(b, b'<' | b'&')).count();
             if markup > 0 {
-                return Err(Finding::new(&ORIGINAL_UNREADABLE).found("content that is not base64").into());
+                return Err(Finding::new(&ORIGINAL_UNREADABLE)
+                    .found(Phrase::new("content that is not base64", "nội dung không phải base64"))
+                    .into());
             }
             Ok(text.clone())
         }
@@ -49,7 +51,9 @@ pub(super) fn text(attachment: &Attachment, wanted: Transport) -> Result<Bytes, 
 fn unpacked(text: &[u8], size: u64) -> Result<Bytes, DecodeError> {
     let survey = Survey::of(text)?;
     let Some(archive) = zip::Transport::of(&survey)? else {
-        return Err(Finding::new(&ORIGINAL_UNREADABLE).found("an archive of another kind").into());
+        return Err(Finding::new(&ORIGINAL_UNREADABLE)
+            .found(Phrase::new("an archive of another kind", "tệp nén thuộc loại khác"))
+            .into());
     };
     let mut out = EncoderWriter::new(Vec::with_capacity(text.len()), &STANDARD);
     archive.unpack(text, size, u64::MAX, |piece| {
@@ -64,5 +68,8 @@ fn unreadable(error: DecodeError) -> EncodeError {
 }
 
 fn too_large() -> EncodeError {
-    Finding::new(&ATTACHMENT_BOMB).found("4 GiB or more").expected("4 GiB").into()
+    Finding::new(&ATTACHMENT_BOMB)
+        .found(Phrase::new("4 GiB or more", "từ 4 GiB trở lên"))
+        .expected("4 GiB")
+        .into()
 }

@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::civil::DateTime;
-use lienthong_adapter::mapping::reasons::{PERSONAL, RULE_BROKEN, TOO_MANY_ROWS};
-use lienthong_adapter::{Decoded, Facts, Finding, Limits};
+use lienthong_adapter::mapping::reasons::{RULE_BROKEN, TOO_MANY_ROWS};
+use lienthong_adapter::mapping::rule_phrase;
+use lienthong_adapter::{Decoded, Facts, Finding, Limits, Phrase, Say, phrase};
 use lienthong_model::Payload;
 use lienthong_model::schema::{Batch, Field, Kind, PartialDate, Record, Schema, Schemas, Value};
 use lienthong_vntext::Charset;
@@ -47,7 +48,11 @@ pub(super) fn records(bytes: &Bytes, schemas: &Schemas, limits: &Limits) -> Resu
         }
     }
     document.parser.end()?;
-    let missing = |name: &str| at(&WRONG_TYPE, 0).found("nothing").expected(format!("a member `{name}`"));
+    let missing = |name: &str| {
+        at(&WRONG_TYPE, 0)
+            .found(Phrase::new("nothing", "không có gì"))
+            .expected(phrase!("a member `{name}`", "thành phần `{name}`"))
+    };
     let schema = schema.ok_or_else(|| missing("schema"))?;
     let records = records.ok_or_else(|| missing("records"))?;
     Ok(Decoded {
@@ -79,7 +84,9 @@ fn schema_behind(bytes: &Bytes, limits: &Limits) -> Result<String, Finding> {
             document.parser.row(1)?;
         }
     }
-    Err(at(&WRONG_TYPE, 0).found("nothing").expected("a member `schema`"))
+    Err(at(&WRONG_TYPE, 0)
+        .found(Phrase::new("nothing", "không có gì"))
+        .expected(Phrase::new("a member `schema`", "thành phần `schema`")))
 }
 
 /// A document that is being read, member by member.
@@ -124,7 +131,7 @@ impl Document<'_> {
         let tree = &self.parser.tree;
         match &tree.nodes[0].value {
             tree::Value::Text(span) => Ok(tree.text(span).to_owned()),
-            other => Err(wrong(tree, 0, other.word(), "a text").path(path)),
+            other => Err(wrong(tree, 0, other.word(), Phrase::new("a text", "văn bản")).path(path)),
         }
     }
 
@@ -167,8 +174,8 @@ impl Document<'_> {
             let record = record(tree, 0, &schema.fields, &mut String::new());
             let record = record.map_err(|finding| finding.row(number))?;
             schema.check(&record).map_err(|broken| {
-                let mut finding = at(&RULE_BROKEN, tree.nodes[0].offset).row(number).path(&broken.path);
-                finding.expected = Some(broken.rule.to_string());
+                let finding = at(&RULE_BROKEN, tree.nodes[0].offset).row(number).path(&broken.path);
+                let finding = finding.expected(rule_phrase(&broken.rule));
                 finding.found_unless(broken.personal, &broken.path)
             })?;
             records.push(record);
@@ -179,7 +186,8 @@ impl Document<'_> {
 
 fn record(tree: &Tree, node: At, fields: &[Field], path: &mut String) -> Result<Record, Finding> {
     let tree::Value::Object(_) = tree.nodes[node].value else {
-        return Err(wrong(tree, node, tree.nodes[node].value.word(), "an object").path(&*path));
+        return Err(wrong(tree, node, tree.nodes[node].value.word(), Phrase::new("an object", "đối tượng"))
+            .path(&*path));
     };
     let mut record = Record::empty(fields.len());
     for child in tree.children(node) {
@@ -201,13 +209,16 @@ fn record(tree: &Tree, node: At, fields: &[Field], path: &mut String) -> Result<
 
 fn extra(tree: &Tree, node: At, path: &str) -> Result<Vec<(String, String)>, Finding> {
     let tree::Value::Object(_) = tree.nodes[node].value else {
-        return Err(wrong(tree, node, tree.nodes[node].value.word(), "an object").path(path));
+        return Err(wrong(tree, node, tree.nodes[node].value.word(), Phrase::new("an object", "đối tượng"))
+            .path(path));
     };
     let mut extra = Vec::new();
     for child in tree.children(node) {
         let name = tree.name(child);
         let tree::Value::Text(span) = &tree.nodes[child].value else {
-            return Err(wrong(tree, child, tree.nodes[child].value.word(), "a text").path(path).field(name));
+            return Err(wrong(tree, child, tree.nodes[child].value.word(), Phrase::new("a text", "văn bản"))
+                .path(path)
+                .field(name));
         };
         if let Some(text) = text(tree, child, tree.text(span), path)? {
             extra.push((name.to_owned(), text));
@@ -228,7 +239,7 @@ fn text(tree: &Tree, node: At, text: &str, path: &str) -> Result<Option<String>,
 
 fn value(tree: &Tree, node: At, field: &Field, path: &mut String) -> Result<Option<Value>, Finding> {
     let found = &tree.nodes[node].value;
-    let no = |expected: &str| wrong(tree, node, found.word(), expected).path(&*path);
+    let no = |expected: Phrase| wrong(tree, node, found.word(), expected).path(&*path);
     if let Kind::Group { fields, repeats } = &field.kind {
         return match (found, repeats) {
             (tree::Value::Null, _) => Ok(None),
@@ -243,37 +254,46 @@ fn value(tree: &Tree, node: At, field: &Field, path: &mut String) -> Result<Opti
                 }
                 Ok((!list.is_empty()).then_some(Value::List(list)))
             }
-            _ => Err(no("an array")),
+            _ => Err(no(Phrase::new("an array", "mảng"))),
         };
     }
     let span = match (found, &field.kind) {
         (tree::Value::Null, _) => return Ok(None),
         (tree::Value::Bool(flag), Kind::Boolean) => return Ok(Some(Value::Boolean(*flag))),
-        (_, Kind::Boolean) => return Err(no("true or false")),
+        (_, Kind::Boolean) => return Err(no(Phrase::new("true or false", "true hoặc false"))),
         (tree::Value::Text(span), _) => span,
-        (_, Kind::Decimal { .. }) => return Err(no("a text with a number: \"12.50\"")),
-        _ => return Err(no("a text")),
+        (_, Kind::Decimal { .. }) => {
+            return Err(no(Phrase::new("a text with a number: \"12.50\"", "văn bản chứa số: \"12.50\"")));
+        }
+        _ => return Err(no(Phrase::new("a text", "văn bản"))),
     };
     let Some(text) = text(tree, node, tree.text(span), path)? else { return Ok(None) };
-    let no = |expected: &str| {
-        let found = if field.personal { PERSONAL } else { &text };
-        wrong(tree, node, found, expected).path(&*path)
+    let no = |expected: Phrase| {
+        let finding = at(&WRONG_TYPE, tree.nodes[node].offset).expected(expected);
+        finding.found_unless(field.personal, &text).path(&*path)
     };
     Ok(Some(match field.kind {
-        Kind::Decimal { .. } => Value::Decimal(text.parse().map_err(|_| no("a number: \"12.50\""))?),
-        Kind::Date { .. } => {
-            Value::Date(text.parse::<PartialDate>().map_err(|_| no("a date: \"2026-11-20\""))?)
+        Kind::Decimal { .. } => {
+            Value::Decimal(text.parse().map_err(|_| no(Phrase::new("a number: \"12.50\"", "số: \"12.50\"")))?)
         }
+        Kind::Date { .. } => Value::Date(
+            text.parse::<PartialDate>()
+                .map_err(|_| no(Phrase::new("a date: \"2026-11-20\"", "ngày: \"2026-11-20\"")))?,
+        ),
         Kind::DateTime => Value::DateTime(
-            text.parse::<DateTime>()
-                .ok()
-                .filter(|at| super::write::date_time(*at) == text)
-                .ok_or_else(|| no("a wall clock: \"2026-11-20T08:00:00\""))?,
+            text.parse::<DateTime>().ok().filter(|at| super::write::date_time(*at) == text).ok_or_else(
+                || {
+                    no(Phrase::new(
+                        "a wall clock: \"2026-11-20T08:00:00\"",
+                        "ngày giờ: \"2026-11-20T08:00:00\"",
+                    ))
+                },
+            )?,
         ),
         _ => Value::Text(text),
     }))
 }
 
-fn wrong(tree: &Tree, node: At, found: &str, expected: &str) -> Finding {
+fn wrong(tree: &Tree, node: At, found: impl Say, expected: impl Say) -> Finding {
     at(&WRONG_TYPE, tree.nodes[node].offset).found(found).expected(expected)
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 use lienthong_adapter::mapping::reasons::{NOT_SAYABLE, RULE_BROKEN, WRONG_SCHEMA};
-use lienthong_adapter::{EncodeError, Finding};
+use lienthong_adapter::{EncodeError, Finding, Phrase, payload_phrase};
 use lienthong_model::Payload;
 use lienthong_model::schema::{Field, Record, Value};
 
@@ -12,8 +12,11 @@ use crate::out::string;
 /// Writes a whole document.
 pub(super) fn records(payload: &Payload) -> Result<Vec<u8>, EncodeError> {
     let Payload::Records(batch) = payload else {
-        let found = payload.message_type().map_or_else(|| "opaque bytes".to_owned(), |kind| kind.to_string());
-        return Err(Finding::new(&WRONG_SCHEMA).found(found).expected("records").into());
+        let found = payload_phrase(payload);
+        return Err(Finding::new(&WRONG_SCHEMA)
+            .found(found)
+            .expected(Phrase::new("records", "bản ghi"))
+            .into());
     };
     let mut to = b"{\"schema\":".to_vec();
     string(batch.schema.id.as_str(), &mut to)?;
@@ -66,7 +69,7 @@ fn extra(extra: &[(String, String)], to: &mut Vec<u8>) -> Result<(), Finding> {
     if let Some(twice) = names.windows(2).find(|two| two[0] == two[1]) {
         return Err(Finding::new(&NOT_SAYABLE)
             .found(twice[0])
-            .expected("a name that stands once")
+            .expected(Phrase::new("a name that stands once", "tên chỉ xuất hiện một lần"))
             .path(EXTRA)
             .field(twice[0]));
     }

@@ -12,7 +12,7 @@
 mod text;
 
 use lienthong_adapter::rows::Input;
-use lienthong_adapter::{Finding, Limits, Reason};
+use lienthong_adapter::{Finding, Limits, Phrase, Reason, Say, Unit, phrase};
 
 use crate::reasons::*;
 use crate::source::Source;
@@ -55,8 +55,12 @@ impl<'a> Parser<'a> {
         let mut source = Source::new(input);
         let head = source.rest()?;
         let other = match head {
-            [0xff, 0xfe, ..] | [b'{' | b'[', 0, ..] => Some("UTF-16, little-endian"),
-            [0xfe, 0xff, ..] | [0, b'{' | b'[', ..] => Some("UTF-16, big-endian"),
+            [0xff, 0xfe, ..] | [b'{' | b'[', 0, ..] => {
+                Some(Phrase::new("UTF-16, little-endian", "UTF-16, byte thấp trước"))
+            }
+            [0xfe, 0xff, ..] | [0, b'{' | b'[', ..] => {
+                Some(Phrase::new("UTF-16, big-endian", "UTF-16, byte cao trước"))
+            }
             _ => None,
         };
         if let Some(other) = other {
@@ -92,7 +96,12 @@ impl<'a> Parser<'a> {
                 self.source.advance(1);
                 Ok(byte == first)
             }
-            _ => Err(self.unexpected(&format!("`{}` or `{}`", char::from(first), char::from(second)))?),
+            _ => Err(self.unexpected(phrase!(
+                "`{}` or `{}`",
+                "`{}` hoặc `{}`",
+                char::from(first),
+                char::from(second)
+            ))?),
         }
     }
 
@@ -102,19 +111,19 @@ impl<'a> Parser<'a> {
             self.source.advance(1);
             return Ok(());
         }
-        Err(self.unexpected(&format!("`{}`", char::from(byte)))?)
+        Err(self.unexpected(format!("`{}`", char::from(byte)))?)
     }
 
     /// Nothing but white space up to the end.
     pub(crate) fn end(&mut self) -> Result<(), Finding> {
         match self.token()? {
             None => Ok(()),
-            Some(_) => Err(self.unexpected("the end of the document")?),
+            Some(_) => Err(self.unexpected(Phrase::new("the end of the document", "hết tài liệu"))?),
         }
     }
 
     /// What stands here is not what must.
-    pub(crate) fn unexpected(&mut self, expected: &str) -> Result<Finding, Finding> {
+    pub(crate) fn unexpected(&mut self, expected: impl Say) -> Result<Finding, Finding> {
         let offset = self.source.offset();
         Ok(match self.source.peek()? {
             None => at(&JSON_TRUNCATED, offset).expected(expected),
@@ -149,14 +158,16 @@ impl<'a> Parser<'a> {
     }
 
     fn value(&mut self, depth: usize, name: Span) -> Result<At, Finding> {
-        let Some(token) = self.token()? else { return Err(self.unexpected("a value")?) };
+        let Some(token) = self.token()? else {
+            return Err(self.unexpected(Phrase::new("a value", "một giá trị"))?);
+        };
         let offset = self.source.offset();
         let node = self.tree.nodes.len();
         if node >= self.limits.elements {
             return Err(at(&JSON_TOO_MANY_VALUES, offset).expected(self.limits.elements.to_string()));
         }
         if self.tree.bytes() as u64 > self.limits.package_bytes {
-            let most = format!("{} bytes", self.limits.package_bytes);
+            let most = Phrase::count(self.limits.package_bytes, Unit::Bytes);
             return Err(at(&JSON_ROW_TOO_LARGE, offset).expected(most));
         }
         self.tree.nodes.push(Node { name, value: Value::Null, next: None, offset });
@@ -174,7 +185,7 @@ impl<'a> Parser<'a> {
             b'f' => self.word(b"false", Value::Bool(false))?,
             b'n' => self.word(b"null", Value::Null)?,
             b'-' | b'0'..=b'9' => self.number()?,
-            _ => return Err(self.unexpected("a value")?),
+            _ => return Err(self.unexpected(Phrase::new("a value", "một giá trị"))?),
         };
         self.tree.nodes[node].value = value;
         Ok(node)
@@ -239,7 +250,7 @@ impl<'a> Parser<'a> {
 
     fn name(&mut self) -> Result<Span, Finding> {
         if self.token()? != Some(b'"') {
-            return Err(self.unexpected("the name of a member")?);
+            return Err(self.unexpected(Phrase::new("the name of a member", "tên thành phần"))?);
         }
         let span = self.text()?;
         self.expect(b':')?;
@@ -255,7 +266,7 @@ impl<'a> Parser<'a> {
         let expected = String::from_utf8_lossy(word);
         for byte in word {
             if self.source.peek()? != Some(*byte) {
-                return Err(self.unexpected(&format!("`{expected}`"))?);
+                return Err(self.unexpected(format!("`{expected}`"))?);
             }
             self.source.advance(1);
         }
@@ -278,8 +289,11 @@ impl<'a> Parser<'a> {
             self.spoil(at(&NUMBER_TOO_LONG, offset).expected(MAX_NUMBER.to_string()));
         } else if !is_number(&text) {
             // Its digits may be those of a person, so they are not shown.
-            let finding = at(&JSON_NOT_WELL_FORMED, offset).found("a malformed number");
-            return Err(finding.expected("a number such as 0, -1.5 or 2e3"));
+            let finding =
+                at(&JSON_NOT_WELL_FORMED, offset).found(Phrase::new("a malformed number", "số viết sai"));
+            return Err(
+                finding.expected(Phrase::new("a number such as 0, -1.5 or 2e3", "số như 0, -1.5 hoặc 2e3"))
+            );
         }
         Ok(Value::Number(self.tree.keep(&text)))
     }

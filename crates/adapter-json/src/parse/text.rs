@@ -2,8 +2,8 @@
 //!
 //! A text that is spoilt is stepped over to its end, so that reading can go on behind it.
 
-use lienthong_adapter::Finding;
 use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
+use lienthong_adapter::{Finding, Phrase, Unit};
 
 use super::{Parser, at};
 use crate::reasons::{JSON_ENCODING, JSON_NOT_WELL_FORMED, LONE_SURROGATE, REPLACEMENT_CHARACTER};
@@ -31,7 +31,7 @@ impl Parser<'_> {
             self.scratch.extend_from_slice(&rest[..length.min(room)]);
             let stop = plain.map(|at| rest[at]);
             if rest.is_empty() {
-                return Err(self.unexpected("the end of a text")?);
+                return Err(self.unexpected(Phrase::new("the end of a text", "dấu kết thúc văn bản"))?);
             }
             self.source.advance(length);
             match stop {
@@ -49,7 +49,9 @@ impl Parser<'_> {
                 Some(control) => {
                     let offset = self.source.offset();
                     let finding = at(&JSON_NOT_WELL_FORMED, offset).found(format!("byte {control:02X}"));
-                    self.spoil(finding.expected("an escape for it"));
+                    self.spoil(
+                        finding.expected(Phrase::new("an escape for it", "chuỗi thoát thay cho ký tự đó")),
+                    );
                     self.source.advance(1);
                 }
             }
@@ -60,8 +62,9 @@ impl Parser<'_> {
 
     fn keep(&mut self, start: u64) -> Result<Span, Finding> {
         if self.scratch.len() > self.limits.cell_bytes {
-            let most = format!("{} bytes", self.limits.cell_bytes);
-            let finding = at(&CELL_TOO_LARGE, start).found("more").expected(most);
+            let most = Phrase::count(self.limits.cell_bytes, Unit::Bytes);
+            let finding =
+                at(&CELL_TOO_LARGE, start).found(Phrase::new("too much", "quá nhiều")).expected(most);
             self.spoil(finding);
             return Ok(0..0);
         }
@@ -112,7 +115,11 @@ impl Parser<'_> {
                 }
                 return Ok(());
             }
-            _ => return Err(self.unexpected("one of the escapes of JSON")?),
+            _ => {
+                return Err(
+                    self.unexpected(Phrase::new("one of the escapes of JSON", "một chuỗi thoát của JSON"))?
+                );
+            }
         };
         self.source.advance(1);
         self.lone(half);
@@ -132,7 +139,11 @@ impl Parser<'_> {
         let mut unit = 0;
         for _ in 0..4 {
             let digit = self.source.peek()?.and_then(|byte| char::from(byte).to_digit(16));
-            let Some(digit) = digit else { return Err(self.unexpected("four hexadecimal digits")?) };
+            let Some(digit) = digit else {
+                return Err(
+                    self.unexpected(Phrase::new("four hexadecimal digits", "bốn chữ số thập lục phân"))?
+                );
+            };
             unit = unit * 16 + digit as u16;
             self.source.advance(1);
         }

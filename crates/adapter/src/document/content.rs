@@ -9,6 +9,7 @@ use bytes::Bytes;
 use lienthong_model::document::{Attachment, Content, Transport};
 
 use super::reasons::DOCUMENT_FILE_BASE64;
+use crate::base64_phrase;
 use crate::encode::EncodeError;
 use crate::finding::Finding;
 
@@ -37,28 +38,6 @@ pub(super) fn file_of(text: &str) -> Result<Bytes, Finding> {
     };
     match STANDARD.decode(letters) {
         Ok(file) => Ok(file.into()),
-        Err(error) => {
-            let (en, vi) = wrong(error);
-            Err(Finding::new(&DOCUMENT_FILE_BASE64).found_in(en, vi))
-        }
-    }
-}
-
-/// The place counts letters from 1 and leaves white space out. What stood there is not shown.
-fn wrong(error: base64::DecodeError) -> (String, String) {
-    use base64::DecodeError::*;
-    match error {
-        InvalidByte(at, _) => (
-            format!("letter {} is not one of base64", at + 1),
-            format!("ký tự thứ {} không thuộc base64", at + 1),
-        ),
-        InvalidLastSymbol(at, _) => (
-            format!("letter {} holds bits that would be lost", at + 1),
-            format!("ký tự thứ {} chứa bit sẽ bị mất", at + 1),
-        ),
-        InvalidLength(_) | InvalidPadding => (
-            "the number of letters is not a multiple of four".into(),
-            "số ký tự không phải bội của bốn".into(),
-        ),
+        Err(error) => Err(Finding::new(&DOCUMENT_FILE_BASE64).found(base64_phrase(&error))),
     }
 }

@@ -23,6 +23,7 @@ use super::slots::Look;
 use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::mapping;
+use crate::phrase::{Phrase, Unit};
 
 /// The payload of a record of either schema. `form` decides agency codes that can be read in two ways.
 ///
@@ -295,8 +296,9 @@ fn attachments(from: Look<'_>, limits: &Limits) -> Result<Vec<Attachment>, Findi
         }
         let size = file.len() as u64;
         left = left.checked_sub(size).ok_or_else(|| {
-            let most = format!("{} bytes", limits.unpacked_bytes);
-            Finding::new(&DOCUMENT_TOO_MANY).found("bytes").expected(most).path(path("content"))
+            let most = Phrase::count(limits.unpacked_bytes, Unit::Bytes);
+            let more = Phrase::more_than(limits.unpacked_bytes, Unit::Bytes);
+            Finding::new(&DOCUMENT_TOO_MANY).found(more).expected(most).path(path("content"))
         })?;
         let sha256 = Digest::of(&file);
         let differs = |found: String, expected: &str, name: &str| {

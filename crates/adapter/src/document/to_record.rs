@@ -15,6 +15,7 @@ use super::schema::{document_schema, status_schema};
 use super::slots::Fill;
 use crate::encode::EncodeError;
 use crate::finding::Finding;
+use crate::payload_phrase;
 
 /// The record of a payload, with its schema. `open` gives the bytes of a file, unpacked.
 ///
@@ -28,11 +29,7 @@ pub fn write(
     match payload {
         Payload::Document(document) => Ok((document_schema(), document_record(document, open)?)),
         Payload::Status(status) => Ok((status_schema(), status_record(status))),
-        other => {
-            let found =
-                other.message_type().map_or_else(|| "opaque bytes".to_owned(), |kind| kind.to_string());
-            Err(Finding::new(&NOT_A_DOCUMENT).found(found).into())
-        }
+        other => Err(Finding::new(&NOT_A_DOCUMENT).found(payload_phrase(other)).into()),
     }
 }
 

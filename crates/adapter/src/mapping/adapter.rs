@@ -14,6 +14,7 @@ use crate::Adapter;
 use crate::decode::{DecodeContext, DecodeError, Decoded, Facts, Warning};
 use crate::encode::{EncodeContext, EncodeError, Encoded};
 use crate::finding::Finding;
+use crate::payload_phrase;
 use crate::rows::{RowFormat, WriteContext};
 
 /// A mapping over its format.
@@ -78,10 +79,8 @@ impl Adapter for MappedAdapter {
 
     fn encode(&self, payload: &Payload, context: &EncodeContext<'_>) -> Result<Encoded, EncodeError> {
         let Payload::Records(batch) = payload else {
-            let found =
-                payload.message_type().map_or_else(|| "opaque bytes".to_owned(), |kind| kind.to_string());
             return Err(Finding::new(&WRONG_SCHEMA)
-                .found(found)
+                .found(payload_phrase(payload))
                 .expected(self.mapping.schema.id.as_str())
                 .into());
         };

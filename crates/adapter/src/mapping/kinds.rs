@@ -14,6 +14,8 @@ use super::reasons::{
 };
 use super::{CodeMap, DateForm, FieldMap, Form, OnUnknown};
 use crate::finding::{Finding, Reason};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Result<Value, Finding> {
     let refuse = |reason: &'static Reason| finding(reason, field, &text);
@@ -94,7 +96,7 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
             }
         }
         (Kind::Group { .. }, _) | (_, _) => {
-            return Err(refuse(&WRONG_KIND).expected(field.kind.word()));
+            return Err(refuse(&WRONG_KIND).expected(kind_phrase(&field.kind)));
         }
     })
 }
@@ -185,8 +187,19 @@ pub(super) fn expecting(finding: Finding, field: &Field) -> Finding {
     finding.expected_in(en, vi)
 }
 
+/// A kind of a schema by its word there.
+fn kind_phrase(kind: &Kind) -> Phrase {
+    let word = kind.word();
+    phrase!("{word}", "giá trị kiểu {word}")
+}
+
 /// A rule of the schema that a value breaks, with what was found.
 pub(crate) fn broken(finding: Finding, rule: &Rule) -> Finding {
+    finding.expected(rule_phrase(rule))
+}
+
+/// A rule of a schema in words: what a value must be.
+pub fn rule_phrase(rule: &Rule) -> Phrase {
     let vi = match rule {
         Rule::Required => "một giá trị".to_owned(),
         Rule::Kind { expected } => format!("giá trị kiểu {expected}"),
@@ -200,7 +213,7 @@ pub(crate) fn broken(finding: Finding, rule: &Rule) -> Finding {
         Rule::Repeats { min, max, found } => format!("từ {min} đến {max} mục, đang có {found}"),
         _ => rule.to_string(),
     };
-    finding.expected_in(rule.to_string(), vi)
+    Phrase::of(rule.to_string(), vi)
 }
 
 fn forms_text(form: &Form, plain: &str) -> String {

@@ -46,6 +46,7 @@ pub use codes::{CodeMap, OnUnknown};
 pub use dates::{DateForm, DateFormError};
 pub use field_in::{Step, Steps, Watch};
 pub(crate) use kinds::broken;
+pub use kinds::rule_phrase;
 pub use numbers::NumberForm;
 pub use reader::{Counts, MappedReader, ReadRecord, Told};
 pub use writer::MappedWriter;

@@ -11,6 +11,7 @@ use super::reasons::{NOT_CONSTANT, NOT_SAYABLE, NOT_WRITTEN, SEPARATOR_IN_PART, 
 use super::{FieldMap, From, Mapping, RowMap, Unmapped};
 use crate::encode::EncodeError;
 use crate::finding::Finding;
+use crate::phrase;
 use crate::rows::{ColumnLayout, GroupLayout, OutRow, Output, RowFormat, RowWriter, WriteContext};
 
 /// Writes records into one file.
@@ -254,7 +255,7 @@ impl Plan {
                 }
                 if let Some(missing) = texts.iter().position(|text| text.is_empty()) {
                     return Err(Finding::new(&WRONG_PARTS)
-                        .found(format!("{} of {}", missing, texts.len()))
+                        .found(phrase!("{} of {}", "{} trên {}", missing, texts.len()))
                         .expected_in("all parts or none", "đủ các phần hoặc không phần nào"));
                 }
                 let joined = texts.join(separator.as_str());

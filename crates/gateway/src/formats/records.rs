@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use lienthong_adapter::{Adapter, DecodeError, Finding, Limits, Reason};
+use lienthong_adapter::{Adapter, DecodeError, Finding, Limits, Phrase, Reason};
 use lienthong_adapter_json::CanonicalJson;
 use lienthong_config::Checked;
 use lienthong_model::MessageType;
@@ -73,9 +73,11 @@ pub(super) fn each<E>(
     mut take: impl FnMut(&Record) -> Result<(), E>,
 ) -> Result<(), RecordsFault<E>> {
     let read = |error: RecordsError| RecordsFault::Read(finding(&error));
-    let mut reader = RecordsReader::open(bytes)
-        .map_err(read)?
-        .ok_or_else(|| RecordsFault::Read(Finding::new(&NOT_A_RECORD).found("another body").into()))?;
+    let mut reader = RecordsReader::open(bytes).map_err(read)?.ok_or_else(|| {
+        RecordsFault::Read(
+            Finding::new(&NOT_A_RECORD).found(Phrase::new("another body", "nội dung loại khác")).into(),
+        )
+    })?;
     while let Some(record) = reader.next_record(schema).map_err(read)? {
         take(&record).map_err(RecordsFault::Taken)?;
     }
@@ -108,5 +110,22 @@ pub fn finding(error: &RecordsError) -> DecodeError {
         RecordsError::Schema { .. } => &UNKNOWN_SCHEMA,
         _ => &NOT_OF_SCHEMA,
     };
-    Finding::new(reason).long_found(error.to_string()).into()
+    let vi = match error {
+        RecordsError::Schema { found } => found.clone(),
+        RecordsError::Unknown { record, path } => {
+            format!("bản ghi {record} có trường {path} không thuộc lược đồ")
+        }
+        RecordsError::Kind { record, path, expected } => {
+            format!("bản ghi {record}, {path}: cần giá trị kiểu {expected}")
+        }
+        RecordsError::Broken { record, broken } => {
+            format!(
+                "bản ghi {record}, {}: cần {}",
+                broken.path,
+                lienthong_adapter::mapping::rule_phrase(&broken.rule).vi
+            )
+        }
+        _ => "dữ liệu không phải lienthong.record.v1.Records".to_owned(),
+    };
+    Finding::new(reason).found(Phrase::of(error.to_string(), vi)).into()
 }

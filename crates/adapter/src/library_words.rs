@@ -1,0 +1,72 @@
+//! What libraries and payloads are called in a finding, in both languages.
+
+use base64::DecodeError as Base64Error;
+use lienthong_model::Payload;
+use quick_xml::Error as XmlError;
+use quick_xml::errors::{IllFormedError, SyntaxError};
+
+use crate::phrase;
+use crate::phrase::Phrase;
+
+/// Why bytes are not XML.
+pub fn xml_phrase(error: &XmlError) -> Phrase {
+    let vi = match error {
+        XmlError::Syntax(error) => match error {
+            SyntaxError::InvalidBangMarkup => "ký hiệu sau `<!` không hợp lệ",
+            SyntaxError::UnclosedPI => "chỉ thị xử lý chưa đóng",
+            SyntaxError::UnclosedXmlDecl => "khai báo XML chưa đóng",
+            SyntaxError::UnclosedComment => "chú thích chưa đóng",
+            SyntaxError::UnclosedDoctype => "khai báo DOCTYPE chưa đóng",
+            SyntaxError::UnclosedCData => "CDATA chưa đóng",
+            SyntaxError::UnclosedTag => "thẻ chưa đóng: không có `>`",
+            SyntaxError::UnclosedSingleQuotedAttributeValue => "giá trị thuộc tính chưa đóng: thiếu dấu '",
+            SyntaxError::UnclosedDoubleQuotedAttributeValue => "giá trị thuộc tính chưa đóng: thiếu dấu \"",
+        },
+        XmlError::IllFormed(error) => match error {
+            IllFormedError::MissingDeclVersion(_) => "khai báo XML không bắt đầu bằng `version`",
+            IllFormedError::UnknownVersion => "phiên bản XML không phải 1.0 hoặc 1.1",
+            IllFormedError::MissingDoctypeName => "khai báo DOCTYPE không có tên",
+            IllFormedError::DoubleHyphenInComment => "chú thích chứa `--`",
+            IllFormedError::UnclosedReference => "tham chiếu không kết thúc bằng `;`",
+            IllFormedError::MissingEndTag(name) => {
+                return Phrase::of(error.to_string(), format!("thiếu thẻ đóng `</{name}>`"));
+            }
+            IllFormedError::UnmatchedEndTag(name) => {
+                return Phrase::of(error.to_string(), format!("thẻ đóng `</{name}>` không có thẻ mở"));
+            }
+            IllFormedError::MismatchedEndTag { expected, found } => {
+                let vi = format!("cần thẻ đóng `</{expected}>`, gặp `</{found}>`");
+                return Phrase::of(error.to_string(), vi);
+            }
+        },
+        XmlError::InvalidAttr(_) => "thuộc tính viết sai",
+        XmlError::Encoding(_) => "byte không thuộc bảng mã",
+        XmlError::Escape(_) => "chuỗi thoát hoặc thực thể viết sai",
+        XmlError::Namespace(_) => "không gian tên khai báo sai",
+        XmlError::Io(error) => return Phrase::of(error.to_string(), crate::io_error_vi(error)),
+    };
+    Phrase::of(error.to_string(), vi)
+}
+
+/// Why letters are not base64. Places count letters from 1; what stood there is not shown, it may be of a person.
+pub fn base64_phrase(error: &Base64Error) -> Phrase {
+    match error {
+        Base64Error::InvalidByte(at, _) => {
+            phrase!("letter {} is not one of base64", "ký tự thứ {} không thuộc base64", at + 1)
+        }
+        Base64Error::InvalidLastSymbol(at, _) => {
+            phrase!("letter {} holds bits that would be lost", "ký tự thứ {} chứa bit sẽ bị mất", at + 1)
+        }
+        Base64Error::InvalidLength(_) | Base64Error::InvalidPadding => {
+            Phrase::new("the number of letters is not a multiple of four", "số ký tự không phải bội của bốn")
+        }
+    }
+}
+
+/// What a payload is, where a format carries another kind.
+pub fn payload_phrase(payload: &Payload) -> Phrase {
+    match payload.message_type() {
+        Some(kind) => phrase!("{kind}", "thông điệp loại {kind}"),
+        None => Phrase::new("opaque bytes", "dữ liệu nguyên dạng"),
+    }
+}
