@@ -3,18 +3,10 @@
 //! Reading and writing share the table. Size limits of the package as a whole are refused by `PACKAGE_TOO_LARGE` of the
 //! adapter crate.
 
-use lienthong_adapter::Reason;
+lienthong_adapter::reasons! {
+    /// All refusals, for tests and documentation.
+    pub REFUSALS, pub(crate) each;
 
-// A macro, so that no refusal can be missing in the list that tests walk.
-macro_rules! reasons {
-    ($($name:ident: $en:literal, $vi:literal;)*) => {
-        $(pub(crate) const $name: Reason = Reason { code: stringify!($name), en: $en, vi: $vi };)*
-        /// All refusals, for tests and documentation.
-        pub const REFUSALS: &[&Reason] = &[$(&$name),*];
-    };
-}
-
-reasons! {
     TEXT_NOT_UTF8: "the package is not UTF-8: byte {found}",
         "gói tin không phải UTF-8: byte {found}";
     JSON_SYNTAX: "this is not JSON: found {found}, expected {expected}",

@@ -1,17 +1,9 @@
 //! Every oddity that this adapter accepts: its stable code and its texts.
 
-use lienthong_adapter::Reason;
+lienthong_adapter::reasons! {
+    /// All warnings, for tests and documentation.
+    pub WARNINGS, pub(crate) each;
 
-// A macro, so that no warning can be missing in the list that tests walk.
-macro_rules! warnings {
-    ($($name:ident: $en:literal, $vi:literal;)*) => {
-        $(pub(crate) const $name: Reason = Reason { code: stringify!($name), en: $en, vi: $vi };)*
-        /// All warnings, for tests and documentation.
-        pub const WARNINGS: &[&Reason] = &[$(&$name),*];
-    };
-}
-
-warnings! {
     BYTE_ORDER_MARK: "the package begins with a byte order mark",
         "gói tin bắt đầu bằng dấu thứ tự byte (BOM)";
     REPLACEMENT_CHARACTER: "the text was damaged before it came here (U+FFFD)",

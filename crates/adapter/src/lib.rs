@@ -26,6 +26,7 @@ mod limits;
 pub mod mapping;
 mod opaque;
 mod phrase;
+mod reasons;
 pub mod rows;
 pub mod single_byte;
 
@@ -34,9 +35,10 @@ pub use encode::{EncodeContext, EncodeError, Encoded, GatewayHop};
 pub use finding::{Finding, Place, Reason, Words, excerpt};
 pub use io_words::{io_error_vi, read_failed, write_failed};
 pub use library_words::{base64_phrase, payload_phrase, xml_phrase};
-pub use limits::{Limits, PACKAGE_TOO_LARGE};
+pub use limits::Limits;
 pub use opaque::OpaqueAdapter;
 pub use phrase::{Phrase, Say, Unit};
+pub use reasons::{COMMON, NOT_OPAQUE, PACKAGE_TOO_LARGE};
 
 use bytes::Bytes;
 use lienthong_model::Payload;

@@ -1,15 +1,9 @@
 //! What one package may cost.
 
 use crate::decode::DecodeError;
-use crate::finding::{Finding, Reason};
+use crate::finding::Finding;
 use crate::phrase::{Phrase, Unit};
-
-/// The package is larger than [`Limits::package_bytes`]. Every adapter refuses with this reason.
-pub const PACKAGE_TOO_LARGE: Reason = Reason {
-    code: "PACKAGE_TOO_LARGE",
-    en: "the package has {found}, more than the {expected} allowed",
-    vi: "gói tin có {found}, vượt quá mức cho phép {expected}",
-};
+use crate::reasons::PACKAGE_TOO_LARGE;
 
 /// Bounds on what a package may hold. A package beyond them is refused, whatever it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

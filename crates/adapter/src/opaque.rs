@@ -6,15 +6,9 @@ use lienthong_model::Payload;
 use crate::Adapter;
 use crate::decode::{DecodeContext, DecodeError, Decoded, Facts};
 use crate::encode::{EncodeContext, EncodeError, Encoded};
-use crate::finding::{Finding, Reason};
+use crate::finding::Finding;
 use crate::phrase::Phrase;
-
-/// The receiver takes bytes as they are, and the payload has a meaning that would be lost.
-const NOT_OPAQUE: Reason = Reason {
-    code: "NOT_OPAQUE",
-    en: "the receiver takes opaque bytes only, and this is {found}",
-    vi: "hệ thống nhận chỉ nhận dữ liệu nguyên dạng, còn đây là {found}",
-};
+use crate::reasons::NOT_OPAQUE;
 
 /// `opaque`: any bytes, carried without being read.
 #[derive(Debug, Clone, Copy, Default)]

@@ -89,6 +89,12 @@ impl Phrase {
         Self { en: Cow::Owned(en.into()), vi: Cow::Owned(vi.into()) }
     }
 
+    /// All of `phrases`, with `between` between them.
+    pub fn join(phrases: &[Self], between: &str) -> Self {
+        let all = |of: fn(&Self) -> &str| phrases.iter().map(of).collect::<Vec<_>>().join(between);
+        Self::of(all(|phrase| &phrase.en), all(|phrase| &phrase.vi))
+    }
+
     /// `12 bytes`, `12 byte`.
     pub fn count(number: impl Display, unit: Unit) -> Self {
         let number = number.to_string();

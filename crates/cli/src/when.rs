@@ -30,7 +30,7 @@ pub(crate) fn json_wire(at: &Option<prost_types::Timestamp>) -> Option<String> {
 }
 
 /// `30s`, `5m`, `8h`, `30d`.
-pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn parse_duration(text: &str) -> Result<Duration, Said> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
     let scale = match unit {
@@ -43,21 +43,29 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     };
     let millis =
         number.parse::<u64>().ok().filter(|_| scale > 0).and_then(|number| number.checked_mul(scale));
-    millis
-        .map(Duration::from_millis)
-        .ok_or_else(|| "write a whole number and one of ms, s, m, h, d, e.g. 30s".into())
+    millis.map(Duration::from_millis).ok_or_else(|| {
+        Said::new(
+            "write a whole number and one of ms, s, m, h, d, e.g. 30s",
+            "hãy ghi số nguyên kèm ms, s, m, h hoặc d, ví dụ 30s",
+        )
+    })
 }
 
 /// An instant: RFC 3339, a day in Vietnam (its beginning), or how long ago (`2h`, `7d`).
-pub(crate) fn parse_instant(text: &str) -> Result<Timestamp, String> {
+pub(crate) fn parse_instant(text: &str) -> Result<Timestamp, Said> {
     parse_instant_at(text, Timestamp::now())
 }
 
-fn parse_instant_at(text: &str, now: Timestamp) -> Result<Timestamp, String> {
+fn parse_instant_at(text: &str, now: Timestamp) -> Result<Timestamp, Said> {
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
     }
-    let refusal = || "write 2026-11-20, 2026-11-20T08:00:00+07:00, or how long ago, e.g. 2h".to_owned();
+    let refusal = || {
+        Said::new(
+            "write 2026-11-20, 2026-11-20T08:00:00+07:00, or how long ago, e.g. 2h",
+            "hãy ghi 2026-11-20, 2026-11-20T08:00:00+07:00, hoặc cách nay bao lâu, ví dụ 2h",
+        )
+    };
     if let Ok(ago) = parse_duration(text) {
         let ago = SignedDuration::try_from(ago).map_err(|_| refusal())?;
         return now.checked_sub(ago).map_err(|_| refusal());

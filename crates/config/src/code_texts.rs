@@ -483,7 +483,7 @@ pub(crate) const TABLE: &[Entry] = &[
         title: ["no file can have this name", "không thể đặt tên tệp như vậy"],
         explanation: [
             "The name of a message in an inbox is made of text and of {date} (yyyyMMdd) and {time} (HHmmss) of acceptance in Vietnam, {sender} (the sending agency), {type} and {number} (the delivery). It has at most 200 bytes, is no path, and must be a name on Windows as well as on Linux.",
-            "Tên thông điệp trong hộp đến gồm chữ và {date} (năm tháng ngày), {time} (giờ phút giây) lúc tiếp nhận theo giờ Việt Nam, {sender} (cơ quan gửi), {type} (loại) và {number} (số lượt gửi). Tên dài tối đa 200 byte, không phải là đường dẫn, và phải hợp lệ trên cả Windows lẫn Linux.",
+            "Tên thông điệp trong hộp đến gồm chữ và {date} (năm tháng ngày), {time} (giờ phút giây) lúc tiếp nhận theo giờ Việt Nam, {sender} (cơ quan gửi), {type} (loại) và {number} (số lượt chuyển). Tên dài tối đa 200 byte, không phải là đường dẫn, và phải hợp lệ trên cả Windows lẫn Linux.",
         ],
     },
     Entry {
@@ -492,7 +492,7 @@ pub(crate) const TABLE: &[Entry] = &[
         title: ["two messages could have this name", "hai thông điệp có thể trùng tên này"],
         explanation: [
             "A file that another message left in the inbox is never written over, so every name holds the {number} of its delivery, and a character that is not a digit parts it from {sender} and {type}. With a width, {number:6}, it may stand anywhere; a delivery whose number has more digits ends as NAME_TOO_LONG.",
-            "Tệp của thông điệp khác trong hộp đến không bao giờ bị ghi đè, nên mỗi tên phải có {number} của lượt gửi, cách {sender} và {type} bằng một ký tự không phải chữ số. Nếu có độ rộng, {number:6}, thì đặt ở đâu cũng được; lượt gửi có số dài hơn sẽ dừng với lý do NAME_TOO_LONG.",
+            "Tệp của thông điệp khác trong hộp đến không bao giờ bị ghi đè, nên mỗi tên phải có {number} của lượt chuyển, cách {sender} và {type} bằng một ký tự không phải chữ số. Nếu có độ rộng, {number:6}, thì đặt ở đâu cũng được; lượt chuyển có số dài hơn sẽ dừng với lý do NAME_TOO_LONG.",
         ],
     },
     Entry {

@@ -79,6 +79,7 @@ pub use self::folder::{FileKind, WATCHED};
 pub use self::load::{Loaded, check_text, load};
 pub use self::mapping_file::loss_text;
 pub use self::mappings::{Declared, Mappings, Way};
+pub use self::refusals::{code_text, id_text};
 pub use self::render::{Style, render, summary};
 pub use self::route_texts::{mismatch_text, refusal_text};
 pub use self::scenario::{Failure, TestOutcome, run_tests};

@@ -7,7 +7,7 @@ use lienthong_model::{CodeError, IdError};
 use crate::text::Text;
 
 /// Why a text is not an agency code.
-pub(crate) fn code_text(error: &CodeError) -> Text {
+pub fn code_text(error: &CodeError) -> Text {
     let vi = match error {
         CodeError::Empty => "mã định danh cơ quan để trống".to_owned(),
         CodeError::NullWord { word } => {
@@ -51,7 +51,7 @@ pub(crate) fn code_text(error: &CodeError) -> Text {
 }
 
 /// Why a text is not an identifier.
-pub(crate) fn id_text(error: &IdError) -> Text {
+pub fn id_text(error: &IdError) -> Text {
     let vi = match error {
         IdError::Empty { what } => format!("{} để trống", vietnamese(what)),
         IdError::TooLong { what, limit, found } => {

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use lienthong_adapter::DecodeError;
+use lienthong_adapter::{DecodeError, Phrase};
 use lienthong_model::envelope::MAX_KEY_BYTES;
 use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
 use lienthong_model::route::{Decided, Planned};
@@ -156,7 +156,11 @@ impl Gateway {
         tracing::info!(reason = refusal.reason(), "Message refused.");
         if matches!(refusal, Refusal::Full) {
             // The sweep would notice within seconds; a burst of refusals must not use up the reserve until then.
-            self.alarms.raise("STORAGE_FULL", "no new messages are taken".into(), self.now());
+            self.alarms.raise(
+                "STORAGE_FULL",
+                Phrase::new("no new messages are taken", "tạm thời không nhận thông điệp mới"),
+                self.now(),
+            );
         }
         let sender = record.sender.as_ref().map(ToString::to_string).unwrap_or_default();
         // A refusal that cannot be recorded is told as ours to mend: the sender sends again.

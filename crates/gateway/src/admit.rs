@@ -7,6 +7,7 @@
 //! Refusals that cost their caller nothing are recorded one by one up to a rate, and beyond it counted and recorded
 //! together, so that nobody can fill the log.
 
+use lienthong_adapter::phrase;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -166,7 +167,10 @@ impl Gateway {
             tracing::error!(%error, event, "Audit record could not be written.");
             self.alarms.raise(
                 "RECORD_FAILED",
-                format!("an audit record could not be written: {error}"),
+                phrase!(
+                    "an audit record could not be written: {error}",
+                    "không ghi được bản ghi nhật ký ({error})"
+                ),
                 self.now(),
             );
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use jiff::Timestamp;
+use lienthong_adapter::Phrase;
 
 /// The alarms that are on. Each reason is on at most once.
 #[derive(Debug, Default)]
@@ -13,19 +14,19 @@ pub struct Alarms(Mutex<BTreeMap<&'static str, Alarm>>);
 #[derive(Debug, Clone)]
 pub struct Alarm {
     /// In words, for our operator.
-    pub message: String,
+    pub message: Phrase,
     /// Since when.
     pub since: Timestamp,
 }
 
 impl Alarms {
     /// Switches an alarm on. One that is on keeps its beginning.
-    pub fn raise(&self, reason: &'static str, message: String, now: Timestamp) {
+    pub fn raise(&self, reason: &'static str, message: Phrase, now: Timestamp) {
         let mut alarms = self.0.lock().expect("no panic while alarms are held");
         match alarms.get_mut(reason) {
             Some(alarm) => alarm.message = message,
             None => {
-                tracing::warn!(reason, message, "Alarm.");
+                tracing::warn!(reason, message = &*message.en, "Alarm.");
                 alarms.insert(reason, Alarm { message, since: now });
             }
         }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use lienthong_adapter::{
     Adapter, DecodeContext, DecodeError, Decoded, EncodeContext, EncodeError, Encoded, Facts, Finding,
-    Phrase, Reason, payload_phrase, phrase,
+    Phrase, payload_phrase, phrase,
 };
 use lienthong_model::Payload;
 use lienthong_model::document::{Document, DocumentStatus, Party};
@@ -11,30 +11,8 @@ use lienthong_wire::canonical;
 use lienthong_wire::record::{Record, record::Body};
 use prost::Message as _;
 
-pub(crate) const NOT_A_RECORD: Reason = Reason {
-    code: "CANONICAL_UNREADABLE",
-    en: "the bytes are not a lienthong.record.v1.Record: {found}",
-    vi: "dữ liệu không phải lienthong.record.v1.Record: {found}",
-};
-const FIELD: Reason = Reason {
-    code: "CANONICAL_FIELD",
-    en: "a field of the record is wrong: {found}",
-    vi: "một trường của bản ghi không đúng: {found}",
-};
-const MISSING: Reason = Reason {
-    code: "CANONICAL_FIELD_MISSING",
-    en: "the record lacks {expected}",
-    vi: "bản ghi thiếu {expected}",
-};
-const TOO_MANY: Reason = Reason {
-    code: "CANONICAL_TOO_MANY",
-    en: "the record has {found}, more than {expected}",
-    vi: "bản ghi có {found}, nhiều hơn {expected}",
-};
-const NOT_CANONICAL: Reason = Reason {
-    code: "NOT_CANONICAL",
-    en: "the receiver takes canonical records only, and this is {found}",
-    vi: "hệ thống nhận chỉ nhận bản ghi chuẩn, còn đây là {found}",
+use crate::formats::reasons::{
+    CANONICAL_FIELD, CANONICAL_FIELD_MISSING, CANONICAL_TOO_MANY, CANONICAL_UNREADABLE, NOT_CANONICAL,
 };
 
 /// The adapter.
@@ -55,7 +33,7 @@ impl Adapter for CanonicalAdapter {
     fn decode(&self, bytes: &Bytes, context: &DecodeContext) -> Result<Decoded, DecodeError> {
         context.limits.check_package(bytes)?;
         let record = Record::decode(bytes.clone());
-        let record = record.map_err(|error| Finding::new(&NOT_A_RECORD).found(error.to_string()))?;
+        let record = record.map_err(|error| Finding::new(&CANONICAL_UNREADABLE).found(error.to_string()))?;
         let (payload, facts) = match record.body {
             Some(Body::Document(document)) => {
                 let document =
@@ -72,12 +50,14 @@ impl Adapter for CanonicalAdapter {
             }
             // Records are read with the schemas in force, one at a time: see `formats`.
             Some(Body::Records(records)) => {
-                return Err(Finding::new(&NOT_A_RECORD)
+                return Err(Finding::new(&CANONICAL_UNREADABLE)
                     .found(phrase!("records of {}", "bản ghi của lược đồ {}", records.schema))
                     .into());
             }
             None => {
-                return Err(Finding::new(&MISSING).expected(Phrase::new("a body", "nội dung (body)")).into());
+                return Err(Finding::new(&CANONICAL_FIELD_MISSING)
+                    .expected(Phrase::new("a body", "nội dung (body)"))
+                    .into());
             }
         };
         Ok(Decoded { payload, warnings: Vec::new(), warnings_left_off: 0, facts })
@@ -104,12 +84,13 @@ impl Adapter for CanonicalAdapter {
 
 fn wrong_field(error: &canonical::FieldError) -> Finding {
     let path = &error.path;
-    Finding::new(&FIELD).found(Phrase::of(error.to_string(), format!("{path} {}", error.problem_vi)))
+    Finding::new(&CANONICAL_FIELD)
+        .found(Phrase::of(error.to_string(), format!("{path} {}", error.problem_vi)))
 }
 
 /// What every format needs to say a document.
 fn check_document(document: &Document, context: &DecodeContext) -> Result<(), DecodeError> {
-    let missing = |what: &str| Err(Finding::new(&MISSING).expected(what).into());
+    let missing = |what: &str| Err(Finding::new(&CANONICAL_FIELD_MISSING).expected(what).into());
     if document.sender.code_text.is_empty() {
         return missing("sender.code");
     }
@@ -130,7 +111,8 @@ fn check_document(document: &Document, context: &DecodeContext) -> Result<(), De
         [(document.receivers.len(), limits.receivers), (document.attachments.len(), limits.attachments)]
     {
         if found > limit {
-            let finding = Finding::new(&TOO_MANY).found(found.to_string()).expected(limit.to_string());
+            let finding =
+                Finding::new(&CANONICAL_TOO_MANY).found(found.to_string()).expected(limit.to_string());
             return Err(finding.into());
         }
     }
@@ -138,7 +120,7 @@ fn check_document(document: &Document, context: &DecodeContext) -> Result<(), De
 }
 
 fn check_status(status: &DocumentStatus) -> Result<(), DecodeError> {
-    let missing = |what: &str| Err(Finding::new(&MISSING).expected(what).into());
+    let missing = |what: &str| Err(Finding::new(&CANONICAL_FIELD_MISSING).expected(what).into());
     if status.reporter.code_text.is_empty() {
         return missing("reporter.code");
     }

@@ -9,6 +9,7 @@
 //! * What was signed is compared with the store again and again, some records at each round, so that a changed record
 //!   is noticed also where nobody asks for its proof.
 
+use lienthong_adapter::phrase;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -142,7 +143,11 @@ pub async fn run(gateway: Arc<Gateway>, publisher: Publisher) {
             Ok(_) => gateway.alarms.clear("LOG_NOT_PUBLISHED"),
             Err(error) => {
                 tracing::error!(%error, "The log could not be published.");
-                gateway.alarms.raise("LOG_NOT_PUBLISHED", error.to_string(), gateway.now());
+                gateway.alarms.raise(
+                    "LOG_NOT_PUBLISHED",
+                    phrase!("{error}", "chưa công bố được nhật ký ({error})"),
+                    gateway.now(),
+                );
                 if error.is_fork() {
                     return;
                 }

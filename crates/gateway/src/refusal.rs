@@ -308,12 +308,13 @@ impl Refusal {
                 format!("Lần gửi {named} đã kết thúc, lần hiện tại là {current}.")
             }
             Self::Ended(_) => "Lượt chuyển đã kết thúc.".into(),
-            Self::NotReplayable(_) => "Không thể gửi lại lượt chuyển này.".into(),
+            Self::NotReplayable(_) => "Không thể chuyển lại lượt chuyển này.".into(),
             Self::Erased => "Nội dung đã bị xóa khi hết thời hạn lưu giữ.".into(),
             Self::NotCollected(system, _) => format!("Hệ thống {system} không nhận theo cách tự lấy về."),
             Self::Busy { .. } => "Quá nhiều yêu cầu cùng lúc, vui lòng gửi lại.".into(),
             Self::Full => {
-                "Bộ nhớ của cổng liên thông đã đầy, tạm thời không nhận thêm; vui lòng gửi lại sau.".into()
+                "Ổ đĩa của cổng liên thông gần hết chỗ trống, tạm thời không nhận thêm; vui lòng gửi lại sau."
+                    .into()
             }
             Self::Store(_) => "Cổng liên thông tạm thời chưa thực hiện được, vui lòng gửi lại.".into(),
             Self::CallTimeout => "Dịch vụ không trả lời trong thời gian cho phép.".into(),

@@ -4,6 +4,7 @@
 //! administrator. Certificates, revocation lists and key sets count as files of the configuration here, though their
 //! change makes no new revision.
 
+use lienthong_adapter::Phrase;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -134,7 +135,10 @@ async fn refused(gateway: &Gateway, before: &InForce, actor: Option<&str>, error
     tracing::error!("Configuration was refused, the one before stays in force:\n{text}");
     gateway.alarms.raise(
         "CONFIG_REFUSED",
-        "the files have errors; the configuration before is in force".into(),
+        Phrase::new(
+            "the files have errors; the configuration before is in force",
+            "các tệp cấu hình có lỗi; cấu hình trước đó vẫn có hiệu lực",
+        ),
         gateway.now(),
     );
     let mut record = before.own_record(Event::ConfigRefused, gateway.now());

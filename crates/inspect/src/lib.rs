@@ -12,6 +12,7 @@
 //! | `grid`, `heading`, `ending` | a table before its header is known; where the header and the end are |
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
+//! | `lengths` | codes that lack a zero |
 //! | `guess` | what field each may be; `personal` says whether it is about a person |
 //! | `words`, `likeness` | words of names, and what a cell looks like |
 //! | `draft` | schema and mapping as text |
@@ -33,6 +34,7 @@ mod forms;
 mod grid;
 mod guess;
 mod heading;
+mod lengths;
 mod level;
 mod likeness;
 mod personal;
@@ -57,7 +59,7 @@ use lienthong_vntext::Charset;
 use plan::{Desk, Plan};
 
 pub use doubt::{Doubt, doubts};
-pub use draft::Draft;
+pub use draft::{Draft, Language};
 pub use guess::{Guess, GuessKind, charset_of};
 pub use level::{Group, Level};
 pub use profile::{Cells, Profile, Suspicion};
@@ -177,8 +179,8 @@ pub fn inspect_sheet(
 
 impl Inspection {
     /// A first schema and mapping, under `name` (letters, digits and `-`).
-    pub fn draft(&self, name: &str, title: &str) -> Draft {
-        draft::draft(name, title, self)
+    pub fn draft(&self, name: &str, title: &str, language: Language) -> Draft {
+        draft::draft(name, title, language, self)
     }
 
     /// Fields of a table whose texts stand in a memo file that did not come along.

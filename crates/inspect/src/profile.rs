@@ -10,6 +10,7 @@ use lienthong_vntext::detect::{Detection, Detector, SHARE_NEEDED};
 use lienthong_vntext::text::{Strictness, TextProblemKind, check};
 
 use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question};
+use crate::lengths::Lengths;
 use crate::personal::is_number_of_a_person;
 
 /// Distinct values that are remembered.
@@ -50,6 +51,8 @@ pub struct Profile {
     pub suspicions: BTreeMap<Suspicion, Vec<u64>>,
     /// Which charset the bytes are.
     pub charset: Option<Detection>,
+    /// Values that are digits alone, by how many.
+    lengths: Lengths,
     /// Values with the shape of a date: those that are one, and those that are in no calendar.
     calendar: (u64, u64),
     /// Whether texts came as Unicode, and not as bytes.
@@ -116,6 +119,8 @@ pub enum Suspicion {
     Control,
     /// Numbers, dates or logical values among texts: no field takes them all.
     Mixed,
+    /// One digit fewer than the others have: a zero in front may be lost.
+    LostZero,
 }
 
 impl Profile {
@@ -128,6 +133,7 @@ impl Profile {
             has_more: false,
             bytes: (usize::MAX, 0),
             all_digits: true,
+            lengths: Lengths::default(),
             leading_zeros: false,
             dates: date_forms(),
             personal: 0,
@@ -184,6 +190,7 @@ impl Profile {
                 // CCCD that has lost its zero, or not.
                 self.personal +=
                     u64::from(matches!(text.len(), 11 | 12) && text.bytes().all(|b| b.is_ascii_digit()));
+                self.lengths.add(text, row);
                 self.value(text.as_bytes());
             }
             Cell::Date(at) => {
@@ -212,6 +219,9 @@ impl Profile {
         if self.cells.text == 0 || wrong * 5 > right {
             self.dates.clear();
             self.suspicions.remove(&Suspicion::ImpossibleDate);
+        }
+        if let Some(rows) = self.lengths.without_a_zero().filter(|_| self.all_digits) {
+            self.suspicions.insert(Suspicion::LostZero, rows.to_vec());
         }
         if self.is_mixed() {
             self.suspicions.entry(Suspicion::Mixed).or_default();
@@ -252,6 +262,7 @@ impl Profile {
         self.personal += u64::from(is_number_of_a_person(ascii));
         let is_digits = ascii.bytes().all(|byte| byte.is_ascii_digit());
         self.all_digits &= is_digits;
+        self.lengths.add(ascii, row);
         self.leading_zeros |= is_digits && ascii.len() > 1 && ascii.starts_with('0');
         if !self.dates.is_empty() {
             let looks_like_date = ascii.bytes().any(|byte| byte.is_ascii_digit()) && ascii.len() <= 19;

@@ -25,7 +25,7 @@ use lienthong_model::system::FormatOptions;
 use crate::decode::{DecodeContext, DecodeError, Decoded};
 use crate::encode::EncodeContext;
 use crate::finding::Finding;
-use crate::limits::PACKAGE_TOO_LARGE;
+use crate::reasons::PACKAGE_TOO_LARGE;
 use crate::{Adapter, Limits};
 
 /// Mutations of each kind that are tried on one sample.

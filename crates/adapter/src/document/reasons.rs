@@ -1,17 +1,9 @@
 //! Every refusal of a record that is no document or status.
 
-use crate::finding::Reason;
+crate::reasons! {
+    /// All of them, for tests and documentation.
+    pub REFUSALS, pub(super) each;
 
-// A macro, so that no refusal can be missing in the list that tests walk.
-macro_rules! reasons {
-    ($($name:ident: $en:literal, $vi:literal;)*) => {
-        $(pub(super) const $name: Reason = Reason { code: stringify!($name), en: $en, vi: $vi };)*
-        /// All refusals, for tests and documentation.
-        pub const REFUSALS: &[&Reason] = &[$(&$name),*];
-    };
-}
-
-reasons! {
     DOCUMENT_RULE: "the record is not of its schema; expected {expected}",
         "bản ghi không đúng lược đồ; cần {expected}";
     DOCUMENT_FIELD_MISSING: "the document lacks {expected}",

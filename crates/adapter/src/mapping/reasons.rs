@@ -1,133 +1,86 @@
 //! All that rows and mappings can say about a file. Formats add reasons of their own.
 
-use crate::finding::Reason;
-
 /// What stands for a value that is personal.
 pub const PERSONAL: &str = "(personal)";
 /// The same in Vietnamese.
 pub const PERSONAL_VI: &str = "(dữ liệu cá nhân)";
 
-macro_rules! reasons {
-    ($($name:ident $en:literal $vi:literal)*) => {
-        $(
-            #[doc = $en]
-            pub const $name: Reason = Reason { code: stringify!($name), en: $en, vi: $vi };
-        )*
-        /// Every reason of this file.
-        pub const ALL: &[&Reason] = &[$(&$name),*];
-    };
-}
+crate::reasons! {
+    /// All of them, for tests and documentation.
+    pub ALL, pub each;
 
-reasons! {
-    MISSING_COLUMN
-        "no column is called {expected}; the file has: {found}"
-        "không có cột nào tên {expected}; tệp có các cột: {found}"
-    DUPLICATE_COLUMN
-        "two columns are called {expected}: {found}"
-        "có hai cột cùng ứng với {expected}: {found}"
-    UNMAPPED_COLUMN
-        "the mapping does not say what becomes of the column {found}"
-        "bảng ánh xạ không quy định xử lý cột {found}"
-    HEADER_NOT_FOUND
-        "no header row with {expected} in the first rows; found {found}"
-        "không tìm thấy dòng tiêu đề có {expected} ở đầu tệp; thấy {found}"
-    TOO_MANY_ROWS
-        "more than the {expected} rows allowed"
-        "vượt quá số dòng cho phép là {expected}"
-    TOO_MANY_COLUMNS
-        "{found} columns, more than the {expected} allowed"
-        "có {found} cột, vượt quá mức cho phép {expected}"
-    CELL_TOO_LARGE
-        "a cell has {found}, more than the {expected} allowed"
-        "một ô có {found}, vượt quá mức cho phép {expected}"
-    ROW_TOO_LONG
-        "the row has {found} cells, the header has {expected}"
-        "dòng có {found} ô, tiêu đề có {expected}"
-    DATA_AFTER_END
-        "there is data behind the end of the table: {found}; expected {expected}"
-        "còn dữ liệu sau điểm kết thúc bảng: {found}; cần {expected}"
-    NOT_IN_CHARSET
-        "the text is not in the charset {expected}: {found}"
-        "văn bản không thuộc bảng mã {expected}: {found}"
-    DAMAGED_TEXT
-        "the text is damaged: {found}; expected {expected}"
-        "văn bản bị hỏng: {found}; cần {expected}"
-    VALUE_REQUIRED
-        "a value is required"
-        "bắt buộc phải có giá trị"
-    WRONG_KIND
-        "found {found}, expected {expected}"
-        "gặp {found}, cần {expected}"
-    NUMBER_FOR_TEXT
-        "expected {expected}, found the number {found}; leading zeros are lost in a numeric cell"
-        "cần {expected}, gặp số {found}; ô kiểu số làm mất các số 0 ở đầu"
-    NOT_DIGITS
-        "expected {expected} digits, found {found}"
-        "cần {expected} chữ số, gặp {found}"
-    NOT_A_NUMBER
-        "{found} is not a number of the form {expected}"
-        "{found} không phải số dạng {expected}"
-    AMBIGUOUS_NUMBER
-        "{found} may be a whole number or a fraction; the mapping must say {expected}"
-        "{found} có thể là số nguyên hoặc số thập phân; bảng ánh xạ phải nêu {expected}"
-    NOT_A_DATE
-        "{found} is not a date of the form {expected}"
-        "{found} không phải ngày dạng {expected}"
-    NOT_A_CODE
-        "{found} is not in the code list {expected}"
-        "{found} không có trong danh mục {expected}"
-    CODE_COLLIDES
-        "{found} has no counterpart in the mapping; kept as it is, it would be taken for another code of {expected}"
-        "{found} không có mã tương ứng trong bảng ánh xạ; nếu giữ nguyên sẽ bị hiểu thành mã khác của {expected}"
-    NOT_A_BOOLEAN
-        "{found} is neither of {expected}"
-        "{found} không thuộc {expected}"
-    CELL_ERROR
-        "the cell holds the error {found}, expected {expected}"
-        "ô chứa lỗi {found}, cần {expected}"
-    WRONG_PARTS
-        "{found} parts, expected {expected}"
-        "có {found} phần, cần {expected}"
-    RULE_BROKEN
-        "{found}; expected {expected}"
-        "{found}; cần {expected}"
-    DUPLICATE_KEY
-        "the key of this row stands in row {found} as well; expected {expected}"
-        "khóa của dòng này đã có ở dòng {found}; cần {expected}"
-    NOT_CONSTANT
-        "the record says {found}, and this format always says {expected}"
-        "bản ghi có {found}, còn định dạng này luôn là {expected}"
-    NOT_SAYABLE
-        "{found} cannot be written as {expected}"
-        "không thể ghi {found} thành {expected}"
-    ABSENT_NOT_SAYABLE
-        "the record has no value, and this format says {expected} in its place"
-        "bản ghi không có giá trị, còn định dạng này hiểu chỗ trống là {expected}"
-    NOT_ENCODABLE
-        "{found} cannot be written in {expected}"
-        "không thể ghi {found} bằng bảng mã {expected}"
-    VALUE_TOO_WIDE
-        "the value takes {found}, the field holds {expected}"
-        "giá trị cần {found}, trường chỉ chứa được {expected}"
-    SEPARATOR_IN_PART
-        "a part holds the separator {found}; it could not be told apart again, expected {expected}"
-        "một phần chứa dấu phân cách {found} nên không tách lại được, cần {expected}"
-    NOT_READ
-        "the mapping {found} is for writing only, expected {expected}"
-        "ánh xạ {found} chỉ dùng để ghi, cần {expected}"
-    NOT_WRITTEN
-        "the mapping {found} is for reading only, expected {expected}"
-        "ánh xạ {found} chỉ dùng để đọc, cần {expected}"
-    WRONG_SCHEMA
-        "the records are {found}, the mapping carries {expected}"
-        "bản ghi thuộc {found}, ánh xạ dành cho {expected}"
-    WRITE_FAILED
-        "the output could not be written: {found}, expected {expected}"
-        "không ghi được kết quả: {found}, cần {expected}"
-    READ_FAILED
-        "the input could not be read: {found}, expected {expected}"
-        "không đọc được dữ liệu vào: {found}, cần {expected}"
-    ROWS_QUARANTINED
-        "{found} rows were kept apart, of {expected} read"
-        "{found} dòng bị tách riêng, trong số {expected} dòng đã đọc"
+    MISSING_COLUMN: "no column is called {expected}; the file has: {found}",
+        "không có cột nào tên {expected}; tệp có các cột: {found}";
+    DUPLICATE_COLUMN: "two columns are called {expected}: {found}",
+        "có hai cột cùng ứng với {expected}: {found}";
+    UNMAPPED_COLUMN: "the mapping does not say what becomes of the column {found}",
+        "bảng ánh xạ không quy định xử lý cột {found}";
+    HEADER_NOT_FOUND: "no header row with {expected} in the first rows; found {found}",
+        "không tìm thấy dòng tiêu đề có {expected} ở đầu tệp; thấy {found}";
+    TOO_MANY_ROWS: "more than the {expected} rows allowed",
+        "vượt quá số dòng cho phép là {expected}";
+    TOO_MANY_COLUMNS: "{found} columns, more than the {expected} allowed",
+        "có {found} cột, vượt quá mức cho phép {expected}";
+    CELL_TOO_LARGE: "a cell has {found}, more than the {expected} allowed",
+        "một ô có {found}, vượt quá mức cho phép {expected}";
+    ROW_TOO_LONG: "the row has {found} cells, the header has {expected}",
+        "dòng có {found} ô, tiêu đề có {expected}";
+    DATA_AFTER_END: "there is data behind the end of the table: {found}; expected {expected}",
+        "còn dữ liệu sau điểm kết thúc bảng: {found}; cần {expected}";
+    NOT_IN_CHARSET: "the text is not in the charset {expected}: {found}",
+        "văn bản không thuộc bảng mã {expected}: {found}";
+    DAMAGED_TEXT: "the text is damaged: {found}; expected {expected}",
+        "văn bản bị hỏng: {found}; cần {expected}";
+    VALUE_REQUIRED: "a value is required",
+        "bắt buộc phải có giá trị";
+    WRONG_KIND: "found {found}, expected {expected}",
+        "gặp {found}, cần {expected}";
+    NUMBER_FOR_TEXT: "expected {expected}, found the number {found}; leading zeros are lost in a numeric cell",
+        "cần {expected}, gặp số {found}; ô kiểu số làm mất các số 0 ở đầu";
+    NOT_DIGITS: "expected {expected} digits, found {found}",
+        "cần {expected} chữ số, gặp {found}";
+    NOT_A_NUMBER: "{found} is not a number of the form {expected}",
+        "{found} không phải số dạng {expected}";
+    AMBIGUOUS_NUMBER: "{found} may be a whole number or a fraction; the mapping must say {expected}",
+        "{found} có thể là số nguyên hoặc số thập phân; bảng ánh xạ phải nêu {expected}";
+    NOT_A_DATE: "{found} is not a date of the form {expected}",
+        "{found} không phải ngày dạng {expected}";
+    NOT_A_CODE: "{found} is not in the code list {expected}",
+        "{found} không có trong danh mục {expected}";
+    CODE_COLLIDES: "{found} has no counterpart in the mapping; kept as it is, it would be taken for another code of {expected}",
+        "{found} không có mã tương ứng trong bảng ánh xạ; nếu giữ nguyên sẽ bị hiểu thành mã khác của {expected}";
+    NOT_A_BOOLEAN: "{found} is neither of {expected}",
+        "{found} không thuộc {expected}";
+    CELL_ERROR: "the cell holds the error {found}, expected {expected}",
+        "ô chứa lỗi {found}, cần {expected}";
+    WRONG_PARTS: "{found} parts, expected {expected}",
+        "có {found} phần, cần {expected}";
+    RULE_BROKEN: "{found}; expected {expected}",
+        "{found}; cần {expected}";
+    DUPLICATE_KEY: "the key of this row stands in row {found} as well; expected {expected}",
+        "khóa của dòng này đã có ở dòng {found}; cần {expected}";
+    NOT_CONSTANT: "the record says {found}, and this format always says {expected}",
+        "bản ghi có {found}, còn định dạng này luôn là {expected}";
+    NOT_SAYABLE: "{found} cannot be written as {expected}",
+        "không thể ghi {found} thành {expected}";
+    ABSENT_NOT_SAYABLE: "the record has no value, and this format says {expected} in its place",
+        "bản ghi không có giá trị, còn định dạng này hiểu chỗ trống là {expected}";
+    NOT_ENCODABLE: "{found} cannot be written in {expected}",
+        "không thể ghi {found} bằng bảng mã {expected}";
+    VALUE_TOO_WIDE: "the value takes {found}, the field holds {expected}",
+        "giá trị cần {found}, trường chỉ chứa được {expected}";
+    SEPARATOR_IN_PART: "a part holds the separator {found}; it could not be told apart again, expected {expected}",
+        "một phần chứa dấu phân cách {found} nên không tách lại được, cần {expected}";
+    NOT_READ: "the mapping {found} is for writing only, expected {expected}",
+        "ánh xạ {found} chỉ dùng để ghi, cần {expected}";
+    NOT_WRITTEN: "the mapping {found} is for reading only, expected {expected}",
+        "ánh xạ {found} chỉ dùng để đọc, cần {expected}";
+    WRONG_SCHEMA: "the records are {found}, the mapping carries {expected}",
+        "bản ghi thuộc {found}, ánh xạ dành cho {expected}";
+    WRITE_FAILED: "the output could not be written: {found}, expected {expected}",
+        "không ghi được kết quả: {found}, cần {expected}";
+    READ_FAILED: "the input could not be read: {found}, expected {expected}",
+        "không đọc được dữ liệu vào: {found}, cần {expected}";
+    ROWS_QUARANTINED: "{found} rows were kept apart, of {expected} read",
+        "{found} dòng bị tách riêng, trong số {expected} dòng đã đọc";
 }

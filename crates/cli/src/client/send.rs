@@ -218,16 +218,19 @@ fn no_receipt() -> Failure {
 }
 
 /// A receiver as people write it: `H60.05`, `H60.05/hotich`, or `every:commune:H60` (`every::H60` for all levels).
-pub(crate) fn parse_receiver(text: &str) -> Result<Receiver, String> {
+pub(crate) fn parse_receiver(text: &str) -> Result<Receiver, Said> {
     let target = match text.split_once(':') {
         Some(("every", set)) => {
             let (level, under) =
-                set.split_once(':').filter(|(_, under)| !under.is_empty()).ok_or(SET_FORM)?;
+                set.split_once(':').filter(|(_, under)| !under.is_empty()).ok_or_else(set_form)?;
             Target::Set(AgencySet { under: under.to_owned(), level: level.to_owned() })
         }
-        Some(_) => return Err(SET_FORM.to_owned()),
+        Some(_) => return Err(set_form()),
         None if text.is_empty() => {
-            return Err("write an agency code, AGENCY/NAME, or every:LEVEL:UNDER".to_owned());
+            return Err(Said::new(
+                "write an agency code, AGENCY/NAME, or every:LEVEL:UNDER",
+                "hãy ghi mã cơ quan, CƠQUAN/TÊN, hoặc every:CẤP:CƠQUAN",
+            ));
         }
         None if text.contains('/') => Target::System(text.to_owned()),
         None => Target::Agency(text.to_owned()),
@@ -235,7 +238,12 @@ pub(crate) fn parse_receiver(text: &str) -> Result<Receiver, String> {
     Ok(Receiver { target: Some(target) })
 }
 
-const SET_FORM: &str = "a set of agencies is written every:LEVEL:UNDER, e.g. every:commune:H60";
+fn set_form() -> Said {
+    Said::new(
+        "a set of agencies is written every:LEVEL:UNDER, e.g. every:commune:H60",
+        "một nhóm cơ quan ghi là every:CẤP:CƠQUAN, ví dụ every:commune:H60",
+    )
+}
 
 #[cfg(test)]
 mod tests {

@@ -133,7 +133,7 @@ pub(crate) fn system(system: &SystemState) -> Value {
 
 /// How the gateway is.
 pub(crate) fn gateway(status: &GetStatusResponse) -> Value {
-    let alarm = |alarm: &lienthong_wire::admin::Alarm| json!({ "reason": alarm.reason, "message": alarm.message, "since": json_wire(&alarm.since) });
+    let alarm = |alarm: &lienthong_wire::admin::Alarm| json!({ "reason": alarm.reason, "message": alarm.message, "message_vi": alarm.message_vi, "since": json_wire(&alarm.since) });
     json!({
         "node": status.node,
         "version": status.version,

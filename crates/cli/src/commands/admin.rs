@@ -69,7 +69,8 @@ pub(crate) async fn gateway(connection: &Connection, output: &Output) -> Result<
         output.line(lang.pick("Alarms:", "Cảnh báo:"))?;
     }
     for alarm in &status.alarms {
-        output.line(&format!("  {}  {}  {}", when::show_wire(&alarm.since), alarm.reason, alarm.message))?;
+        let message = lang.pick(&alarm.message, &alarm.message_vi);
+        output.line(&format!("  {}  {}  {message}", when::show_wire(&alarm.since), alarm.reason))?;
     }
     Ok(Exit::Ok)
 }

@@ -140,8 +140,9 @@ pub(crate) async fn run(command: AuditCommand, output: &Output) -> Result<Exit, 
 }
 
 /// `FIELD=VALUE`.
-fn parse_term(text: &str) -> Result<SearchTerm, String> {
-    let (field, value) = text.split_once('=').ok_or("FIELD=VALUE")?;
+fn parse_term(text: &str) -> Result<SearchTerm, Said> {
+    let (field, value) =
+        text.split_once('=').ok_or_else(|| Said::new("write FIELD=VALUE", "hãy ghi TRƯỜNG=GIÁ-TRỊ"))?;
     Ok(SearchTerm { field: field.to_owned(), value: value.to_owned() })
 }
 

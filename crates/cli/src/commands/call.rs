@@ -16,6 +16,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::files::{self, Access};
 use crate::output::Output;
+use crate::texts::Said;
 use crate::when;
 
 /// The largest request message that is read.
@@ -53,8 +54,9 @@ pub(crate) struct CallArgs {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Bytes(Vec<u8>);
 
-fn parse_hex(text: &str) -> Result<Bytes, String> {
-    let refusal = || "write an even number of hexadecimal digits".to_owned();
+fn parse_hex(text: &str) -> Result<Bytes, Said> {
+    let refusal =
+        || Said::new("write an even number of hexadecimal digits", "hãy ghi số chẵn chữ số thập lục phân");
     let digits: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
     if !digits.len().is_multiple_of(2) || !digits.iter().all(u8::is_ascii_hexdigit) {
         return Err(refusal());

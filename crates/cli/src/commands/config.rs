@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use lienthong_adapter::mapping::Direction;
 use lienthong_config::explain::{Asked, Outcome, Question};
 use lienthong_config::{
-    Checked, Code, Diagnostic, KnownFormats, Style, coverage, explain, load, loss_text, render, run_tests,
-    summary,
+    Checked, Diagnostic, KnownFormats, Style, code_text, coverage, explain, id_text, load, loss_text, render,
+    run_tests, summary,
 };
 use lienthong_gateway::formats::row_formats;
 use lienthong_model::time::{instant, local_date};
@@ -18,11 +18,12 @@ use lienthong_wire::message::receiver::Target;
 use serde_json::json;
 
 use crate::client::send::parse_receiver;
+use crate::commands::codes::{self, Known};
 use crate::commands::explain_message;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::texts::Lang;
+use crate::texts::{Lang, Said};
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -52,9 +53,9 @@ pub(crate) struct CheckArgs {
     /// List what each mapping changes, leaves out or refuses, and why
     #[arg(long, requires = "dir")]
     losses: bool,
-    /// Explain a code, e.g. E0102
-    #[arg(long, value_name = "CODE", value_parser = parse_code)]
-    explain: Option<Code>,
+    /// Explain a code, e.g. E0102 or CSV_STRAY_QUOTE
+    #[arg(long, value_name = "CODE", value_parser = codes::parse)]
+    explain: Option<Known>,
 }
 
 /// Arguments of `config explain`.
@@ -127,41 +128,40 @@ impl From<Lang> for lienthong_config::Lang {
     }
 }
 
-fn parse_code(text: &str) -> Result<Code, String> {
-    text.parse().map_err(|_| "there is no such code; `lienthong config codes` lists all".to_owned())
-}
-
 /// A receiver of the command line, with the model's own checks.
-fn parse_model_receiver(text: &str) -> Result<Receiver, String> {
-    let code =
-        |text: &str| AgencyCode::read(text, None).map(|reading| reading.code).map_err(|e| e.to_string());
+fn parse_model_receiver(text: &str) -> Result<Receiver, Said> {
+    let code = |text: &str| {
+        AgencyCode::read(text, None)
+            .map(|reading| reading.code)
+            .map_err(|error| Said::from(code_text(&error)))
+    };
     match parse_receiver(text)?.target {
         Some(Target::System(system)) => {
-            system.parse().map(Receiver::System).map_err(|error| error.to_string())
+            system.parse().map(Receiver::System).map_err(|error| Said::from(id_text(&error)))
         }
         Some(Target::Set(set)) => {
             let level = match set.level.is_empty() {
                 true => None,
-                false => Some(set.level.parse().map_err(|error| format!("{error}"))?),
+                false => Some(set.level.parse().map_err(|error| Said::from(id_text(&error)))?),
             };
             Ok(Receiver::Set { level, under: code(&set.under)? })
         }
         Some(Target::Agency(agency)) => Ok(Receiver::Agency(agency)),
-        None => Err("no receiver".to_owned()),
+        None => Err(Said::new("no receiver", "không có nơi nhận")),
     }
 }
 
 /// Runs one of them.
 pub(crate) fn run(command: ConfigCommand, output: &Output) -> Result<Exit, Failure> {
     match command {
-        ConfigCommand::Check(CheckArgs { explain: Some(code), .. }) => explain_code(code, output),
+        ConfigCommand::Check(CheckArgs { explain: Some(known), .. }) => codes::explain(&known, output),
         ConfigCommand::Check(CheckArgs { dir, deny_warnings, losses, .. }) => {
             check(&dir.unwrap_or_else(|| ".".into()), deny_warnings, losses, output)
         }
         ConfigCommand::Explain(args) => explain_question(*args, output),
         ConfigCommand::Test(args) => test(&args.dir, output),
         ConfigCommand::Coverage(args) => show_coverage(&args, output),
-        ConfigCommand::Codes => codes(output),
+        ConfigCommand::Codes => codes::list(output),
     }
 }
 
@@ -318,7 +318,7 @@ fn show_coverage(args: &CoverageArgs, output: &Output) -> Result<Exit, Failure> 
         output.facts(&[
             (lang.pick("columns without a field", "cột không có trường"), found.unmapped.join(", ")),
             (
-                lang.pick("they are", "các cột này"),
+                lang.pick("they are", "các cột này sẽ"),
                 if found.unmapped.is_empty() { String::new() } else { then(found.then, lang).to_owned() },
             ),
             (lang.pick("columns that the file lacks", "cột tệp không có"), found.missing.join(", ")),
@@ -378,35 +378,4 @@ fn test(dir: &Path, output: &Output) -> Result<Exit, Failure> {
         ))?;
     }
     Ok(if failed > 0 { Exit::Configuration } else { Exit::Ok })
-}
-
-fn explain_code(code: Code, output: &Output) -> Result<Exit, Failure> {
-    if output.json {
-        output.value(&code_view(code))?;
-        return Ok(Exit::Ok);
-    }
-    let lang = output.lang.into();
-    output.line(&format!("{code}: {}\n\n{}", code.title(lang), code.explanation(lang)))?;
-    Ok(Exit::Ok)
-}
-
-fn codes(output: &Output) -> Result<Exit, Failure> {
-    for code in Code::all() {
-        if output.json {
-            output.value(&code_view(code))?;
-        } else {
-            output.line(&format!("{code}  {}", code.title(output.lang.into())))?;
-        }
-    }
-    Ok(Exit::Ok)
-}
-
-fn code_view(code: Code) -> serde_json::Value {
-    use lienthong_config::Lang::{En, Vi};
-    json!({
-        "code": code,
-        "severity": code.severity(),
-        "title": { "en": code.title(En), "vi": code.title(Vi) },
-        "explanation": { "en": code.explanation(En), "vi": code.explanation(Vi) },
-    })
 }

@@ -145,7 +145,7 @@ async fn replay(args: ReplayArgs, output: &Output) -> Result<Exit, Failure> {
                         "count": answer.count,
                     }))?;
                 } else {
-                    let times = lang.pick("replay", "lần gửi lại thứ");
+                    let times = lang.pick("replay", "lần chuyển lại thứ");
                     output.line(&format!(
                         "{delivery_id} → {}  ({times} {})",
                         answer.delivery_id, answer.count

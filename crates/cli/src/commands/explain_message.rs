@@ -223,7 +223,7 @@ fn step_word(operation: &'static str, lang: Lang) -> &'static str {
         (Lang::En, "clean") => "cleaned",
         (Lang::En, "decode") => "decoded",
         (Lang::Vi, "clean") => "làm sạch",
-        (Lang::Vi, "decode") => "giải mã",
+        (Lang::Vi, "decode") => "đọc",
         (Lang::Vi, "join") => "ghép",
         (Lang::Vi, "nothing") => "coi như trống",
         (Lang::Vi, "split") => "tách",
@@ -289,7 +289,7 @@ pub(super) fn receivers(
 
 fn show(to: &str, said: &Result<Said, TranslateError>, hide: bool, output: &Output) -> Result<(), Failure> {
     let lang = output.lang;
-    let gets = lang.pick("would get", "sẽ nhận");
+    let (gets, bytes) = lang.pick(("would get", "bytes"), ("sẽ nhận", "byte"));
     match said {
         Err(error) if output.json => output.value(&json!({
             "receiver": to,
@@ -305,7 +305,7 @@ fn show(to: &str, said: &Result<Said, TranslateError>, hide: bool, output: &Outp
             output.value(&json!({ "receiver": to, "format": said.format, "bytes": said.payload.len() }))
         }
         Ok(said) => {
-            output.line(&format!("{to} {gets}: {}, {} bytes", said.format, said.payload.len()))?;
+            output.line(&format!("{to} {gets}: {}, {} {bytes}", said.format, said.payload.len()))?;
             if hide {
                 return output.line(lang.pick(
                     "    (personal data; --show-personal shows it)",

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use lienthong_config::code_text;
 use lienthong_config::starter::Starter;
 use lienthong_model::AgencyCode;
 use serde_json::json;
@@ -11,6 +12,7 @@ use crate::dev::folder::DevFolder;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::texts::Said;
 
 /// Arguments of `init`.
 #[derive(Debug, Args)]
@@ -29,8 +31,8 @@ pub(crate) struct InitArgs {
     force: bool,
 }
 
-fn parse_code(text: &str) -> Result<AgencyCode, String> {
-    AgencyCode::canonical(text).map_err(|error| error.to_string())
+fn parse_code(text: &str) -> Result<AgencyCode, Said> {
+    AgencyCode::canonical(text).map_err(|error| Said::from(code_text(&error)))
 }
 
 /// Writes the folder and says what to do next.

@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod audit_offline;
 pub(crate) mod call;
 mod charset_doubt;
+mod codes;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod convert;

@@ -17,6 +17,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::files;
 use crate::output::Output;
+use crate::texts::Said;
 use crate::when;
 
 /// The most deliveries that a gateway leaves unacknowledged.
@@ -63,12 +64,15 @@ impl ReceiveArgs {
     }
 }
 
-fn parse_reason(text: &str) -> Result<String, String> {
+fn parse_reason(text: &str) -> Result<String, Said> {
     let fits = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
     if (1..=64).contains(&text.len()) && text.bytes().all(fits) {
         Ok(text.to_owned())
     } else {
-        Err("a reason has 1 to 64 characters of A-Z, 0-9 and _".to_owned())
+        Err(Said::new(
+            "a reason has 1 to 64 characters of A-Z, 0-9 and _",
+            "lý do gồm 1 đến 64 ký tự A-Z, 0-9 và _",
+        ))
     }
 }
 

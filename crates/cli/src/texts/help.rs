@@ -81,7 +81,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("*.case", "Khóa hồ sơ: các thông điệp cùng hồ sơ đến theo đúng thứ tự"),
     (
         "*.correlation",
-        "Mã liên kết các thông điệp và lời gọi; người kiểm toán tra cứu được nên không ghi dữ liệu cá nhân",
+        "Mã liên kết các thông điệp và lời gọi; cán bộ kiểm tra tra cứu được nên không ghi dữ liệu cá nhân",
     ),
     ("*.notify", "Những kết quả nào được báo lại"),
     ("*.limit", "Tối đa bao nhiêu mục"),
@@ -122,7 +122,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("config", "Kiểm tra, giải thích và thử cấu hình"),
     ("config check", "Báo mọi lỗi của cấu hình, kèm vị trí và cách sửa"),
     ("config check.deny_warnings", "Coi cảnh báo là lỗi"),
-    ("config check.explain", "Giải thích một mã lỗi, ví dụ E0102"),
+    ("config check.explain", "Giải thích một mã lỗi, ví dụ E0102 hoặc CSV_STRAY_QUOTE"),
     ("config explain", "Cho biết tuyến nào quyết định với hệ thống gửi, loại và nơi nhận, và vì sao"),
     ("config explain.from", "Hệ thống gửi hoặc gọi, CƠQUAN/TÊN"),
     ("config explain.kind", "Loại thông điệp"),

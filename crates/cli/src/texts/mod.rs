@@ -5,6 +5,7 @@ pub(crate) mod help;
 pub(crate) mod usage;
 
 use std::ffi::OsString;
+use std::fmt;
 
 /// The language of everything that a person reads. Programs read `--json`, which has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -73,6 +74,20 @@ impl Said {
     /// The sentence in one language.
     pub(crate) fn in_lang(&self, lang: Lang) -> &str {
         lang.pick(&self.en, &self.vi)
+    }
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.en)
+    }
+}
+
+impl std::error::Error for Said {}
+
+impl From<lienthong_config::Text> for Said {
+    fn from(text: lienthong_config::Text) -> Self {
+        Self { en: text.en, vi: text.vi }
     }
 }
 

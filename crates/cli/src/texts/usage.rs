@@ -3,6 +3,11 @@
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use lienthong_config::{code_text, id_text};
+use lienthong_model::{CodeError, IdError};
+
+use crate::texts::{Lang, Said};
+
 /// The text, with what the parser suggests; nothing for help and version, which are no mistakes.
 pub(crate) fn vietnamese(error: &Error) -> Option<String> {
     let get = |kind: ContextKind| error.get(kind).map(words).unwrap_or_default();
@@ -14,8 +19,7 @@ pub(crate) fn vietnamese(error: &Error) -> Option<String> {
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument} cần một giá trị"),
         ErrorKind::InvalidValue => format!("giá trị '{value}' không hợp lệ cho {argument}"),
         ErrorKind::ValueValidation => {
-            let cause =
-                std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+            let cause = std::error::Error::source(error).map(cause).unwrap_or_default();
             format!("giá trị '{value}' không hợp lệ cho {argument}{cause}")
         }
         ErrorKind::UnknownArgument => format!("không có tùy chọn hoặc tham số '{argument}'"),
@@ -58,6 +62,18 @@ pub(crate) fn vietnamese(error: &Error) -> Option<String> {
     Some(text)
 }
 
+/// Why a value is none: words of ours, or those of a parser that speaks English alone.
+fn cause(cause: &(dyn std::error::Error + 'static)) -> String {
+    if let Some(said) = cause.downcast_ref::<Said>() {
+        return format!(": {}", said.in_lang(Lang::Vi));
+    }
+    let of_model = cause.downcast_ref::<IdError>().map(id_text);
+    match of_model.or_else(|| cause.downcast_ref::<CodeError>().map(code_text)) {
+        Some(text) => format!(": {}", text.vi),
+        None => format!(" ({cause})"),
+    }
+}
+
 fn words(value: &ContextValue) -> String {
     match value {
         ContextValue::Strings(list) => list.join(", "),
@@ -70,7 +86,6 @@ fn words(value: &ContextValue) -> String {
 mod tests {
     use super::*;
     use crate::args;
-    use crate::texts::Lang;
 
     #[test]
     fn mistakes_are_told_in_vietnamese() {
@@ -90,6 +105,13 @@ mod tests {
         check("lienthong config check --foo", &["không có tùy chọn hoặc tham số '--foo'"]);
         check("lienthong convert x", &["còn thiếu: --out <FILE>, --from <MAPPING>, --to <MAPPING>"]);
         check("lienthong audit search --limit 0", &["giá trị '0' không hợp lệ cho --limit"]);
+        check("lienthong audit search --from yesterday", &["hãy ghi 2026-11-20"]);
+        check("lienthong audit search --where so", &["hãy ghi TRƯỜNG=GIÁ-TRỊ"]);
+        check("lienthong config check --explain E9999", &["không có mã này"]);
+        check("lienthong config explain x --type a --from H60.31/a --to ../x", &["mã định danh cơ quan"]);
+        check("lienthong config explain x --type a --from a/b --to H60", &["mã định danh cơ quan"]);
+        check("lienthong init x --province a..b", &["mã định danh cơ quan"]);
+        check("lienthong send x --to all:commune:H60", &["every:CẤP:CƠQUAN"]);
         check("lienthong audit search --state gone", &["giá trị 'gone' không hợp lệ", "waiting"]);
         check("lienthong audit search --type", &["--type <TYPE> cần một giá trị"]);
         check("lienthong audit search --type a --type b", &["--type <TYPE> chỉ được ghi một lần"]);

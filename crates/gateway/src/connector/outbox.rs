@@ -20,6 +20,7 @@ mod listing;
 mod memo;
 mod outside;
 
+use lienthong_adapter::Phrase;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
 use std::io::{self, Read as _};
@@ -90,21 +91,26 @@ pub async fn run(gateway: Arc<Gateway>) {
 
 /// Raises the alarm about files that can never be taken, or ends it. The log names no file: names may be of people.
 fn tell_odd(gateway: &Gateway, watched: &HashMap<SystemId, Watched>) {
-    let mut systems: Vec<String> = watched
+    let mut systems: Vec<Phrase> = watched
         .iter()
         .filter(|(_, memory)| !memory.odd.is_empty())
         .map(|(id, memory)| {
             let all = memory.odd.len();
-            let kinds: BTreeSet<&str> = memory.odd.iter().map(|(_, odd)| odd.words()).collect();
-            let kinds: Vec<&str> = kinds.into_iter().collect();
-            format!("{id}: {all} ({})", kinds.join("; "))
+            let kinds: BTreeSet<Odd> = memory.odd.iter().map(|(_, odd)| *odd).collect();
+            let kinds: Vec<Phrase> = kinds.into_iter().map(Odd::words).collect();
+            let kinds = Phrase::join(&kinds, "; ");
+            Phrase::of(format!("{id}: {all} ({})", kinds.en), format!("{id}: {all} ({})", kinds.vi))
         })
         .collect();
-    systems.sort();
+    systems.sort_by(|a, b| a.en.cmp(&b.en));
     if systems.is_empty() {
         gateway.alarms.clear(ODD_FILE);
     } else {
-        let text = format!("files in outboxes that are never taken: {}", systems.join(", "));
+        let systems = Phrase::join(&systems, ", ");
+        let text = Phrase::of(
+            format!("files in outboxes that are never taken: {}", systems.en),
+            format!("tệp trong hộp đi không bao giờ được lấy: {}", systems.vi),
+        );
         gateway.alarms.raise(ODD_FILE, text, gateway.now());
     }
 }
@@ -126,7 +132,7 @@ async fn look(
     gateway.seen.lock().expect("no panic while seen is held").insert(system.id.clone(), gateway.now());
     let Listing { found, lone, odd, is_blocked } = listing;
     for (_, odd) in odd.difference(&memory.odd) {
-        tracing::warn!(system = %system.id, reason = odd.words(), "A file in the outbox is never taken.");
+        tracing::warn!(system = %system.id, reason = &*odd.words().en, "A file in the outbox is never taken.");
     }
     for _ in lone.difference(&memory.lone) {
         tracing::debug!(system = %system.id, "A memo file in the outbox has no table and is left alone.");

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use lienthong_adapter::{Encoded, GatewayHop};
+use lienthong_adapter::{Encoded, GatewayHop, phrase};
 use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
 use lienthong_model::system::{Connector, System};
 use lienthong_model::{Digest, SystemId};
@@ -125,7 +125,11 @@ pub async fn outgoing(
     let stored = gateway.store.payload(message.seq).await.map_err(|error| match error {
         Error::Erased => NotOutgoing::Never("PAYLOAD_ERASED"),
         Error::Damaged { .. } => {
-            let text = format!("the payload of message {} is damaged: {error}", message.envelope.id);
+            let text = phrase!(
+                "the payload of message {} is damaged: {error}",
+                "nội dung của thông điệp {} bị hỏng ({error})",
+                message.envelope.id
+            );
             gateway.alarms.raise("STORE_DAMAGED", text, gateway.now());
             NotOutgoing::Never("PAYLOAD_DAMAGED")
         }

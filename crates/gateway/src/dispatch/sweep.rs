@@ -1,5 +1,6 @@
 //! What happens only because time passes: deliveries expire, payloads reach the end of their retention, disks fill.
 
+use lienthong_adapter::phrase;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -115,8 +116,9 @@ async fn watch_room(gateway: &Gateway) {
     let min = gateway.current().checked.node.limits.min_free_bytes;
     match gateway.store.stats().await {
         Ok(stats) if stats.free_bytes < min => {
-            let text = format!(
+            let text = phrase!(
                 "{} bytes are free, {min} are kept in reserve: no new messages are taken",
+                "đĩa còn trống {} byte, phải giữ lại {min} byte: tạm thời không nhận thông điệp mới",
                 stats.free_bytes
             );
             gateway.alarms.raise("STORAGE_FULL", text, gateway.now());
@@ -132,7 +134,10 @@ fn watch_crl(gateway: &Gateway) {
         Some(next) if next < now => {
             gateway.alarms.raise(
                 "CRL_EXPIRED",
-                format!("a revocation list was due for renewal at {next}"),
+                phrase!(
+                    "a revocation list was due for renewal at {next}",
+                    "danh sách thu hồi chứng thư quá hạn cập nhật từ {next}"
+                ),
                 now,
             );
         }

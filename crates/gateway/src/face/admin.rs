@@ -37,7 +37,8 @@ impl AdminService for Face {
         let checkpoint_size = checkpoint.ok().and_then(Result::ok).map_or(0, |checkpoint| checkpoint.size);
         let alarms = self.0.alarms.list().into_iter().map(|(reason, alarm)| Alarm {
             reason: reason.to_owned(),
-            message: alarm.message,
+            message: alarm.message.en.into_owned(),
+            message_vi: alarm.message.vi.into_owned(),
             since: Some(time::to_wire(alarm.since)),
         });
         Ok(Response::new(GetStatusResponse {

@@ -6,23 +6,13 @@
 
 use bytes::Bytes;
 use lienthong_adapter::document::{facts_of_document, facts_of_status};
-use lienthong_adapter::{DecodeError, Facts, Finding, Limits, Reason, document};
+use lienthong_adapter::{DecodeError, Facts, Finding, Limits, document};
 use lienthong_model::Payload;
 use lienthong_model::agency_code::CodeForm;
 use lienthong_model::schema::Schema;
 
+use super::reasons::{MANY_DOCUMENTS, NO_DOCUMENT};
 use super::records::{self, RecordsFault};
-
-const NO_DOCUMENT: Reason = Reason {
-    code: "NO_DOCUMENT",
-    en: "there is no document in the message",
-    vi: "thông điệp không có văn bản nào",
-};
-const MANY_DOCUMENTS: Reason = Reason {
-    code: "MANY_DOCUMENTS",
-    en: "a message carries one document, and this one has more",
-    vi: "mỗi thông điệp chỉ chuyển một văn bản, thông điệp này có nhiều hơn",
-};
 
 /// The only record of canonical bytes as a payload; refused where there is none, or more than one.
 pub(super) fn payload(

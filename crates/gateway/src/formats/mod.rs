@@ -6,12 +6,14 @@
 //! | `say` | what they mean to the bytes of a receiver |
 //! | `documents` | documents whose parts a mapping names |
 //! | `whole` | formats that need no mapping, as records, for a conversion without a gateway |
+//! | `reasons` | what messages are refused for, by code |
 //! | `records` | records of a schema, one at a time, between canonical bytes, mappings and adapters |
 //!
 //! A receiver of the sender's own format gets the sender's bytes, with nothing changed but what the format says a hop
 //! changes. Any other gets what was understood when the message was accepted, in its own format.
 
 mod documents;
+pub(crate) mod reasons;
 mod records;
 mod say;
 mod understand;
@@ -30,6 +32,7 @@ use lienthong_adapter_xml::XmlFormat;
 use lienthong_config::KnownFormats;
 use lienthong_model::FormatName;
 
+pub use reasons::{Speaker, reasons, reasons_of};
 pub use records::{RecordsFault, finding as records_fault};
 pub use say::{Said, Spoken, TranslateError};
 pub use understand::{Apart, Understood};

@@ -3,30 +3,14 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use lienthong_adapter::{Adapter, DecodeError, Finding, Limits, Phrase, Reason};
+use lienthong_adapter::{Adapter, DecodeError, Finding, Limits, Phrase};
 use lienthong_adapter_json::CanonicalJson;
 use lienthong_config::Checked;
 use lienthong_model::MessageType;
 use lienthong_model::schema::{Batch, Record, Schema};
 use lienthong_wire::records::{RecordsError, RecordsReader};
 
-use crate::canonical::NOT_A_RECORD;
-
-const UNKNOWN_SCHEMA: Reason = Reason {
-    code: "UNKNOWN_SCHEMA",
-    en: "no schema is called {found}",
-    vi: "không có lược đồ nào tên {found}",
-};
-const NOT_OF_SCHEMA: Reason = Reason {
-    code: "NOT_OF_SCHEMA",
-    en: "the records are not of their schema: {found}",
-    vi: "bản ghi không đúng lược đồ: {found}",
-};
-const TOO_MANY: Reason = Reason {
-    code: "TOO_MANY_ROWS",
-    en: "more than the {expected} records allowed",
-    vi: "vượt quá số bản ghi cho phép là {expected}",
-};
+use super::reasons::{CANONICAL_UNREADABLE, NOT_OF_SCHEMA, TOO_MANY_ROWS, UNKNOWN_SCHEMA};
 
 /// Why canonical bytes could not be handed on: they, or whoever took them.
 #[derive(Debug)]
@@ -55,7 +39,9 @@ pub(super) fn check(
     match counted {
         Ok(()) => Ok(Some(schema.id.clone())),
         Err(RecordsFault::Read(error)) => Err(error),
-        Err(RecordsFault::Taken(())) => Err(Finding::new(&TOO_MANY).expected(limits.rows.to_string()).into()),
+        Err(RecordsFault::Taken(())) => {
+            Err(Finding::new(&TOO_MANY_ROWS).expected(limits.rows.to_string()).into())
+        }
     }
 }
 
@@ -75,7 +61,9 @@ pub(super) fn each<E>(
     let read = |error: RecordsError| RecordsFault::Read(finding(&error));
     let mut reader = RecordsReader::open(bytes).map_err(read)?.ok_or_else(|| {
         RecordsFault::Read(
-            Finding::new(&NOT_A_RECORD).found(Phrase::new("another body", "nội dung loại khác")).into(),
+            Finding::new(&CANONICAL_UNREADABLE)
+                .found(Phrase::new("another body", "nội dung loại khác"))
+                .into(),
         )
     })?;
     while let Some(record) = reader.next_record(schema).map_err(read)? {
@@ -106,7 +94,7 @@ pub(super) fn canonical_json(checked: &Checked) -> impl Adapter + use<> {
 /// Why canonical records cannot be read, with its stable reason.
 pub fn finding(error: &RecordsError) -> DecodeError {
     let reason = match error {
-        RecordsError::Bytes => &NOT_A_RECORD,
+        RecordsError::Bytes => &CANONICAL_UNREADABLE,
         RecordsError::Schema { .. } => &UNKNOWN_SCHEMA,
         _ => &NOT_OF_SCHEMA,
     };

@@ -17,8 +17,8 @@ use lienthong_model::{FormatName, MessageType, Payload};
 use lienthong_store::{StoredMessage, StoredPayload};
 use lienthong_wire::records::RecordsReader;
 
+use super::reasons::NO_FORMAT;
 use super::records::{self, RecordsFault};
-use super::understand::NO_FORMAT;
 use super::{Formats, RecordsFault as Fault, documents};
 
 /// What a receiver gets.

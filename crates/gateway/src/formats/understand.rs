@@ -19,21 +19,16 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use lienthong_adapter::document::{is_whole, limits_of};
 use lienthong_adapter::mapping::{Counts, MappedReader, Mapping, OnError, reasons};
-use lienthong_adapter::{Adapter as _, DecodeContext, DecodeError, Facts, Finding, Limits, Reason, Warning};
+use lienthong_adapter::{Adapter as _, DecodeContext, DecodeError, Facts, Finding, Limits, Warning};
 use lienthong_config::{Checked, Way};
 use lienthong_model::schema::Batch;
 use lienthong_model::system::System;
 use lienthong_model::{FormatName, MessageType, Payload};
 use lienthong_wire::records::RecordsWriter;
 
+use super::reasons::NO_FORMAT;
 use super::{Formats, documents, records};
 
-/// The sender has no mapping for a type, and no format that carries it.
-pub(super) const NO_FORMAT: Reason = Reason {
-    code: "NO_FORMAT",
-    en: "no mapping of {expected} is for messages of type {found}",
-    vi: "không có ánh xạ nào của {expected} dành cho loại thông điệp {found}",
-};
 /// Rows that are told one by one; the rest is counted by reason.
 const MAX_TOLD: usize = 200;
 

@@ -6,70 +6,98 @@ use lienthong_adapter::mapping::DateForm;
 use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Layout};
 use lienthong_vntext::Charset;
 
-use super::{comment, quote, same, source, usable};
+use super::{Language, comment, quote, same, source, usable};
 use crate::Inspection;
 use crate::guess::{Guess, GuessKind, slug};
 use crate::level::Level;
 use crate::profile::{Profile, Suspicion};
 
-pub(super) fn mapping(name: &str, inspection: &Inspection) -> String {
+pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -> String {
     let layout = &inspection.layout;
     let mut out = String::new();
-    let left = unnamed(&inspection.level);
+    let left = unnamed(&inspection.level, language);
     for what in &left {
         let _ = writeln!(out, "# {what}");
     }
     if inspection.has_names {
-        out.push_str("# The first record is the names of the columns: leave it out of what is sent, or it is taken for a row.\n");
+        out.push_str(language.pick(
+            "# The first record is the names of the columns: leave it out of what is sent, or it is taken for a row.\n",
+            "# Bản ghi đầu tiên là tên các cột: hãy bỏ đi trước khi gửi, nếu không sẽ bị coi là một dòng dữ liệu.\n",
+        ));
     }
     let _ = write!(out, "name = {}\nschema = {}\n", quote(name), quote(&format!("{name}/v1")));
     // What the mapping cannot name is kept, not lost.
     let (unmapped, why) = match left.is_empty() {
-        true => ("refuse", "\"keep\" or \"drop\" where new columns may appear"),
-        false => ("keep", "of columns that have no name of their own; see above"),
+        true => (
+            "refuse",
+            language.pick(
+                "\"keep\" or \"drop\" where new columns may appear",
+                "\"keep\" hoặc \"drop\" nếu có thể có thêm cột mới",
+            ),
+        ),
+        false => (
+            "keep",
+            language.pick(
+                "of columns that have no name of their own; see above",
+                "giữ các cột không có tên riêng; xem ở trên",
+            ),
+        ),
     };
     let _ = writeln!(out, "unmapped = {:<30} # {why}", quote(unmapped));
     let (on_error, why) = match inspection.has_names {
-        true => ("quarantine", "the names in the first record are no data"),
-        false => ("refuse", "\"quarantine\" lets good rows pass"),
+        true => (
+            "quarantine",
+            language.pick(
+                "the names in the first record are no data",
+                "tên cột ở bản ghi đầu tiên không phải dữ liệu",
+            ),
+        ),
+        false => (
+            "refuse",
+            language.pick("\"quarantine\" lets good rows pass", "\"quarantine\" cho các dòng đúng đi tiếp"),
+        ),
     };
     let _ = writeln!(out, "on_error = {:<30} # {why}\n\n[source]", quote(on_error));
     let _ = writeln!(out, "format = {}", quote(layout.format.name()));
     let _ = writeln!(out, "charset = {}", quote(layout.charset.name()));
     source::source(&layout.format, &mut out);
-    fields(&inspection.level, layout, true, "field", &mut out);
-    groups(&inspection.level, layout, "group", &mut out);
+    fields(&inspection.level, layout, true, "field", language, &mut out);
+    groups(&inspection.level, layout, "group", language, &mut out);
     out
 }
 
 /// Columns that a mapping cannot name, in words.
-fn unnamed(level: &Level) -> Vec<String> {
+fn unnamed(level: &Level, language: Language) -> Vec<String> {
     let mut found = Vec::new();
     for (index, profile) in level.columns.iter().enumerate() {
         let column = &profile.column;
         let place = column.letter.clone().unwrap_or_else(|| (index + 1).to_string());
         if column.name.trim().is_empty() {
-            found.push(format!(
-                "Column {place} has no name and {} values: give it a name in the file.",
-                profile.filled()
+            let count = profile.filled();
+            found.push(language.pick(
+                format!("Column {place} has no name and {count} values: give it a name in the file."),
+                format!("Cột {place} không có tên và có {count} giá trị: hãy đặt tên cho cột trong tệp."),
             ));
         } else if level.columns[..index].iter().any(|other| same(&other.column.name, &column.name)) {
             let name = comment(&column.name);
-            found.push(format!("Two columns are called {name}; the one at {place} needs a name of its own."));
+            found.push(language.pick(
+                format!("Two columns are called {name}; the one at {place} needs a name of its own."),
+                format!("Có hai cột cùng tên {name}; cột ở {place} cần có tên riêng."),
+            ));
         }
     }
     found
 }
 
-fn groups(level: &Level, layout: &Layout, key: &str, out: &mut String) {
+fn groups(level: &Level, layout: &Layout, key: &str, language: Language, out: &mut String) {
     for group in &level.groups {
         let _ = write!(out, "\n[[{key}]]\nto = {}\nfrom = {}\n", quote(&group.name), quote(&group.path));
-        fields(&group.level, layout, false, &format!("{key}.field"), out);
-        groups(&group.level, layout, &format!("{key}.group"), out);
+        fields(&group.level, layout, false, &format!("{key}.field"), language, out);
+        groups(&group.level, layout, &format!("{key}.group"), language, out);
     }
 }
 
-fn fields(level: &Level, layout: &Layout, is_top: bool, key: &str, out: &mut String) {
+fn fields(level: &Level, layout: &Layout, is_top: bool, key: &str, language: Language, out: &mut String) {
     let is_dbf = matches!(layout.format, FormatLayout::Dbf(_));
     let mut written: Vec<String> = Vec::new();
     for (index, profile, guess) in usable(level) {
@@ -91,7 +119,7 @@ fn fields(level: &Level, layout: &Layout, is_top: bool, key: &str, out: &mut Str
         } else {
             let _ = writeln!(out, "from = {}", quote(name));
         }
-        steps(profile, guess, layout, out);
+        steps(profile, guess, layout, language, out);
         if let (true, Some(kind)) = (is_dbf, profile.column.declared) {
             column(kind, profile.scale, out);
         }
@@ -99,12 +127,18 @@ fn fields(level: &Level, layout: &Layout, is_top: bool, key: &str, out: &mut Str
 }
 
 /// What is done to the text of a column.
-fn steps(profile: &Profile, guess: &Guess, layout: &Layout, out: &mut String) {
+fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language: Language, out: &mut String) {
     let is_utf16 = matches!(layout.charset, Charset::Utf16Le | Charset::Utf16Be);
     if let Some((charset, sure)) =
         guess.charset.filter(|(charset, _)| *charset != layout.charset && !is_utf16)
     {
-        let doubt = if sure { "" } else { "               # not certain: look at the samples" };
+        let doubt = match sure {
+            true => "",
+            false => language.pick(
+                "               # not certain: look at the samples",
+                "               # chưa chắc chắn: hãy xem các giá trị mẫu",
+            ),
+        };
         let _ = writeln!(out, "charset = {}{doubt}", quote(charset.name()));
     }
     let found = |what| profile.suspicions.contains_key(&what);
@@ -113,8 +147,9 @@ fn steps(profile: &Profile, guess: &Guess, layout: &Layout, out: &mut String) {
     if !repairs.is_empty() {
         let _ = writeln!(
             out,
-            "repair = [{}]               # the text is damaged: see `inspect`",
-            repairs.join(", ")
+            "repair = [{}]               # {}",
+            repairs.join(", "),
+            language.pick("the text is damaged: see `inspect`", "chữ bị hỏng: xem `inspect`")
         );
     }
     let is_text = matches!(guess.kind, GuessKind::Text { .. } | GuessKind::Code { .. });
@@ -122,17 +157,21 @@ fn steps(profile: &Profile, guess: &Guess, layout: &Layout, out: &mut String) {
         out.push_str("fix_lookalikes = true\n");
     }
     if guess.takes_numbers {
-        out.push_str(
+        out.push_str(language.pick(
             "takes_numbers = true               # some cells are numbers: zeros at their left are lost\n",
-        );
+            "takes_numbers = true               # một số ô là ô số: các số 0 đứng đầu đã mất\n",
+        ));
     }
     if found(Suspicion::Mixed) {
-        out.push_str(
+        out.push_str(language.pick(
             "# Cells of several kinds stand here; no field takes them all, and such rows are bad ones.\n",
-        );
+            "# Cột có nhiều loại ô; không trường nào nhận được tất cả, những dòng như vậy là dòng lỗi.\n",
+        ));
     }
     match &guess.kind {
-        GuessKind::Date { forms } | GuessKind::DateTime { forms } if !forms.is_empty() => dates(forms, out),
+        GuessKind::Date { forms } | GuessKind::DateTime { forms } if !forms.is_empty() => {
+            dates(forms, language, out)
+        }
         GuessKind::Code { values } => {
             let pairs: Vec<String> =
                 values.iter().map(|value| format!("{} = {}", quote(value), quote(&slug(value)))).collect();
@@ -144,10 +183,13 @@ fn steps(profile: &Profile, guess: &Guess, layout: &Layout, out: &mut String) {
 
 /// The first form that fits all values: a second would say the same in other cells. Where another reads them
 /// differently, a person must choose.
-fn dates(forms: &[DateForm], out: &mut String) {
+fn dates(forms: &[DateForm], language: Language, out: &mut String) {
     let first = &forms[0];
     let doubt = match forms.iter().find(|form| form.conflicts(first)) {
-        Some(other) => format!("               # {other} fits as well: look"),
+        Some(other) => language.pick(
+            format!("               # {other} fits as well: look"),
+            format!("               # {other} cũng phù hợp: hãy xem lại"),
+        ),
         None => String::new(),
     };
     let _ = writeln!(out, "dates = [{}]{doubt}", quote(&first.to_string()));

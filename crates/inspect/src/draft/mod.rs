@@ -31,14 +31,33 @@ pub struct Draft {
     pub code_lists: Vec<(String, String)>,
 }
 
+/// The language of the comments in a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Vietnamese.
+    Vietnamese,
+}
+
+impl Language {
+    fn pick<T>(self, en: T, vi: T) -> T {
+        match self {
+            Self::English => en,
+            Self::Vietnamese => vi,
+        }
+    }
+}
+
 /// Writes a draft under `name` (letters, digits and `-`).
-pub(crate) fn draft(name: &str, title: &str, inspection: &Inspection) -> Draft {
+pub(crate) fn draft(name: &str, title: &str, language: Language, inspection: &Inspection) -> Draft {
     let mut code_lists = Vec::new();
     lists(name, &inspection.level, &mut code_lists);
     let title = if title.trim().is_empty() { name } else { title };
     Draft {
-        schema: schema::schema(name, title, inspection),
-        mapping: mapping::mapping(name, inspection),
+        schema: schema::schema(name, title, language, inspection),
+        mapping: mapping::mapping(name, language, inspection),
         code_lists,
     }
 }

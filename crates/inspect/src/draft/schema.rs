@@ -2,26 +2,33 @@
 
 use std::fmt::Write as _;
 
-use super::{list_name, quote, usable};
+use super::{Language, list_name, quote, usable};
 use crate::Inspection;
 use crate::guess::{Guess, GuessKind};
 use crate::level::Level;
+use crate::profile::Suspicion;
 
 /// Entries of a group that a draft allows at least.
 const ENTRIES: u64 = 100;
 
-pub(super) fn schema(name: &str, title: &str, inspection: &Inspection) -> String {
+pub(super) fn schema(name: &str, title: &str, language: Language, inspection: &Inspection) -> String {
     let mut out = format!("[[schema]]\nid = {}\ntitle = {}\n", quote(&format!("{name}/v1")), quote(title));
-    fields(name, &inspection.level, "schema.field", &mut out);
+    fields(name, &inspection.level, "schema.field", language, &mut out);
     out
 }
 
-fn fields(name: &str, level: &Level, key: &str, out: &mut String) {
+fn fields(name: &str, level: &Level, key: &str, language: Language, out: &mut String) {
     for (_, profile, guess) in usable(level) {
         let title = profile.column.name.split_whitespace().collect::<Vec<_>>().join(" ");
         let title = if title == "." { &guess.name } else { &title };
         let _ = write!(out, "\n[[{key}]]\nname = {}\ntitle = {}\n", quote(&guess.name), quote(title));
         let _ = writeln!(out, "{}", kind(name, guess));
+        if profile.suspicions.contains_key(&Suspicion::LostZero) {
+            out.push_str(language.pick(
+                "# Some values lack a digit: one length refuses them, `pad_left` in the mapping mends them.\n",
+                "# Một số giá trị thiếu một chữ số: ghi một độ dài để từ chối, hoặc `pad_left` trong ánh xạ để bù số 0.\n",
+            ));
+        }
         if guess.required {
             out.push_str("required = true\n");
         }
@@ -35,7 +42,7 @@ fn fields(name: &str, level: &Level, key: &str, out: &mut String) {
         let _ = write!(out, "\n[[{key}]]\nname = {}\ntitle = {}\n", quote(&group.name), quote(&group.path));
         let _ = writeln!(out, "type = \"group\"\nrepeats = {{ min = 0, max = {max} }}");
         let inner = format!("{name}-{}", group.name.replace('_', "-"));
-        fields(&inner, &group.level, &format!("{key}.field"), out);
+        fields(&inner, &group.level, &format!("{key}.field"), language, out);
     }
 }
 

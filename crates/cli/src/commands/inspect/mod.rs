@@ -17,7 +17,7 @@ use clap::Args;
 use lienthong_adapter::Limits;
 use lienthong_adapter::rows::SheetName;
 use lienthong_gateway::formats::row_formats;
-use lienthong_inspect::{Draft, InspectError, Inspection, inspect, inspect_sheet};
+use lienthong_inspect::{Draft, InspectError, Inspection, Language, inspect, inspect_sheet};
 use lienthong_vntext::Charset;
 use serde_json::{Value, json};
 
@@ -71,7 +71,7 @@ pub(crate) fn run(args: InspectArgs, output: &Output) -> Result<Exit, Failure> {
             format!("tên bản nháp chỉ gồm chữ a-z, số và `-`, không phải {name:?}"),
         ));
     }
-    let draft = inspection.draft(&name, stem);
+    let draft = inspection.draft(&name, stem, output.lang.pick(Language::English, Language::Vietnamese));
     // Before anything is printed: a reader that goes away must not cost the draft.
     if let Some(folder) = &args.draft {
         put(folder, &name, &draft, output)?;

@@ -17,7 +17,7 @@ const SIDE_BY_SIDE: usize = 3;
 /// A kind of file.
 pub(super) fn kind_text(kind: Kind) -> (&'static str, &'static str) {
     match kind {
-        Kind::Text => ("text", "văn bản thuần"),
+        Kind::Text => ("text", "tệp chữ"),
         Kind::Dbf => ("a dBase or FoxPro table", "bảng dBase hoặc FoxPro"),
         Kind::Zip => (
             "a ZIP archive (xlsx, or a table with its memo file)",
@@ -128,7 +128,7 @@ fn suspicions(inspection: &Inspection, output: &Output) -> Result<(), Failure> {
         return Ok(());
     }
     output.line(lang.pick("\nlooks wrong:", "\nđáng ngờ:"))?;
-    output.table(&lang.pick(["COLUMN", "WHAT", "ROWS"], ["CỘT", "ĐIỀU GÌ", "DÒNG"]), found)
+    output.table(&lang.pick(["COLUMN", "WHAT", "ROWS"], ["CỘT", "VẤN ĐỀ", "DÒNG"]), found)
 }
 
 fn title(profile: &Profile) -> String {
@@ -143,7 +143,7 @@ fn title(profile: &Profile) -> String {
 /// What a column may be.
 pub(super) fn kind_words(kind: &GuessKind, lang: Lang) -> String {
     match kind {
-        GuessKind::Text { bytes } => format!("{} ≤ {bytes}", lang.pick("text", "văn bản")),
+        GuessKind::Text { bytes } => format!("{} ≤ {bytes}", lang.pick("text", "chữ")),
         GuessKind::Digits { min, max } if min == max => format!("{max} {}", lang.pick("digits", "chữ số")),
         GuessKind::Digits { min, max } => format!("{min}–{max} {}", lang.pick("digits", "chữ số")),
         GuessKind::Decimal => lang.pick("number", "số").to_owned(),
@@ -185,14 +185,18 @@ pub(super) fn suspicion_text(what: Suspicion, lang: Lang) -> &'static str {
         }
         Suspicion::OuterSpace => lang.pick("white space around the value", "khoảng trắng bao quanh giá trị"),
         Suspicion::ErrorCell => lang.pick("an error value", "giá trị lỗi"),
-        Suspicion::Cut => lang.pick("text that ends with `...`", "văn bản kết thúc bằng `...`"),
+        Suspicion::Cut => lang.pick("text that ends with `...`", "chữ kết thúc bằng `...`"),
         Suspicion::MeansNothing => {
             lang.pick("a text that may mean nothing", "chữ có thể nghĩa là không có gì")
         }
+        Suspicion::LostZero => lang.pick(
+            "one digit fewer than the others: a zero in front may be lost",
+            "thiếu một chữ số so với các giá trị khác: có thể đã mất số 0 đứng đầu",
+        ),
         Suspicion::Control => lang.pick("a control character", "ký tự điều khiển"),
         Suspicion::Mixed => lang.pick(
             "text beside numbers, dates or logical values: no field takes them all",
-            "văn bản lẫn với số, ngày hoặc giá trị đúng/sai: không trường nào nhận được tất cả",
+            "chữ lẫn với số, ngày hoặc giá trị đúng/sai: không trường nào nhận được tất cả",
         ),
     }
 }

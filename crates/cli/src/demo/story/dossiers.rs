@@ -75,11 +75,11 @@ async fn go(stage: &mut Stage<'_>, sent: &str, today: Date) -> Result<(), Failur
     ensure(
         seen.len() == 1 && seen.iter().all(|record| record["record"]["message_id"] == "hs-1"),
         format!("the auditor did not find the message: {seen:?}"),
-        format!("kiểm toán viên không tìm thấy thông điệp: {seen:?}"),
+        format!("cán bộ kiểm tra không tìm thấy thông điệp: {seen:?}"),
     )?;
     stage.report.checked(
         "an auditor who asks by the applicant's number finds the message; the store has a keyed hash of it, not the number",
-        "kiểm toán viên tra theo số định danh của người nộp tìm thấy thông điệp; kho chỉ giữ giá trị băm có khóa, không giữ số",
+        "cán bộ kiểm tra tra theo số định danh của người nộp tìm thấy thông điệp; kho chỉ giữ giá trị băm có khóa, không giữ số",
     );
     let found = one(stage, PORTAL).await?;
     let found: Value = serde_json::from_str(&found).unwrap_or_default();

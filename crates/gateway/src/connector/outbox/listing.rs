@@ -3,6 +3,7 @@
 //! A table (`X.DBF`) and the memo file of its stem (`X.FPT`, `X.DBT`) are found together. A memo file is nothing
 //! without its table: alone it is left where it is, unless an envelope of its own says what it is.
 
+use lienthong_adapter::Phrase;
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
@@ -62,11 +63,11 @@ pub(super) enum Odd {
 
 impl Odd {
     /// In words, for our operator.
-    pub(super) fn words(self) -> &'static str {
+    pub(super) fn words(self) -> Phrase {
         match self {
-            Self::NameNotUtf8 => "its name is not UTF-8",
-            Self::Link => "it is a symbolic link",
-            Self::NotAFile => "it is not a plain file",
+            Self::NameNotUtf8 => Phrase::new("its name is not UTF-8", "tên tệp không phải UTF-8"),
+            Self::Link => Phrase::new("it is a symbolic link", "là liên kết tượng trưng"),
+            Self::NotAFile => Phrase::new("it is not a plain file", "không phải tệp thông thường"),
         }
     }
 }
