@@ -1,18 +1,10 @@
 //! Every refusal of delimited text, fixed width and DBF beyond those that all rows share
 //! ([`lienthong_adapter::mapping::reasons`]): its stable code and its texts.
 
-use lienthong_adapter::Reason;
+lienthong_adapter::reasons! {
+    /// All refusals of `csv`, `fixed` and `dbf`, for tests and documentation.
+    pub REFUSALS, pub(crate) each;
 
-// A macro, so that no refusal can be missing in the list that tests walk.
-macro_rules! reasons {
-    ($($name:ident: $en:literal, $vi:literal;)*) => {
-        $(pub(crate) const $name: Reason = Reason { code: stringify!($name), en: $en, vi: $vi };)*
-        /// All refusals of `csv`, `fixed` and `dbf`, for tests and documentation.
-        pub const REFUSALS: &[&Reason] = &[$(&$name),*];
-    };
-}
-
-reasons! {
     // Delimited text.
     CSV_STRAY_QUOTE: "a quote stands inside a field that does not begin with one",
         "có dấu nháy nằm trong trường không bắt đầu bằng dấu nháy";

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use lienthong_adapter::mapping::reasons::{NOT_ENCODABLE, NOT_IN_CHARSET, VALUE_TOO_WIDE};
 use lienthong_adapter::rows::{ColumnKind, ColumnLayout, Layout, OutCell, Output};
-use lienthong_adapter::{EncodeError, Finding, write_failed};
+use lienthong_adapter::{EncodeError, Finding, Phrase, Say, Unit, write_failed};
 use lienthong_vntext::Charset;
 
 use crate::reasons::CHARSET_NOT_OF_BYTES;
@@ -51,8 +51,8 @@ pub(crate) fn not_in_charset(error: &lienthong_vntext::DecodeError) -> Finding {
 pub(crate) fn check_width(length: usize, width: usize) -> Result<(), Finding> {
     if length > width {
         return Err(Finding::new(&VALUE_TOO_WIDE)
-            .found(format!("{length} bytes"))
-            .expected(format!("{width} bytes")));
+            .found(Phrase::count(length, Unit::Bytes))
+            .expected(Phrase::count(width, Unit::Bytes)));
     }
     Ok(())
 }
@@ -77,7 +77,7 @@ pub(crate) fn charset_of(column: &ColumnLayout, layout: &Layout) -> Charset {
 }
 
 /// Refuses charsets whose units are not bytes, for a file that is cut before it is decoded.
-pub(crate) fn check_charsets(layout: &Layout, format: &str) -> Result<(), Finding> {
+pub(crate) fn check_charsets(layout: &Layout, format: impl Say) -> Result<(), Finding> {
     let own = layout.columns.iter().filter_map(|column| Some((Some(column), column.charset?)));
     for (column, charset) in own.chain([(None, layout.charset)]) {
         if !charset.is_ascii_compatible() {

@@ -6,7 +6,7 @@
 
 use lienthong_adapter::mapping::reasons::{HEADER_NOT_FOUND, NOT_IN_CHARSET, TOO_MANY_COLUMNS};
 use lienthong_adapter::rows::{Column, Header, HeaderRule, Layout, RowFault, fold_name};
-use lienthong_adapter::{DecodeError, Finding, Limits, single_byte};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Say, Unit, phrase, single_byte};
 use lienthong_vntext::Charset;
 
 use super::records::Records;
@@ -40,7 +40,10 @@ pub(crate) fn read(
     let mut rows = vec![names(records, charset)?];
     for _ in 1..header.rows.max(1) {
         if !next(records)? {
-            return Err(not_found(&format!("{} rows", rows.len()), &format!("{} rows", header.rows)));
+            return Err(not_found(
+                Phrase::count(rows.len(), Unit::Rows),
+                Phrase::count(header.rows, Unit::Rows),
+            ));
         }
         check_columns(records, limits)?;
         rows.push(names(records, charset)?);
@@ -63,8 +66,9 @@ fn at_row(records: &mut Records<'_>, number: u64, before: u64) -> Result<(), Dec
             Err(fault) => return Err(fault.error),
             Ok(_) => {
                 let shown = records.line().saturating_sub(before);
-                let expected = format!("a row that begins on line {number}");
-                return Err(not_found(&format!("line {shown}"), &expected));
+                let expected =
+                    phrase!("a row that begins on line {number}", "một dòng bắt đầu ở dòng {number}");
+                return Err(not_found(phrase!("line {shown}", "dòng {shown}"), &expected));
             }
         }
     }
@@ -87,7 +91,7 @@ fn find(
             return Ok(());
         }
     }
-    Err(not_found(&format!("{seen} rows without it"), &wanted.join(", ")))
+    Err(not_found(phrase!("{seen} rows without it", "{seen} dòng không có tiêu đề đó"), wanted.join(", ")))
 }
 
 /// Columns without names: as many as the first row has, or as the layout counts.
@@ -181,7 +185,7 @@ fn check_columns(records: &Records<'_>, limits: &Limits) -> Result<(), DecodeErr
     Ok(())
 }
 
-fn not_found(found: &str, expected: &str) -> DecodeError {
+fn not_found(found: impl Say, expected: impl Say) -> DecodeError {
     Finding::new(&HEADER_NOT_FOUND).found(found).expected(expected).into()
 }
 

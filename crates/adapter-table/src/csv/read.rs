@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, NOT_IN_CHARSET, ROW_TOO_LONG, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{Cell, Column, CsvLayout, Input, Layout, Row, RowFault, RowReader, Tally};
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase};
 use lienthong_vntext::Charset;
 
 use super::ending::{Ending, Verdict};
@@ -104,8 +104,14 @@ impl<'a> CsvReader<'a> {
                     return self.check_row().map(|()| true);
                 }
                 Verdict::Behind if !self.ending.ignore => {
-                    let finding = self.records.finding(&DATA_AFTER_END, 0).found("a row with values");
-                    return Err(RowFault::fatal(finding.expected("blank rows, or ignore_after_end = true")));
+                    let finding = self
+                        .records
+                        .finding(&DATA_AFTER_END, 0)
+                        .found(Phrase::new("a row with values", "một dòng có giá trị"));
+                    return Err(RowFault::fatal(finding.expected(Phrase::new(
+                        "blank rows, or ignore_after_end = true",
+                        "dòng trống, hoặc ignore_after_end = true",
+                    ))));
                 }
                 Verdict::Mark | Verdict::Behind => {}
             }
@@ -189,7 +195,7 @@ impl<'a> CsvReader<'a> {
                 Cell::Text(std::str::from_utf8(cell).map_err(|error| {
                     let finding = self.records.finding(&NOT_IN_CHARSET, span.start + error.valid_up_to());
                     finding
-                        .found("half a character of UTF-16")
+                        .found(Phrase::new("half a character of UTF-16", "nửa ký tự UTF-16"))
                         .expected("utf-16")
                         .field(&self.columns[at].name)
                 })?)

@@ -11,7 +11,7 @@
 
 use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
 use lienthong_adapter::rows::RowFault;
-use lienthong_adapter::{Finding, Limits, Reason};
+use lienthong_adapter::{Finding, Limits, Phrase, Reason, Unit};
 use memchr::{memchr, memchr2, memchr2_iter};
 
 use super::utf16::source_length;
@@ -209,16 +209,16 @@ impl<'a> Records<'a> {
             return Err(self.too_large(start, at));
         }
         if at > self.cell_bytes.saturating_mul(RECORD_CELLS) {
-            let finding = self.finding(&CSV_ROW_TOO_LARGE, 0).found(format!("{at} bytes"));
-            let expected = format!("{} bytes", self.cell_bytes.saturating_mul(RECORD_CELLS));
+            let finding = self.finding(&CSV_ROW_TOO_LARGE, 0).found(Phrase::count(at, Unit::Bytes));
+            let expected = Phrase::count(self.cell_bytes.saturating_mul(RECORD_CELLS), Unit::Bytes);
             return Err(RowFault::fatal(finding.expected(expected)));
         }
         self.window.more().map_err(RowFault::fatal)
     }
 
     fn too_large(&self, start: usize, at: usize) -> RowFault {
-        let finding = self.finding(&CELL_TOO_LARGE, start).found(format!("more than {} bytes", at - start));
-        RowFault::fatal(finding.expected(format!("{} bytes", self.cell_bytes)))
+        let finding = self.finding(&CELL_TOO_LARGE, start).found(Phrase::more_than(at - start, Unit::Bytes));
+        RowFault::fatal(finding.expected(Phrase::count(self.cell_bytes, Unit::Bytes)))
     }
 
     fn has(&mut self, at: usize) -> Result<bool, RowFault> {

@@ -10,7 +10,7 @@
 use lienthong_adapter::rows::{
     Cell, Column, ColumnLayout, CsvLayout, HeaderRule, Layout, OutCell, OutRow, Output, RowWriter,
 };
-use lienthong_adapter::{EncodeError, Finding};
+use lienthong_adapter::{EncodeError, Finding, Phrase, phrase};
 use lienthong_vntext::Charset;
 
 use super::ending::Ending;
@@ -50,7 +50,8 @@ impl<'a> CsvWriter<'a> {
         };
         if let Some(column) = layout.columns.iter().find(other) {
             let charset = text_cell::charset_of(column, layout);
-            let expected = format!("a column in a file of {}", layout.charset);
+            let expected =
+                phrase!("a column in a file of {}", "một cột trong tệp dùng bảng mã {}", layout.charset);
             let finding = Finding::new(&CHARSET_NOT_OF_BYTES).found(charset.name()).expected(expected);
             return Err(finding.field(column.name()).into());
         }
@@ -127,7 +128,9 @@ impl<'a> CsvWriter<'a> {
             }
             (Some(byte), None) => {
                 let found = format!("{:?}", char::from(byte));
-                return Err(Finding::new(&CSV_NEEDS_QUOTES).found(found).expected("no quotes"));
+                return Err(Finding::new(&CSV_NEEDS_QUOTES)
+                    .found(found)
+                    .expected(Phrase::new("no quotes", "không có dấu nháy")));
             }
         }
         Ok(())

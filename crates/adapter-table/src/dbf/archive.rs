@@ -14,7 +14,7 @@ use std::io::{self, Read, Seek, SeekFrom, Take, Write};
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use flate2::{Compression, Crc};
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Say, Unit, phrase};
 
 use crate::reasons::{DBF_ARCHIVE, DBF_ARCHIVE_TOO_LARGE};
 use crate::window::unreadable;
@@ -60,13 +60,15 @@ impl Archive {
             let slot = match lower.rsplit_once('.') {
                 Some((_, "dbf")) => &mut table,
                 Some((_, "dbt" | "fpt")) => &mut memo,
-                _ => return Err(damaged(&format!("it holds {}", entry.name))),
+                _ => return Err(damaged(phrase!("it holds {}", "có chứa {}", entry.name))),
             };
             if slot.replace(entry).is_some() {
-                return Err(damaged("it holds two files of one kind"));
+                return Err(damaged(Phrase::new("it holds two files of one kind", "chứa hai tệp cùng loại")));
             }
         }
-        let Some(table) = table else { return Err(damaged("it holds no table")) };
+        let Some(table) = table else {
+            return Err(damaged(Phrase::new("it holds no table", "không chứa bảng nào")));
+        };
         let files = [Some(&table), memo.as_ref()].into_iter().flatten();
         let allowed = |entry: &Entry| entry.packed.saturating_mul(limits.ratio).max(Limits::RATIO_FROM);
         let mut sum = 0_u64;
@@ -74,8 +76,8 @@ impl Archive {
             sum = sum.saturating_add(entry.unpacked);
             let most = allowed(entry).min(limits.unpacked_bytes);
             if entry.unpacked > most || sum > limits.unpacked_bytes {
-                let finding = Finding::new(&DBF_ARCHIVE_TOO_LARGE).found(format!("{sum} bytes"));
-                return Err(finding.expected(format!("{most} bytes")).into());
+                let finding = Finding::new(&DBF_ARCHIVE_TOO_LARGE).found(Phrase::count(sum, Unit::Bytes));
+                return Err(finding.expected(Phrase::count(most, Unit::Bytes)).into());
             }
         }
         Ok(Self { table, memo })
@@ -85,19 +87,21 @@ impl Archive {
 impl Entry {
     /// The first entry of a directory, and the rest.
     fn read(bytes: &[u8]) -> Result<(Self, &[u8]), DecodeError> {
-        let cut = || damaged("its directory is cut off");
+        let cut = || damaged(Phrase::new("its directory is cut off", "thư mục bị cắt cụt"));
         let head = bytes.get(..CENTRAL_SIZE).filter(|head| head.starts_with(CENTRAL)).ok_or_else(cut)?;
         let name_end = CENTRAL_SIZE + usize::from(u16_at(head, 28));
         let end = name_end + usize::from(u16_at(head, 30)) + usize::from(u16_at(head, 32));
         let rest = bytes.get(end..).ok_or_else(cut)?;
         let name = String::from_utf8_lossy(&bytes[CENTRAL_SIZE..name_end]).into_owned();
         if u16_at(head, 8) & 1 != 0 {
-            return Err(damaged("it is encrypted"));
+            return Err(damaged(Phrase::new("it is encrypted", "tệp được mã hóa")));
         }
         let stored = match u16_at(head, 10) {
             0 => true,
             8 => false,
-            method => return Err(damaged(&format!("compression method {method}"))),
+            method => {
+                return Err(damaged(phrase!("compression method {method}", "phương pháp nén {method}")));
+            }
         };
         let entry = Self {
             name,
@@ -108,7 +112,7 @@ impl Entry {
             stored,
         };
         if [entry.unpacked, entry.packed, entry.offset].contains(&u64::from(u32::MAX)) {
-            return Err(damaged("it has more than 4 GiB"));
+            return Err(damaged(Phrase::new("it has more than 4 GiB", "lớn hơn 4 GiB")));
         }
         Ok((entry, rest))
     }
@@ -119,7 +123,10 @@ impl Entry {
         let mut local = [0; LOCAL_SIZE];
         let found = input.read_exact(&mut local);
         if found.is_err() || !local.starts_with(LOCAL) {
-            return Err(damaged("a file is not where the directory says"));
+            return Err(damaged(Phrase::new(
+                "a file is not where the directory says",
+                "có tệp không nằm ở vị trí mà thư mục ghi",
+            )));
         }
         let start = self.offset
             + (LOCAL_SIZE + usize::from(u16_at(&local, 26)) + usize::from(u16_at(&local, 28))) as u64;
@@ -160,12 +167,20 @@ impl<R: Read> Read for Unpacked<R> {
         let length = match read {
             Ok(length) if length > 0 => length,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
-            _ => return Err(io::Error::other(damaged("the data of a file is cut off or damaged"))),
+            _ => {
+                return Err(io::Error::other(damaged(Phrase::new(
+                    "the data of a file is cut off or damaged",
+                    "dữ liệu của một tệp bị cắt cụt hoặc hỏng",
+                ))));
+            }
         };
         self.crc.update(&out[..length]);
         self.left -= length as u64;
         if self.left == 0 && self.crc.sum() != self.expected {
-            return Err(io::Error::other(damaged("the CRC of a file is wrong")));
+            return Err(io::Error::other(damaged(Phrase::new(
+                "the CRC of a file is wrong",
+                "CRC của một tệp bị sai",
+            ))));
         }
         Ok(length)
     }
@@ -224,12 +239,21 @@ fn directory(input: &mut (impl Read + Seek)) -> Result<(u16, Vec<u8>), DecodeErr
     let is_end = |at: &usize| {
         tail[*at..].starts_with(END) && *at + END_SIZE + usize::from(u16_at(&tail, at + 20)) == tail.len()
     };
-    let last = tail.len().checked_sub(END_SIZE).ok_or_else(|| damaged("it is cut off"))?;
-    let at = (0..=last).rev().find(is_end).ok_or_else(|| damaged("it has no directory at its end"))?;
+    let last = tail
+        .len()
+        .checked_sub(END_SIZE)
+        .ok_or_else(|| damaged(Phrase::new("it is cut off", "tệp bị cắt cụt")))?;
+    let at = (0..=last)
+        .rev()
+        .find(is_end)
+        .ok_or_else(|| damaged(Phrase::new("it has no directory at its end", "không có thư mục ở cuối")))?;
     let (count, size, start) = (u16_at(&tail, at + 10), u32_at(&tail, at + 12), u32_at(&tail, at + 16));
     let size = size as usize;
     if size > LARGEST_DIRECTORY || u64::from(start) + size as u64 > length {
-        return Err(damaged("its directory is not where it says"));
+        return Err(damaged(Phrase::new(
+            "its directory is not where it says",
+            "thư mục không nằm ở vị trí đã ghi",
+        )));
     }
     input.seek(SeekFrom::Start(start.into())).map_err(failed)?;
     let mut directory = vec![0; size];
@@ -237,8 +261,11 @@ fn directory(input: &mut (impl Read + Seek)) -> Result<(u16, Vec<u8>), DecodeErr
     Ok((count, directory))
 }
 
-fn damaged(what: &str) -> DecodeError {
-    let expected = "a table (.dbf) and at most one memo file (.dbt, .fpt)";
+fn damaged(what: impl Say) -> DecodeError {
+    let expected = Phrase::new(
+        "a table (.dbf) and at most one memo file (.dbt, .fpt)",
+        "một bảng (.dbf) và nhiều nhất một tệp memo (.dbt, .fpt)",
+    );
     Finding::new(&DBF_ARCHIVE).found(what).expected(expected).into()
 }
 

@@ -1,8 +1,8 @@
 //! The header of a table that is written.
 
 use jiff::civil::DateTime;
-use lienthong_adapter::Finding;
 use lienthong_adapter::rows::{ColumnKind, DbfVersion, Layout};
+use lienthong_adapter::{Finding, Phrase, Say, Unit, phrase};
 
 use super::header::{FIELDS_END, HEAD};
 use crate::reasons::DBF_COLUMN;
@@ -31,8 +31,8 @@ pub(crate) struct OutField {
 pub(crate) fn fields(layout: &Layout, version: DbfVersion) -> Result<Vec<OutField>, Finding> {
     let most = if version == DbfVersion::DBase3 { FIELDS_DBASE3 } else { FIELDS };
     if layout.columns.is_empty() || layout.columns.len() > most {
-        let found = format!("{} columns", layout.columns.len());
-        return Err(refused(&found, &format!("1 to {most} columns")));
+        let found = phrase!("{} columns", "{} cột", layout.columns.len());
+        return Err(refused(&found, phrase!("1 to {most} columns", "1 đến {most} cột")));
     }
     let mut fields: Vec<OutField> = Vec::with_capacity(layout.columns.len());
     for column in &layout.columns {
@@ -40,11 +40,17 @@ pub(crate) fn fields(layout: &Layout, version: DbfVersion) -> Result<Vec<OutFiel
         let mut name = Vec::new();
         text_cell::encode(column.name(), layout.charset, &mut name).map_err(placed)?;
         if name.is_empty() || name.len() > NAME {
-            let found = format!("a name of {} bytes", name.len());
-            return Err(placed(refused(&found, &format!("a name of 1 to {NAME} bytes"))));
+            let found = phrase!("a name of {} bytes", "tên dài {} byte", name.len());
+            return Err(placed(refused(
+                &found,
+                phrase!("a name of 1 to {NAME} bytes", "tên dài 1 đến {NAME} byte"),
+            )));
         }
         if fields.iter().any(|field| field.name.eq_ignore_ascii_case(&name)) {
-            return Err(placed(refused("the name of another column", "a name of its own")));
+            return Err(placed(refused(
+                Phrase::new("the name of another column", "trùng tên cột khác"),
+                Phrase::new("a name of its own", "tên riêng"),
+            )));
         }
         let visual = version == DbfVersion::VisualFoxPro;
         let (letter, width, decimals) = match column.kind {
@@ -56,24 +62,44 @@ pub(crate) fn fields(layout: &Layout, version: DbfVersion) -> Result<Vec<OutFiel
             ColumnKind::DateTime if visual => (b'T', 8, 0),
             ColumnKind::Bool => (b'L', 1, 0),
             ColumnKind::Memo => (b'M', if visual { 4 } else { 10 }, 0),
-            ColumnKind::Text => return Err(placed(refused("a text of any length", "max_bytes, or a memo"))),
+            ColumnKind::Text => {
+                return Err(placed(refused(
+                    Phrase::new("a text of any length", "chữ dài tùy ý"),
+                    Phrase::new("max_bytes, or a memo", "max_bytes, hoặc memo"),
+                )));
+            }
             ColumnKind::TextOf { bytes } => {
-                let found = format!("a text of {bytes} bytes");
-                return Err(placed(refused(&found, &format!("1 to {WIDEST_TEXT} bytes, or a memo"))));
+                let found = phrase!("a text of {bytes} bytes", "chữ dài {bytes} byte");
+                return Err(placed(refused(
+                    &found,
+                    phrase!("1 to {WIDEST_TEXT} bytes, or a memo", "1 đến {WIDEST_TEXT} byte, hoặc memo"),
+                )));
             }
             ColumnKind::Number { width, decimals } => {
-                let found = format!("{width} places with {decimals} behind the point");
-                return Err(placed(refused(&found, &format!("at most {WIDEST_NUMBER} places"))));
+                let found = phrase!(
+                    "{width} places with {decimals} behind the point",
+                    "{width} chữ số với {decimals} chữ số thập phân"
+                );
+                return Err(placed(refused(
+                    &found,
+                    phrase!("at most {WIDEST_NUMBER} places", "nhiều nhất {WIDEST_NUMBER} chữ số"),
+                )));
             }
             ColumnKind::DateTime => {
-                return Err(placed(refused("a date with time", "Visual FoxPro, or a text")));
+                return Err(placed(refused(
+                    Phrase::new("a date with time", "ngày giờ"),
+                    Phrase::new("Visual FoxPro, or a text", "Visual FoxPro, hoặc chữ"),
+                )));
             }
         };
         fields.push(OutField { name, letter, width, decimals });
     }
     let length = record_length(&fields);
     if length > LONGEST_RECORD {
-        return Err(refused(&format!("a record of {length} bytes"), &format!("{LONGEST_RECORD} bytes")));
+        return Err(refused(
+            phrase!("a record of {length} bytes", "bản ghi dài {length} byte"),
+            Phrase::count(LONGEST_RECORD, Unit::Bytes),
+        ));
     }
     Ok(fields)
 }
@@ -125,6 +151,6 @@ fn record_length(fields: &[OutField]) -> usize {
     1 + fields.iter().map(|field| field.width).sum::<usize>()
 }
 
-fn refused(found: &str, expected: &str) -> Finding {
+fn refused(found: impl Say, expected: impl Say) -> Finding {
     Finding::new(&DBF_COLUMN).found(found).expected(expected)
 }

@@ -3,7 +3,7 @@
 //! The byte that names a code page is told and never believed: no id is reserved for TCVN3 or VNI.
 
 use jiff::civil::{Date, date};
-use lienthong_adapter::{DecodeError, Finding};
+use lienthong_adapter::{DecodeError, Finding, Phrase, Say, phrase};
 
 use crate::reasons::{DBF_HEADER, DBF_VERSION};
 use crate::window::Window;
@@ -106,18 +106,28 @@ impl Table {
         window.fill(HEAD)?;
         let version = window.data().first().copied().unwrap_or(0);
         if window.data().is_empty() || !VERSIONS.iter().any(|(byte, _)| *byte == version) {
-            let found = window.data().first().map_or("no byte".to_owned(), |byte| format!("byte {byte:02X}"));
+            let found = window.data().first().map_or(Phrase::new("no byte", "không byte nào"), |byte| {
+                phrase!("byte {byte:02X}", "byte {byte:02X}")
+            });
             let known: Vec<String> = VERSIONS.iter().map(|(byte, _)| format!("{byte:02X}")).collect();
             return Err(Finding::new(&DBF_VERSION).found(found).expected(known.join(" ")).at(0).into());
         }
         let version = Version(version);
         let Some(head) = window.data().first_chunk::<HEAD>().copied() else {
-            return Err(damaged("fewer than 32 bytes", "a header", window.data().len()));
+            return Err(damaged(
+                Phrase::new("fewer than 32 bytes", "chưa đủ 32 byte"),
+                Phrase::new("a header", "phần đầu"),
+                window.data().len(),
+            ));
         };
         let header_length = usize::from(u16::from_le_bytes([head[8], head[9]]));
         let record_length = usize::from(u16::from_le_bytes([head[10], head[11]]));
         if !window.fill(header_length)? || header_length <= HEAD {
-            return Err(damaged(&format!("a length of {header_length} bytes"), "the bytes of the header", 8));
+            return Err(damaged(
+                phrase!("a length of {header_length} bytes", "độ dài {header_length} byte"),
+                Phrase::new("the bytes of the header", "đủ số byte của phần đầu"),
+                8,
+            ));
         }
         let bytes = &window.data()[..header_length];
         let mut table = Self {
@@ -143,9 +153,12 @@ impl Table {
         let full: usize = short + descriptors.iter().map(|d| long(d)).sum::<usize>();
         let is_long = 1 + full == self.record_length;
         if !is_long && 1 + short != self.record_length {
-            let found = format!("fields of {short} bytes in all");
-            let expected =
-                format!("{}, the record length without its mark", self.record_length.saturating_sub(1));
+            let found = phrase!("fields of {short} bytes in all", "các trường dài tổng cộng {short} byte");
+            let expected = phrase!(
+                "{}, the record length without its mark",
+                "{}, độ dài bản ghi không kể dấu",
+                self.record_length.saturating_sub(1)
+            );
             return Err(damaged(&found, &expected, 10));
         }
         let (mut start, mut bit) = (1, 0);
@@ -165,9 +178,16 @@ impl Table {
                 _ => width > 0,
             };
             if !fits {
-                let found =
-                    format!("a field of type {} with {width} bytes", char::from(letter).escape_default());
-                return Err(damaged(&found, "a width of its type", HEAD * (index + 1) + 16));
+                let found = phrase!(
+                    "a field of type {} with {width} bytes",
+                    "trường kiểu {} dài {width} byte",
+                    char::from(letter).escape_default()
+                );
+                return Err(damaged(
+                    &found,
+                    Phrase::new("a width of its type", "độ rộng đúng kiểu"),
+                    HEAD * (index + 1) + 16,
+                ));
             }
             if letter == b'0' {
                 self.null_flags = Some(start..start + width);
@@ -201,13 +221,21 @@ fn descriptors(bytes: &[u8]) -> Result<Vec<&[u8; HEAD]>, DecodeError> {
     let mut rest = &bytes[HEAD..];
     while rest.first().is_some_and(|byte| *byte != FIELDS_END) {
         let Some((descriptor, behind)) = rest.split_first_chunk::<HEAD>() else {
-            return Err(damaged("half a field", "the end mark 0D of the fields", bytes.len() - rest.len()));
+            return Err(damaged(
+                Phrase::new("half a field", "nửa trường"),
+                Phrase::new("the end mark 0D of the fields", "dấu kết thúc 0D của các trường"),
+                bytes.len() - rest.len(),
+            ));
         };
         found.push(descriptor);
         rest = behind;
     }
     if found.is_empty() {
-        return Err(damaged("no fields", "at least one", HEAD));
+        return Err(damaged(
+            Phrase::new("no fields", "không có trường nào"),
+            Phrase::new("at least one", "ít nhất một"),
+            HEAD,
+        ));
     }
     Ok(found)
 }
@@ -238,6 +266,6 @@ fn updated(head: &[u8; HEAD]) -> Option<Date> {
     None
 }
 
-fn damaged(found: &str, expected: &str, at: usize) -> DecodeError {
+fn damaged(found: impl Say, expected: impl Say, at: usize) -> DecodeError {
     Finding::new(&DBF_HEADER).found(found).expected(expected).at(at).into()
 }

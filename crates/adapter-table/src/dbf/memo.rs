@@ -6,8 +6,8 @@
 //! | `.DBT` of dBase IV | size at byte 20; `FF FF 08 00`, then the length with these eight bytes |
 //! | `.FPT` of FoxPro | size at byte 6, big-endian; type and length, big-endian |
 
-use lienthong_adapter::Finding;
 use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
+use lienthong_adapter::{Finding, Phrase, Say, Unit, phrase};
 use memchr::memmem;
 
 use super::header::Version;
@@ -56,7 +56,7 @@ impl Memo {
         let whole = self.bytes.as_slice();
         let start = block.checked_mul(self.block).and_then(|at| usize::try_from(at).ok());
         let Some(bytes) = start.and_then(|at| whole.get(at..)).filter(|bytes| !bytes.is_empty()) else {
-            return Err(self.damaged(block, &format!("{} blocks", whole.len() as u64 / self.block)));
+            return Err(self.damaged(block, phrase!("{} blocks", "{} khối", whole.len() as u64 / self.block)));
         };
         let header = bytes.first_chunk::<8>();
         let long = |at: usize, read: fn([u8; 4]) -> u32| {
@@ -70,17 +70,24 @@ impl Memo {
             MemoForm::DBase4 => None,
             MemoForm::FoxPro => long(4, u32::from_be_bytes).and_then(|length| bytes.get(8..)?.get(..length)),
         };
-        let text = text.ok_or_else(|| self.damaged(block, "a block with its length or end"))?;
+        let text = text.ok_or_else(|| {
+            self.damaged(
+                block,
+                Phrase::new("a block with its length or end", "khối có độ dài hoặc dấu kết thúc"),
+            )
+        })?;
         if text.len() > most {
             return Err(Finding::new(&CELL_TOO_LARGE)
-                .found(format!("{} bytes", text.len()))
-                .expected(format!("{most} bytes")));
+                .found(Phrase::count(text.len(), Unit::Bytes))
+                .expected(Phrase::count(most, Unit::Bytes)));
         }
         Ok(text)
     }
 
-    fn damaged(&self, block: u64, expected: &str) -> Finding {
-        Finding::new(&MEMO_DAMAGED).found(format!("block {block} of {}", self.name)).expected(expected)
+    fn damaged(&self, block: u64, expected: impl Say) -> Finding {
+        Finding::new(&MEMO_DAMAGED)
+            .found(phrase!("block {block} of {}", "khối {block} của {}", self.name))
+            .expected(expected)
     }
 }
 

@@ -10,7 +10,7 @@ use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, TOO_MANY_COLUMNS, TOO_
 use lienthong_adapter::rows::{
     Cell, Column, ColumnKind, DbfLayout, Input, Layout, Row, RowFault, RowReader, Tally, bind,
 };
-use lienthong_adapter::{DecodeError, Finding, Limits, Reason};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Unit, phrase};
 
 use super::cells::{self, Made};
 use super::header::{FieldKind, HEAD, Table, TableField};
@@ -101,8 +101,9 @@ impl<'a> DbfReader<'a> {
             }
             self.number += 1;
             if !self.window.fill(self.table.record_length).map_err(RowFault::fatal)? {
-                let finding = self.finding(&DBF_TRUNCATED).found(format!("{} records", self.number - 1));
-                return Err(RowFault::fatal(finding.expected(format!("{} records", self.count))));
+                let finding =
+                    self.finding(&DBF_TRUNCATED).found(Phrase::count(self.number - 1, Unit::Records));
+                return Err(RowFault::fatal(finding.expected(Phrase::count(self.count, Unit::Records))));
             }
             self.taken = true;
             match self.window.data()[0] {
@@ -114,8 +115,12 @@ impl<'a> DbfReader<'a> {
                 }
                 END_MARK if self.dbf.trust_size => return Ok(false),
                 mark => {
-                    let finding = self.finding(&DBF_RECORD_MARK).found(format!("byte {mark:02X}"));
-                    return Err(RowFault::row(finding.expected("20 (live) or 2A (deleted)")));
+                    let finding =
+                        self.finding(&DBF_RECORD_MARK).found(phrase!("byte {mark:02X}", "byte {mark:02X}"));
+                    return Err(RowFault::row(finding.expected(Phrase::new(
+                        "20 (live) or 2A (deleted)",
+                        "20 (còn dùng) hoặc 2A (đã xóa)",
+                    ))));
                 }
             }
             if self.is_blank() {
@@ -142,8 +147,13 @@ impl<'a> DbfReader<'a> {
             None | Some(&(END_MARK | 0)) => Ok(()),
             Some(byte) => {
                 self.number += 1;
-                let finding = self.finding(&DATA_AFTER_END).found(format!("byte {byte:02X}"));
-                let expected = format!("the end mark 1A behind {} records", self.count);
+                let finding =
+                    self.finding(&DATA_AFTER_END).found(phrase!("byte {byte:02X}", "byte {byte:02X}"));
+                let expected = phrase!(
+                    "the end mark 1A behind {} records",
+                    "dấu kết thúc 1A sau {} bản ghi",
+                    self.count
+                );
                 Err(RowFault::fatal(finding.expected(expected)))
             }
         }
@@ -258,8 +268,8 @@ fn records_there(table: &Table, size: u64, dbf: &DbfLayout, tally: &mut Tally) -
         return Ok(said);
     }
     if !dbf.trust_size {
-        let finding = Finding::new(&DBF_TRUNCATED).found(format!("{there} records"));
-        let mut finding = finding.expected(format!("{said} records")).row(there + 1);
+        let finding = Finding::new(&DBF_TRUNCATED).found(Phrase::count(there, Unit::Records));
+        let mut finding = finding.expected(Phrase::count(said, Unit::Records)).row(there + 1);
         finding.place.offset = Some(size);
         return Err(finding.into());
     }

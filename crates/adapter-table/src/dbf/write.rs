@@ -16,7 +16,7 @@ use lienthong_adapter::mapping::reasons::{NOT_SAYABLE, VALUE_TOO_WIDE};
 use lienthong_adapter::rows::{
     ColumnKind, DbfLayout, DbfVersion, Layout, OutCell, OutRow, Output, RowWriter, WriteContext,
 };
-use lienthong_adapter::{EncodeError, Finding, write_failed};
+use lienthong_adapter::{EncodeError, Finding, Phrase, Say, Unit, phrase, write_failed};
 use lienthong_vntext::Charset;
 
 use super::archive;
@@ -107,8 +107,8 @@ impl<'a> DbfWriter<'a> {
                 let scale = number.split_once('.').map_or(0, |(_, fraction)| fraction.len());
                 if scale > usize::from(decimals) {
                     return Err(Finding::new(&VALUE_TOO_WIDE)
-                        .found(format!("{scale} places behind the point"))
-                        .expected(format!("{decimals} places")));
+                        .found(Phrase::count(scale, Unit::Decimals))
+                        .expected(Phrase::count(decimals, Unit::Decimals)));
                 }
                 text_cell::check_width(number.len(), width)?;
                 records.extend(std::iter::repeat_n(b' ', width - number.len()));
@@ -116,7 +116,10 @@ impl<'a> DbfWriter<'a> {
             }
             (ColumnKind::Date, OutCell::Date(date)) => {
                 if date.year() < 0 {
-                    return Err(not_sayable("a year before 0", "a date of dBase"));
+                    return Err(not_sayable(
+                        Phrase::new("a year before 0", "năm trước 0"),
+                        Phrase::new("a date of dBase", "ngày của dBase"),
+                    ));
                 }
                 let text = format!("{:04}{:02}{:02}", date.year(), date.month(), date.day());
                 records.extend_from_slice(text.as_bytes());
@@ -149,7 +152,9 @@ impl<'a> DbfWriter<'a> {
     fn memo_field(&mut self, width: usize) -> Result<bool, Finding> {
         let memo = self.memo.as_mut().expect("a memo column has a memo file");
         let Some(block) = memo.add(&self.cell) else {
-            return Err(Finding::new(&DBF_TOO_LARGE).found("more texts").expected("4 GiB of a memo file"));
+            return Err(Finding::new(&DBF_TOO_LARGE)
+                .found(Phrase::new("more texts", "nhiều chữ hơn"))
+                .expected(Phrase::new("4 GiB of a memo file", "4 GiB của tệp memo")));
         };
         if width == 4 {
             self.records.extend_from_slice(&block.to_le_bytes());
@@ -184,8 +189,9 @@ impl RowWriter for DbfWriter<'_> {
             return Err(placed(Finding::new(&ROW_WITHOUT_VALUES)));
         }
         self.count = self.count.checked_add(1).ok_or_else(|| {
-            let finding = Finding::new(&DBF_TOO_LARGE).found("more records");
-            placed(finding.expected(format!("{} records", u32::MAX)))
+            let finding =
+                Finding::new(&DBF_TOO_LARGE).found(Phrase::new("more records", "nhiều bản ghi hơn"));
+            placed(finding.expected(Phrase::count(u32::MAX, Unit::Records)))
         })?;
         if self.memo.is_none() && self.records.len() >= PIECE {
             text_cell::hand_over(&mut *self.output, &self.records, false)?;
@@ -211,33 +217,35 @@ impl RowWriter for DbfWriter<'_> {
         };
         let packed = archive::write(&[("TABLE.DBF", &table), (memo_name, &memo.finish())]);
         let packed = packed.map_err(|error| {
-            Finding::new(&DBF_TOO_LARGE).found(error.to_string()).expected("4 GiB of an archive")
+            Finding::new(&DBF_TOO_LARGE)
+                .found(phrase!("more ({error})", "nhiều hơn ({error})"))
+                .expected(Phrase::new("4 GiB of an archive", "4 GiB của tệp nén"))
         })?;
         text_cell::hand_over(&mut *self.output, &packed, true)
     }
 }
 
-fn not_sayable(found: &str, expected: &str) -> Finding {
+fn not_sayable(found: impl Say, expected: impl Say) -> Finding {
     Finding::new(&NOT_SAYABLE).found(found).expected(expected)
 }
 
-fn kind_of(cell: &OutCell<'_>) -> &'static str {
+fn kind_of(cell: &OutCell<'_>) -> Phrase {
     match cell {
-        OutCell::Absent => "nothing",
-        OutCell::Text(_) => "a text",
-        OutCell::Number(_) => "a number",
-        OutCell::Date(_) => "a date",
-        OutCell::DateTime(_) => "a date with time",
-        OutCell::Bool(_) => "yes or no",
+        OutCell::Absent => Phrase::new("nothing", "không có gì"),
+        OutCell::Text(_) => Phrase::new("a text", "chữ"),
+        OutCell::Number(_) => Phrase::new("a number", "số"),
+        OutCell::Date(_) => Phrase::new("a date", "ngày"),
+        OutCell::DateTime(_) => Phrase::new("a date with time", "ngày giờ"),
+        OutCell::Bool(_) => Phrase::new("yes or no", "có hoặc không"),
     }
 }
 
-fn kind_word(kind: ColumnKind) -> &'static str {
+fn kind_word(kind: ColumnKind) -> Phrase {
     match kind {
-        ColumnKind::Number { .. } => "a number",
-        ColumnKind::Date => "a date",
-        ColumnKind::DateTime => "a date with time",
-        ColumnKind::Bool => "yes or no",
-        ColumnKind::Text | ColumnKind::TextOf { .. } | ColumnKind::Memo => "a text",
+        ColumnKind::Number { .. } => Phrase::new("a number", "số"),
+        ColumnKind::Date => Phrase::new("a date", "ngày"),
+        ColumnKind::DateTime => Phrase::new("a date with time", "ngày giờ"),
+        ColumnKind::Bool => Phrase::new("yes or no", "có hoặc không"),
+        ColumnKind::Text | ColumnKind::TextOf { .. } | ColumnKind::Memo => Phrase::new("a text", "chữ"),
     }
 }

@@ -1,7 +1,7 @@
 //! Where the columns of a layout stand in a record, and where they meet.
 
-use lienthong_adapter::Finding;
 use lienthong_adapter::rows::{Align, ColumnKind, FixedLayout, FixedUnit, Layout, Pad};
+use lienthong_adapter::{Finding, Phrase, Unit, phrase};
 use lienthong_vntext::Charset;
 
 use super::letters::Letters;
@@ -48,17 +48,22 @@ pub(crate) struct Cut {
 
 impl Plan {
     pub(crate) fn of(layout: &Layout, fixed: &FixedLayout) -> Result<Self, Finding> {
-        check_charsets(layout, "fixed width")?;
+        check_charsets(layout, Phrase::new("fixed width", "tệp độ rộng cố định"))?;
         let mut places = Vec::with_capacity(layout.columns.len());
         for column in &layout.columns {
             let Some(span) = column.span.filter(|span| span.length > 0) else {
-                let finding = Finding::new(&FIXED_COLUMN_PLACE).found("no place");
-                return Err(finding.expected("start and length").field(column.name()));
+                let finding =
+                    Finding::new(&FIXED_COLUMN_PLACE).found(Phrase::new("no place", "không có vị trí"));
+                return Err(finding
+                    .expected(Phrase::new("start and length", "start và length"))
+                    .field(column.name()));
             };
             let charset = charset_of(column, layout);
             if fixed.unit == FixedUnit::Char && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd) {
                 let finding = Finding::new(&CHARSET_NOT_OF_BYTES).found(charset.name());
-                return Err(finding.expected("positions in characters").field(column.name()));
+                return Err(finding
+                    .expected(Phrase::new("positions in characters", "vị trí tính theo ký tự"))
+                    .field(column.name()));
             }
             places.push(Place {
                 start: span.start,
@@ -70,9 +75,15 @@ impl Plan {
         let end = places.iter().map(|place| place.end).max().unwrap_or(0);
         let length = fixed.length.unwrap_or(end);
         if let Some(beyond) = places.iter().position(|place| place.end > length) {
-            let finding =
-                Finding::new(&FIXED_COLUMN_PLACE).found(format!("its end at {}", places[beyond].end));
-            let expected = format!("at most {length}, where the record ends");
+            let finding = Finding::new(&FIXED_COLUMN_PLACE).found(phrase!(
+                "its end at {}",
+                "kết thúc ở {}",
+                places[beyond].end
+            ));
+            let expected = phrase!(
+                "at most {length}, where the record ends",
+                "nhiều nhất {length}, nơi bản ghi kết thúc"
+            );
             return Err(finding.expected(expected).field(layout.columns[beyond].name()));
         }
         let borders = borders(layout, &places);
@@ -86,9 +97,11 @@ impl Plan {
         for pair in order.windows(2) {
             if self.places[pair[1]].start < self.places[pair[0]].end {
                 let name = layout.columns[pair[0]].name();
-                let finding =
-                    Finding::new(&FIXED_COLUMN_PLACE).found(format!("a place in common with {name}"));
-                return Err(finding.expected("a place of its own").field(layout.columns[pair[1]].name()));
+                let finding = Finding::new(&FIXED_COLUMN_PLACE)
+                    .found(phrase!("a place in common with {name}", "vị trí chung với {name}"));
+                return Err(finding
+                    .expected(Phrase::new("a place of its own", "vị trí riêng"))
+                    .field(layout.columns[pair[1]].name()));
             }
         }
         Ok(order)
@@ -104,9 +117,11 @@ impl Plan {
     }
 
     /// The names of what meets at a cut.
-    pub(crate) fn neighbours(&self, cut: &Cut, layout: &Layout) -> String {
-        let name = |column: Option<usize>| column.map_or("(nothing)", |column| layout.columns[column].name());
-        format!("{} | {}", name(cut.left), name(cut.right))
+    pub(crate) fn neighbours(&self, cut: &Cut, layout: &Layout) -> Phrase {
+        let name = |column: Option<usize>| column.map(|column| layout.columns[column].name());
+        let (left, right) = (name(cut.left), name(cut.right));
+        let both = |nothing| format!("{} | {}", left.unwrap_or(nothing), right.unwrap_or(nothing));
+        Phrase::of(both("(nothing)"), both("(không có gì)"))
     }
 
     /// The name of the column whose letter is cut.
@@ -123,10 +138,10 @@ impl Plan {
     }
 
     /// So many units, in words.
-    pub(crate) fn in_words(&self, units: usize) -> String {
+    pub(crate) fn in_words(&self, units: usize) -> Phrase {
         match self.unit {
-            FixedUnit::Byte => format!("{units} bytes"),
-            FixedUnit::Char => format!("{units} characters"),
+            FixedUnit::Byte => Phrase::count(units, Unit::Bytes),
+            FixedUnit::Char => Phrase::count(units, Unit::Characters),
         }
     }
 }

@@ -9,7 +9,7 @@ use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{
     Cell, Column, FixedLayout, FixedUnit, Input, Layout, RecordEnd, Row, RowFault, RowReader, Tally,
 };
-use lienthong_adapter::{DecodeError, Finding, Limits, Reason};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Unit};
 use memchr::memchr;
 
 use super::plan::{Plan, starts_character};
@@ -118,7 +118,8 @@ impl<'a> FixedReader<'a> {
             }
             looked = data.len();
             if looked > LONGEST_LINE.max(4 * self.plan.length) {
-                let finding = self.finding(&FIXED_LONG_RECORD, 0).found(format!("more than {looked} bytes"));
+                let finding =
+                    self.finding(&FIXED_LONG_RECORD, 0).found(Phrase::more_than(looked, Unit::Bytes));
                 return Err(RowFault::fatal(finding.expected(self.plan.in_words(self.plan.length))));
             }
             if !self.window.more().map_err(RowFault::fatal)? {
@@ -159,8 +160,12 @@ impl<'a> FixedReader<'a> {
             let odd =
                 self.window.data().iter().position(|byte| !matches!(byte, &END_MARK | 0 | b'\r' | b'\n'));
             if let Some(at) = odd {
-                let finding = self.finding(&DATA_AFTER_END, at).found("bytes behind the end mark 1A");
-                return Err(RowFault::fatal(finding.expected("no more bytes")));
+                let finding = self
+                    .finding(&DATA_AFTER_END, at)
+                    .found(Phrase::new("bytes behind the end mark 1A", "còn byte sau dấu kết thúc 1A"));
+                return Err(RowFault::fatal(
+                    finding.expected(Phrase::new("no more bytes", "không còn byte nào")),
+                ));
             }
             let length = self.window.data().len();
             self.offset += length as u64;

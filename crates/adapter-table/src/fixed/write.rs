@@ -7,7 +7,7 @@
 
 use lienthong_adapter::mapping::reasons::VALUE_TOO_WIDE;
 use lienthong_adapter::rows::{Align, FixedLayout, Layout, OutRow, Output, RecordEnd, RowWriter};
-use lienthong_adapter::{EncodeError, Finding};
+use lienthong_adapter::{EncodeError, Finding, Phrase, phrase};
 
 use super::plan::Plan;
 use crate::reasons::{FIXED_LINE_BREAK, FIXED_PADDING, FIXED_SPLIT_LETTER, ROW_WITHOUT_VALUES};
@@ -67,10 +67,13 @@ impl<'a> FixedWriter<'a> {
             }
         }
         if place.strip(&self.buffer[start..]) != self.cell {
-            let side = if pad.align == Align::Left { "ends" } else { "begins" };
-            let finding =
-                Finding::new(&FIXED_PADDING).found(format!("{side} with {:?}", char::from(pad.with)));
-            return Err(finding.expected("another padding"));
+            let with = char::from(pad.with);
+            let found = match pad.align {
+                Align::Left => phrase!("ends with {with:?}", "kết thúc bằng {with:?}"),
+                Align::Right => phrase!("begins with {with:?}", "bắt đầu bằng {with:?}"),
+            };
+            let finding = Finding::new(&FIXED_PADDING).found(found);
+            return Err(finding.expected(Phrase::new("another padding", "ký tự đệm khác")));
         }
         self.bounds.extend([(place.start, start), (place.end, self.buffer.len())]);
         Ok(())

@@ -5,7 +5,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time, date};
-use lienthong_adapter::Finding;
+use lienthong_adapter::{Finding, Phrase};
 
 use super::reasons::IMPOSSIBLE_SERIAL;
 
@@ -29,10 +29,20 @@ const LAST: f64 = 2_958_466.0;
 
 /// What is wrong with a cell of a date format that holds `serial`. The number itself may be the birthday of a person.
 pub(crate) fn impossible(serial: f64, epoch: Epoch) -> Finding {
-    let found = if serial < LAST { "a smaller number" } else { "a larger number" };
+    let found = if serial < LAST {
+        Phrase::new("a smaller number", "số nhỏ hơn")
+    } else {
+        Phrase::new("a larger number", "số lớn hơn")
+    };
     Finding::new(&IMPOSSIBLE_SERIAL).found(found).expected(match epoch {
-        Epoch::Y1900 => "61 (1 March 1900) to 2958465 (31 December 9999)",
-        Epoch::Y1904 => "0 (1 January 1904) to 2957003 (31 December 9999)",
+        Epoch::Y1900 => Phrase::new(
+            "61 (1 March 1900) to 2958465 (31 December 9999)",
+            "từ 61 (01/3/1900) đến 2958465 (31/12/9999)",
+        ),
+        Epoch::Y1904 => Phrase::new(
+            "0 (1 January 1904) to 2957003 (31 December 9999)",
+            "từ 0 (01/01/1904) đến 2957003 (31/12/9999)",
+        ),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use lienthong_adapter::rows::Input;
-use lienthong_adapter::{DecodeError, Limits};
+use lienthong_adapter::{DecodeError, Limits, Phrase};
 
 use super::letters::letters;
 use super::sniff::{self, What};
@@ -75,8 +75,7 @@ pub fn describe(mut input: Box<dyn Input + '_>, limits: &Limits) -> Result<Workb
             "xls"
         }
         Err(finding) => {
-            let expected = finding.expected.clone().unwrap_or_else(|| "a workbook".to_owned());
-            return Err(finding.expected(expected).into());
+            return Err(sniff::or_expected(finding, Phrase::new("a workbook", "sổ tính")).into());
         }
     };
     Ok(WorkbookInfo { format, sheets })

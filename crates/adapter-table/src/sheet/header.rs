@@ -8,7 +8,7 @@
 
 use lienthong_adapter::mapping::reasons::{HEADER_NOT_FOUND, NOT_IN_CHARSET, TOO_MANY_COLUMNS};
 use lienthong_adapter::rows::{Cell, Column, Header, HeaderRule, Layout, fold_name};
-use lienthong_adapter::{DecodeError, Finding, Limits, single_byte};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, phrase, single_byte};
 use lienthong_vntext::Charset;
 
 use super::letters::{column, letters};
@@ -70,7 +70,7 @@ pub(crate) fn read(
         }
     }
     Err(Finding::new(&HEADER_NOT_FOUND)
-        .found(format!("{seen} rows without it"))
+        .found(phrase!("{seen} rows without it", "{seen} dòng không có tiêu đề đó"))
         .expected(wanted)
         .sheet(&source.facts().name)
         .into())
@@ -125,8 +125,8 @@ fn names(
     let filled = || rows.iter().flatten().map(|(at, _)| *at);
     let (Some(first), Some(last)) = (filled().min(), filled().max()) else {
         return Err(Finding::new(&HEADER_NOT_FOUND)
-            .found("an empty row")
-            .expected("the names of the columns")
+            .found(Phrase::new("an empty row", "dòng trống"))
+            .expected(Phrase::new("the names of the columns", "tên các cột"))
             .sheet(&source.facts().name)
             .row(first_row.into())
             .into());
@@ -190,8 +190,15 @@ pub(crate) fn text(cell: Cell<'_>, charset: Charset) -> Result<String, Finding> 
         Cell::Text(text) => {
             let bytes = single_byte::windows_1252(text).ok_or_else(|| {
                 Finding::new(&NOT_IN_CHARSET)
-                    .found("a character that it does not have")
-                    .expected(format!("bytes of {} read as windows-1252", charset.name()))
+                    .found(Phrase::new(
+                        "a character that it does not have",
+                        "ký tự không có trong bảng mã đó",
+                    ))
+                    .expected(phrase!(
+                        "bytes of {} read as windows-1252",
+                        "byte của {} được đọc như windows-1252",
+                        charset.name()
+                    ))
             })?;
             return Ok(charset.decode(&bytes).map_err(refuse)?.trim().to_owned());
         }

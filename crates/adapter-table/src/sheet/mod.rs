@@ -28,7 +28,7 @@ mod xls;
 mod xlsx;
 
 use lienthong_adapter::rows::SheetName;
-use lienthong_adapter::{DecodeError, Finding};
+use lienthong_adapter::{DecodeError, Finding, Phrase, phrase};
 
 pub use describe::{SheetInfo, Used, WorkbookInfo, describe};
 pub use xls::XlsFormat;
@@ -45,10 +45,11 @@ fn choose<'n>(
     names: impl Iterator<Item = &'n str> + Clone,
 ) -> Result<usize, DecodeError> {
     let (found, expected) = match wanted {
-        SheetName::Index(index) => {
-            (Some(*index).filter(|index| *index < names.clone().count()), format!("number {index} (from 0)"))
-        }
-        SheetName::Name(name) => (names.clone().position(|one| one == name), name.clone()),
+        SheetName::Index(index) => (
+            Some(*index).filter(|index| *index < names.clone().count()),
+            phrase!("number {index} (from 0)", "số {index} (tính từ 0)"),
+        ),
+        SheetName::Name(name) => (names.clone().position(|one| one == name), phrase!("{name}", "{name}")),
     };
     found.ok_or_else(|| {
         let names: Vec<&str> = names.take(20).collect();
@@ -57,5 +58,9 @@ fn choose<'n>(
 }
 
 fn not_a_worksheet(name: &str) -> DecodeError {
-    Finding::new(&reasons::NOT_A_WORKSHEET).found(name).expected("a worksheet").sheet(name).into()
+    Finding::new(&reasons::NOT_A_WORKSHEET)
+        .found(name)
+        .expected(Phrase::new("a worksheet", "trang tính"))
+        .sheet(name)
+        .into()
 }

@@ -13,7 +13,7 @@ use lienthong_adapter::mapping::reasons::{NOT_SAYABLE, VALUE_TOO_WIDE};
 use lienthong_adapter::rows::{
     Cell, Column, ColumnKind, ColumnLayout, HeaderRule, Layout, OutCell, OutRow, SheetLayout, SheetName,
 };
-use lienthong_adapter::{DecodeError, EncodeError, Finding, single_byte};
+use lienthong_adapter::{DecodeError, EncodeError, Finding, Phrase, Say, Unit, phrase, single_byte};
 use lienthong_vntext::Charset;
 
 use super::dates::to_serial;
@@ -71,9 +71,10 @@ impl<'a> Plan<'a> {
     pub(crate) fn new(layout: &'a Layout, sheet: &SheetLayout, size: Size) -> Result<Self, EncodeError> {
         let places = layout.columns.iter().zip(0_u32..).map(|(one, place)| match sheet.header.rule {
             HeaderRule::Absent => column(one.name()).ok_or_else(|| {
-                Finding::new(&NOT_SAYABLE)
-                    .found(one.name())
-                    .expected("a letter, for a sheet without a header")
+                Finding::new(&NOT_SAYABLE).found(one.name()).expected(Phrase::new(
+                    "a letter, for a sheet without a header",
+                    "chữ cái của cột, vì trang không có dòng tiêu đề",
+                ))
             }),
             _ => Ok(place),
         });
@@ -82,12 +83,12 @@ impl<'a> Plan<'a> {
         columns.sort_unstable();
         if let Some(both) = columns.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             return Err(Finding::new(&NOT_SAYABLE)
-                .found(format!("two columns {}", letters(both[0].0)))
-                .expected("one")
+                .found(phrase!("two columns {}", "hai cột {}", letters(both[0].0)))
+                .expected(Phrase::new("one", "một cột"))
                 .into());
         }
         if let Some((last, _)) = columns.last().filter(|(last, _)| *last >= size.columns) {
-            return Err(full(&format!("column {}", letters(*last)), size).into());
+            return Err(full(phrase!("column {}", "cột {}", letters(*last)), size).into());
         }
         let names =
             layout.columns.iter().map(|one| Column { name: one.name().to_owned(), ..Column::default() });
@@ -144,7 +145,11 @@ impl<'a> Plan<'a> {
             (place, is_blank(out))
         };
         if cells.iter().all(|cell| seen(cell).1) {
-            return Err(placed(Finding::new(&ROW_LOST).found("it has no value").expected("at least one")));
+            return Err(placed(
+                Finding::new(&ROW_LOST)
+                    .found(Phrase::new("it has no value", "dòng không có giá trị nào"))
+                    .expected(Phrase::new("at least one", "ít nhất một")),
+            ));
         }
         let as_read = cells.iter().map(|cell| {
             let text = match &cell.1 {
@@ -155,15 +160,18 @@ impl<'a> Plan<'a> {
             (seen(cell).0, text)
         });
         if self.ends.judge(as_read) != Verdict::Data {
-            let finding = Finding::new(&ROW_LOST).found("the mapping ends the table at such a row");
-            return Err(placed(finding.expected("a row of data")));
+            let finding = Finding::new(&ROW_LOST).found(Phrase::new(
+                "the mapping ends the table at such a row",
+                "ánh xạ kết thúc bảng ở dòng như vậy",
+            ));
+            return Err(placed(finding.expected(Phrase::new("a row of data", "dòng dữ liệu"))));
         }
         Ok(Ready { row: self.take_row().map_err(placed)?, cells })
     }
 
     fn take_row(&mut self) -> Result<u32, Finding> {
         if self.next >= self.size.rows {
-            return Err(full(&format!("row {}", u64::from(self.next) + 1), self.size));
+            return Err(full(phrase!("row {}", "dòng {}", u64::from(self.next) + 1), self.size));
         }
         self.next += 1;
         Ok(self.next - 1)
@@ -174,25 +182,34 @@ fn is_blank(out: &Out<'_>) -> bool {
     matches!(out, Out::Text(text) if text.trim().is_empty())
 }
 
-fn full(what: &str, size: Size) -> Finding {
-    let expected = format!("{} rows and {} columns", size.rows, size.columns);
+fn full(what: impl Say, size: Size) -> Finding {
+    let expected = phrase!("{} rows and {} columns", "{} dòng và {} cột", size.rows, size.columns);
     Finding::new(&SHEET_FULL).found(what).expected(expected)
 }
 
 /// The name of the sheet that is written; a file of ours has only one.
 fn name(sheet: &SheetName) -> Result<String, Finding> {
-    let refuse = |found: &str, expected: &str| {
+    let refuse = |found: &str, expected: Phrase| {
         Err(Finding::new(&SHEET_NAME_FORBIDDEN).found(found).expected(expected))
     };
     match sheet {
         SheetName::Index(0) => Ok("Sheet1".to_owned()),
-        SheetName::Index(index) => refuse(&index.to_string(), "the first sheet, 0, or a name"),
+        SheetName::Index(index) => refuse(
+            &index.to_string(),
+            Phrase::new("the first sheet, 0, or a name", "trang đầu tiên, 0, hoặc một tên"),
+        ),
         SheetName::Name(name) => {
             let units = name.encode_utf16().count();
             let forbidden = |c: char| c.is_control() || r"[]:*?/\".contains(c);
             let quoted = name.starts_with('\'') || name.ends_with('\'');
             if !(1..=NAME_UNITS).contains(&units) || name.contains(forbidden) || quoted {
-                return refuse(name, r"1 to 31 characters without [ ] : * ? / \ and without ' at an end");
+                return refuse(
+                    name,
+                    Phrase::new(
+                        r"1 to 31 characters without [ ] : * ? / \ and without ' at an end",
+                        r"1 đến 31 ký tự, không có [ ] : * ? / \ và không có ' ở hai đầu",
+                    ),
+                );
             }
             Ok(name.clone())
         }
@@ -213,11 +230,17 @@ fn ready<'r>(
             let length = if is_unicode(charset) { text.len() } else { text.chars().count() };
             let units = text.encode_utf16().count();
             if units > CELL_UNITS {
-                return Err(too_wide(&format!("{units} characters"), &format!("{CELL_UNITS} characters")));
+                return Err(too_wide(
+                    Phrase::count(units, Unit::Characters),
+                    Phrase::count(CELL_UNITS, Unit::Characters),
+                ));
             }
             match column.kind {
                 ColumnKind::TextOf { bytes } if length > usize::from(bytes) => {
-                    return Err(too_wide(&format!("{length} bytes"), &format!("{bytes} bytes")));
+                    return Err(too_wide(
+                        Phrase::count(length, Unit::Bytes),
+                        Phrase::count(bytes, Unit::Bytes),
+                    ));
                 }
                 _ => Out::Text(text),
             }
@@ -225,9 +248,14 @@ fn ready<'r>(
         OutCell::Number(text) => {
             let value = text.parse().ok().filter(|value: &f64| value.is_finite());
             let value = value.filter(|_| digits(text) <= EXACT_DIGITS).ok_or_else(|| {
-                let expected = format!("a number of at most {EXACT_DIGITS} digits");
+                let expected = phrase!(
+                    "a number of at most {EXACT_DIGITS} digits",
+                    "số có nhiều nhất {EXACT_DIGITS} chữ số"
+                );
                 // The number itself may say something about a person.
-                Finding::new(&NUMBER_TOO_PRECISE).found(format!("{} digits", digits(text))).expected(expected)
+                Finding::new(&NUMBER_TOO_PRECISE)
+                    .found(Phrase::count(digits(text), Unit::Digits))
+                    .expected(expected)
             })?;
             Out::Number { text, value }
         }
@@ -239,14 +267,15 @@ fn ready<'r>(
 
 fn serial(at: DateTime, with_time: bool) -> Result<Out<'static>, Finding> {
     let value = to_serial(at).ok_or_else(|| {
-        Finding::new(&NOT_SAYABLE)
-            .found("this date")
-            .expected("a date cell, from 1900-03-01, to the millisecond")
+        Finding::new(&NOT_SAYABLE).found(Phrase::new("this date", "ngày này")).expected(Phrase::new(
+            "a date cell, from 1900-03-01, to the millisecond",
+            "ô ngày, từ 01/3/1900, chính xác đến mili giây",
+        ))
     })?;
     Ok(Out::Serial { value, with_time })
 }
 
-fn too_wide(found: &str, expected: &str) -> Finding {
+fn too_wide(found: impl Say, expected: impl Say) -> Finding {
     Finding::new(&VALUE_TOO_WIDE).found(found).expected(expected)
 }
 

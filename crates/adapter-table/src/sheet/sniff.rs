@@ -3,7 +3,7 @@
 use std::io::{Read, SeekFrom};
 
 use lienthong_adapter::rows::Input;
-use lienthong_adapter::{DecodeError, Finding, Limits, PACKAGE_TOO_LARGE, read_failed};
+use lienthong_adapter::{DecodeError, Finding, Limits, PACKAGE_TOO_LARGE, Phrase, Unit, read_failed};
 
 use super::reasons::{ENCRYPTED, NOT_A_WORKBOOK, OLD_WORKBOOK, WORKBOOK_TRUNCATED};
 use super::xls::container::{Container, MAGIC};
@@ -19,10 +19,10 @@ pub(crate) enum What {
 }
 
 impl What {
-    const fn words(self) -> &'static str {
+    const fn words(self) -> Phrase {
         match self {
-            Self::Xlsx => "an Excel workbook (.xlsx)",
-            Self::Xls => "an Excel 97–2003 workbook (.xls)",
+            Self::Xlsx => Phrase::new("an Excel workbook (.xlsx)", "sổ tính Excel (.xlsx)"),
+            Self::Xls => Phrase::new("an Excel 97–2003 workbook (.xls)", "sổ tính Excel 97–2003 (.xls)"),
         }
     }
 }
@@ -34,19 +34,21 @@ pub(crate) fn expect(input: &mut dyn Input, what: What, limits: &Limits) -> Resu
         Ok(is) if is == what => Ok(()),
         Ok(What::Xls) if is_encrypted(input, limits)? => Err(Finding::new(&ENCRYPTED).into()),
         Ok(other) => Err(Finding::new(&NOT_A_WORKBOOK).found(other.words()).expected(what.words()).into()),
-        Err(mut finding) => {
-            finding.expected.get_or_insert_with(|| what.words().to_owned());
-            Err(finding.into())
-        }
+        Err(finding) => Err(or_expected(finding, what.words()).into()),
     }
+}
+
+/// `finding`, with what was expected where it does not say that itself.
+pub(crate) fn or_expected(finding: Finding, expected: Phrase) -> Finding {
+    if finding.expected.is_some() { finding } else { finding.expected(expected) }
 }
 
 /// The kind of workbook that `input` is, or what it is instead; stands at its beginning again.
 pub(crate) fn identify(input: &mut dyn Input, limits: &Limits) -> Result<Result<What, Finding>, DecodeError> {
     let length = input.seek(SeekFrom::End(0)).map_err(failed)?;
     if length > limits.package_bytes {
-        let finding = Finding::new(&PACKAGE_TOO_LARGE).found(format!("{length} bytes"));
-        return Err(finding.expected(format!("{} bytes", limits.package_bytes)).into());
+        let finding = Finding::new(&PACKAGE_TOO_LARGE).found(Phrase::count(length, Unit::Bytes));
+        return Err(finding.expected(Phrase::count(limits.package_bytes, Unit::Bytes)).into());
     }
     input.seek(SeekFrom::Start(0)).map_err(failed)?;
     let mut head = Vec::new();
@@ -76,12 +78,17 @@ fn kind(head: &[u8]) -> Result<What, Finding> {
         return Ok(What::Xls);
     }
     let old = |version: &str| {
-        Err(Finding::new(&OLD_WORKBOOK).found(version).expected("an Excel 97–2003 workbook or .xlsx"))
+        Err(Finding::new(&OLD_WORKBOOK)
+            .found(version)
+            .expected(Phrase::new("an Excel 97–2003 workbook or .xlsx", "sổ tính Excel 97–2003 hoặc .xlsx")))
     };
     match head {
-        [] => return Err(Finding::new(&WORKBOOK_TRUNCATED).found("the file is empty")),
+        [] => {
+            return Err(Finding::new(&WORKBOOK_TRUNCATED).found(Phrase::new("the file is empty", "tệp rỗng")));
+        }
         _ if MAGIC.starts_with(head) || b"PK\x03\x04".starts_with(head) => {
-            return Err(Finding::new(&WORKBOOK_TRUNCATED).found("the header is cut off"));
+            return Err(Finding::new(&WORKBOOK_TRUNCATED)
+                .found(Phrase::new("the header is cut off", "phần đầu bị cắt cụt")));
         }
         [0x09, 0x00, 0x04, 0x00, ..] => return old("Excel 2 (BIFF2)"),
         [0x09, 0x02, 0x06, 0x00, ..] => return old("Excel 3 (BIFF3)"),
@@ -92,7 +99,7 @@ fn kind(head: &[u8]) -> Result<What, Finding> {
 }
 
 /// What a file is that is no workbook.
-fn other(head: &[u8]) -> &'static str {
+fn other(head: &[u8]) -> Phrase {
     let text: Vec<u8> = match head {
         [0xff, 0xfe, rest @ ..] => rest.iter().copied().step_by(2).collect(),
         [0xfe, 0xff, rest @ ..] => rest.iter().copied().skip(1).step_by(2).collect(),
@@ -102,27 +109,27 @@ fn other(head: &[u8]) -> &'static str {
     let start = text.trim_ascii_start().to_ascii_lowercase();
     let holds = |needle: &[u8]| start.windows(needle.len()).any(|window| window == needle);
     if holds(b"urn:schemas-microsoft-com:office:spreadsheet") {
-        "an XML spreadsheet of Excel 2003"
+        Phrase::new("an XML spreadsheet of Excel 2003", "bảng tính XML của Excel 2003")
     } else if [b"<html".as_slice(), b"<!doctype html", b"<table", b"<meta", b"<head"]
         .iter()
         .any(|tag| start.starts_with(tag))
         || (start.starts_with(b"<") && holds(b"<table"))
     {
-        "an HTML page (web table)"
+        Phrase::new("an HTML page (web table)", "trang HTML (bảng trên web)")
     } else if start.starts_with(b"mime-version:") {
-        "a web archive (MHTML)"
+        Phrase::new("a web archive (MHTML)", "tệp lưu trang web (MHTML)")
     } else if start.starts_with(b"<") {
-        "an XML file"
+        Phrase::new("an XML file", "tệp XML")
     } else if start.starts_with(b"{\\rtf") {
-        "an RTF document"
+        Phrase::new("an RTF document", "tệp RTF")
     } else if start.starts_with(b"%pdf") {
-        "a PDF file"
+        Phrase::new("a PDF file", "tệp PDF")
     } else if start.starts_with(b"id;p") {
-        "a SYLK file"
+        Phrase::new("a SYLK file", "tệp SYLK")
     } else if !text.iter().any(|byte| matches!(byte, 0..=8 | 14..=31)) {
-        "a text file such as CSV"
+        Phrase::new("a text file such as CSV", "tệp chữ như CSV")
     } else {
-        "a file of another kind"
+        Phrase::new("a file of another kind", "tệp thuộc loại khác")
     }
 }
 

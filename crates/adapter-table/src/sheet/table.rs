@@ -8,7 +8,7 @@
 
 use lienthong_adapter::mapping::reasons::{CELL_TOO_LARGE, DATA_AFTER_END, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{Cell, Column, Layout, Row, RowFault, RowReader, SheetLayout, Tally};
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Unit, phrase};
 
 use super::ends::{Ends, Verdict};
 use super::header::{self, Columns};
@@ -109,8 +109,11 @@ impl<S: Source> Table<S> {
                 }
             }
             if !self.ignore_after_end {
-                let finding = Finding::new(&DATA_AFTER_END).found(format!("row {number}"));
-                let finding = finding.expected("nothing, or ignore_after_end = true");
+                let finding = Finding::new(&DATA_AFTER_END).found(phrase!("row {number}", "dòng {number}"));
+                let finding = finding.expected(Phrase::new(
+                    "nothing, or ignore_after_end = true",
+                    "không có gì, hoặc ignore_after_end = true",
+                ));
                 return Err(RowFault::fatal(finding.sheet(&self.source.facts().name).row(number.into())));
             }
             self.tally.after_end += 1;
@@ -150,8 +153,8 @@ impl<S: Source> Table<S> {
                 _ => 0,
             };
             if length > self.limits.cell_bytes {
-                let finding = Finding::new(&CELL_TOO_LARGE).found(format!("{length} bytes"));
-                let finding = finding.expected(format!("{} bytes", self.limits.cell_bytes));
+                let finding = Finding::new(&CELL_TOO_LARGE).found(Phrase::count(length, Unit::Bytes));
+                let finding = finding.expected(Phrase::count(self.limits.cell_bytes, Unit::Bytes));
                 return Err(RowFault::row(self.placed(finding, at)));
             }
         }

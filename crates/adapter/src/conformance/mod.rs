@@ -142,6 +142,7 @@ fn check_finding(name: &str, finding: &Finding) {
             "{name}: {code} says what was expected"
         );
     }
+    texts::check_vietnamese(name, finding);
     let length = finding.message_en().chars().count();
     assert!(length < 1_000, "{name}: {code} does not echo the input ({length} characters)");
 }

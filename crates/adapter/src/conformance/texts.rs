@@ -1,5 +1,6 @@
 //! Walking all texts of a payload.
 
+use crate::Finding;
 use lienthong_model::Payload;
 use lienthong_model::document::{Document, DocumentRef, DocumentStatus, Party, Staff};
 use lienthong_model::schema::{Record, Value};
@@ -17,6 +18,33 @@ pub(super) fn check_nfc(name: &str, payload: &Payload) {
         Payload::Records(batch) => batch.records.iter().for_each(|record| of_record(record, &mut check)),
         _ => {}
     }
+}
+
+/// Words that stand in almost every English phrase, and in no Vietnamese one.
+const ENGLISH: &[&str] = &[
+    "the",
+    "of",
+    "an",
+    "is",
+    "are",
+    "not",
+    "no",
+    "more",
+    "than",
+    "most",
+    "that",
+    "bytes",
+    "characters",
+    "rows",
+    "nothing",
+];
+
+/// Panics where a Vietnamese reader would meet English words of ours. What stands in backquotes is of the input.
+pub(super) fn check_vietnamese(name: &str, finding: &Finding) {
+    let message = finding.message_vi();
+    let ours: String = message.split('`').step_by(2).collect();
+    let word = ours.split(|c: char| !c.is_alphanumeric()).find(|word| ENGLISH.contains(word));
+    assert_eq!(word, None, "{name}: Vietnamese words in `{message}`");
 }
 
 fn of_record(record: &Record, visit: Visit<'_>) {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use lienthong_adapter::{DecodeError, Finding, Limits, single_byte};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, single_byte};
 
 use super::records::{BOF, BOUNDSHEET, DATEMODE, EOF, FILEPASS, FORMAT, Record, SST, XF, bytes_at, damaged};
 use super::text::{Length, Pieces, shared};
@@ -85,7 +85,10 @@ impl Book {
                     let hidden = record.data[4] & 3 != 0;
                     let at = (record.data[5] == 0).then_some(start);
                     if at.is_some() && !starts.insert(start) {
-                        return Err(damaged("two sheets begin at one place"));
+                        return Err(damaged(Phrase::new(
+                            "two sheets begin at one place",
+                            "hai trang bắt đầu ở cùng một chỗ",
+                        )));
                     }
                     book.sheets.push(SheetEntry { name, hidden, at });
                 }
@@ -94,7 +97,7 @@ impl Book {
             }
         }
         if book.sheets.is_empty() {
-            return Err(damaged("there are no sheets"));
+            return Err(damaged(Phrase::new("there are no sheets", "không có trang nào")));
         }
         let is_date = |format: u16| custom.get(&format).copied().unwrap_or(is_builtin_date(format.into()));
         book.date_styles = formats.into_iter().map(is_date).collect();
@@ -110,8 +113,8 @@ pub(super) fn version(bof: &Record<'_>) -> Result<Version, DecodeError> {
         (0x0009, _) => "Excel 2 (BIFF2)",
         (0x0209, _) => "Excel 3 (BIFF3)",
         (0x0409, _) => "Excel 4 (BIFF4)",
-        _ => return Err(damaged("it does not begin with BOF")),
+        _ => return Err(damaged(Phrase::new("it does not begin with BOF", "không bắt đầu bằng BOF"))),
     };
-    let expected = "an Excel 97–2003 workbook or .xlsx";
+    let expected = Phrase::new("an Excel 97–2003 workbook or .xlsx", "sổ tính Excel 97–2003 hoặc .xlsx");
     Err(Finding::new(&OLD_WORKBOOK).found(old).expected(expected).into())
 }

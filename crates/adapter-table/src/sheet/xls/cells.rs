@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Unit, phrase};
 
 use super::book::{Book, Version, version};
 use super::records::{
@@ -103,7 +103,7 @@ impl Cells {
         }
         if let Some(twice) = index.windows(2).find(|p| (p[0].row, p[0].column) == (p[1].row, p[1].column)) {
             let at = format!("{}{}", letters(twice[0].column.into()), u32::from(twice[0].row) + 1);
-            return Err(damaged(&format!("the cell {at} stands twice")));
+            return Err(damaged(phrase!("the cell {at} stands twice", "ô {at} xuất hiện hai lần")));
         }
         let cell_bytes = limits.cell_bytes;
         let row = SheetRow::default();
@@ -154,7 +154,10 @@ impl Cells {
                 record.least(10)?;
                 let index = u32_at(data, 6);
                 if self.strings.get(index).is_none() {
-                    return Err(damaged("a shared string is missing"));
+                    return Err(damaged(Phrase::new(
+                        "a shared string is missing",
+                        "thiếu một chuỗi dùng chung",
+                    )));
                 }
                 row.push_shared(column, index);
                 Ok(())
@@ -184,7 +187,12 @@ impl Cells {
                     }
                     kind @ (1 | 2) => truth_or_error(row, column, kind == 2, data[8]),
                     3 => row.push_text(column, ""),
-                    _ => return Err(damaged("a formula has a value of an unknown kind")),
+                    _ => {
+                        return Err(damaged(Phrase::new(
+                            "a formula has a value of an unknown kind",
+                            "công thức có giá trị thuộc loại không rõ",
+                        )));
+                    }
                 }
                 Ok(())
             }
@@ -217,9 +225,13 @@ impl Source for Cells {
 
 fn place(row: u16, column: u16, at: usize) -> Result<Place, DecodeError> {
     if column >= COLUMNS {
-        return Err(damaged("a cell stands behind the last column"));
+        return Err(damaged(Phrase::new(
+            "a cell stands behind the last column",
+            "có ô nằm sau cột cuối cùng",
+        )));
     }
-    let at = u32::try_from(at).map_err(|_| damaged("the stream is too large"))?;
+    let at = u32::try_from(at)
+        .map_err(|_| damaged(Phrase::new("the stream is too large", "luồng dữ liệu quá lớn")))?;
     Ok(Place { row, column, at })
 }
 
@@ -234,7 +246,12 @@ fn string_behind<'b>(stream: &'b [u8], formula: &Record<'b>) -> Result<Record<'b
         match record.kind {
             STRING => return Ok(record),
             kind if BETWEEN.contains(&kind) => {}
-            _ => return Err(damaged("the text of a formula is missing")),
+            _ => {
+                return Err(damaged(Phrase::new(
+                    "the text of a formula is missing",
+                    "thiếu chữ của công thức",
+                )));
+            }
         }
     }
 }
@@ -243,8 +260,8 @@ fn text(row: &mut SheetRow, column: u32, mut pieces: Pieces<'_>, most: usize) ->
     let mut text = String::new();
     pieces.string(Length::Word, &mut text)?;
     if text.len() > most {
-        let finding = Finding::new(&CELL_TOO_LARGE).found(format!("{} bytes", text.len()));
-        row.push_fault(column, finding.expected(format!("{most} bytes")));
+        let finding = Finding::new(&CELL_TOO_LARGE).found(Phrase::count(text.len(), Unit::Bytes));
+        row.push_fault(column, finding.expected(Phrase::count(most, Unit::Bytes)));
     } else {
         row.push_text(column, &text);
     }
@@ -253,7 +270,8 @@ fn text(row: &mut SheetRow, column: u32, mut pieces: Pieces<'_>, most: usize) ->
 
 /// Adds a number, or the date that it is where its format is one of dates.
 fn number(row: &mut SheetRow, column: u32, value: f64, epoch: Option<Epoch>) -> Result<(), DecodeError> {
-    let number = Number::of(value).ok_or_else(|| damaged("a number is infinite"))?;
+    let number =
+        Number::of(value).ok_or_else(|| damaged(Phrase::new("a number is infinite", "có số vô hạn")))?;
     match epoch.map(|epoch| from_serial(value, epoch).ok_or(epoch)) {
         None => row.push_number(column, &number.text),
         Some(Ok(at)) => row.push_date(column, at),

@@ -13,7 +13,7 @@
 
 use std::collections::HashSet;
 
-use lienthong_adapter::{DecodeError, Finding};
+use lienthong_adapter::{DecodeError, Finding, Phrase, Say};
 
 use crate::sheet::bytes::{u16_at, u32_at};
 use crate::sheet::reasons::{WORKBOOK_DAMAGED, WORKBOOK_TRUNCATED};
@@ -54,15 +54,15 @@ impl Container {
     /// Reads the tables and the directory.
     pub(crate) fn open(bytes: Vec<u8>) -> Result<Self, DecodeError> {
         if bytes.len() < HEADER {
-            return Err(truncated("the header is cut off"));
+            return Err(truncated(Phrase::new("the header is cut off", "phần đầu bị cắt cụt")));
         }
         let sector = match (u16_at(&bytes, 26), u16_at(&bytes, 30)) {
             (3, 9) => 512,
             (4, 12) => 4096,
-            _ => return Err(damaged("the sizes of sectors are wrong")),
+            _ => return Err(damaged(Phrase::new("the sizes of sectors are wrong", "kích thước khối sai"))),
         };
         if u16_at(&bytes, 32) != 6 || u16_at(&bytes, 28) != 0xfffe {
-            return Err(damaged("the header is wrong"));
+            return Err(damaged(Phrase::new("the header is wrong", "phần đầu sai")));
         }
         let mut container = Self {
             cutoff: u32_at(&bytes, 56).into(),
@@ -88,14 +88,17 @@ impl Container {
         if stream.size >= self.cutoff {
             return self.chain(stream.start, Some(stream.size)).map(Some);
         }
-        let size = usize::try_from(stream.size).map_err(|_| damaged("a stream is too large"))?;
+        let size = usize::try_from(stream.size)
+            .map_err(|_| damaged(Phrase::new("a stream is too large", "luồng dữ liệu quá lớn")))?;
         let mut content = Vec::new();
         let mut at = stream.start;
         while content.len() < size {
             let start = usize::try_from(at).ok().and_then(|at| at.checked_mul(MINI));
             let piece = start.and_then(|start| self.mini.get(start..(start + MINI).min(self.mini.len())));
             let piece = piece.filter(|piece| !piece.is_empty());
-            content.extend_from_slice(piece.ok_or_else(|| truncated("a small stream is cut off"))?);
+            content.extend_from_slice(piece.ok_or_else(|| {
+                truncated(Phrase::new("a small stream is cut off", "luồng dữ liệu nhỏ bị cắt cụt"))
+            })?);
             at = next(&self.mini_fat, at);
         }
         content.truncate(size);
@@ -125,7 +128,9 @@ impl Container {
                 break;
             }
             let sector = self.sector(at).filter(|sector| sector.len() == self.sector);
-            let sector = sector.ok_or_else(|| truncated("the table of sectors is cut off"))?;
+            let sector = sector.ok_or_else(|| {
+                truncated(Phrase::new("the table of sectors is cut off", "bảng khối bị cắt cụt"))
+            })?;
             let (entries, next) = sector.split_at(self.sector - 4);
             list.extend(numbers(entries));
             at = u32_at(next, 0);
@@ -134,7 +139,9 @@ impl Container {
         let listed = list.into_iter().filter(|number| *number < SPECIAL).take(wanted.min(self.sectors()));
         let mut fat = Vec::new();
         for number in listed {
-            let sector = self.sector(number).ok_or_else(|| truncated("the table of sectors is cut off"))?;
+            let sector = self.sector(number).ok_or_else(|| {
+                truncated(Phrase::new("the table of sectors is cut off", "bảng khối bị cắt cụt"))
+            })?;
             fat.extend(numbers(sector));
         }
         self.fat = fat;
@@ -144,7 +151,8 @@ impl Container {
     /// The bytes of a chain: `size` of them, or all of its sectors.
     fn chain(&self, start: u32, size: Option<u64>) -> Result<Vec<u8>, DecodeError> {
         let size = match size {
-            Some(size) => usize::try_from(size).map_err(|_| damaged("a stream is too large"))?,
+            Some(size) => usize::try_from(size)
+                .map_err(|_| damaged(Phrase::new("a stream is too large", "luồng dữ liệu quá lớn")))?,
             None => usize::MAX,
         };
         let mut content = Vec::new();
@@ -156,7 +164,9 @@ impl Container {
             if at >= SPECIAL {
                 break;
             }
-            let sector = self.sector(at).ok_or_else(|| truncated("a stream reaches behind the end"))?;
+            let sector = self.sector(at).ok_or_else(|| {
+                truncated(Phrase::new("a stream reaches behind the end", "luồng dữ liệu vượt quá cuối tệp"))
+            })?;
             content.extend_from_slice(sector);
             at = next(&self.fat, at);
         }
@@ -164,7 +174,10 @@ impl Container {
             return Ok(content);
         }
         if content.len() < size {
-            return Err(truncated("a stream is shorter than the directory says"));
+            return Err(truncated(Phrase::new(
+                "a stream is shorter than the directory says",
+                "luồng dữ liệu ngắn hơn thư mục ghi",
+            )));
         }
         content.truncate(size);
         Ok(content)
@@ -173,7 +186,10 @@ impl Container {
     fn read_directory(&mut self) -> Result<(), DecodeError> {
         let directory = self.chain(u32_at(&self.bytes, 48), None)?;
         let entries: Vec<&[u8]> = directory.chunks_exact(ENTRY).collect();
-        let root = entries.first().filter(|root| root[66] == 5).ok_or_else(|| damaged("there is no root"))?;
+        let root = entries
+            .first()
+            .filter(|root| root[66] == 5)
+            .ok_or_else(|| damaged(Phrase::new("there is no root", "không có mục gốc")))?;
         let size = |entry: &[u8]| {
             let high = if self.sector == 512 { 0 } else { u64::from(u32_at(entry, 124)) };
             u64::from(u32_at(entry, 120)) | high << 32
@@ -211,10 +227,10 @@ fn next(table: &[u32], at: u32) -> u32 {
     usize::try_from(at).ok().and_then(|at| table.get(at)).copied().unwrap_or(END_OF_CHAIN)
 }
 
-fn truncated(what: &str) -> DecodeError {
+fn truncated(what: impl Say) -> DecodeError {
     Finding::new(&WORKBOOK_TRUNCATED).found(what).into()
 }
 
-fn damaged(what: &str) -> DecodeError {
+fn damaged(what: impl Say) -> DecodeError {
     Finding::new(&WORKBOOK_DAMAGED).found(what).into()
 }

@@ -26,7 +26,7 @@ mod write;
 use lienthong_adapter::rows::{
     FormatLayout, Input, Layout, Output, RowFormat, RowReader, RowWriter, SheetLayout, WriteContext,
 };
-use lienthong_adapter::{DecodeError, EncodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, EncodeError, Finding, Limits, Phrase};
 
 use self::book::{Book, SheetEntry};
 use self::cells::Cells;
@@ -95,16 +95,16 @@ fn stream(input: &mut dyn Input, limits: &Limits) -> Result<Vec<u8>, DecodeError
             return Ok(stream);
         }
     }
-    let expected = "an Excel 97–2003 workbook (.xls)";
+    let expected = Phrase::new("an Excel 97–2003 workbook (.xls)", "sổ tính Excel 97–2003 (.xls)");
     Err(if container.has("EncryptedPackage") {
         Finding::new(&ENCRYPTED).into()
     } else {
         let found = if container.has("WordDocument") {
-            "a Word document (.doc)"
+            Phrase::new("a Word document (.doc)", "tài liệu Word (.doc)")
         } else if container.has("PowerPoint Document") {
-            "a presentation (.ppt)"
+            Phrase::new("a presentation (.ppt)", "tệp trình chiếu (.ppt)")
         } else {
-            "a compound file without a workbook"
+            Phrase::new("a compound file without a workbook", "tệp phức hợp không có sổ tính")
         };
         Finding::new(&NOT_A_WORKBOOK).found(found).expected(expected).into()
     })

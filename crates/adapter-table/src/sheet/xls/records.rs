@@ -1,6 +1,6 @@
 //! The records of a workbook stream (MS-XLS): a type, a length, and data.
 
-use lienthong_adapter::{DecodeError, Finding};
+use lienthong_adapter::{DecodeError, Finding, Phrase, Say, phrase};
 
 use crate::sheet::bytes::u16_at;
 use crate::sheet::reasons::{WORKBOOK_DAMAGED, WORKBOOK_TRUNCATED};
@@ -48,7 +48,9 @@ pub(super) struct Record<'b> {
 impl<'b> Record<'b> {
     /// The record at `at`; an error where the stream ends before it does.
     pub(super) fn at(stream: &'b [u8], at: usize) -> Result<Self, DecodeError> {
-        let truncated = || Finding::new(&WORKBOOK_TRUNCATED).found("a record is cut off");
+        let truncated = || {
+            Finding::new(&WORKBOOK_TRUNCATED).found(Phrase::new("a record is cut off", "bản ghi bị cắt cụt"))
+        };
         let head = stream.get(at..at.saturating_add(4)).ok_or_else(truncated)?;
         let length = usize::from(u16_at(head, 2));
         let data = stream.get(at + 4..at + 4 + length).ok_or_else(truncated)?;
@@ -75,7 +77,12 @@ impl<'b> Record<'b> {
     /// Refuses a record with fewer than `least` bytes.
     pub(super) fn least(&self, least: usize) -> Result<(), DecodeError> {
         if self.data.len() < least {
-            return Err(damaged(&format!("the record {:04X} at byte {} is too short", self.kind, self.at)));
+            return Err(damaged(phrase!(
+                "the record {:04X} at byte {} is too short",
+                "bản ghi {:04X} tại byte {} quá ngắn",
+                self.kind,
+                self.at
+            )));
         }
         Ok(())
     }
@@ -92,6 +99,6 @@ pub(super) fn bytes_at<'b>(record: &Record<'b>, at: usize, width: usize) -> Resu
     Ok(&record.data[at + width..at + width + length])
 }
 
-pub(super) fn damaged(what: &str) -> DecodeError {
+pub(super) fn damaged(what: impl Say) -> DecodeError {
     Finding::new(&WORKBOOK_DAMAGED).found(what).into()
 }

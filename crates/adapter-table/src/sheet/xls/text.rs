@@ -6,7 +6,7 @@
 
 use lienthong_adapter::DecodeError;
 use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
-use lienthong_adapter::{Finding, Limits};
+use lienthong_adapter::{Finding, Limits, Phrase, Unit};
 
 use super::records::{Record, damaged};
 use crate::sheet::reasons::WORKBOOK_TRUNCATED;
@@ -40,7 +40,9 @@ impl<'b> Pieces<'b> {
             self.at = 0;
         }
         let piece = self.pieces.get(self.piece);
-        let truncated = || Finding::new(&WORKBOOK_TRUNCATED).found("a string is cut off");
+        let truncated = || {
+            Finding::new(&WORKBOOK_TRUNCATED).found(Phrase::new("a string is cut off", "chuỗi bị cắt cụt"))
+        };
         piece.map(|piece| &piece[self.at..]).ok_or_else(|| truncated().into())
     }
 
@@ -86,7 +88,10 @@ impl<'b> Pieces<'b> {
             let width = if wide { 2 } else { 1 };
             let count = (rest.len() / width).min(units_left);
             if count == 0 {
-                return Err(damaged("a string is split within a character"));
+                return Err(damaged(Phrase::new(
+                    "a string is split within a character",
+                    "chuỗi bị tách giữa một ký tự",
+                )));
             }
             let (part, _) = rest.split_at(count * width);
             match wide {
@@ -97,7 +102,9 @@ impl<'b> Pieces<'b> {
             units_left -= count;
         }
         for c in char::decode_utf16(units) {
-            out.push(c.map_err(|_| damaged("a string has half a character"))?);
+            out.push(
+                c.map_err(|_| damaged(Phrase::new("a string has half a character", "chuỗi có nửa ký tự")))?,
+            );
         }
         self.skip(runs.saturating_mul(4))?;
         self.skip(hints)
@@ -113,8 +120,9 @@ pub(super) fn shared(record: &Record<'_>, stream: &[u8], limits: &Limits) -> Res
     for _ in 0..count {
         pieces.string(Length::Word, strings.text())?;
         if strings.open_bytes() > limits.cell_bytes {
-            let finding = Finding::new(&CELL_TOO_LARGE).found(format!("{} bytes", strings.open_bytes()));
-            return Err(finding.expected(format!("{} bytes", limits.cell_bytes)).into());
+            let finding =
+                Finding::new(&CELL_TOO_LARGE).found(Phrase::count(strings.open_bytes(), Unit::Bytes));
+            return Err(finding.expected(Phrase::count(limits.cell_bytes, Unit::Bytes)).into());
         }
         strings.end();
     }

@@ -14,7 +14,7 @@
 use std::collections::HashMap;
 use std::io::{Read, Seek, SeekFrom};
 
-use lienthong_adapter::{DecodeError, Finding, Limits, read_failed};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Say, Unit, phrase, read_failed};
 
 use super::part::Part;
 use crate::sheet::bytes::{self, u32_at, u64_at};
@@ -59,12 +59,15 @@ impl<R: Read + Seek> Archive<R> {
         let (count, size, start) = end_record(&mut input, length)?;
         if count > limits.elements as u64 {
             return Err(Finding::new(&WORKBOOK_TOO_LARGE)
-                .found(format!("{count} parts"))
-                .expected(format!("{} parts", limits.elements))
+                .found(Phrase::count(count, Unit::Parts))
+                .expected(Phrase::count(limits.elements, Unit::Parts))
                 .into());
         }
         if start.checked_add(size).is_none_or(|end| end > length) {
-            return Err(damaged("its directory is not where it says"));
+            return Err(damaged(Phrase::new(
+                "its directory is not where it says",
+                "thư mục không nằm ở vị trí đã ghi",
+            )));
         }
         input.seek(SeekFrom::Start(start)).map_err(failed)?;
         let mut directory = Vec::new();
@@ -72,10 +75,11 @@ impl<R: Read + Seek> Archive<R> {
         let mut entries = HashMap::new();
         let mut rest = directory.as_slice();
         for _ in 0..count {
-            let (name, entry, behind) = central(rest).ok_or_else(|| damaged("its directory is cut off"))?;
+            let (name, entry, behind) = central(rest)
+                .ok_or_else(|| damaged(Phrase::new("its directory is cut off", "thư mục bị cắt cụt")))?;
             rest = behind;
             if !name.ends_with('/') && entries.insert(name, entry).is_some() {
-                return Err(damaged("two parts have one name"));
+                return Err(damaged(Phrase::new("two parts have one name", "hai phần trùng tên")));
             }
         }
         Ok(Self { input, entries, length, ratio: limits.ratio, left: limits.unpacked_bytes })
@@ -112,17 +116,29 @@ impl<R: Read + Seek> Archive<R> {
             return Err(Finding::new(&ENCRYPTED).into());
         }
         if !entry.stored && entry.method != 8 {
-            return Err(damaged(&format!("compression method {} is not deflate", entry.method)));
+            return Err(damaged(phrase!(
+                "compression method {} is not deflate",
+                "phương pháp nén {} không phải deflate",
+                entry.method
+            )));
         }
         self.input.seek(SeekFrom::Start(entry.offset)).map_err(failed)?;
         let mut local = [0; LOCAL_SIZE];
-        self.input.read_exact(&mut local).map_err(|_| damaged("a part is not where the directory says"))?;
+        self.input.read_exact(&mut local).map_err(|_| {
+            damaged(Phrase::new(
+                "a part is not where the directory says",
+                "có phần không nằm ở vị trí mà thư mục ghi",
+            ))
+        })?;
         if !local.starts_with(LOCAL) {
-            return Err(damaged("a part is not where the directory says"));
+            return Err(damaged(Phrase::new(
+                "a part is not where the directory says",
+                "có phần không nằm ở vị trí mà thư mục ghi",
+            )));
         }
         let start = entry.offset + (LOCAL_SIZE + u16_at(&local, 26) + u16_at(&local, 28)) as u64;
         if start.checked_add(entry.packed).is_none_or(|end| end > self.length) {
-            return Err(damaged("a part reaches behind the end"));
+            return Err(damaged(Phrase::new("a part reaches behind the end", "có phần vượt quá cuối tệp")));
         }
         self.input.seek(SeekFrom::Start(start)).map_err(failed)?;
         Ok(self.left.min(entry.packed.saturating_mul(self.ratio).max(Limits::RATIO_FROM)))
@@ -131,7 +147,10 @@ impl<R: Read + Seek> Archive<R> {
 
 /// Entries, size and start of the directory.
 fn end_record(input: &mut (impl Read + Seek), length: u64) -> Result<(u64, u64, u64), DecodeError> {
-    let truncated = || Finding::new(&WORKBOOK_TRUNCATED).found("the archive has no directory at its end");
+    let truncated = || {
+        Finding::new(&WORKBOOK_TRUNCATED)
+            .found(Phrase::new("the archive has no directory at its end", "tệp nén không có thư mục ở cuối"))
+    };
     let tail_start = length.saturating_sub((END_SIZE + 0xffff + LOCATOR64_SIZE) as u64);
     input.seek(SeekFrom::Start(tail_start)).map_err(failed)?;
     let mut tail = Vec::new();
@@ -149,12 +168,17 @@ fn end_record(input: &mut (impl Read + Seek), length: u64) -> Result<(u64, u64, 
         return Ok((count as u64, size.into(), start.into()));
     }
     let locator = at.checked_sub(LOCATOR64_SIZE).filter(|at| tail[*at..].starts_with(LOCATOR64));
-    let locator = locator.ok_or_else(|| damaged("the end record of ZIP64 is missing"))?;
+    let locator = locator.ok_or_else(|| {
+        damaged(Phrase::new("the end record of ZIP64 is missing", "thiếu bản ghi cuối của ZIP64"))
+    })?;
     let mut record = [0; 56];
     let found =
         input.seek(SeekFrom::Start(u64_at(&tail, locator + 8))).and_then(|_| input.read_exact(&mut record));
     if found.is_err() || !record.starts_with(END64) {
-        return Err(damaged("the end record of ZIP64 is missing"));
+        return Err(damaged(Phrase::new(
+            "the end record of ZIP64 is missing",
+            "thiếu bản ghi cuối của ZIP64",
+        )));
     }
     Ok((u64_at(&record, 32), u64_at(&record, 40), u64_at(&record, 48)))
 }
@@ -202,7 +226,7 @@ fn key(name: &str) -> String {
     name.trim_start_matches(['/', '\\']).replace('\\', "/").to_ascii_lowercase()
 }
 
-pub(super) fn damaged(what: &str) -> DecodeError {
+pub(super) fn damaged(what: impl Say) -> DecodeError {
     Finding::new(&WORKBOOK_DAMAGED).found(what).into()
 }
 

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::io::{Read, Seek};
 
 use lienthong_adapter::mapping::reasons::{CELL_TOO_LARGE, TOO_MANY_ROWS};
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Unit};
 
 use super::archive::{Archive, damaged};
 use super::text::unescape;
@@ -62,7 +62,9 @@ impl Book {
             return Err(not_a_workbook(archive, &main));
         };
         for (name, hidden, id) in listed.1 {
-            let target = parts.get(&id).ok_or_else(|| damaged("a sheet has no part"))?;
+            let target = parts.get(&id).ok_or_else(|| {
+                damaged(Phrase::new("a sheet has no part", "một trang không có phần tương ứng"))
+            })?;
             let part = (target.0 == "worksheet").then(|| target.1.clone());
             book.sheets.push(SheetEntry { name, hidden, part });
         }
@@ -88,17 +90,20 @@ impl Book {
 /// What an archive without a workbook is.
 fn not_a_workbook<R: Read + Seek>(archive: &Archive<R>, main: &str) -> DecodeError {
     let found = if main.ends_with(".bin") || archive.has("xl/workbook.bin") {
-        "a binary workbook (.xlsb)"
+        Phrase::new("a binary workbook (.xlsb)", "sổ tính nhị phân (.xlsb)")
     } else if archive.has("word/document.xml") {
-        "a Word document (.docx)"
+        Phrase::new("a Word document (.docx)", "tài liệu Word (.docx)")
     } else if archive.has("ppt/presentation.xml") {
-        "a presentation (.pptx)"
+        Phrase::new("a presentation (.pptx)", "tệp trình chiếu (.pptx)")
     } else if archive.has("content.xml") {
-        "an OpenDocument file"
+        Phrase::new("an OpenDocument file", "tệp OpenDocument")
     } else {
-        "a ZIP archive without a workbook"
+        Phrase::new("a ZIP archive without a workbook", "tệp ZIP không có sổ tính")
     };
-    Finding::new(&NOT_A_WORKBOOK).found(found).expected("an Excel workbook (.xlsx)").into()
+    Finding::new(&NOT_A_WORKBOOK)
+        .found(found)
+        .expected(Phrase::new("an Excel workbook (.xlsx)", "sổ tính Excel (.xlsx)"))
+        .into()
 }
 
 fn relations<R: Read + Seek>(
@@ -116,7 +121,10 @@ fn relations<R: Read + Seek>(
                     let (Some(id), Some(kind), Some(target)) =
                         (attribute(&start, "Id")?, attribute(&start, "Type")?, attribute(&start, "Target")?)
                     else {
-                        return Err(damaged("a relation has no target"));
+                        return Err(damaged(Phrase::new(
+                            "a relation has no target",
+                            "một liên kết không có đích",
+                        )));
                     };
                     let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
                     found.insert(id.into_owned(), (kind, resolve(folder, &target)));
@@ -164,11 +172,17 @@ fn sheets<R: Read>(
                 "workbook" => is_book = true,
                 "workbookPr" if flag(&start, "date1904")? => *epoch = Epoch::Y1904,
                 "sheet" => {
-                    let name = attribute(&start, "name")?.ok_or_else(|| damaged("a sheet has no name"))?;
+                    let name = attribute(&start, "name")?.ok_or_else(|| {
+                        damaged(Phrase::new("a sheet has no name", "một trang không có tên"))
+                    })?;
                     let state = attribute(&start, "state")?;
                     let hidden = state.is_some_and(|state| state != "visible");
-                    let id = attribute(&start, "id")?.ok_or_else(|| damaged("a sheet has no part"))?;
-                    let name = unescape(&name).ok_or_else(|| damaged("the name of a sheet is wrong"))?;
+                    let id = attribute(&start, "id")?.ok_or_else(|| {
+                        damaged(Phrase::new("a sheet has no part", "một trang không có phần tương ứng"))
+                    })?;
+                    let name = unescape(&name).ok_or_else(|| {
+                        damaged(Phrase::new("the name of a sheet is wrong", "tên của một trang bị sai"))
+                    })?;
                     sheets.push((name.into_owned(), hidden, id.into_owned()));
                     bounded(sheets.len(), limits)?;
                 }
@@ -227,15 +241,20 @@ fn shared<R: Read>(part: super::part::Part<R>, limits: &Limits) -> Result<(Strin
             Step::Text(text) if in_text => {
                 piece.push_str(&text);
                 if strings.open_bytes() + piece.len() > limits.cell_bytes {
-                    let finding = Finding::new(&CELL_TOO_LARGE).found("a shared string with more");
-                    return Err(finding.expected(format!("{} bytes", limits.cell_bytes)).into());
+                    let finding = Finding::new(&CELL_TOO_LARGE)
+                        .found(Phrase::more_than(limits.cell_bytes, Unit::Bytes));
+                    return Err(finding.expected(Phrase::count(limits.cell_bytes, Unit::Bytes)).into());
                 }
             }
             Step::End(end) => match end.local_name().as_ref() {
                 "t" if in_text => {
                     in_text = false;
-                    let text =
-                        unescape(&piece).ok_or_else(|| damaged("a shared string has half a character"))?;
+                    let text = unescape(&piece).ok_or_else(|| {
+                        damaged(Phrase::new(
+                            "a shared string has half a character",
+                            "chuỗi dùng chung có nửa ký tự",
+                        ))
+                    })?;
                     strings.text().push_str(&text);
                     piece.clear();
                 }
@@ -257,7 +276,10 @@ fn shared<R: Read>(part: super::part::Part<R>, limits: &Limits) -> Result<(Strin
 
 fn bounded(count: usize, limits: &Limits) -> Result<(), DecodeError> {
     if count > limits.elements {
-        return Err(damaged("there are too many sheets or formats"));
+        return Err(damaged(Phrase::new(
+            "there are too many sheets or formats",
+            "quá nhiều trang hoặc định dạng",
+        )));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::io::Read;
 
 use jiff::civil::{Date, DateTime, Time};
 use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Unit, phrase, xml_phrase};
 use quick_xml::events::BytesStart;
 
 use super::archive::damaged;
@@ -110,7 +110,9 @@ impl<R: Read> Cells<R> {
                         };
                         let range = number("min")?.zip(number("max")?);
                         let range = range.filter(|(min, max)| *min >= 1 && min <= max && *max <= MAX_COLUMNS);
-                        let (min, max) = range.ok_or_else(|| damaged("a range of columns is wrong"))?;
+                        let (min, max) = range.ok_or_else(|| {
+                            damaged(Phrase::new("a range of columns is wrong", "phạm vi cột sai"))
+                        })?;
                         if self.facts.hidden_columns.len() < MAX_COLUMNS as usize {
                             self.facts.hidden_columns.push((min - 1, max - 1));
                         }
@@ -118,7 +120,9 @@ impl<R: Read> Cells<R> {
                     "sheetData" if is_sheet => return Ok(()),
                     _ => {}
                 },
-                Step::Eof => return Err(damaged("a sheet has no rows")),
+                Step::Eof => {
+                    return Err(damaged(Phrase::new("a sheet has no rows", "một trang không có dòng")));
+                }
                 _ => {}
             }
         }
@@ -135,7 +139,7 @@ impl<R: Read> Cells<R> {
                     self.cell(open)?;
                 }
                 Step::End(end) if end.local_name().as_ref() == "row" => return Ok(()),
-                Step::Eof => return Err(damaged("a row is not closed")),
+                Step::Eof => return Err(damaged(Phrase::new("a row is not closed", "một dòng chưa đóng"))),
                 _ => {}
             }
         }
@@ -166,20 +170,21 @@ impl<R: Read> Cells<R> {
                 Step::End(end) => match end.local_name().as_ref() {
                     "v" | "t" if open.collects => {
                         open.collects = false;
-                        let half = || damaged("a text has half a character");
+                        let half = || damaged(Phrase::new("a text has half a character", "chữ có nửa ký tự"));
                         self.value.push_str(&unescape(&self.piece).ok_or_else(half)?);
                     }
                     "rPh" => open.in_hint = false,
                     "c" => break,
                     _ => {}
                 },
-                Step::Eof => return Err(damaged("a cell is not closed")),
+                Step::Eof => return Err(damaged(Phrase::new("a cell is not closed", "một ô chưa đóng"))),
                 _ => {}
             }
         }
         if too_large {
-            let finding = Finding::new(&CELL_TOO_LARGE).found("more");
-            self.row.push_fault(open.column, finding.expected(format!("{} bytes", self.cell_bytes)));
+            let finding =
+                Finding::new(&CELL_TOO_LARGE).found(Phrase::more_than(self.cell_bytes, Unit::Bytes));
+            self.row.push_fault(open.column, finding.expected(Phrase::count(self.cell_bytes, Unit::Bytes)));
             return Ok(());
         }
         self.close(&open)
@@ -203,23 +208,41 @@ impl<R: Read> Cells<R> {
             Kind::Text => self.row.push_text(column, value),
             Kind::Shared => {
                 let index = value.parse().ok().filter(|index| self.strings.get(*index).is_some());
-                self.row.push_shared(column, index.ok_or_else(|| damaged("a shared string is missing"))?);
+                self.row.push_shared(
+                    column,
+                    index.ok_or_else(|| {
+                        damaged(Phrase::new("a shared string is missing", "thiếu một chuỗi dùng chung"))
+                    })?,
+                );
             }
             Kind::Bool => match value {
                 "1" | "true" => self.row.push_bool(column, true),
                 "0" | "false" => self.row.push_bool(column, false),
-                _ => return Err(damaged("a cell is neither true nor false")),
+                _ => {
+                    return Err(damaged(Phrase::new(
+                        "a cell is neither true nor false",
+                        "có ô không phải đúng hoặc sai",
+                    )));
+                }
             },
             Kind::Error => self.row.push_error(column, value),
             Kind::Iso => match iso(value) {
                 Some(at) => self.row.push_date(column, at),
                 None => {
-                    let finding = Finding::new(&IMPOSSIBLE_SERIAL).found("a text that is no such day");
-                    self.row.push_fault(column, finding.expected("a day from 1900-03-01 in ISO form"));
+                    let finding = Finding::new(&IMPOSSIBLE_SERIAL)
+                        .found(Phrase::new("a text that is no such day", "chữ không phải là ngày"));
+                    self.row.push_fault(
+                        column,
+                        finding.expected(Phrase::new(
+                            "a day from 1900-03-01 in ISO form",
+                            "ngày từ 1900-03-01 theo dạng ISO",
+                        )),
+                    );
                 }
             },
             Kind::Number => {
-                let number = Number::parse(value).ok_or_else(|| damaged("a number is none"))?;
+                let number = Number::parse(value)
+                    .ok_or_else(|| damaged(Phrase::new("a number is none", "có ô số không phải số")))?;
                 match open.is_date.then(|| from_serial(number.value, self.epoch)) {
                     None => self.row.push_number(column, &number.text),
                     Some(Some(at)) => self.row.push_date(column, at),
@@ -249,14 +272,21 @@ impl<R: Read> Source for Cells<R> {
                         None => self.row.number.checked_add(1),
                     };
                     let number = number.filter(|number| *number <= MAX_ROWS);
-                    let number = number.ok_or_else(|| damaged("the numbers of rows do not rise"))?;
+                    let number = number.ok_or_else(|| {
+                        damaged(Phrase::new(
+                            "the numbers of rows do not rise",
+                            "số thứ tự dòng không tăng dần",
+                        ))
+                    })?;
                     let hidden = flag(&start, "hidden")?;
                     self.row.begin(number, hidden);
                     self.cells()?;
                     return Ok(true);
                 }
                 Step::End(end) if end.local_name().as_ref() == "sheetData" => self.ended = true,
-                Step::Eof => return Err(damaged("the rows are not closed")),
+                Step::Eof => {
+                    return Err(damaged(Phrase::new("the rows are not closed", "phần các dòng chưa đóng")));
+                }
                 _ => {}
             }
         }
@@ -283,7 +313,9 @@ pub(crate) fn merges<R: Read>(part: Part<R>, rows: u32, limits: &Limits) -> Resu
                 let reference = attribute(&start, "ref")?.unwrap_or_default();
                 let (from, to) = reference.split_once(':').unwrap_or((&reference, &reference));
                 let region = letters::cell(from).zip(letters::cell(to));
-                let (from, to) = region.ok_or_else(|| damaged("a range of merged cells is wrong"))?;
+                let (from, to) = region.ok_or_else(|| {
+                    damaged(Phrase::new("a range of merged cells is wrong", "phạm vi ô gộp sai"))
+                })?;
                 let region = Region { rows: (from.1, to.1), columns: (from.0, to.0) };
                 if region.rows.0 < rows && merges.len() < limits.elements {
                     merges.push(region);
@@ -299,11 +331,15 @@ pub(crate) fn merges<R: Read>(part: Part<R>, rows: u32, limits: &Limits) -> Resu
 fn open(start: &BytesStart<'_>, next: u32, row: u32, date_styles: &[bool]) -> Result<Open, DecodeError> {
     let mut open = Open { column: next, ..Open::default() };
     for one in start.attributes().with_checks(false) {
-        let one = one.map_err(|error| damaged(&error.to_string()))?;
+        let one = one.map_err(|error| damaged(xml_phrase(&error.into())))?;
         match one.key.local_name().as_ref() {
             "r" => {
                 let at = letters::cell(&one.value).filter(|at| at.1 + 1 == row && at.0 >= next);
-                open.column = at.ok_or_else(|| damaged(&format!("cell {} is out of order", one.value)))?.0;
+                open.column = at
+                    .ok_or_else(|| {
+                        damaged(phrase!("cell {} is out of order", "ô {} không đúng thứ tự", one.value))
+                    })?
+                    .0;
             }
             "s" => {
                 let style = one.value.parse().ok().and_then(|style: usize| date_styles.get(style));
@@ -317,14 +353,19 @@ fn open(start: &BytesStart<'_>, next: u32, row: u32, date_styles: &[bool]) -> Re
                     "b" => Kind::Bool,
                     "e" => Kind::Error,
                     "d" => Kind::Iso,
-                    other => return Err(damaged(&format!("cells of the type {other} are not known"))),
+                    other => {
+                        return Err(damaged(phrase!(
+                            "cells of the type {other} are not known",
+                            "loại ô {other} không được biết"
+                        )));
+                    }
                 }
             }
             _ => {}
         }
     }
     if open.column >= MAX_COLUMNS {
-        return Err(damaged("a row has too many cells"));
+        return Err(damaged(Phrase::new("a row has too many cells", "một dòng có quá nhiều ô")));
     }
     Ok(open)
 }

@@ -28,7 +28,7 @@ use lienthong_adapter::rows::{
     FormatLayout, HeaderRule, Input, Layout, Output, RowFormat, RowReader, RowWriter, SheetLayout,
     WriteContext,
 };
-use lienthong_adapter::{DecodeError, EncodeError, Limits};
+use lienthong_adapter::{DecodeError, EncodeError, Limits, Phrase};
 
 use self::archive::Archive;
 use self::book::Book;
@@ -106,7 +106,9 @@ fn rows<R: Read + Seek>(
         let read = archive.read(part, |part| Ok((cells::merges(part, rows, limits)?, 0)))?;
         facts.merges = read.unwrap_or_default();
     }
-    let part = archive.into_part(part)?.ok_or_else(|| archive::damaged("the part of a sheet is missing"))?;
+    let part = archive.into_part(part)?.ok_or_else(|| {
+        archive::damaged(Phrase::new("the part of a sheet is missing", "thiếu phần của một trang"))
+    })?;
     Ok(Cells::new(part, facts, strings, book.date_styles.clone(), book.epoch, limits))
 }
 

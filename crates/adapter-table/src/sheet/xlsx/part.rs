@@ -10,8 +10,8 @@
 use std::io::{self, BufRead, Read};
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
-use lienthong_adapter::Finding;
 use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
+use lienthong_adapter::{Finding, Phrase, Say, Unit, phrase};
 
 use super::archive::Entry;
 use crate::sheet::reasons::{WORKBOOK_DAMAGED, WORKBOOK_TOO_LARGE, WORKBOOK_TRUNCATED};
@@ -90,7 +90,10 @@ impl<R: Read> Part<R> {
                 let most = self.packed_left.min(BUFFER as u64);
                 let read = self.input.by_ref().take(most).read_to_end(&mut self.packed)?;
                 if read == 0 {
-                    return Err(self.fail(Finding::new(&WORKBOOK_TRUNCATED).found("a part is cut off")));
+                    return Err(self.fail(
+                        Finding::new(&WORKBOOK_TRUNCATED)
+                            .found(Phrase::new("a part is cut off", "một phần bị cắt cụt")),
+                    ));
                 }
                 self.packed_left -= read as u64;
             }
@@ -110,7 +113,12 @@ impl<R: Read> Part<R> {
                 match status {
                     Ok(Status::StreamEnd) => self.ended = true,
                     Ok(_) if !stuck => {}
-                    _ => return Err(self.fail(wrong("a part has wrong compressed data"))),
+                    _ => {
+                        return Err(self.fail(wrong(Phrase::new(
+                            "a part has wrong compressed data",
+                            "một phần có dữ liệu nén sai",
+                        ))));
+                    }
                 }
             }
             self.packed_at += used;
@@ -121,17 +129,24 @@ impl<R: Read> Part<R> {
         self.length += made as u64;
         if self.length > self.allowed {
             let finding =
-                Finding::new(&WORKBOOK_TOO_LARGE).found(format!("more than {} bytes", self.allowed));
-            return Err(self.fail(finding.expected(format!("{} bytes for this part", self.allowed))));
+                Finding::new(&WORKBOOK_TOO_LARGE).found(Phrase::more_than(self.allowed, Unit::Bytes));
+            return Err(self.fail(finding.expected(phrase!(
+                "{} bytes for this part",
+                "{} byte cho phần này",
+                self.allowed
+            ))));
         }
         if self.ended && (self.length != self.entry.unpacked || self.crc.sum() != self.entry.crc) {
-            return Err(self.fail(wrong("a part does not have the size and the CRC of the directory")));
+            return Err(self.fail(wrong(Phrase::new(
+                "a part does not have the size and the CRC of the directory",
+                "một phần không đúng kích thước và CRC ghi trong thư mục",
+            ))));
         }
         Ok(())
     }
 }
 
-fn wrong(what: &str) -> Finding {
+fn wrong(what: impl Say) -> Finding {
     Finding::new(&WORKBOOK_DAMAGED).found(what)
 }
 
@@ -139,8 +154,8 @@ impl<R: Read> BufRead for Part<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.element_left == 0 {
             let most = self.element_most;
-            let finding = Finding::new(&CELL_TOO_LARGE).found(format!("more than {most} bytes"));
-            return Err(self.fail(finding.expected(format!("{most} bytes"))));
+            let finding = Finding::new(&CELL_TOO_LARGE).found(Phrase::more_than(most, Unit::Bytes));
+            return Err(self.fail(finding.expected(Phrase::count(most, Unit::Bytes))));
         }
         if self.unpacked_at == self.unpacked.len() && !self.ended {
             self.fill()?;

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use lienthong_adapter::{DecodeError, Finding, Limits};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Say, phrase, xml_phrase};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
@@ -58,14 +58,18 @@ impl<R: Read> Xml<R> {
             Ok(event) => event,
             Err(error) => {
                 let fault = self.reader.get_mut().take_fault();
-                return Err(fault.unwrap_or_else(|| wrong(&error.to_string())).into());
+                return Err(fault.unwrap_or_else(|| wrong(xml_phrase(&error))).into());
             }
         };
         Ok(match event {
             Event::Start(start) => {
                 self.depth += 1;
                 if self.depth > self.most_depth {
-                    return Err(wrong("elements are nested too deeply").into());
+                    return Err(wrong(Phrase::new(
+                        "elements are nested too deeply",
+                        "các phần tử lồng nhau quá sâu",
+                    ))
+                    .into());
                 }
                 Step::Start(start)
             }
@@ -76,8 +80,16 @@ impl<R: Read> Xml<R> {
             Event::Text(text) => Step::Text(text.xml10_content()),
             Event::CData(text) => Step::Text(text.xml10_content()),
             Event::GeneralRef(reference) => Step::Text(resolve(&reference)?.into()),
-            Event::DocType(_) => return Err(wrong("a part has a document type declaration").into()),
-            Event::Eof if self.depth > 0 => return Err(wrong("an element is not closed").into()),
+            Event::DocType(_) => {
+                return Err(wrong(Phrase::new(
+                    "a part has a document type declaration",
+                    "một phần có khai báo kiểu tài liệu",
+                ))
+                .into());
+            }
+            Event::Eof if self.depth > 0 => {
+                return Err(wrong(Phrase::new("an element is not closed", "một phần tử chưa đóng")).into());
+            }
             Event::Eof => Step::Eof,
             Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => Step::Other,
         })
@@ -94,7 +106,9 @@ fn resolve(reference: &BytesRef<'_>) -> Result<String, DecodeError> {
         "apos" => Some('\''),
         _ => reference.resolve_char_ref().ok().flatten(),
     };
-    character.map(String::from).ok_or_else(|| wrong(&format!("&{}; is not defined", &**reference)).into())
+    character.map(String::from).ok_or_else(|| {
+        wrong(phrase!("&{}; is not defined", "&{}; không được định nghĩa", &**reference)).into()
+    })
 }
 
 /// The value of an attribute by its local name.
@@ -103,10 +117,10 @@ pub(crate) fn attribute<'s>(
     name: &str,
 ) -> Result<Option<std::borrow::Cow<'s, str>>, DecodeError> {
     for one in start.attributes().with_checks(false) {
-        let one = one.map_err(|error| wrong(&error.to_string()))?;
+        let one = one.map_err(|error| wrong(xml_phrase(&error.into())))?;
         if one.key.local_name().as_ref() == name {
             let value = one.normalized_value(XmlVersion::Implicit1_0);
-            return value.map(Some).map_err(|error| wrong(&error.to_string()).into());
+            return value.map(Some).map_err(|error| wrong(xml_phrase(&error)).into());
         }
     }
     Ok(None)
@@ -117,6 +131,6 @@ pub(crate) fn flag(start: &BytesStart<'_>, name: &str) -> Result<bool, DecodeErr
     Ok(attribute(start, name)?.is_some_and(|value| matches!(&*value, "1" | "true" | "on")))
 }
 
-fn wrong(what: &str) -> Finding {
+fn wrong(what: impl Say) -> Finding {
     Finding::new(&WORKBOOK_DAMAGED).found(what)
 }
