@@ -11,7 +11,7 @@ use lienthong_config::{
     Checked, Diagnostic, KnownFormats, Style, code_text, coverage, explain, id_text, load, loss_text, render,
     run_tests, summary,
 };
-use lienthong_gateway::formats::row_formats;
+use lienthong_gateway::formats::{Formats, row_formats};
 use lienthong_model::time::{instant, local_date};
 use lienthong_model::{AgencyCode, MessageType, Receiver, ServiceId, SystemId};
 use lienthong_wire::message::receiver::Target;
@@ -340,7 +340,8 @@ fn then(word: &str, lang: Lang) -> &'static str {
 fn test(dir: &Path, output: &Output) -> Result<Exit, Failure> {
     let lang = output.lang;
     let Some(checked) = checked(dir, output)? else { return Ok(Exit::Configuration) };
-    let outcomes = match run_tests(&checked, dir, Timestamp::now(), &row_formats()) {
+    let formats = Formats::default();
+    let outcomes = match run_tests(&checked, dir, Timestamp::now(), formats.rows(), &formats) {
         Ok(outcomes) => outcomes,
         Err(found) => {
             diagnostics(&found, output)?;

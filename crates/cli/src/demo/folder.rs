@@ -222,7 +222,7 @@ mod tests {
     use crate::demo::files::TESTS;
     use jiff::Timestamp;
     use lienthong_config::{Code, load, render, run_tests};
-    use lienthong_gateway::formats::row_formats;
+    use lienthong_gateway::formats::Formats;
 
     #[test]
     fn the_folder_passes_its_own_check_and_its_own_tests() {
@@ -244,7 +244,9 @@ mod tests {
         assert_eq!(loaded.warnings.iter().filter(away).count(), 1);
         let others: Vec<_> = loaded.warnings.into_iter().filter(|found| !away(&found)).collect();
         assert_eq!(told(&others), "");
-        let outcomes = run_tests(&loaded.checked, base.path(), Timestamp::now(), &row_formats()).unwrap();
+        let formats = Formats::default();
+        let outcomes =
+            run_tests(&loaded.checked, base.path(), Timestamp::now(), formats.rows(), &formats).unwrap();
         assert_eq!(outcomes.len(), TESTS.matches("[[test]]").count());
         for outcome in outcomes {
             assert_eq!(outcome.failure, None, "{}", outcome.name);

@@ -230,7 +230,7 @@ fn log_key(error: lienthong_audit::KeyError) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use lienthong_gateway::formats::row_formats;
+    use lienthong_gateway::formats::Formats;
 
     use super::*;
     use crate::client::profile::Profile;
@@ -258,8 +258,15 @@ mod tests {
             assert_eq!(errors, 0, "{}", found.concat());
             assert_eq!(found, Vec::<String>::new(), "warnings");
             let loaded = load(&dir, Timestamp::now(), &lienthong_gateway::formats::known()).unwrap();
-            let outcomes =
-                lienthong_config::run_tests(&loaded.checked, &dir, Timestamp::now(), &row_formats()).unwrap();
+            let formats = Formats::default();
+            let outcomes = lienthong_config::run_tests(
+                &loaded.checked,
+                &dir,
+                Timestamp::now(),
+                formats.rows(),
+                &formats,
+            )
+            .unwrap();
             assert!(!outcomes.is_empty());
             for outcome in outcomes {
                 assert_eq!(outcome.failure, None, "{}", outcome.name);

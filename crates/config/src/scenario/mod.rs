@@ -28,17 +28,20 @@
 //! #      = { refuse = "NOT_IN_CHARSET", row = 5, field = "HOTEN" }       # row and field are optional
 //! ```
 //!
-//! The bytes of a file decide the size. A system that has no mapping for the type has its file carried as it is.
+//! The bytes of a file decide the size. A file that no mapping reads is read by the format of its system: records count
+//! from 1, and a document is record 1, with the fields of the schema `document`.
 //!
 //! | module | idea |
 //! |---|---|
 //! | `file` | reading test files |
 //! | `sample` | a sample as its sender's mapping reads it, and as receivers get it |
+//! | `whole` | samples in formats that need no mapping |
 //! | `compare` | where two files differ |
 
 mod compare;
 pub(crate) mod file;
 mod sample;
+mod whole;
 
 use std::path::Path;
 
@@ -48,7 +51,7 @@ use lienthong_adapter::rows::RowFormats;
 use lienthong_model::{SystemId, time};
 use serde::Serialize;
 
-use self::sample::Sample;
+use self::sample::{Sample, Tools};
 use crate::Checked;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::explain::{Asked, Explanation, Outcome, Question, explain};
@@ -57,6 +60,7 @@ use crate::source::Spot;
 use crate::text::Text;
 
 pub(crate) use self::file::read;
+pub use self::whole::{Sent, WholeFormats};
 
 /// What became of one test.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -117,8 +121,8 @@ enum Expected {
     Read,
 }
 
-/// Runs `tests/*.toml` of `dir` against the configuration; `now` is for tests that say no day, `formats` reads and
-/// writes the samples.
+/// Runs `tests/*.toml` of `dir` against the configuration; `now` is for tests that say no day, `formats` and `whole`
+/// read and write the samples.
 ///
 /// `Err` holds what is wrong with the test files themselves; then no test has run. Blocks on the disk.
 pub fn run_tests(
@@ -126,6 +130,7 @@ pub fn run_tests(
     dir: &Path,
     now: Timestamp,
     formats: &RowFormats,
+    whole: &dyn WholeFormats,
 ) -> Result<Vec<TestOutcome>, Vec<Diagnostic>> {
     let mut sink = Sink::default();
     let dir = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
@@ -142,22 +147,23 @@ pub fn run_tests(
     if sink.has_errors() {
         return Err(sink.finish());
     }
-    Ok(scenarios.iter().map(|scenario| scenario.run(checked, now, formats)).collect())
+    let tools = Tools { checked, formats, whole };
+    Ok(scenarios.iter().map(|scenario| scenario.run(&tools, now)).collect())
 }
 
 impl Scenario {
-    fn run(&self, checked: &Checked, now: Timestamp, formats: &RowFormats) -> TestOutcome {
-        let failure = self.failure(checked, now, formats).map(|failure| *failure);
+    fn run(&self, tools: &Tools<'_>, now: Timestamp) -> TestOutcome {
+        let failure = self.failure(tools, now).map(|failure| *failure);
         let line = self.spot.source.place(self.spot.span.clone()).line;
         TestOutcome { name: self.name.clone(), file: self.spot.source.file.clone(), line, failure }
     }
 
     /// Nothing where the expectation holds. The steps are those of a message: read, decide, write.
-    fn failure(&self, checked: &Checked, now: Timestamp, formats: &RowFormats) -> Option<Box<Failure>> {
+    fn failure(&self, tools: &Tools<'_>, now: Timestamp) -> Option<Box<Failure>> {
         let created_at = self.created.unwrap_or(now);
         let today = self.on.unwrap_or_else(|| time::local_date(created_at));
         let batch = match &self.sample {
-            Some(sample) => match sample.read(checked, &self.sender, &self.asked, formats) {
+            Some(sample) => match sample.read(tools, &self.sender, &self.asked, created_at) {
                 Ok(batch) => batch,
                 Err(refused) => return self.refused(&refused),
             },
@@ -166,7 +172,7 @@ impl Scenario {
         let asked = self.sample.as_ref().map_or_else(|| self.asked.clone(), |one| one.sized(&self.asked));
         let is_routed = !matches!(&asked, Asked::Message { receivers, .. } if receivers.is_empty());
         let question = Question { sender: self.sender.clone(), asked, created_at, today };
-        let explanation = is_routed.then(|| explain(checked, &question));
+        let explanation = is_routed.then(|| explain(tools.checked, &question));
         let outcome = explanation.as_ref().map(|explanation| &explanation.outcome);
         if let (Some(sample), Some(batch)) = (&self.sample, &batch)
             && let Some(failure) = sample.check_batch(batch)
@@ -186,9 +192,8 @@ impl Scenario {
         let is_refused = matches!(outcome, Some(Outcome::Refused { .. }));
         match (&self.sample, is_refused) {
             (Some(sample), false) => {
-                let written =
-                    sample.write(checked, &self.asked, batch.as_ref(), outcome, created_at, formats);
-                match written {
+                let sent = (&self.sender, &self.asked);
+                match sample.write(tools, sent, batch.as_ref(), outcome, created_at) {
                     Err(refused) => self.refused(&refused),
                     Ok(Some(failure)) => Some(Box::new(failure)),
                     // It was to be refused, and everything went well.

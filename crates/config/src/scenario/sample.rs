@@ -1,4 +1,4 @@
-//! A sample of a test: read as its sender's mapping reads it, compared with what is expected, and written as receivers
+//! A sample of a test: read as its sender's mapping or format reads it, compared with what is expected, and written as receivers
 //! would get it.
 
 use std::io::Cursor;
@@ -10,11 +10,11 @@ use jiff::Timestamp;
 use lienthong_adapter::mapping::{Collected, MappedReader, MappedWriter, Mapping, OnError, ReadRecord};
 use lienthong_adapter::rows::{RowFormat, RowFormats, WriteContext};
 use lienthong_adapter::{Finding, Limits};
-use lienthong_model::schema::{FieldPath, Record, Schema, Value};
+use lienthong_model::schema::{Batch, FieldPath, Record, Schema, Value};
 use lienthong_model::system::System;
 use lienthong_model::{MessageType, SystemId};
 
-use super::{Failure, compare};
+use super::{Failure, Sent, WholeFormats, compare};
 use crate::Checked;
 use crate::code::Code;
 use crate::diagnostic::Sink;
@@ -43,6 +43,13 @@ pub(super) struct Sample {
     pub(super) writes: Vec<(SystemId, TestFile)>,
 }
 
+/// What samples are read and written with.
+pub(super) struct Tools<'t> {
+    pub(super) checked: &'t Checked,
+    pub(super) formats: &'t RowFormats,
+    pub(super) whole: &'t dyn WholeFormats,
+}
+
 /// Records of a sample.
 pub(super) struct ReadBatch {
     schema: Arc<Schema>,
@@ -56,6 +63,15 @@ pub(super) struct Refused {
     pub(super) row: Option<u64>,
     places: Vec<String>,
     pub(super) text: Text,
+}
+
+impl ReadBatch {
+    /// Records that have no rows count from 1.
+    fn of(batch: Batch) -> Self {
+        let records = batch.records.into_iter().zip(1..);
+        let records = records.map(|(record, row)| ReadRecord { row, record }).collect();
+        Self { schema: batch.schema, records, quarantined: 0 }
+    }
 }
 
 impl Refused {
@@ -130,20 +146,24 @@ impl Sample {
         }
     }
 
-    /// The records as the sender's mapping reads them; nothing where the sender has none for the type and its bytes
-    /// are carried in its format.
+    /// The records as the sender's mapping or format reads them; nothing where bytes are carried that say nothing.
     pub(super) fn read(
         &self,
-        checked: &Checked,
+        &Tools { checked, formats, whole }: &Tools<'_>,
         sender: &SystemId,
         asked: &Asked,
-        formats: &RowFormats,
+        at: Timestamp,
     ) -> Result<Option<ReadBatch>, Refused> {
         let (Some(system), Asked::Message { kind, .. }) = (checked.systems.get(sender), asked) else {
             return Ok(None);
         };
         let Some(declared) = checked.mappings.of(system, kind, Way::Read) else {
-            return if system.format.is_some() { Ok(None) } else { Err(no_format(system, kind)) };
+            if system.format.is_none() {
+                return Err(no_format(system, kind));
+            }
+            let sent = Sent { sender: system, kind, bytes: &self.file.bytes, at };
+            let batch = whole.read(checked, &sent).map_err(|finding| Refused::of(&finding))?;
+            return Ok(batch.map(ReadBatch::of));
         };
         let mapping = &declared.mapping;
         let format = format_of(mapping, formats)?;
@@ -201,12 +221,11 @@ impl Sample {
     /// Writes the records for every receiver; the first file that is not as expected, or nothing.
     pub(super) fn write(
         &self,
-        checked: &Checked,
-        asked: &Asked,
+        &Tools { checked, formats, whole }: &Tools<'_>,
+        (sender, asked): (&SystemId, &Asked),
         batch: Option<&ReadBatch>,
         outcome: Option<&Outcome>,
         at: Timestamp,
-        formats: &RowFormats,
     ) -> Result<Option<Failure>, Refused> {
         let Asked::Message { kind, .. } = asked else { return Ok(None) };
         let mut receivers: Vec<SystemId> = self.writes.iter().map(|(system, _)| system.clone()).collect();
@@ -245,7 +264,14 @@ impl Sample {
                 (None, _) if system.format.as_ref().is_some_and(|format| format.as_str() == "opaque") => {
                     Some((self.file.bytes.clone(), None))
                 }
-                _ => None,
+                _ => match checked.systems.get(sender) {
+                    Some(sender) => {
+                        let sent = Sent { sender, kind, bytes: &self.file.bytes, at };
+                        let said = whole.say(checked, &sent, system);
+                        said.map_err(|finding| Refused::of(&finding))?.map(|bytes| (bytes, None))
+                    }
+                    None => None,
+                },
             };
             let Some(expected) = expected else { continue };
             let path = &expected.path;

@@ -132,7 +132,7 @@ impl Folder {
     pub(crate) fn run_tests(&self) -> Result<Vec<TestOutcome>, Vec<Diagnostic>> {
         let checked = self.load().expect("a configuration that may be used").checked;
         let formats = RowFormats::new(vec![Arc::new(plain_csv::PlainCsv)]);
-        run_tests(&checked, self.path(), NOW.parse::<Timestamp>().expect("an instant"), &formats)
+        run_tests(&checked, self.path(), NOW.parse::<Timestamp>().expect("an instant"), &formats, &())
     }
 
     /// Everything that was found, whether it may be used or not.

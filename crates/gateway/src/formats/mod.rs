@@ -7,6 +7,7 @@
 //! | `documents` | documents whose parts a mapping names |
 //! | `whole` | formats that need no mapping, as records, for a conversion without a gateway |
 //! | `reasons` | what messages are refused for, by code |
+//! | `samples` | the samples of config tests, as messages are read and said |
 //! | `records` | records of a schema, one at a time, between canonical bytes, mappings and adapters |
 //!
 //! A receiver of the sender's own format gets the sender's bytes, with nothing changed but what the format says a hop
@@ -15,6 +16,7 @@
 mod documents;
 pub(crate) mod reasons;
 mod records;
+mod samples;
 mod say;
 mod understand;
 mod whole;
