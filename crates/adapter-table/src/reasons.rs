@@ -21,7 +21,7 @@ lienthong_adapter::reasons! {
     CSV_NEEDS_QUOTES: "the text holds {found}, and the layout has {expected}",
         "văn bản chứa {found}, còn định dạng tệp quy định {expected}";
     CSV_HEADER_PARTS: "the column {found} has more parts than the {expected} of the header",
-        "cột {found} có nhiều phần hơn {expected} của tiêu đề";
+        "cột {found} có nhiều hơn {expected} phần của tiêu đề";
     CSV_SHORT_ROW: "the row has {found} cells, the header has {expected}",
         "dòng có {found} ô, tiêu đề có {expected}";
     CSV_CUT_OFF: "the file ends inside a row: it has {found} cells of {expected} and no line end; where the file is whole, end its last line",
@@ -30,7 +30,7 @@ lienthong_adapter::reasons! {
         "theo bảng ánh xạ, dòng như vậy kết thúc bảng nên khi đọc lại sẽ bị mất";
     // Fixed width.
     FIXED_COLUMN_PLACE: "the column has {found}; expected {expected}",
-        "cột có {found}; cần {expected}";
+        "vị trí của cột chưa đúng: {found}; cần {expected}";
     FIXED_SHORT_RECORD: "the record has {found}, expected {expected}",
         "bản ghi có {found}, cần {expected}";
     FIXED_LONG_RECORD: "the record has {found}, expected {expected}",

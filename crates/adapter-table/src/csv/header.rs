@@ -66,8 +66,7 @@ fn at_row(records: &mut Records<'_>, number: u64, before: u64) -> Result<(), Dec
             Err(fault) => return Err(fault.error),
             Ok(_) => {
                 let shown = records.line().saturating_sub(before);
-                let expected =
-                    phrase!("a row that begins on line {number}", "một dòng bắt đầu ở dòng {number}");
+                let expected = phrase!("a row that begins on line {number}", "chỗ bắt đầu ở dòng {number}");
                 return Err(not_found(phrase!("line {shown}", "dòng {shown}"), &expected));
             }
         }

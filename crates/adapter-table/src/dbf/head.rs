@@ -64,12 +64,12 @@ pub(crate) fn fields(layout: &Layout, version: DbfVersion) -> Result<Vec<OutFiel
             ColumnKind::Memo => (b'M', if visual { 4 } else { 10 }, 0),
             ColumnKind::Text => {
                 return Err(placed(refused(
-                    Phrase::new("a text of any length", "chữ dài tùy ý"),
+                    Phrase::new("a text of any length", "văn bản dài tùy ý"),
                     Phrase::new("max_bytes, or a memo", "max_bytes, hoặc memo"),
                 )));
             }
             ColumnKind::TextOf { bytes } => {
-                let found = phrase!("a text of {bytes} bytes", "chữ dài {bytes} byte");
+                let found = phrase!("a text of {bytes} bytes", "văn bản dài {bytes} byte");
                 return Err(placed(refused(
                     &found,
                     phrase!("1 to {WIDEST_TEXT} bytes, or a memo", "1 đến {WIDEST_TEXT} byte, hoặc memo"),
@@ -88,7 +88,7 @@ pub(crate) fn fields(layout: &Layout, version: DbfVersion) -> Result<Vec<OutFiel
             ColumnKind::DateTime => {
                 return Err(placed(refused(
                     Phrase::new("a date with time", "ngày giờ"),
-                    Phrase::new("Visual FoxPro, or a text", "Visual FoxPro, hoặc chữ"),
+                    Phrase::new("Visual FoxPro, or a text", "Visual FoxPro, hoặc văn bản"),
                 )));
             }
         };

@@ -106,7 +106,7 @@ impl Table {
         window.fill(HEAD)?;
         let version = window.data().first().copied().unwrap_or(0);
         if window.data().is_empty() || !VERSIONS.iter().any(|(byte, _)| *byte == version) {
-            let found = window.data().first().map_or(Phrase::new("no byte", "không byte nào"), |byte| {
+            let found = window.data().first().map_or(Phrase::new("no byte", "dữ liệu rỗng"), |byte| {
                 phrase!("byte {byte:02X}", "byte {byte:02X}")
             });
             let known: Vec<String> = VERSIONS.iter().map(|(byte, _)| format!("{byte:02X}")).collect();
@@ -116,7 +116,7 @@ impl Table {
         let Some(head) = window.data().first_chunk::<HEAD>().copied() else {
             return Err(damaged(
                 Phrase::new("fewer than 32 bytes", "chưa đủ 32 byte"),
-                Phrase::new("a header", "phần đầu"),
+                Phrase::new("a header", "một phần đầu đầy đủ"),
                 window.data().len(),
             ));
         };

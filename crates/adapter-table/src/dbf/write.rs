@@ -16,7 +16,7 @@ use lienthong_adapter::mapping::reasons::{NOT_SAYABLE, VALUE_TOO_WIDE};
 use lienthong_adapter::rows::{
     ColumnKind, DbfLayout, DbfVersion, Layout, OutCell, OutRow, Output, RowWriter, WriteContext,
 };
-use lienthong_adapter::{EncodeError, Finding, Phrase, Say, Unit, phrase, write_failed};
+use lienthong_adapter::{EncodeError, Finding, Phrase, Say, Unit, write_failed};
 use lienthong_vntext::Charset;
 
 use super::archive;
@@ -153,7 +153,7 @@ impl<'a> DbfWriter<'a> {
         let memo = self.memo.as_mut().expect("a memo column has a memo file");
         let Some(block) = memo.add(&self.cell) else {
             return Err(Finding::new(&DBF_TOO_LARGE)
-                .found(Phrase::new("more texts", "nhiều chữ hơn"))
+                .found(Phrase::new("more texts", "nhiều văn bản hơn"))
                 .expected(Phrase::new("4 GiB of a memo file", "4 GiB của tệp memo")));
         };
         if width == 4 {
@@ -216,9 +216,10 @@ impl RowWriter for DbfWriter<'_> {
             DbfVersion::FoxPro | DbfVersion::VisualFoxPro => "TABLE.FPT",
         };
         let packed = archive::write(&[("TABLE.DBF", &table), (memo_name, &memo.finish())]);
-        let packed = packed.map_err(|error| {
+        // In memory, only sizes above 4 GiB fail.
+        let packed = packed.map_err(|_| {
             Finding::new(&DBF_TOO_LARGE)
-                .found(phrase!("more ({error})", "nhiều hơn ({error})"))
+                .found(Phrase::new("more bytes", "nhiều byte hơn"))
                 .expected(Phrase::new("4 GiB of an archive", "4 GiB của tệp nén"))
         })?;
         text_cell::hand_over(&mut *self.output, &packed, true)
@@ -231,12 +232,12 @@ fn not_sayable(found: impl Say, expected: impl Say) -> Finding {
 
 fn kind_of(cell: &OutCell<'_>) -> Phrase {
     match cell {
-        OutCell::Absent => Phrase::new("nothing", "không có gì"),
-        OutCell::Text(_) => Phrase::new("a text", "chữ"),
+        OutCell::Absent => Phrase::new("nothing", "chỗ trống"),
+        OutCell::Text(_) => Phrase::new("a text", "văn bản"),
         OutCell::Number(_) => Phrase::new("a number", "số"),
         OutCell::Date(_) => Phrase::new("a date", "ngày"),
         OutCell::DateTime(_) => Phrase::new("a date with time", "ngày giờ"),
-        OutCell::Bool(_) => Phrase::new("yes or no", "có hoặc không"),
+        OutCell::Bool(_) => Phrase::new("yes or no", "giá trị có hoặc không"),
     }
 }
 
@@ -245,7 +246,7 @@ fn kind_word(kind: ColumnKind) -> Phrase {
         ColumnKind::Number { .. } => Phrase::new("a number", "số"),
         ColumnKind::Date => Phrase::new("a date", "ngày"),
         ColumnKind::DateTime => Phrase::new("a date with time", "ngày giờ"),
-        ColumnKind::Bool => Phrase::new("yes or no", "có hoặc không"),
-        ColumnKind::Text | ColumnKind::TextOf { .. } | ColumnKind::Memo => Phrase::new("a text", "chữ"),
+        ColumnKind::Bool => Phrase::new("yes or no", "giá trị có hoặc không"),
+        ColumnKind::Text | ColumnKind::TextOf { .. } | ColumnKind::Memo => Phrase::new("a text", "văn bản"),
     }
 }

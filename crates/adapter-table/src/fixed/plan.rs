@@ -53,7 +53,7 @@ impl Plan {
         for column in &layout.columns {
             let Some(span) = column.span.filter(|span| span.length > 0) else {
                 let finding =
-                    Finding::new(&FIXED_COLUMN_PLACE).found(Phrase::new("no place", "không có vị trí"));
+                    Finding::new(&FIXED_COLUMN_PLACE).found(Phrase::new("no place", "chưa khai báo"));
                 return Err(finding
                     .expected(Phrase::new("start and length", "start và length"))
                     .field(column.name()));
@@ -98,7 +98,7 @@ impl Plan {
             if self.places[pair[1]].start < self.places[pair[0]].end {
                 let name = layout.columns[pair[0]].name();
                 let finding = Finding::new(&FIXED_COLUMN_PLACE)
-                    .found(phrase!("a place in common with {name}", "vị trí chung với {name}"));
+                    .found(phrase!("a place in common with {name}", "trùng với vị trí của {name}"));
                 return Err(finding
                     .expected(Phrase::new("a place of its own", "vị trí riêng"))
                     .field(layout.columns[pair[1]].name()));

@@ -162,9 +162,9 @@ impl<'a> FixedReader<'a> {
             if let Some(at) = odd {
                 let finding = self
                     .finding(&DATA_AFTER_END, at)
-                    .found(Phrase::new("bytes behind the end mark 1A", "còn byte sau dấu kết thúc 1A"));
+                    .found(Phrase::new("bytes behind the end mark 1A", "các byte sau dấu kết thúc 1A"));
                 return Err(RowFault::fatal(
-                    finding.expected(Phrase::new("no more bytes", "không còn byte nào")),
+                    finding.expected(Phrase::new("no more bytes", "tệp kết thúc tại đó")),
                 ));
             }
             let length = self.window.data().len();

@@ -41,8 +41,11 @@ pub(crate) fn read(
 ) -> Result<Columns, DecodeError> {
     let wanted = match &header.rule {
         HeaderRule::Absent => return without(source, layout, limits),
-        HeaderRule::Row(number) => number.to_string(),
-        HeaderRule::Find(names) => names.join(", "),
+        HeaderRule::Row(number) => phrase!("the number {number}", "số thứ tự {number}"),
+        HeaderRule::Find(names) => {
+            let names = names.join(", ");
+            Phrase::of(names.clone(), names)
+        }
     };
     let mut seen = 0;
     while source.advance()? {

@@ -162,7 +162,7 @@ impl<'a> Plan<'a> {
         if self.ends.judge(as_read) != Verdict::Data {
             let finding = Finding::new(&ROW_LOST).found(Phrase::new(
                 "the mapping ends the table at such a row",
-                "ánh xạ kết thúc bảng ở dòng như vậy",
+                "bảng ánh xạ coi dòng như vậy là chỗ kết thúc bảng",
             ));
             return Err(placed(finding.expected(Phrase::new("a row of data", "dòng dữ liệu"))));
         }

@@ -127,7 +127,7 @@ fn other(head: &[u8]) -> Phrase {
     } else if start.starts_with(b"id;p") {
         Phrase::new("a SYLK file", "tệp SYLK")
     } else if !text.iter().any(|byte| matches!(byte, 0..=8 | 14..=31)) {
-        Phrase::new("a text file such as CSV", "tệp chữ như CSV")
+        Phrase::new("a text file such as CSV", "tệp văn bản như CSV")
     } else {
         Phrase::new("a file of another kind", "tệp thuộc loại khác")
     }

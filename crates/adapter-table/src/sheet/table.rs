@@ -112,7 +112,7 @@ impl<S: Source> Table<S> {
                 let finding = Finding::new(&DATA_AFTER_END).found(phrase!("row {number}", "dòng {number}"));
                 let finding = finding.expected(Phrase::new(
                     "nothing, or ignore_after_end = true",
-                    "không có gì, hoặc ignore_after_end = true",
+                    "dòng trống, hoặc ignore_after_end = true",
                 ));
                 return Err(RowFault::fatal(finding.sheet(&self.source.facts().name).row(number.into())));
             }

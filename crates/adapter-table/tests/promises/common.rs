@@ -5,6 +5,7 @@ use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::words::check_vietnamese;
 use bytes::Bytes;
 use jiff::Timestamp;
 use lienthong_adapter::mapping::{
@@ -119,9 +120,15 @@ pub(crate) struct Heard {
     pub(crate) tally: Tally,
 }
 
+/// Every refusal of these tests is heard in Vietnamese.
+fn heard_in_vietnamese(error: &DecodeError) {
+    check_vietnamese(error.code(), &error.message_vi());
+}
+
 pub(crate) fn hear(layout: &Layout, bytes: &[u8], limits: &Limits) -> Result<Heard, DecodeError> {
     let format = format_of(layout);
-    let mut reader = format.open(Box::new(Cursor::new(bytes)), layout, limits)?;
+    let mut reader =
+        format.open(Box::new(Cursor::new(bytes)), layout, limits).inspect_err(heard_in_vietnamese)?;
     let mut rows = Vec::new();
     loop {
         match reader.next_row() {
@@ -131,6 +138,7 @@ pub(crate) fn hear(layout: &Layout, bytes: &[u8], limits: &Limits) -> Result<Hea
                 rows.push(format!("{}@{}: {}", row.number, row.offset.unwrap(), cells.join("|")));
             }
             Err(RowFault { error, fatal }) => {
+                heard_in_vietnamese(&error);
                 let place = error.place();
                 let mark = if fatal { "!!" } else { "!" };
                 let (row, offset) = (place.row.unwrap_or(0), place.offset.unwrap_or(0));
@@ -162,6 +170,10 @@ pub(crate) fn write(layout: &Layout, rows: &[&[&str]]) -> Result<Vec<u8>, Encode
 }
 
 pub(crate) fn write_cells(layout: &Layout, rows: Vec<Vec<OutCell<'_>>>) -> Result<Vec<u8>, EncodeError> {
+    written(layout, rows).inspect_err(|error| check_vietnamese(error.code(), &error.message_vi()))
+}
+
+fn written(layout: &Layout, rows: Vec<Vec<OutCell<'_>>>) -> Result<Vec<u8>, EncodeError> {
     let sink = Collected::default();
     let format = format_of(layout);
     let context = WriteContext { at: "2026-11-20T09:00:00+07:00".parse().unwrap() };

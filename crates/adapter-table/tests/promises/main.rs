@@ -10,3 +10,6 @@ mod dbf_writing;
 mod fixed;
 mod properties;
 mod refusals;
+
+#[path = "../shared/words.rs"]
+mod words;

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use crate::common::*;
+use crate::words::check_vietnamese;
+use lienthong_adapter::DecodeError;
 use lienthong_adapter::rows::{ColumnKind, CsvLayout, FormatLayout, Layout, RecordEnd};
 use lienthong_adapter_table::REFUSALS;
 use lienthong_model::schema::{Field, Kind, Precision};
@@ -43,6 +45,18 @@ fn layout_of(format: &str, words: &str) -> Layout {
     }
 }
 
+/// What a broken sample is refused with, read as a row of the table of broken samples says.
+fn refusal(format: &str, file: &str, words: &str) -> DecodeError {
+    let mut fields = fields();
+    if words.ends_with("date") {
+        fields[2].kind = Kind::Date { precision: Precision::Day };
+    }
+    let mapping = mapping_of(layout_of(format, words), fields);
+    decode(&mapping, &sample(&format!("{format}/broken/{file}")))
+        .map(|batch| batch.records.len())
+        .expect_err(file)
+}
+
 fn check_broken(format: &str) {
     let folder = samples().join(format).join("broken");
     let table = fs::read_to_string(folder.join("expected.csv")).unwrap();
@@ -50,14 +64,7 @@ fn check_broken(format: &str) {
     for line in table.lines().skip(1) {
         let cells: Vec<_> = line.splitn(7, ',').collect();
         let [file, words, code, row, field, offset, _] = cells[..] else { panic!("{line}") };
-        let mut fields = fields();
-        if words.ends_with("date") {
-            fields[2].kind = Kind::Date { precision: Precision::Day };
-        }
-        let mapping = mapping_of(layout_of(format, words), fields);
-        let error = decode(&mapping, &sample(&format!("{format}/broken/{file}")))
-            .map(|batch| batch.records.len())
-            .expect_err(file);
+        let error = refusal(format, file, words);
         let place = error.place();
         let found = (
             error.code(),
@@ -71,6 +78,18 @@ fn check_broken(format: &str) {
     }
     let all = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
     assert_eq!(listed, all.collect(), "every broken sample is listed");
+}
+
+#[test]
+fn no_refusal_of_a_broken_sample_speaks_english_to_a_vietnamese_reader() {
+    for format in ["csv", "fixed", "dbf"] {
+        let table = fs::read_to_string(samples().join(format).join("broken/expected.csv")).unwrap();
+        for line in table.lines().skip(1) {
+            let cells: Vec<_> = line.splitn(3, ',').collect();
+            let [file, words, _] = cells[..] else { panic!("{line}") };
+            check_vietnamese(file, &refusal(format, file, words).message_vi());
+        }
+    }
 }
 
 #[test]

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use crate::common::*;
+use crate::words::check_vietnamese;
 use lienthong_adapter::mapping::{MappedReader, Mapping};
 use lienthong_adapter::{DecodeError, Limits};
-use lienthong_adapter_table::sheet::reasons;
+use lienthong_adapter_table::sheet::{describe, reasons};
 use lienthong_model::schema::{Kind, Precision};
 
 fn units(book: Book) -> Mapping {
@@ -30,6 +31,27 @@ fn refusal(mapping: &Mapping, book: Book, bytes: &[u8]) -> Option<DecodeError> {
             Ok(Some(_)) => {}
             Ok(None) => return None,
             Err(fault) => return Some(fault.error),
+        }
+    }
+}
+
+#[test]
+fn no_refusal_of_a_broken_sample_speaks_english_to_a_vietnamese_reader() {
+    for (book, kind) in [(Book::Xlsx, "xlsx"), (Book::Xls, "xls")] {
+        let mapping = units(book);
+        for entry in std::fs::read_dir(samples().join(kind).join("broken")).unwrap() {
+            let path = entry.unwrap().path();
+            if path.ends_with("expected.csv") {
+                continue;
+            }
+            let name = path.display().to_string();
+            let error = refusal(&mapping, book, &std::fs::read(&path).unwrap()).expect(&name);
+            check_vietnamese(&name, &error.message_vi());
+            let described =
+                describe(Box::new(Cursor::new(std::fs::read(&path).unwrap())), &Limits::default());
+            if let Err(error) = described {
+                check_vietnamese(&name, &error.message_vi());
+            }
         }
     }
 }

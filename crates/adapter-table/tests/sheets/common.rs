@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use crate::words::check_vietnamese;
 use bytes::Bytes;
 use flate2::Crc;
 use flate2::write::DeflateEncoder;
@@ -146,7 +147,10 @@ pub(crate) fn write(layout: &Layout, rows: &[Vec<OutCell<'_>>]) -> Result<Bytes,
     };
     let sink = Collected::default();
     let at = Timestamp::from_second(1_790_000_000).unwrap();
-    let code = |error: lienthong_adapter::EncodeError| format!("{} {error}", error.code());
+    let code = |error: lienthong_adapter::EncodeError| {
+        check_vietnamese(error.code(), &error.message_vi());
+        format!("{} {error}", error.code())
+    };
     let mut writer = format.create(Box::new(sink.clone()), layout, &WriteContext { at }).map_err(code)?;
     for (cells, number) in rows.iter().zip(1..) {
         let row = OutRow { number, cells: cells.clone(), ..OutRow::default() };

@@ -3,14 +3,19 @@
 use std::io::Write;
 
 use crate::common::*;
+use crate::words::check_vietnamese;
 use flate2::write::DeflateEncoder;
 use lienthong_adapter::{DecodeError, Limits};
 
 fn code(bytes: &[u8], limits: &Limits) -> &'static str {
-    match read_with(&Book::Xlsx.layout(&["a"]), bytes, limits) {
-        Ok(table) => table.codes().first().copied().unwrap_or("OK"),
-        Err(error) => error.code(),
-    }
+    let error = match read_with(&Book::Xlsx.layout(&["a"]), bytes, limits) {
+        Ok(table) => table.faults.into_iter().next(),
+        Err(error) => Some(error),
+    };
+    error.map_or("OK", |error| {
+        check_vietnamese("a hostile file", &error.message_vi());
+        error.code()
+    })
 }
 
 const HEADER: &str = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>a</v></c></row>";
@@ -182,6 +187,10 @@ fn survives(book: Book, bytes: &[u8]) -> Option<DecodeError> {
         Ok(table) => table.faults.into_iter().next(),
         Err(error) => Some(error),
     };
+    // An xlsx may be quoted with the pieces of its XML, which are English words themselves.
+    if let (Book::Xls, Some(error)) = (book, &error) {
+        check_vietnamese("a damaged file", &error.message_vi());
+    }
     let _ = lienthong_adapter_table::sheet::describe(Box::new(std::io::Cursor::new(bytes.to_vec())), &limits);
     error
 }
@@ -226,6 +235,8 @@ fn no_damage_inside_an_xlsx_makes_it_panic() {
     // The archive itself.
     let bytes = sample("xlsx/valid/openpyxl.xlsx");
     for _ in 0..1_000 {
-        survives(Book::Xlsx, &numbers.damage(&bytes));
+        if let Some(error) = survives(Book::Xlsx, &numbers.damage(&bytes)) {
+            check_vietnamese("a damaged archive", &error.message_vi());
+        }
     }
 }

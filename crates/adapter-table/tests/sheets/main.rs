@@ -10,3 +10,6 @@ mod tables;
 mod units;
 mod writing;
 mod xls;
+
+#[path = "../shared/words.rs"]
+mod words;

@@ -46,7 +46,7 @@ fn what_would_not_be_read_again_is_refused() {
             assert!(refused(&until(end), std::slice::from_ref(&row)).starts_with("ROW_LOST "));
         }
 
-        for name in ["", "a/b", "'a", "a very long name of a sheet, 32 ch"] {
+        for name in ["", "a/b", "'a", "một tên trang tính dài hơn 31 ký tự"] {
             let layout = book.with(&["a"], SheetLayout { sheet: SheetName::Name(name.into()), ..sheet() });
             assert!(refused(&layout, &[]).starts_with("SHEET_NAME_FORBIDDEN "), "{name}");
         }

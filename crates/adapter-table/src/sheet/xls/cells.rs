@@ -249,7 +249,7 @@ fn string_behind<'b>(stream: &'b [u8], formula: &Record<'b>) -> Result<Record<'b
             _ => {
                 return Err(damaged(Phrase::new(
                     "the text of a formula is missing",
-                    "thiếu chữ của công thức",
+                    "thiếu văn bản của công thức",
                 )));
             }
         }

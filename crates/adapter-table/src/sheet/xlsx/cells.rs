@@ -170,7 +170,8 @@ impl<R: Read> Cells<R> {
                 Step::End(end) => match end.local_name().as_ref() {
                     "v" | "t" if open.collects => {
                         open.collects = false;
-                        let half = || damaged(Phrase::new("a text has half a character", "chữ có nửa ký tự"));
+                        let half =
+                            || damaged(Phrase::new("a text has half a character", "văn bản có nửa ký tự"));
                         self.value.push_str(&unescape(&self.piece).ok_or_else(half)?);
                     }
                     "rPh" => open.in_hint = false,
@@ -230,7 +231,7 @@ impl<R: Read> Cells<R> {
                 Some(at) => self.row.push_date(column, at),
                 None => {
                     let finding = Finding::new(&IMPOSSIBLE_SERIAL)
-                        .found(Phrase::new("a text that is no such day", "chữ không phải là ngày"));
+                        .found(Phrase::new("a text that is no such day", "văn bản không phải là ngày"));
                     self.row.push_fault(
                         column,
                         finding.expected(Phrase::new(
