@@ -244,8 +244,8 @@ fn a_test_that_does_not_hold_says_what_would_happen() {
     );
     folder.replace(
         file,
-        "name = \"the province sends to every commune\"",
-        "name = \"a commune sends to the province\"",
+        "name = \"the province sends to every commune / tỉnh gửi tất cả các xã\"",
+        "name = \"a commune sends to the province / xã gửi tỉnh\"",
     );
     folder.replace(file, "method = \"Find\"", "metod = \"Find\"");
     let found = folder.run_tests().unwrap_err();

@@ -33,7 +33,10 @@ impl Adapter for CanonicalAdapter {
     fn decode(&self, bytes: &Bytes, context: &DecodeContext) -> Result<Decoded, DecodeError> {
         context.limits.check_package(bytes)?;
         let record = Record::decode(bytes.clone());
-        let record = record.map_err(|error| Finding::new(&CANONICAL_UNREADABLE).found(error.to_string()))?;
+        let record = record.map_err(|error| {
+            let found = phrase!("{error}", "không phải thông điệp protobuf hợp lệ (`{error}`)");
+            Finding::new(&CANONICAL_UNREADABLE).found(found)
+        })?;
         let (payload, facts) = match record.body {
             Some(Body::Document(document)) => {
                 let document =

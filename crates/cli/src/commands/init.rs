@@ -58,18 +58,19 @@ pub(crate) fn run(args: InitArgs, output: &Output) -> Result<Exit, Failure> {
         format!("{dir} is ready. Its certificates, keys and tokens are for development only."),
         format!("Đã tạo {dir}. Chứng thư số, khóa và mã truy cập trong đó chỉ dùng để thử nghiệm."),
     ))?;
+    let (letter, inbox) = lang.pick(("letter.edxml", "inbox"), ("van-ban.edxml", "den"));
     output.line(lang.pick("\nNext:", "\nBước tiếp theo:"))?;
     for (command, en, vi) in [
         (format!("config check {dir}"), "check the configuration", "kiểm tra cấu hình"),
         (format!("config test {dir}"), "prove what the routes do", "thử các tuyến"),
         (format!("serve --config {dir}"), "run the gateway", "chạy cổng"),
         (
-            format!("send letter.edxml --to {province} --profile {dir}/clients/{province}.31-qlvb.toml"),
+            format!("send {letter} --to {province} --profile {dir}/clients/{province}.31-qlvb.toml"),
             "send as a commune's system",
             "gửi với tư cách hệ thống của xã",
         ),
         (
-            format!("receive --drain --dir inbox --profile {dir}/clients/{province}-qlvb.toml"),
+            format!("receive --drain --dir {inbox} --profile {dir}/clients/{province}-qlvb.toml"),
             "receive as the province's system",
             "nhận với tư cách hệ thống của tỉnh",
         ),

@@ -17,3 +17,10 @@ pub(crate) const FIXED: [(&str, &str); 9] = [
     ("mappings/ho-chuyen-hoi.toml", include_str!("../../demo-data/mappings/ho-chuyen-hoi.toml")),
     ("mappings/ho-chuyen-dap.toml", include_str!("../../demo-data/mappings/ho-chuyen-dap.toml")),
 ];
+
+/// What its tests read.
+pub(crate) const SAMPLES: [(&str, &[u8]); 3] = [
+    ("tests/samples/HN00715.DBF", include_bytes!("../../demo-data/samples/HN00715.DBF")),
+    ("tests/samples/ho-so.json", include_bytes!("../../demo-data/samples/ho-so.json")),
+    ("tests/samples/cong-van.edxml", include_bytes!("../../demo-data/samples/cong-van.edxml")),
+];

@@ -11,7 +11,7 @@ use crate::dev::folder::{DevFolder, LOG_KEY, certificate_digest, parse_system};
 use crate::failure::Failure;
 use crate::files::{self, Access};
 
-use super::files::{FIXED, SYSTEMS};
+use super::files::{FIXED, SAMPLES, SYSTEMS};
 use super::province::{self, Figures};
 
 /// The province's document system.
@@ -97,6 +97,10 @@ impl Province {
         let texts = [("lienthong.toml", node.as_str()), ("agencies.csv", &agencies), ("README.txt", NOTICE)];
         for (name, text) in texts.into_iter().chain(FIXED) {
             files::put(&dir.join(name), text.as_bytes(), Access::Shared)?;
+        }
+        files::make_folder(&dir.join("tests/samples"))?;
+        for (name, bytes) in SAMPLES {
+            files::put(&dir.join(name), bytes, Access::Shared)?;
         }
         let province = Self { dir: dir.to_owned(), systems, people, figures };
         for folder in [province.foxpro_inbox(), province.foxpro_outbox()] {

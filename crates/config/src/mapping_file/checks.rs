@@ -1,5 +1,6 @@
 //! What the fields of a mapping do together: one place for each field, one value for each column, and a way back.
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use lienthong_adapter::mapping::{Direction, Filter, From, Loss, LossKind, Mapping, RowMap, Weight};
@@ -177,7 +178,7 @@ pub(super) fn losses(mapping: &Mapping, losses: &[Loss], left: &[Named], spots: 
         sink.push(if mapping.direction == Direction::Both { only_reading(found, spots) } else { found });
     }
     if mapping.direction.writes() {
-        not_written(losses, left, schema, spots, sink);
+        not_written(losses, left, &mapping.schema.fields, (schema, spots), sink);
     }
 }
 
@@ -222,12 +223,15 @@ fn exists(fields: &[Field], name: &str) -> bool {
     rest.is_none_or(|rest| exists(field.fields(), rest))
 }
 
-fn not_written(losses: &[Loss], left: &[Named], schema: &Spot, spots: &Spots, sink: &mut Sink) {
-    let mut missing: Vec<&str> = losses
-        .iter()
-        .filter(|loss| matches!(loss.kind, LossKind::NotWritten))
-        .map(|loss| loss.what.as_str())
-        .collect();
+fn not_written(
+    losses: &[Loss],
+    left: &[Named],
+    fields: &[Field],
+    (schema, spots): (&Spot, &Spots),
+    sink: &mut Sink,
+) {
+    let not_written = losses.iter().filter(|loss| matches!(loss.kind, LossKind::NotWritten));
+    let mut missing: BTreeSet<String> = not_written.map(|loss| loss.what.replace("[]", "")).collect();
     for one in left {
         if !missing.iter().any(|what| one.covers(what)) {
             let found = one.spot.error(Code::Conflict);
@@ -239,13 +243,13 @@ fn not_written(losses: &[Loss], left: &[Named], schema: &Spot, spots: &Spots, si
     if missing.is_empty() {
         return;
     }
+    let (missing, _) = by_groups(fields, "", &missing);
     let names = missing.join(", ");
     let found = schema
         .error(Code::LeavesOut)
         .label(format!("not written: {names}"), format!("không được ghi: {names}"));
-    let all =
-        left.iter().map(|one| one.name.clone()).chain(missing.iter().map(|what| what.replace("[]", "")));
-    let list = format!("[{}]", all.map(|name| quoted(&name)).collect::<Vec<_>>().join(", "));
+    let all = left.iter().map(|one| &one.name).chain(&missing);
+    let list = format!("[{}]", all.map(|name| quoted(name)).collect::<Vec<_>>().join(", "));
     let found = found.help(
         format!("where that is meant: leave_out = {list}"),
         format!("nếu có chủ ý: leave_out = {list}"),
@@ -257,4 +261,46 @@ fn not_written(losses: &[Loss], left: &[Named], schema: &Spot, spots: &Spots, si
             found.suggest(schema.span.clone(), format!("{written}\nleave_out = {list}"))
         }
     });
+}
+
+/// The names of `missing` in the order of the schema, with a group in the place of all that is in it; and whether
+/// nothing of `fields` is left.
+fn by_groups(fields: &[Field], prefix: &str, missing: &BTreeSet<String>) -> (Vec<String>, bool) {
+    let (mut names, mut all) = (Vec::new(), true);
+    for field in fields {
+        let name = format!("{prefix}{}", field.name);
+        let (within, whole) = by_groups(field.fields(), &format!("{name}."), missing);
+        if missing.contains(&name) || (whole && !within.is_empty()) {
+            names.push(name);
+        } else {
+            all = false;
+            names.extend(within);
+        }
+    }
+    (names, all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_written_is_told_by_groups() {
+        let schema = lienthong_adapter::document::document_schema();
+        let all = schema.leaves().into_iter().map(|(name, _)| name.replace("[]", ""));
+        let missing: BTreeSet<String> =
+            all.filter(|name| name != "subject" && name != "sender.code").collect();
+        let (names, whole) = by_groups(&schema.fields, "", &missing);
+        assert!(!whole);
+        assert!(names.len() < missing.len(), "{names:?}");
+        assert!(
+            names.contains(&"signer".to_owned()) && names.contains(&"sender.name".to_owned()),
+            "{names:?}"
+        );
+        let is_within = |name: &String| names.iter().any(|group| name.starts_with(&format!("{group}.")));
+        assert!(!names.iter().any(is_within), "{names:?}");
+        let whole: BTreeSet<String> =
+            schema.leaves().into_iter().map(|(name, _)| name.replace("[]", "")).collect();
+        assert!(by_groups(&schema.fields, "", &whole).1);
+    }
 }
