@@ -28,8 +28,9 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // Help and version are errors to clap; a closed pipe while printing them is nobody's fault.
             let _ = match (lang, usage::vietnamese(&error)) {
+                (Lang::En, _) => error.print(),
                 (Lang::Vi, Some(text)) => std::io::stderr().lock().write_all(text.as_bytes()),
-                _ => error.print(),
+                (Lang::Vi, None) => print_help(&error),
             };
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Ok.into() };
         }
@@ -43,6 +44,18 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
             output.failure(&failure);
             failure.exit().into()
         }
+    }
+}
+
+fn print_help(error: &clap::Error) -> std::io::Result<()> {
+    let is_plain = !std::io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some();
+    let help = error.render();
+    let help = if is_plain { help.to_string() } else { help.ansi().to_string() };
+    let text = usage::vietnamese_help(help);
+    if error.use_stderr() {
+        std::io::stderr().lock().write_all(text.as_bytes())
+    } else {
+        std::io::stdout().lock().write_all(text.as_bytes())
     }
 }
 

@@ -8,6 +8,19 @@ use lienthong_model::{CodeError, IdError};
 
 use crate::texts::{Lang, Said};
 
+/// Words that the parser puts into help itself, with no way to say them in another language.
+const OF_THE_PARSER: [(&str, &str); 4] = [
+    ("[OPTIONS]", "[TÙY CHỌN]"),
+    ("[possible values: ", "[các giá trị: "),
+    ("[default: ", "[mặc định: "),
+    ("[env: ", "[biến môi trường: "),
+];
+
+/// Help as the parser renders it, with its own words in Vietnamese.
+pub(crate) fn vietnamese_help(rendered: String) -> String {
+    OF_THE_PARSER.iter().fold(rendered, |text, (en, vi)| text.replace(en, vi))
+}
+
 /// The text, with what the parser suggests; nothing for help and version, which are no mistakes.
 pub(crate) fn vietnamese(error: &Error) -> Option<String> {
     let get = |kind: ContextKind| error.get(kind).map(words).unwrap_or_default();
@@ -56,7 +69,7 @@ pub(crate) fn vietnamese(error: &Error) -> Option<String> {
     if let Some(usage) = error.get(ContextKind::Usage) {
         let usage = usage.to_string();
         let usage = usage.trim_start().strip_prefix("Usage:").unwrap_or(&usage);
-        text += &format!("\nCách dùng: {}\n", usage.trim());
+        text += &format!("\nCách dùng: {}\n", vietnamese_help(usage.trim().to_owned()));
     }
     text += "\nXem thêm với '--help'.\n";
     Some(text)
@@ -86,6 +99,19 @@ fn words(value: &ContextValue) -> String {
 mod tests {
     use super::*;
     use crate::args;
+
+    #[test]
+    fn help_is_vietnamese_throughout() {
+        for line in ["send", "inspect", "config explain", "dev certificate", "audit search", "call"] {
+            let words = format!("lienthong {line} --help");
+            let words = words.split(' ').map(std::ffi::OsString::from);
+            let error = args::command(Lang::Vi).try_get_matches_from(words).unwrap_err();
+            let text = vietnamese_help(error.render().to_string());
+            for english in ["[OPTIONS]", "possible values", "default:", "env:", "Usage", "Options"] {
+                assert!(!text.contains(english), "{line}: {english} in {text}");
+            }
+        }
+    }
 
     #[test]
     fn mistakes_are_told_in_vietnamese() {
