@@ -29,6 +29,7 @@ mod phrase;
 mod reasons;
 pub mod rows;
 pub mod single_byte;
+pub mod wall_clock;
 
 pub use decode::{DecodeContext, DecodeError, Decoded, Facts, Signature, Warning};
 pub use encode::{EncodeContext, EncodeError, Encoded, GatewayHop};

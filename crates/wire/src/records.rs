@@ -172,7 +172,7 @@ fn to_wire(fields: &[Field], record: &Record) -> wire::Fields {
             Value::Decimal(number) => WireKind::Decimal(number.to_string()),
             Value::Boolean(flag) => WireKind::Boolean(*flag),
             Value::Date(date) => WireKind::Date(date.to_string()),
-            Value::DateTime(at) => WireKind::DateTime(at.strftime("%Y-%m-%dT%H:%M:%S").to_string()),
+            Value::DateTime(at) => WireKind::DateTime(date_time(*at)),
             Value::Group(group) => WireKind::Group(to_wire(field.fields(), group)),
             Value::List(list) => WireKind::List(wire::FieldsList {
                 records: list.iter().map(|record| to_wire(field.fields(), record)).collect(),
@@ -212,7 +212,7 @@ fn from_wire(
             (WireKind::Boolean(flag), Kind::Boolean) => Value::Boolean(flag),
             (WireKind::Date(text), Kind::Date { .. }) => Value::Date(text.parse().map_err(|_| wrong())?),
             (WireKind::DateTime(text), Kind::DateTime) => {
-                Value::DateTime(text.parse::<DateTime>().map_err(|_| wrong())?)
+                Value::DateTime(text.parse().ok().filter(|at| date_time(*at) == text).ok_or_else(wrong)?)
             }
             (WireKind::Group(group), Kind::Group { fields, repeats: None }) => {
                 Value::Group(from_wire(fields, group, number, &path)?)
@@ -229,6 +229,11 @@ fn from_wire(
     }
     record.extra = message.extra.into_iter().collect();
     Ok(record)
+}
+
+/// A wall clock in canonical text. What does not read as its own text, one with a zone for example, is refused.
+fn date_time(at: DateTime) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
 fn put_length(length: usize, out: &mut Vec<u8>) {

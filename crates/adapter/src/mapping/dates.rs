@@ -226,6 +226,7 @@ impl DateForm {
             (!says_time && time != Time::midnight())
                 || (says_time && !has(|p| *p == Part::Second) && time.second() != 0)
                 || (says_time && !has(|p| *p == Part::Minute) && time.minute() != 0)
+                || time.subsec_nanosecond() != 0
         });
         if says_month != month.is_some() || says_day != day.is_some() || unsaid {
             return None;
@@ -281,7 +282,7 @@ pub(super) fn iso(date: PartialDate) -> String {
 
 /// A wall clock in canonical text.
 pub(super) fn iso_time(at: DateTime) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    at.to_string()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::{DateTime, Time};
+use jiff::civil::{Date, DateTime, Time};
 use lienthong_model::schema::{Field, Kind, PartialDate, Record, Rule, Value};
 
 use super::numbers::{NumberFault, read_native, read_plain};
@@ -14,8 +14,8 @@ use super::reasons::{
 };
 use super::{CodeMap, DateForm, FieldMap, Form, OnUnknown};
 use crate::finding::{Finding, Reason};
-use crate::phrase;
 use crate::phrase::Phrase;
+use crate::{phrase, wall_clock};
 
 pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Result<Value, Finding> {
     let refuse = |reason: &'static Reason| finding(reason, field, &text);
@@ -82,7 +82,7 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
         (Kind::DateTime, form) => {
             let read = match form {
                 Form::Dates(forms) => forms.iter().find_map(|form| form.read(&text)),
-                _ => text.parse::<DateTime>().ok().map(|at| (PartialDate::Day(at.date()), Some(at.time()))),
+                _ => plain_time(&text).map(|at| (PartialDate::Day(at.date()), Some(at.time()))),
             };
             match read {
                 // `-004713-11-24` is ISO as well, and has no canonical text.
@@ -139,10 +139,25 @@ pub(super) fn from_number(map: &FieldMap, field: &Field, number: &str) -> Result
     }
 }
 
+/// A time in ISO form, where nothing else is declared; seconds or all of the time may be missing.
+fn plain_time(text: &str) -> Option<DateTime> {
+    let shape = "0000-00-00T00:00";
+    match text.len() {
+        10 => text.parse::<Date>().ok().map(|date| date.to_datetime(Time::midnight())),
+        length if length == shape.len() => plain_time(&format!("{text}:00")),
+        _ => match wall_clock::read(text) {
+            wall_clock::Read::Is(at) => Some(at),
+            // Records hold no fractions of a second.
+            _ => None,
+        },
+    }
+}
+
 pub(super) fn from_date(field: &Field, at: DateTime) -> Result<Value, Finding> {
     match field.kind {
         Kind::Date { .. } if at.time() == Time::midnight() => Ok(Value::Date(PartialDate::Day(at.date()))),
-        Kind::DateTime => Ok(Value::DateTime(at)),
+        Kind::DateTime if at.subsec_nanosecond() == 0 => Ok(Value::DateTime(at)),
+        Kind::DateTime => Err(finding(&NOT_A_DATE, field, &at.to_string()).expected("2026-11-20T08:00:00")),
         _ => Err(kind_of(field, "the date", "ngày", &at.to_string())),
     }
 }
