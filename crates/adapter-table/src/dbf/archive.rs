@@ -69,6 +69,13 @@ impl Archive {
         let Some(table) = table else {
             return Err(damaged(Phrase::new("it holds no table", "không chứa bảng nào")));
         };
+        // Texts of another table would be read without an error.
+        if memo.as_ref().is_some_and(|memo: &Entry| !is_beside(&table.name, &memo.name)) {
+            return Err(damaged(Phrase::new(
+                "its memo file has another name than its table",
+                "tệp memo không cùng tên với bảng",
+            )));
+        }
         let files = [Some(&table), memo.as_ref()].into_iter().flatten();
         let allowed = |entry: &Entry| entry.packed.saturating_mul(limits.ratio).max(Limits::RATIO_FROM);
         let mut sum = 0_u64;
@@ -92,7 +99,7 @@ impl Entry {
         let name_end = CENTRAL_SIZE + usize::from(u16_at(head, 28));
         let end = name_end + usize::from(u16_at(head, 30)) + usize::from(u16_at(head, 32));
         let rest = bytes.get(end..).ok_or_else(cut)?;
-        let name = String::from_utf8_lossy(&bytes[CENTRAL_SIZE..name_end]).into_owned();
+        let name = name_of(&bytes[CENTRAL_SIZE..name_end]);
         if u16_at(head, 8) & 1 != 0 {
             return Err(damaged(Phrase::new("it is encrypted", "tệp được mã hóa")));
         }
@@ -259,6 +266,17 @@ fn directory(input: &mut (impl Read + Seek)) -> Result<(u16, Vec<u8>), DecodeErr
     let mut directory = vec![0; size];
     input.read_exact(&mut directory).map_err(failed)?;
     Ok((count, directory))
+}
+
+/// A name as it can be shown: other bytes than UTF-8 by their numbers.
+fn name_of(bytes: &[u8]) -> String {
+    std::str::from_utf8(bytes).map_or_else(|_| bytes.escape_ascii().to_string(), str::to_owned)
+}
+
+/// Whether two files differ in nothing but the extension of their names, whatever the case.
+fn is_beside(table: &str, memo: &str) -> bool {
+    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
+    stem(table) == stem(memo)
 }
 
 fn damaged(what: impl Say) -> DecodeError {

@@ -13,6 +13,11 @@ use memchr::memmem;
 use super::header::Version;
 use crate::reasons::MEMO_DAMAGED;
 
+/// Bytes of the header, in all kinds.
+const HEADER: usize = 512;
+/// How a block of text begins in `.FPT`.
+const TEXT_BLOCK: [u8; 4] = [0, 0, 0, 1];
+
 /// How texts lie in a memo file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MemoForm {
@@ -55,7 +60,10 @@ impl Memo {
     pub(crate) fn text(&self, block: u64, most: usize) -> Result<&[u8], Finding> {
         let whole = self.bytes.as_slice();
         let start = block.checked_mul(self.block).and_then(|at| usize::try_from(at).ok());
-        let Some(bytes) = start.and_then(|at| whole.get(at..)).filter(|bytes| !bytes.is_empty()) else {
+        // A number that leads into the header names no text, and the zeros there would read as an empty one.
+        let Some(bytes) =
+            start.filter(|at| *at >= HEADER).and_then(|at| whole.get(at..)).filter(|bytes| !bytes.is_empty())
+        else {
             return Err(self.damaged(block, phrase!("{} blocks", "{} khối", whole.len() as u64 / self.block)));
         };
         let header = bytes.first_chunk::<8>();
@@ -68,12 +76,17 @@ impl Memo {
                 long(4, u32::from_le_bytes).and_then(|length| bytes.get(8..length))
             }
             MemoForm::DBase4 => None,
+            // Pictures and objects have other types.
+            MemoForm::FoxPro if !header.is_some_and(|h| h.starts_with(&TEXT_BLOCK)) => None,
             MemoForm::FoxPro => long(4, u32::from_be_bytes).and_then(|length| bytes.get(8..)?.get(..length)),
         };
         let text = text.ok_or_else(|| {
             self.damaged(
                 block,
-                Phrase::new("a block with its length or end", "khối có độ dài hoặc dấu kết thúc"),
+                Phrase::new(
+                    "a block of text with its length or end",
+                    "khối văn bản có độ dài hoặc dấu kết thúc",
+                ),
             )
         })?;
         if text.len() > most {
@@ -181,10 +194,17 @@ mod tests {
                 assert_eq!(memo.text((*block).into(), 1000).unwrap(), text, "{form:?}");
             }
             assert_eq!(memo.text(blocks[1].into(), 699).unwrap_err().reason.code, "CELL_TOO_LARGE");
-            for block in [1_000, u64::MAX] {
+            // The header is in block 0, and would read as an empty text.
+            for block in [0, 1_000, u64::MAX] {
                 let finding = memo.text(block, 1000).unwrap_err();
                 assert_eq!(finding.reason.code, "MEMO_DAMAGED");
                 assert!(finding.message_en().contains(name), "{finding}");
+            }
+            if form == MemoForm::FoxPro {
+                let mut picture = bytes.clone();
+                picture[512 + 3] = 0;
+                let memo = Memo::new(name.into(), picture, Version(version));
+                assert_eq!(memo.text(blocks[0].into(), 1000).unwrap_err().reason.code, "MEMO_DAMAGED");
             }
             let last = bytes.iter().rposition(|byte| *byte == b'z').unwrap();
             let cut = Memo::new(name.into(), bytes[..last].to_vec(), Version(version));

@@ -127,6 +127,14 @@ fn an_archive_holds_one_table_and_its_memo_file() {
     assert_eq!(told(&layout, &written), "A|M\n1@97: a|b\n2@128: c|d");
     let limits = Limits { unpacked_bytes: 1_000, ..Limits::default() };
     assert_eq!(hear(&layout, &written, &limits).unwrap_err().code(), "DBF_ARCHIVE_TOO_LARGE");
+    // The memo file of another table has texts as well, but not these.
+    let mut other = written.clone();
+    for at in 0..other.len() - 9 {
+        if &other[at..at + 9] == b"TABLE.DBT" {
+            other[at..at + 5].copy_from_slice(b"OTHER");
+        }
+    }
+    assert_eq!(hear(&layout, &other, &Limits::default()).unwrap_err().code(), "DBF_ARCHIVE");
     // Every byte of the archive is either of no meaning, or its damage is refused.
     for at in 0..written.len() {
         for bit in [0x01, 0x80] {
