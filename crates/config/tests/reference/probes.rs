@@ -18,7 +18,7 @@ pub(crate) const PROBES: &[Probe] = &[
     ("[tls]", FileKind::Node, &["[tls]\nzzz = 1\n"]),
     ("[[issuer]]", FileKind::Node, &["[[issuer]]\nzzz = 1\n"]),
     ("[keys]", FileKind::Node, &["[keys]\nzzz = 1\n"]),
-    ("{ file | env }", FileKind::Node, &["[keys]\nmaster = { file = \"a\", zzz = 1 }\n"]),
+    ("{ file, env }", FileKind::Node, &["[keys]\nmaster = { file = \"a\", zzz = 1 }\n"]),
     ("[log]", FileKind::Node, &["[log]\nzzz = 1\n"]),
     ("[limits]", FileKind::Node, &["[limits]\nzzz = 1\n"]),
     ("[retention]", FileKind::Node, &["[retention]\nzzz = 1\n"]),
