@@ -145,3 +145,31 @@ fn the_examples_are_a_configuration_without_a_mistake() {
         assert!(own.failure.is_none(), "{edition}: {own:#?}");
     }
 }
+
+#[test]
+fn the_words_and_the_limits_of_a_key_are_those_of_the_program() {
+    for edition in EDITIONS {
+        let page = Page::read(edition);
+        let (mut differ, mut compared) = (Vec::new(), 0);
+        for (section, kind, texts) in PROBES {
+            for row in &page.sections[*section] {
+                let Some((wrong, code, expected)) = row.bounds() else { continue };
+                let told = texts.iter().flat_map(|text| {
+                    check_text(*kind, &text.replace("zzz = 1", &format!("{} = {wrong}", row.key)))
+                });
+                let labels = told
+                    .filter(|found| found.code == code)
+                    .filter_map(|found| Some(found.label?.en.trim_start_matches("one of: ").to_owned()));
+                // Some formats have fewer words than others, and the page lists those of all.
+                let labels: BTreeSet<String> = labels.collect();
+                let is_said = labels.contains(&expected);
+                compared += usize::from(!labels.is_empty());
+                if !labels.is_empty() && !is_said {
+                    differ.push(format!("{section}: {} says {expected:?}, the program {labels:?}", row.key));
+                }
+            }
+        }
+        assert!(differ.is_empty(), "{edition}: {differ:#?}");
+        assert!(compared >= 60, "{edition}: the program told {compared} keys their words or limits");
+    }
+}

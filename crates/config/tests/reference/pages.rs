@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use lienthong_config::Code;
+
 /// The folders of the editions, from the folder of the repository.
 pub(crate) const EDITIONS: [&str; 2] = ["docs", "docs/vi"];
 
@@ -36,6 +38,26 @@ impl Row {
     pub(crate) fn sections(&self) -> Vec<String> {
         let named = self.kind().split_once(": ").map_or("", |(_, named)| named);
         named.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    /// A value that the key cannot have, the code of the refusal, and what it says is allowed.
+    pub(crate) fn bounds(&self) -> Option<(&'static str, Code, String)> {
+        let kind = self.kind();
+        let words: Vec<&str> = kind.split('`').skip(1).step_by(2).collect();
+        if kind.starts_with("`\"") && kind.split('`').step_by(2).all(|part| matches!(part, "" | " · ")) {
+            let words: Vec<&str> = words.iter().map(|word| word.trim_matches('"')).collect();
+            return Some(("\"zzz\"", Code::UnknownWord, words.join(", ")));
+        }
+        let (name, range) = kind.split_once(", ")?;
+        let (low, high) = range.split_once(" to ").or_else(|| range.split_once(" đến "))?;
+        let allowed = format!("{} to {} are allowed", low.trim_matches('`'), high.trim_matches('`'));
+        let wrong = match name {
+            "number" | "số nguyên" => "99999999999",
+            "duration" | "khoảng thời gian" => "\"99999d\"",
+            "size" | "kích thước" => "\"99999999GiB\"",
+            _ => return None,
+        };
+        Some((wrong, Code::OutOfRange, allowed))
     }
 
     /// The type: the third cell from the end of the row.
