@@ -127,6 +127,8 @@ mod tests {
             "lienthong config explain etc --from H60.31/hotich --to H60.05 --type khai-sinh/v1 --message ks.dbf --row 3",
             "lienthong config coverage etc khai-sinh-xa ks.dbf",
             "lienthong config codes",
+            "lienthong config keys",
+            "lienthong config keys mappings --lang vi",
             "lienthong inspect ks.dbf --draft drafts --name khai-sinh",
             "lienthong inspect ks.csv --json",
             "lienthong convert ks.dbf --from ks-dbf --to ks-csv -o ks.csv --config etc --bad-rows bad.jsonl",

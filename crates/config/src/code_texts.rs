@@ -74,8 +74,8 @@ pub(crate) const TABLE: &[Entry] = &[
         number: "E0102",
         title: ["unknown key", "khóa không được biết đến"],
         explanation: [
-            "The key is not one that this table has. Unknown keys are refused so that a slip of the pen does not silently lose a rule.",
-            "Bảng này không có khóa như vậy. Khóa lạ bị từ chối để một lỗi gõ không âm thầm làm mất quy tắc.",
+            "The key is not one that this table has. Unknown keys are refused so that a slip of the pen does not silently lose a rule. `lienthong config keys` lists every key of every table.",
+            "Bảng này không có khóa như vậy. Khóa lạ bị từ chối để một lỗi gõ không âm thầm làm mất quy tắc. `lienthong config keys` liệt kê mọi khóa của mọi bảng.",
         ],
     },
     Entry {

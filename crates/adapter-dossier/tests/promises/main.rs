@@ -5,6 +5,7 @@ mod common;
 mod conformance;
 mod properties;
 mod reading;
+mod reference;
 mod refusals;
 mod steps;
 mod writing;

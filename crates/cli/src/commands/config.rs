@@ -19,7 +19,7 @@ use serde_json::json;
 
 use crate::client::send::parse_receiver;
 use crate::commands::codes::{self, Known};
-use crate::commands::explain_message;
+use crate::commands::{config_keys, explain_message};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -38,6 +38,8 @@ pub(crate) enum ConfigCommand {
     Coverage(CoverageArgs),
     /// List the codes of all mistakes
     Codes,
+    /// List the keys of a file or a table of the configuration, with type, default and meaning
+    Keys(config_keys::KeysArgs),
 }
 
 /// Arguments of `config check`.
@@ -162,6 +164,7 @@ pub(crate) fn run(command: ConfigCommand, output: &Output) -> Result<Exit, Failu
         ConfigCommand::Test(args) => test(&args.dir, output),
         ConfigCommand::Coverage(args) => show_coverage(&args, output),
         ConfigCommand::Codes => codes::list(output),
+        ConfigCommand::Keys(args) => config_keys::run(&args, output),
     }
 }
 

@@ -163,6 +163,11 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("config test", "Chạy các phép thử của cấu hình"),
     ("config codes", "Liệt kê mã của mọi lỗi"),
+    ("config keys", "Liệt kê các khóa của một tệp hoặc một bảng cấu hình: kiểu, mặc định, ý nghĩa"),
+    (
+        "config keys.name",
+        "Tệp, bảng hoặc khóa, ví dụ mappings, field hoặc charset; bỏ qua thì liệt kê mọi bảng",
+    ),
     ("send", "Gửi một thông điệp"),
     ("send.file", "Tệp cần gửi; - là đầu vào chuẩn"),
     ("send.id", "Mã thông điệp; cùng mã và cùng dữ liệu là một thông điệp. Tự tạo nếu bỏ qua"),
