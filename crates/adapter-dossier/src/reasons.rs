@@ -66,8 +66,8 @@ lienthong_adapter::reasons! {
     // Writing.
     NOT_CARRIED: "this format carries dossiers and their steps only, not {found}",
         "định dạng này chỉ chuyển hồ sơ và tiến độ hồ sơ, không chuyển {found}";
-    SCHEMA_RULE: "the field breaks a rule of its schema: {found}",
-        "trường vi phạm quy tắc của lược đồ: {found}";
+    SCHEMA_RULE: "the field breaks a rule of its schema; expected {expected}",
+        "trường vi phạm quy tắc của lược đồ; cần {expected}";
     NOT_IN_PROFILE: "the receiver's profile {expected} does not have this member, and it holds a value",
         "hồ sơ kỹ thuật {expected} của nơi nhận không có trường này, trong khi trường có giá trị";
     TIME_NOT_EXPRESSIBLE: "the point in time cannot be written as {expected}",

@@ -75,7 +75,7 @@ impl Writer<'_> {
         if let Err(broken) = known.schema.check(record) {
             self.path.enter(&broken.path);
             return Err(self.refuse(
-                Finding::new(&SCHEMA_RULE).found(lienthong_adapter::mapping::rule_phrase(&broken.rule)),
+                Finding::new(&SCHEMA_RULE).expected(lienthong_adapter::mapping::rule_phrase(&broken.rule)),
             ));
         }
         let number = text(known, record, "number").unwrap_or_default();

@@ -168,7 +168,7 @@ impl Level {
             let decomposed = charset == Charset::Utf8Nfd;
             if !decomposed && charset.is_ascii_compatible() && charset != Charset::Utf8 {
                 return Err(Finding::new(&NOT_ENCODABLE)
-                    .found("JSON")
+                    .found(Phrase::new("JSON is Unicode", "JSON dùng Unicode"))
                     .expected(charset.name())
                     .field(column.name()));
             }

@@ -2,7 +2,7 @@
 //!
 //! The text of an element is that of all its text and CDATA children, joined.
 
-use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
+use lienthong_adapter::mapping::reasons::{CELL_TOO_LARGE, WRONG_KIND};
 use lienthong_adapter::{Finding, Limits, Phrase, Unit};
 
 use crate::dataset;
@@ -68,8 +68,16 @@ impl Builder {
                 Token::Close => {
                     // White space between elements is no text.
                     let is_layout = inner.last.is_some() && inner.text.trim().is_empty();
+                    let node = inner.node;
+                    let has_content = inner.last.is_some() || !inner.text.trim().is_empty();
+                    if tree.nodes[node].is_nil && has_content && flaw.is_none() {
+                        let finding = events.at(&WRONG_KIND, tree.nodes[node].offset);
+                        flaw = Some(finding.found(Phrase::new("a value", "một giá trị")).expected(
+                            Phrase::new("none, as xsi:nil says", "không có giá trị, như xsi:nil đã ghi"),
+                        ));
+                    }
                     if !is_layout {
-                        tree.nodes[inner.node].text = tree.keep(&inner.text);
+                        tree.nodes[node].text = tree.keep(&inner.text);
                     }
                     spare.extend(open.pop().map(|mut closed| {
                         closed.text.clear();

@@ -83,7 +83,9 @@ impl Plan {
             let is_legacy =
                 charset.is_ascii_compatible() && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd);
             if is_legacy {
-                let finding = Finding::new(&NOT_ENCODABLE).found("XML").expected(charset.name());
+                let finding = Finding::new(&NOT_ENCODABLE)
+                    .found(Phrase::new("XML is Unicode", "XML dùng Unicode"))
+                    .expected(charset.name());
                 return Err(finding.field(column.name()));
             }
             plan.columns.push(names.place(column.name(), charset)?);

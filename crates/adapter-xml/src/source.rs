@@ -7,6 +7,7 @@
 
 use std::io::{self, BufRead, BufReader, Cursor, Read, SeekFrom};
 
+use lienthong_adapter::mapping::reasons::NOT_IN_CHARSET;
 use lienthong_adapter::rows::Input;
 use lienthong_adapter::{Finding, Limits, Phrase, Unit, phrase, read_failed};
 use lienthong_vntext::Charset;
@@ -90,7 +91,7 @@ fn convert(input: &mut dyn Input, charset: Charset, limits: &Limits) -> Result<S
     }
     let text = charset.decode(charset.strip_bom(&bytes)).map_err(|error| {
         let (at, error) = (error.offset, error.personal());
-        let finding = Finding::new(&XML_ENCODING).found_in(error.to_string(), error.message_vi());
+        let finding = Finding::new(&NOT_IN_CHARSET).found_in(error.to_string(), error.message_vi());
         finding.expected(charset.name()).at(at)
     })?;
     Ok(text.into_owned())

@@ -175,7 +175,7 @@ impl Finding {
             self.reason.vi,
             [found, expected],
             "không có gì",
-            ["trang tính", "dòng", "cột", "dòng", "cột", "byte", "tại"],
+            ["trang tính", "dòng", "cột", "hàng văn bản", "vị trí", "byte", "tại"],
         )
     }
 
@@ -272,7 +272,10 @@ mod tests {
         let mut finding = Finding::new(&REASON).found("a\u{0}{expected}").expected("b").at(4).path("X/Y");
         finding.place.locate(b"ab\ncd");
         assert_eq!(finding.message_en(), "found a {expected}, not b (line 2, column 2, byte 4, at X/Y)");
-        assert_eq!(finding.message_vi(), "có a {expected}, cần b (dòng 2, cột 2, byte 4, tại X/Y)");
+        assert_eq!(
+            finding.message_vi(),
+            "có a {expected}, cần b (hàng văn bản 2, vị trí 2, byte 4, tại X/Y)"
+        );
         assert_eq!(Finding::new(&REASON).to_string(), "found nothing, not nothing");
     }
 

@@ -95,8 +95,16 @@ impl Staged {
         std::mem::take(&mut self.hasher).finish()
     }
 
-    /// Gives the file its name. `Ok` means that the bytes and the name are on disk.
+    /// Gives the file its name. `Ok` means that the bytes and the name are on disk. A device, a link or a folder of this
+    /// name is never replaced: `--out /dev/null` of an administrator would take it from the whole machine.
     pub(crate) fn rename(mut self, path: &Path) -> Result<(), Failure> {
+        if fs::symlink_metadata(path).is_ok_and(|there| !there.is_file()) {
+            let path = path.display();
+            return Err(Failure::usage(
+                format!("{path} is no file but a device, a link or a folder, and is not replaced"),
+                format!("{path} không phải tệp mà là thiết bị, liên kết hoặc thư mục nên không bị thay thế"),
+            ));
+        }
         self.file.sync_all().map_err(Failure::write(&self.path))?;
         fs::rename(&self.path, path).map_err(Failure::write(path))?;
         self.kept = true;
@@ -204,6 +212,22 @@ mod tests {
             assert!(!name.starts_with('.'), "{name}");
         }
         assert!(safe_name("H60/a", &"x".repeat(500), "edxml").len() < 160);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_or_a_device_is_never_replaced() {
+        let base = tempfile::tempdir().unwrap();
+        let (file, link) = (base.path().join("file"), base.path().join("link"));
+        put(&file, b"a", Access::Shared).unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        for path in [link.as_path(), base.path()] {
+            assert!(put(path, b"b", Access::Shared).is_err(), "{}", path.display());
+        }
+        assert_eq!(std::fs::read(&file).unwrap(), b"a");
+        put(&file, b"c", Access::Shared).unwrap();
+        // Nothing half written is left.
+        assert_eq!(std::fs::read_dir(base.path()).unwrap().count(), 2);
     }
 
     #[test]

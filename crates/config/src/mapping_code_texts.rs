@@ -141,4 +141,13 @@ pub(crate) const TABLE: &[Entry] = &[
             "Chuỗi trong nothing được đọc thành không có giá trị. Nếu nó cũng là giá trị của trường thì giá trị đó bị mất khi đọc và bị từ chối khi ghi; nếu trường là bắt buộc thì dòng bị từ chối. Chỉ nêu trong nothing chuỗi mà định dạng dùng để ghi chỗ trống, hoặc đặt default cho trường.",
         ],
     },
+    Entry {
+        code: Code::PartsNotRead,
+        number: "W0906",
+        title: ["parts of a column are not read", "có phần của cột không được đọc"],
+        explanation: [
+            "A column is split into its parts, and some of them have no field. What stands there is left out, although unmapped does not say \"drop\". Give each part a [[field]], or read the column as a whole.",
+            "Cột được tách thành các phần, trong đó có phần không thuộc trường nào. Nội dung ở đó bị bỏ qua dù unmapped không ghi \"drop\". Hãy khai [[field]] cho từng phần, hoặc đọc cả cột.",
+        ],
+    },
 ];

@@ -74,6 +74,10 @@ fn vietnamese(what: &str) -> &str {
         "message type" => "loại thông điệp",
         "route name" => "tên tuyến",
         "message id" => "mã thông điệp",
+        "field name" => "tên trường",
+        "format name" => "tên định dạng",
+        "level" => "cấp",
+        "service name" => "tên dịch vụ",
         other => other,
     }
 }
@@ -81,6 +85,7 @@ fn vietnamese(what: &str) -> &str {
 fn characters(allowed: &str) -> &str {
     match allowed {
         "a-z, 0-9 and, after the first, -" => "a-z, 0-9 và, sau ký tự đầu, dấu -",
+        "a-z, then a-z, 0-9 and _" => "a-z, sau đó a-z, 0-9 và _",
         "printable characters" => "ký tự in được",
         "visible ASCII characters" => "ký tự ASCII nhìn thấy được",
         other => other,

@@ -1,7 +1,7 @@
 //! What the routes decide, in words of both languages.
 
 use lienthong_model::directory::{SuccessionError, Successor};
-use lienthong_model::route::{Mismatch, PartyMiss, RouteRefusal};
+use lienthong_model::route::{CALLS_OF, Mismatch, PartyMiss, RouteRefusal};
 
 use crate::refusals::code_text;
 use crate::text::Text;
@@ -10,9 +10,10 @@ use crate::text::Text;
 pub fn refusal_text(refusal: &RouteRefusal) -> Text {
     use RouteRefusal as R;
     let vi = match refusal {
-        R::NoRoute { sender, subject, receiver } => {
-            format!("không có tuyến nào cho phép {sender} gửi {subject} tới {receiver}")
-        }
+        R::NoRoute { sender, subject, receiver } => match subject.strip_prefix(CALLS_OF) {
+            Some(method) => format!("không có tuyến nào cho phép {sender} gọi {method} của {receiver}"),
+            None => format!("không có tuyến nào cho phép {sender} gửi {subject} tới {receiver}"),
+        },
         R::NoReceiver => "thông điệp không nêu nơi nhận".to_owned(),
         R::UnknownReceiver { receiver, why: None } => format!("không biết nơi nhận {receiver:?}"),
         R::UnknownReceiver { receiver, why: Some(lienthong_model::directory::ResolveError::Code(why)) } => {

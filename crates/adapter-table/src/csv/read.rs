@@ -13,7 +13,9 @@
 use std::io::SeekFrom;
 use std::ops::Range;
 
-use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, NOT_IN_CHARSET, ROW_TOO_LONG, TOO_MANY_ROWS};
+use lienthong_adapter::mapping::reasons::{
+    DAMAGED_TEXT, DATA_AFTER_END, NOT_IN_CHARSET, ROW_TOO_LONG, TOO_MANY_ROWS,
+};
 use lienthong_adapter::rows::{Cell, Column, CsvLayout, Input, Layout, Row, RowFault, RowReader, Tally};
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase};
 use lienthong_vntext::Charset;
@@ -91,6 +93,14 @@ impl<'a> CsvReader<'a> {
                 Err(fault) => return Err(fault),
             }
             let bytes = self.records.bytes();
+            // A disk that lost power leaves zeros where rows were: such a row is not blank, it is lost.
+            if let Some(at) = memchr::memchr(0, bytes) {
+                let finding = self.records.finding(&DAMAGED_TEXT, at);
+                let finding = finding.found(Phrase::new("a byte 00", "byte 00"));
+                return Err(RowFault::row(
+                    finding.expected(Phrase::new("a text without it", "văn bản không có byte này")),
+                ));
+            }
             if self.records.cells().iter().all(|span| is_blank(&bytes[span.start..span.end])) {
                 self.tally.blank += 1;
                 self.ending.reached |= self.ending.is_blank_row();
@@ -288,5 +298,5 @@ fn take_separator_line(records: &mut Records<'_>) -> Result<bool, DecodeError> {
 }
 
 fn is_blank(bytes: &[u8]) -> bool {
-    bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0))
+    bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
 }

@@ -78,8 +78,8 @@ fn a_letter_that_the_charset_lacks_is_named_and_the_rest_of_the_cell_is_not() {
     let error = write(&layout, &[&["1", "Xã An"], &["2", "Phường Ỷ La"]]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "character \"Ỷ\" U+1EF6 at index 7 exists in tcvn3-abc in lower case only cannot be written in tcvn3-abc \
-         (row 2, field Tên)"
+        "the text cannot be written in tcvn3-abc: character \"Ỷ\" U+1EF6 at index 7 exists in tcvn3-abc in lower case \
+         only (row 2, field Tên)"
     );
     assert!(!error.message_vi().contains("La"));
 }

@@ -176,13 +176,16 @@ fn prefixes_are_looked_up_and_not_compared() {
 #[test]
 fn absent_nil_and_empty_are_told_apart() {
     let text = "<DanhSach xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><Ho><HoTen/>\
-                <SoDinhDanh i:nil=\"1\">7</SoDinhDanh></Ho></DanhSach>";
+                <SoDinhDanh i:nil=\"1\"> </SoDinhDanh></Ho></DanhSach>";
     let mapping = layouts::list();
     let mut reader =
         XmlFormat.open(Box::new(Cursor::new(text)), &mapping.layout, &Limits::default()).unwrap();
     let row = reader.next_row().unwrap().unwrap();
     assert_eq!(row.cells[..3], [Cell::Text(""), Cell::Absent, Cell::Absent]);
     assert!(row.extra.is_empty(), "{:?}", row.extra);
+    // One of the two would be lost.
+    let error = decode(&adapter(layouts::list()), text.replace("> </So", ">7</So")).unwrap_err();
+    assert_eq!(error.code(), "WRONG_KIND");
 }
 
 #[test]

@@ -72,6 +72,15 @@ pub enum LossKind {
     ManyNothings,
     /// Several ways to write a date; the first that fits is written.
     ManyDateForms,
+    /// `d` or `M` reads `01` as well as `1`, which is what it writes.
+    PaddedDates,
+    /// Writing: years outside of the hundred that `yy` can say are refused.
+    TwoDigitYears,
+    /// Reading: parts of a column that no field reads, counted from 1.
+    PartsNotRead {
+        /// The parts.
+        parts: Vec<usize>,
+    },
     /// An absent value becomes the default, and is written as such.
     Default,
     /// Rows without a value have that of the row above, and are written with it.
@@ -119,9 +128,12 @@ impl LossKind {
             | Self::PartialDates
             | Self::NoCapitals { .. }
             | Self::AbsentRefused
+            | Self::TwoDigitYears
             | Self::Joins
             | Self::Narrow { .. } => Weight::MayRefuse,
-            Self::NotWritten | Self::Filters | Self::DropsColumns => Weight::LeavesOut,
+            Self::NotWritten | Self::PartsNotRead { .. } | Self::Filters | Self::DropsColumns => {
+                Weight::LeavesOut
+            }
             Self::MergedCodes { .. }
             | Self::NumberForText
             | Self::ChangesCase
@@ -129,6 +141,7 @@ impl LossKind {
             | Self::Pads
             | Self::ManyNothings
             | Self::ManyDateForms
+            | Self::PaddedDates
             | Self::Default
             | Self::FillsDown
             | Self::Repairs
@@ -204,6 +217,10 @@ impl Level<'_> {
     }
 
     fn writing(&self, one: &FieldMap, field: &Field, add: &mut dyn FnMut(LossKind)) {
+        // Another form may say what the first cannot.
+        if matches!(&one.form, Form::Dates(forms) if forms.iter().all(DateForm::has_short_years)) {
+            add(LossKind::TwoDigitYears);
+        }
         if let Form::Codes(codes) = &one.form {
             let merged: Vec<String> = codes.merged().into_iter().map(str::to_owned).collect();
             if !merged.is_empty() {
@@ -267,33 +284,38 @@ impl Level<'_> {
         }
     }
 
-    /// Columns of which some parts are read and others are not.
+    /// Columns of which some parts are written or read and others are not.
     fn parts(&self, prefix: &str, losses: &mut Vec<Loss>) {
-        if !self.writes {
-            return;
-        }
         for (column, layout) in self.columns.iter().enumerate() {
-            let mut count = 0;
-            let mut known = BTreeSet::new();
-            for one in self.map.fields.iter().filter(|one| one.direction.writes()) {
-                if let From::Part { column: of, index, count: parts, .. } = &one.from
-                    && *of == column
-                {
+            let mut add =
+                |kind| losses.push(Loss { what: format!("{prefix}{}", layout.name()), field: None, kind });
+            let unwritten = self.other_parts(column, |one| one.direction.writes());
+            if self.writes && !unwritten.is_empty() {
+                add(LossKind::PartsMissing { parts: unwritten });
+            }
+            let unread = self.other_parts(column, |one| one.direction.reads());
+            if self.reads && !unread.is_empty() {
+                add(LossKind::PartsNotRead { parts: unread });
+            }
+        }
+    }
+
+    /// The parts of a column that no field in the direction has, where some field has one; from 1.
+    fn other_parts(&self, column: usize, goes: fn(&FieldMap) -> bool) -> Vec<usize> {
+        let mut count = 0;
+        let mut known = BTreeSet::new();
+        for one in self.map.fields.iter().filter(|one| goes(one)) {
+            match &one.from {
+                From::Part { column: of, index, count: parts, .. } if *of == column => {
                     count = *parts;
                     known.insert(*index);
                 }
-            }
-            let missing: Vec<usize> = (0..count).filter(|n| !known.contains(n)).map(|n| n + 1).collect();
-            // A column that another field writes as a whole needs no parts.
-            let whole =
-                self.map.fields.iter().any(|one| {
-                    one.direction.writes() && matches!(one.from, From::Column(of) if of == column)
-                });
-            if !missing.is_empty() && !whole {
-                let what = format!("{prefix}{}", layout.name());
-                losses.push(Loss { what, field: None, kind: LossKind::PartsMissing { parts: missing } });
+                // A column that a field has as a whole needs no parts.
+                From::Column(of) if *of == column => return Vec::new(),
+                _ => {}
             }
         }
+        (0..count).filter(|n| !known.contains(n)).map(|n| n + 1).collect()
     }
 
     /// Fields of the schema that no field of the mapping is for.
@@ -348,6 +370,9 @@ fn reading(one: &FieldMap, add: &mut dyn FnMut(LossKind)) {
     }
     if matches!(&one.form, Form::Dates(forms) if forms.len() > 1) {
         add(LossKind::ManyDateForms);
+    }
+    if matches!(&one.form, Form::Dates(forms) if forms.iter().any(DateForm::has_short_parts)) {
+        add(LossKind::PaddedDates);
     }
     if matches!(&one.form, Form::Number(form) if form.suffixes.len() > 1) {
         add(LossKind::ManySuffixes);

@@ -135,6 +135,16 @@ impl DateForm {
         self.precision() > Precision::Day
     }
 
+    /// Whether a day or a month may have one digit.
+    pub(super) fn has_short_parts(&self) -> bool {
+        self.parts().iter().any(|part| matches!(part, Part::Day { two: false } | Part::Month { two: false }))
+    }
+
+    /// Whether it says years by two digits.
+    pub(super) fn has_short_years(&self) -> bool {
+        self.parts().contains(&Part::Year2)
+    }
+
     /// How much of a date it says.
     pub fn precision(&self) -> Precision {
         let has = |test: fn(&Part) -> bool| self.parts().iter().any(test);

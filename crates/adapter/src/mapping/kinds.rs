@@ -213,22 +213,32 @@ pub(crate) fn broken(finding: Finding, rule: &Rule) -> Finding {
     finding.expected(rule_phrase(rule))
 }
 
-/// A rule of a schema in words: what a value must be.
+/// A rule of a schema in words: what a value must be, and what it is.
 pub fn rule_phrase(rule: &Rule) -> Phrase {
-    let vi = match rule {
-        Rule::Required => "một giá trị".to_owned(),
-        Rule::Kind { expected } => format!("giá trị kiểu {expected}"),
-        Rule::TooLong { limit, found } => format!("không quá {limit} ký tự, đang có {found}"),
-        Rule::Digits { min, max, .. } => format!("từ {min} đến {max} chữ số"),
-        Rule::Scale { limit, found } => {
-            format!("không quá {limit} chữ số sau dấu thập phân, đang có {found}")
+    match rule {
+        Rule::Required => Phrase::new("a value", "một giá trị"),
+        Rule::Kind { expected } => phrase!("a value of kind {expected}", "giá trị kiểu {expected}"),
+        Rule::TooLong { limit, found } => {
+            phrase!("at most {limit} characters, found {found}", "không quá {limit} ký tự, đang có {found}")
         }
-        Rule::Precision => "ngày đủ ngày, tháng".to_owned(),
-        Rule::Code { list } => format!("mã thuộc danh mục {list}"),
-        Rule::Repeats { min, max, found } => format!("từ {min} đến {max} mục, đang có {found}"),
-        _ => rule.to_string(),
-    };
-    Phrase::of(rule.to_string(), vi)
+        Rule::Digits { min, max, found } if min == max => {
+            phrase!("{min} digits, found {found} characters", "{min} chữ số, đang có {found} ký tự")
+        }
+        Rule::Digits { min, max, found } => phrase!(
+            "{min} to {max} digits, found {found} characters",
+            "từ {min} đến {max} chữ số, đang có {found} ký tự"
+        ),
+        Rule::Scale { limit, found } => phrase!(
+            "at most {limit} digits behind the point, found {found}",
+            "không quá {limit} chữ số sau dấu thập phân, đang có {found}"
+        ),
+        Rule::Precision => Phrase::new("a date with its day and month", "ngày đủ ngày, tháng"),
+        Rule::Code { list } => phrase!("a code of the list {list}", "mã thuộc danh mục {list}"),
+        Rule::Repeats { min, max, found } => {
+            phrase!("{min} to {max} entries, found {found}", "từ {min} đến {max} mục, đang có {found}")
+        }
+        _ => Phrase::of(rule.to_string(), rule.to_string()),
+    }
 }
 
 fn forms_text(form: &Form, plain: &str) -> String {

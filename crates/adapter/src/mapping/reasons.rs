@@ -65,8 +65,8 @@ crate::reasons! {
         "không thể ghi {found} thành {expected}";
     ABSENT_NOT_SAYABLE: "the record has no value, and this format says {expected} in its place",
         "bản ghi không có giá trị, còn định dạng này hiểu chỗ trống là {expected}";
-    NOT_ENCODABLE: "{found} cannot be written in {expected}",
-        "không thể ghi {found} bằng bảng mã {expected}";
+    NOT_ENCODABLE: "the text cannot be written in {expected}: {found}",
+        "không thể ghi văn bản bằng bảng mã {expected}: {found}";
     VALUE_TOO_WIDE: "the value takes {found}, the field holds {expected}",
         "giá trị cần {found}, trường chỉ chứa được {expected}";
     SEPARATOR_IN_PART: "a part holds the separator {found}; it could not be told apart again, expected {expected}",

@@ -72,13 +72,19 @@ fn a_refusal_names_row_column_value_and_what_was_expected() {
     check(date(), dates(), b"#44197", "WRONG_KIND", &["the number 44197"]);
     check(Kind::Decimal { max_scale: None }, Form::Plain, b"1.234", "AMBIGUOUS_NUMBER", &["1.234"]);
     check(Kind::Decimal { max_scale: Some(0) }, Form::Plain, b"1.5", "RULE_BROKEN", &["1.5"]);
-    check(codes(&["a"]), Form::Plain, b"b", "RULE_BROKEN", &["not a code"]);
+    check(codes(&["a"]), Form::Plain, b"b", "RULE_BROKEN", &["a code of the list"]);
     check(Kind::Boolean, Form::Plain, b"x", "NOT_A_BOOLEAN", &["true / false"]);
     check(text(), Form::Plain, b"Tuy\xaan", "NOT_IN_CHARSET", &["0xAA", "offset 3", "utf-8"]);
     check(text(), Form::Plain, "Tuy\u{fffd}n".as_bytes(), "NOT_IN_CHARSET", &["U+FFFD"]);
     check(text(), Form::Plain, "TuyÃªn".as_bytes(), "DAMAGED_TEXT", &["Tuyên"]);
     check(text(), Form::Plain, b"H&#7853;u", "DAMAGED_TEXT", &["&#7853;"]);
-    check(Kind::Text { max_chars: Some(2) }, Form::Plain, "Hậu".as_bytes(), "RULE_BROKEN", &["3 characters"]);
+    check(
+        Kind::Text { max_chars: Some(2) },
+        Form::Plain,
+        "Hậu".as_bytes(),
+        "RULE_BROKEN",
+        &["at most 2 characters, found 3"],
+    );
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
-use lienthong_adapter::mapping::{Direction, Filter, From, Loss, LossKind, Mapping, RowMap, Weight};
+use lienthong_adapter::mapping::{
+    Direction, Filter, From, Loss, LossKind, Mapping, RowMap, Unmapped, Weight,
+};
 use lienthong_model::schema::{Field, FieldPath};
 
 use super::field::FieldRead;
@@ -177,8 +179,24 @@ pub(super) fn losses(mapping: &Mapping, losses: &[Loss], left: &[Named], spots: 
         let found = spot.error(Code::NoInverse).label(text.en, text.vi);
         sink.push(if mapping.direction == Direction::Both { only_reading(found, spots) } else { found });
     }
+    parts_not_read(mapping, losses, schema, spots, sink);
     if mapping.direction.writes() {
         not_written(losses, left, &mapping.schema.fields, (schema, spots), sink);
+    }
+}
+
+/// Parts of columns that nobody reads are lost, where the mapping does not say that columns may be.
+fn parts_not_read(mapping: &Mapping, losses: &[Loss], schema: &Spot, spots: &Spots, sink: &mut Sink) {
+    // Parts that are not written either are an error already.
+    if mapping.unmapped == Unmapped::Drop || mapping.direction == Direction::Both {
+        return;
+    }
+    for loss in losses.iter().filter(|loss| matches!(loss.kind, LossKind::PartsNotRead { .. })) {
+        let is_part = |map: &From| matches!(map, From::Part { column, .. } if mapping.layout.columns[*column].name() == loss.what);
+        let index = mapping.rows.fields.iter().position(|one| is_part(&one.from));
+        let spot = index.map_or(schema, |index| &spots.fields[index].place);
+        let text = loss_text(loss);
+        sink.push(spot.error(Code::PartsNotRead).label(text.en, text.vi));
     }
 }
 

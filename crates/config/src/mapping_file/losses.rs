@@ -49,6 +49,21 @@ fn kind_text(kind: &LossKind) -> (String, String) {
                 format!("cột chỉ chứa {bytes} byte; giá trị dài hơn bị từ chối khi ghi"),
             );
         }
+        LossKind::PartsNotRead { parts } => {
+            let parts = list(parts);
+            return (
+                format!("no field reads the parts {parts} of the column; they are left out"),
+                format!("không trường nào đọc các phần {parts} của cột nên các phần đó bị bỏ qua"),
+            );
+        }
+        LossKind::PaddedDates => (
+            "days and months are read with and without a zero in front, and written without",
+            "ngày, tháng đọc được cả khi có và không có số 0 đứng đầu; khi ghi không có số 0",
+        ),
+        LossKind::TwoDigitYears => (
+            "years outside of the hundred that two digits say are refused in writing",
+            "năm ngoài khoảng một trăm năm mà hai chữ số nói được bị từ chối khi ghi",
+        ),
         LossKind::PartialDates => (
             "dates without a day are refused in writing: no form of the column says them",
             "ngày thiếu ngày hoặc tháng bị từ chối khi ghi: không dạng nào của cột ghi được",

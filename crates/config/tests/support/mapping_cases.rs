@@ -191,6 +191,14 @@ fn fields() -> Vec<(&'static str, Edit)> {
         ("E0114", csv!("write", "[[field]]\nto = \"ten\"\nfrom = \"TEN\"\ndirection = \"read\"\n")),
         ("W0905", csv!("read", "[[field]]\nto = \"ma\"\nfrom = \"MA\"\nnothing = [\"-\", \"000\"]\n")),
         (
+            "W0906",
+            csv!(
+                "read",
+                "[[field]]\nto = \"ten\"\nfrom = \"TEN\"\nsplit = { at = \",\", part = 1, of = 3 }\n"
+            ),
+        ),
+        ("W0903", csv!("both", "[[field]]\nto = \"lap\"\nfrom = \"LAP\"\ndates = \"d/M/yyyy\"\n")),
+        (
             "E0113",
             of!(
                 "both",

@@ -27,6 +27,9 @@ use crate::ids::{ServiceId, SystemId};
 use crate::system::{Service, System, Systems};
 use crate::time;
 
+/// Before the method, where the subject of a refusal is a call and no message.
+pub const CALLS_OF: &str = "calls of ";
+
 /// What a decision looks at, besides the routes.
 #[derive(Debug, Clone, Copy)]
 pub struct World<'a> {
@@ -221,7 +224,7 @@ impl RouteTable {
         }
         let permit = permit.ok_or_else(|| RouteRefusal::NoRoute {
             sender: caller.clone(),
-            subject: format!("calls of {}", crate::ids::shorten(method)),
+            subject: format!("{CALLS_OF}{}", crate::ids::shorten(method)),
             receiver: service.to_string(),
         })?;
         if *caller == system.id && !permit.route.allow_self {

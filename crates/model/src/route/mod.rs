@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-pub use self::decide::{CallPermit, Decided, Traced, World};
+pub use self::decide::{CALLS_OF, CallPermit, Decided, Traced, World};
 pub use self::lint::{Overlapping, Shadowed};
 pub use self::refusal::{Mismatch, PartyMiss, ReceiverTrace, RouteRefusal, RouteTrace, Unreachable};
 use crate::agency_code::AgencyCode;

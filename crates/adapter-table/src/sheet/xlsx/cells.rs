@@ -292,8 +292,17 @@ impl<R: Read> Source for Cells<R> {
             }
         }
         // The CRC of the part is checked at its end.
-        while !matches!(self.xml.step()?, Step::Eof) {}
-        Ok(false)
+        loop {
+            match self.xml.step()? {
+                Step::Eof => return Ok(false),
+                Step::Start(start) if start.local_name().as_ref() == "sheetData" => {
+                    let twice =
+                        Phrase::new("a sheet has rows in two places", "một trang có các dòng ở hai chỗ");
+                    return Err(damaged(twice));
+                }
+                _ => {}
+            }
+        }
     }
 
     fn row(&self) -> &SheetRow {
