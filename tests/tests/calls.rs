@@ -222,7 +222,7 @@ async fn a_dead_service_is_left_alone_for_a_while_and_found_again() {
     assert_eq!((dead.code, dead.reason.as_str()), (Code::Unavailable, "SERVICE_UNREACHABLE"));
     auditor.event("call.failed", |record| record["reason"] == "SERVICE_UNREACHABLE").await;
     let paused = refused(&ask(&client, call("Unary", &echo_of("x"))).await.unwrap_err());
-    assert_eq!((paused.code, paused.reason.as_str()), (Code::ResourceExhausted, "BUSY"));
+    assert_eq!((paused.code, paused.reason.as_str()), (Code::Unavailable, "SERVICE_RESTING"));
     assert!(paused.retry.is_some_and(|retry| retry > Duration::ZERO));
     let echo = Echo::start_at(address, None).await;
     eventually("the service is called again", || async {

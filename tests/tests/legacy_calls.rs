@@ -124,15 +124,18 @@ async fn what_does_not_come_back_is_told_by_its_reason() {
         ("TraCuu", "slow", Code::DeadlineExceeded, "CALL_TIMEOUT", "CALL_TIMEOUT"),
         // A page is no answer of the server, which is left alone for a while.
         ("TraCuu", "page", Code::Unavailable, "SERVICE_FAILED", "HTML_ANSWER"),
-        ("TraCuu", "200", Code::ResourceExhausted, "BUSY", "BUSY"),
+        ("TraCuu", "200", Code::Unavailable, "SERVICE_RESTING", "SERVICE_RESTING"),
     ] {
         let status = ask(&client, call(method, what)).await.unwrap_err();
         let found = refused(&status);
         assert_eq!((found.code, found.reason.as_str()), (code, reason), "{what}: {status}");
         assert!(!found.vietnamese.is_empty(), "{what}");
         assert!(!status.message().contains("chi tiết"), "the text of an answer is the server's own");
-        let event =
-            if matches!(recorded, "UNKNOWN_METHOD" | "BUSY") { "call.refused" } else { "call.failed" };
+        let event = if matches!(recorded, "UNKNOWN_METHOD" | "SERVICE_RESTING") {
+            "call.refused"
+        } else {
+            "call.failed"
+        };
         auditor.event(event, |record| record["reason"] == recorded).await;
         if what == "429" {
             assert_eq!(found.retry, Some(Duration::from_secs(7)));
@@ -208,7 +211,7 @@ async fn a_dead_http_service_is_left_alone_for_a_while() {
     let dead = refused(&ask(&client, call("TraCuu", "x")).await.unwrap_err());
     assert_eq!((dead.code, dead.reason.as_str()), (Code::Unavailable, "SERVICE_UNREACHABLE"));
     let paused = refused(&ask(&client, call("TraCuu", "x")).await.unwrap_err());
-    assert_eq!((paused.code, paused.reason.as_str()), (Code::ResourceExhausted, "BUSY"));
+    assert_eq!((paused.code, paused.reason.as_str()), (Code::Unavailable, "SERVICE_RESTING"));
     eventually("the service is tried again", || async {
         let found = refused(&ask(&client, call("TraCuu", "x")).await.unwrap_err());
         (found.reason == "SERVICE_UNREACHABLE").then_some(())

@@ -6,13 +6,23 @@ use lienthong_model::route::{CALLS_OF, Mismatch, PartyMiss, RouteRefusal};
 use crate::refusals::code_text;
 use crate::text::Text;
 
+/// A receiver as its sender named it; a set of agencies in words.
+fn named(receiver: &str) -> String {
+    let set = receiver.strip_prefix("every ").and_then(|rest| rest.split_once(" under "));
+    match set {
+        Some(("agency", under)) => format!("mọi cơ quan thuộc {under}"),
+        Some((level, under)) => format!("mọi cơ quan cấp {level} thuộc {under}"),
+        None => receiver.to_owned(),
+    }
+}
+
 /// Why a message or a call is refused. Names what the sender named, and nothing else of ours.
 pub fn refusal_text(refusal: &RouteRefusal) -> Text {
     use RouteRefusal as R;
     let vi = match refusal {
         R::NoRoute { sender, subject, receiver } => match subject.strip_prefix(CALLS_OF) {
             Some(method) => format!("không có tuyến nào cho phép {sender} gọi {method} của {receiver}"),
-            None => format!("không có tuyến nào cho phép {sender} gửi {subject} tới {receiver}"),
+            None => format!("không có tuyến nào cho phép {sender} gửi {subject} tới {}", named(receiver)),
         },
         R::NoReceiver => "thông điệp không nêu nơi nhận".to_owned(),
         R::UnknownReceiver { receiver, why: None } => format!("không biết nơi nhận {receiver:?}"),
@@ -43,7 +53,11 @@ pub fn refusal_text(refusal: &RouteRefusal) -> Text {
             )
         }
         R::EmptySet { set, unreachable } => {
-            format!("{set}: không đơn vị nào nhận được ({} đơn vị không tới được)", unreachable.len())
+            format!(
+                "{}: không đơn vị nào nhận được ({} đơn vị không tới được)",
+                named(&set.to_string()),
+                unreachable.len()
+            )
         }
         R::DuplicateReceiver { receiver } => format!("nơi nhận {receiver} được nêu hai lần"),
         R::TooLarge { receiver, size, limit } => {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use lienthong_adapter::{DecodeError, EncodeError};
 use lienthong_model::route::RouteRefusal;
-use lienthong_model::{AgencyCode, MessageId, SystemId};
+use lienthong_model::{AgencyCode, MessageId, ServiceId, SystemId};
 use lienthong_store as store;
 
 use crate::connector::answer::Failure;
@@ -142,6 +142,14 @@ pub enum Refusal {
         /// Not before.
         retry_after: Duration,
     },
+    /// The service has failed, and is given time.
+    #[error("{service} has just failed and is given some time; please try again later")]
+    ServiceResting {
+        /// The service.
+        service: ServiceId,
+        /// Not before.
+        retry_after: Duration,
+    },
     /// There is no room.
     #[error("the gateway takes no new messages now, its storage is full; please send it again later")]
     Full,
@@ -240,6 +248,7 @@ impl Refusal {
             Self::Erased => "PAYLOAD_ERASED",
             Self::NotCollected(..) => "NOT_A_PULL_SYSTEM",
             Self::Busy { .. } => "BUSY",
+            Self::ServiceResting { .. } => "SERVICE_RESTING",
             Self::Full => "STORAGE_FULL",
             Self::Store(_) => "STORE_FAILED",
             Self::CallTimeout => "CALL_TIMEOUT",
@@ -259,7 +268,7 @@ impl Refusal {
     /// How long the peer should wait before it tries again; nothing where trying again does not help.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Busy { retry_after } => Some(*retry_after),
+            Self::Busy { retry_after } | Self::ServiceResting { retry_after, .. } => Some(*retry_after),
             Self::Full => Some(Duration::from_secs(60)),
             Self::Store(_) | Self::ShuttingDown => Some(Duration::from_secs(2)),
             Self::ServiceUnreachable | Self::CallTimeout => Some(Duration::from_secs(5)),
@@ -282,7 +291,20 @@ impl Refusal {
             Self::IdentitiesDiffer => "Mã truy cập và chứng thư số thuộc hai hệ thống khác nhau.".into(),
             Self::SystemDisabled(system) => format!("Hệ thống {system} đang bị tạm ngừng."),
             Self::NotASystem => "Chỉ hệ thống thông tin mới được thực hiện thao tác này.".into(),
-            Self::RoleRequired(role) => format!("Cần vai trò {role} để thực hiện thao tác này."),
+            Self::RoleRequired(role) => {
+                let role = match *role {
+                    "operator or administrator" => "người vận hành (operator) hoặc quản trị (administrator)",
+                    "administrator" => "quản trị (administrator)",
+                    "operator" => "người vận hành (operator)",
+                    "auditor" => "cán bộ kiểm tra (auditor)",
+                    "auditor of an agency" => "cán bộ kiểm tra (auditor) của một cơ quan",
+                    "auditor of the agency at the top" => {
+                        "cán bộ kiểm tra (auditor) của cơ quan cấp cao nhất"
+                    }
+                    other => other,
+                };
+                format!("Cần vai trò {role} để thực hiện thao tác này.")
+            }
             Self::Field { path, problem_vi, .. } => format!("{path}: {problem_vi}"),
             Self::PageToken => "Mã trang không phải của lần trả lời trước cho cùng yêu cầu.".into(),
             Self::TooLarge { limit, found } => format!("{found} byte vượt quá giới hạn {limit} byte."),
@@ -312,6 +334,9 @@ impl Refusal {
             Self::Erased => "Nội dung đã bị xóa khi hết thời hạn lưu giữ.".into(),
             Self::NotCollected(system, _) => format!("Hệ thống {system} không nhận theo cách tự lấy về."),
             Self::Busy { .. } => "Quá nhiều yêu cầu cùng lúc, vui lòng gửi lại.".into(),
+            Self::ServiceResting { service, .. } => {
+                format!("Dịch vụ {service} vừa gặp lỗi nên cổng tạm ngừng gọi ít lâu; vui lòng gọi lại sau.")
+            }
             Self::Full => {
                 "Ổ đĩa của cổng liên thông gần hết chỗ trống, tạm thời không nhận thêm; vui lòng gửi lại sau."
                     .into()

@@ -46,7 +46,10 @@ pub fn code(refusal: &Refusal) -> Code {
         | Refusal::Erased
         | Refusal::Config(_) => Code::FailedPrecondition,
         Refusal::Busy { .. } | Refusal::Full => Code::ResourceExhausted,
-        Refusal::Store(_) | Refusal::ServiceUnreachable | Refusal::ShuttingDown => Code::Unavailable,
+        Refusal::Store(_)
+        | Refusal::ServiceResting { .. }
+        | Refusal::ServiceUnreachable
+        | Refusal::ShuttingDown => Code::Unavailable,
         Refusal::CallTimeout | Refusal::TooSlow => Code::DeadlineExceeded,
         Refusal::ServiceFailed(status) => status.code(),
         Refusal::ServiceAnswered(failure) if failure.again.is_some() => Code::Unavailable,

@@ -21,6 +21,9 @@ use crate::window::unreadable;
 
 /// How an archive begins, which no table does.
 pub(crate) const LOCAL: &[u8; 4] = b"PK\x03\x04";
+/// Bytes that a file may unpack to however well it packs: a short note fills a block of 512 bytes, and columns are filled
+/// up with blanks.
+const PADDED: u64 = 64 << 20;
 const LOCAL_SIZE: usize = 30;
 const CENTRAL: &[u8] = b"PK\x01\x02";
 const CENTRAL_SIZE: usize = 46;
@@ -77,15 +80,16 @@ impl Archive {
             )));
         }
         let files = [Some(&table), memo.as_ref()].into_iter().flatten();
-        let allowed = |entry: &Entry| entry.packed.saturating_mul(limits.ratio).max(Limits::RATIO_FROM);
-        let mut sum = 0_u64;
+        let mut left = limits.unpacked_bytes;
         for entry in files {
-            sum = sum.saturating_add(entry.unpacked);
-            let most = allowed(entry).min(limits.unpacked_bytes);
-            if entry.unpacked > most || sum > limits.unpacked_bytes {
-                let finding = Finding::new(&DBF_ARCHIVE_TOO_LARGE).found(Phrase::count(sum, Unit::Bytes));
-                return Err(finding.expected(Phrase::count(most, Unit::Bytes)).into());
-            }
+            let most = entry.packed.saturating_mul(limits.ratio).max(PADDED).min(left);
+            left = left.checked_sub(entry.unpacked).filter(|_| entry.unpacked <= most).ok_or_else(|| {
+                let finding = Finding::new(&DBF_ARCHIVE_TOO_LARGE);
+                finding
+                    .found(Phrase::count(entry.unpacked, Unit::Bytes))
+                    .expected(Phrase::count(most, Unit::Bytes))
+                    .field(&entry.name)
+            })?;
         }
         Ok(Self { table, memo })
     }
@@ -201,12 +205,18 @@ pub(crate) fn write(files: &[(&str, &[u8])]) -> io::Result<Vec<u8>> {
         let start = u32::try_from(out.len()).map_err(too_large)?;
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(bytes)?;
-        let packed = encoder.finish()?;
+        let mut packed = encoder.finish()?;
+        // What packs better than a reader believes would be refused as a bomb: it is stored as it is.
+        let length = bytes.len() as u64;
+        let is_stored = length > PADDED && length / packed.len() as u64 >= Limits::default().ratio;
+        if is_stored {
+            packed = bytes.to_vec();
+        }
         let mut crc = Crc::new();
         crc.update(bytes);
-        // Version 2.0, no flags, deflate; no time but the first that archives know, so that the same rows give the
+        // Version 2.0, no flags, deflate or stored; no time but the first that archives know, so that the same rows give the
         // same bytes.
-        let mut common = vec![20, 0, 0, 0, 8, 0, 0, 0, 0x21, 0];
+        let mut common = vec![20, 0, 0, 0, if is_stored { 0 } else { 8 }, 0, 0, 0, 0x21, 0];
         common.extend_from_slice(&crc.sum().to_le_bytes());
         common.extend_from_slice(&u32::try_from(packed.len()).map_err(too_large)?.to_le_bytes());
         common.extend_from_slice(&u32::try_from(bytes.len()).map_err(too_large)?.to_le_bytes());

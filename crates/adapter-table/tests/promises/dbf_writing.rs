@@ -121,6 +121,16 @@ fn a_column_that_can_be_no_field_is_refused() {
 }
 
 #[test]
+fn a_table_of_short_notes_is_read_again_however_well_it_packs() {
+    let layout =
+        versioned(DbfVersion::FoxPro, &[("A", ColumnKind::TextOf { bytes: 200 }), ("M", ColumnKind::Memo)]);
+    let rows = vec![["a", "b"]; 6_000];
+    let rows: Vec<&[&str]> = rows.iter().map(|row| row.as_slice()).collect();
+    let written = write(&layout, &rows).unwrap();
+    assert_eq!(hear(&layout, &written, &Limits::default()).unwrap().rows.len(), 6_000);
+}
+
+#[test]
 fn an_archive_holds_one_table_and_its_memo_file() {
     let layout = versioned(DbfVersion::DBase4, &[("A", TEXT), ("M", ColumnKind::Memo)]);
     let written = write(&layout, &[&["a", "b"], &["c", "d"]]).unwrap();

@@ -28,6 +28,7 @@ mod guard;
 mod keys;
 mod kinds;
 mod numbers;
+mod read_back;
 mod reader;
 pub mod reasons;
 mod serials;

@@ -6,6 +6,8 @@
 use lienthong_model::schema::{Field, Record, Value};
 
 use super::field_out::{self, Ready};
+use super::keys::Keys;
+use super::read_back;
 use super::reader::field_at;
 use super::reasons::{NOT_CONSTANT, NOT_SAYABLE, NOT_WRITTEN, SEPARATOR_IN_PART, WRONG_PARTS};
 use super::{FieldMap, From, Mapping, RowMap, Unmapped};
@@ -19,6 +21,7 @@ pub struct MappedWriter<'a> {
     mapping: &'a Mapping,
     rows: Box<dyn RowWriter + 'a>,
     plan: Plan,
+    keys: Keys,
     written: u64,
 }
 
@@ -61,7 +64,7 @@ impl<'a> MappedWriter<'a> {
         let rows = format.create(output, &mapping.layout, context)?;
         let reads = mapping.direction.reads();
         let plan = Plan::of(&mapping.rows, &mapping.layout.columns, &mapping.layout.groups, reads);
-        Ok(Self { mapping, rows, plan, written: 0 })
+        Ok(Self { mapping, rows, plan, keys: Keys::default(), written: 0 })
     }
 
     /// Writes one record of the mapping's schema.
@@ -76,6 +79,13 @@ impl<'a> MappedWriter<'a> {
             .ready(&mapping.rows, fields, &layout.columns, &layout.groups, record)
             .map_err(placed)?;
         let extra = extra(mapping, &self.plan, record, &mut ready).map_err(placed)?;
+        if mapping.direction.reads() {
+            if let Some(filter) = &mapping.filter {
+                let (column, cell) = (&layout.columns[filter.column], &ready.cells[filter.column]);
+                read_back::check_filter(filter, column, cell).map_err(placed)?;
+            }
+            self.keys.take(&mapping.key, record, number).map_err(placed)?;
+        }
         let mut row = ready.row(number);
         row.extra = extra;
         self.rows.write_row(&row)?;
@@ -180,6 +190,11 @@ impl Plan {
                 let found = super::kinds::show(value);
                 let finding = super::kinds::finding(&NOT_CONSTANT, field, &found);
                 return Err(finding.expected(super::kinds::show(constant)).path(&one.name));
+            }
+        }
+        for one in map.fields.iter().filter(|one| one.direction.writes() && self.is_read(one)) {
+            if let Some(value) = value_at(record, one) {
+                read_back::check_blanks(one, field_at(fields, one.to.steps()), value)?;
             }
         }
         let mut cells = Vec::with_capacity(columns.len());

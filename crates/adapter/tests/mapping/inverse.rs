@@ -1,6 +1,6 @@
 //! What reading would not give back is not written.
 
-use lienthong_adapter::mapping::{CodeMap, Form, From, LossKind, OnUnknown, Weight, analyse};
+use lienthong_adapter::mapping::{CodeMap, Filter, Form, From, LossKind, OnUnknown, Weight, analyse};
 use lienthong_adapter::rows::ColumnKind;
 use lienthong_model::schema::{Kind, Record, Value};
 
@@ -79,7 +79,6 @@ fn parts_that_would_split_otherwise_are_not_written() {
         world.write(&[Record { values, ..Record::empty(2) }])
     };
     assert_eq!(write("x-", "y").unwrap_err().code(), "SEPARATOR_IN_PART");
-    assert_eq!(write("x", " y").unwrap_err().code(), "SEPARATOR_IN_PART");
     assert_eq!(write("x", "y").unwrap(), b"AB\nx--y\n");
     // A blank part of a joined value would be left out with its separator.
     let mut world = World::new();
@@ -87,4 +86,36 @@ fn parts_that_would_split_otherwise_are_not_written() {
     world.field_from("ma", text(), "CHU", From::Join { columns: vec![0, 1], separator: "-".into() });
     assert_eq!(world.write_text("ma", "-5").unwrap_err().code(), "WRONG_PARTS");
     assert_eq!(world.write_text("ma", "A-5").unwrap(), b"SO|CHU\nA|5\n");
+}
+
+#[test]
+fn blanks_that_reading_takes_away_are_not_written() {
+    let mut world = World::new();
+    world.field("ten", text(), "TEN");
+    for blank in [" a", "a ", "\u{a0}a", " "] {
+        assert_eq!(world.write_text("ten", blank).unwrap_err().code(), "NOT_SAYABLE", "{blank:?}");
+    }
+    assert_eq!(world.write_text("ten", "a b").unwrap(), b"TEN\na b\n");
+    world.mapping_field("ten").clean.trim = false;
+    assert_eq!(world.write_text("ten", " a").unwrap(), b"TEN\n a\n");
+}
+
+#[test]
+fn a_record_that_the_filter_leaves_out_is_not_written() {
+    let mut world = World::new();
+    world.field("loai", text(), "LOAI");
+    world.filter = Some(Filter { column: 0, is: vec!["KS".into()] });
+    assert_eq!(world.write_text("loai", "KS").unwrap(), b"LOAI\nKS\n");
+    assert_eq!(world.write_text("loai", "KT").unwrap_err().code(), "NOT_SAYABLE");
+}
+
+#[test]
+fn a_key_that_stands_twice_is_not_written() {
+    let mut world = World::new();
+    world.field("ma", text(), "MA");
+    world.key = vec!["ma"];
+    let record = |text: &str| Record { values: vec![Some(world::value(text))], ..Record::empty(1) };
+    assert!(world.write(&[record("1"), record("2")]).is_ok());
+    let error = world.write(&[record("1"), record("2"), record("1")]).unwrap_err();
+    assert_eq!((error.code(), error.finding().place.row), ("DUPLICATE_KEY", Some(3)));
 }

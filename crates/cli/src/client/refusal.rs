@@ -88,7 +88,9 @@ impl Refusal {
         if !self.reason.is_empty() {
             text.push_str(&format!(" [{}]", self.reason));
         }
-        for (field, description) in &self.fields {
+        // The sentence of a wrong field says all, in the language that was asked for.
+        for (field, description) in self.fields.iter().filter(|(field, _)| !sentence.contains(field.as_str()))
+        {
             text.push_str(&format!("\n  {} {field}: {description}", lang.pick("field", "trường")));
         }
         if self.lost {

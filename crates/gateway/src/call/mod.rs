@@ -121,7 +121,7 @@ impl Gateway {
         let (route, service) = (permit.route.name.clone(), permit.service);
         let way = way(in_force, service, &asked.method)?;
         if let Some(pause) = self.breakers.pause(&breaker_name(service), now) {
-            return Err(Refusal::Busy { retry_after: pause });
+            return Err(Refusal::ServiceResting { service: service.id.clone(), retry_after: pause });
         }
         let busy = Refusal::Busy { retry_after: Duration::from_secs(1) };
         let place = in_force.call_places.take(&service.id, service.max_in_flight).ok_or(busy)?;

@@ -21,6 +21,22 @@ impl std::fmt::Debug for SearchTerm {
 }
 
 impl Schema {
+    /// The fields whose values find records, dotted.
+    pub fn search_keys(&self) -> Vec<String> {
+        fn walk(fields: &[Field], prefix: &str, found: &mut Vec<String>) {
+            for field in fields {
+                let path = format!("{prefix}{}", field.name);
+                if field.search_key {
+                    found.push(path.clone());
+                }
+                walk(field.fields(), &format!("{path}."), found);
+            }
+        }
+        let mut found = Vec::new();
+        walk(&self.fields, "", &mut found);
+        found
+    }
+
     /// Whether records of this schema are found by any value.
     pub fn has_search_keys(&self) -> bool {
         fn any(fields: &[Field]) -> bool {

@@ -1,0 +1,44 @@
+//! What reading would change or leave out is not written, where a mapping goes both ways.
+//!
+//! Blanks at the ends of a text go in reading, rows that the filter does not let pass are never seen again, and a key
+//! that stands twice refuses its row. Changes that the mapping names itself, of case for example, are its own.
+
+use lienthong_model::schema::{Field, Value};
+
+use super::field_out::Ready;
+use super::reasons::NOT_SAYABLE;
+use super::{FieldMap, Filter, clean, kinds};
+use crate::finding::Finding;
+use crate::phrase;
+use crate::rows::ColumnLayout;
+
+/// Refuses a text whose blanks at its ends would go.
+pub(super) fn check_blanks(one: &FieldMap, field: &Field, value: &Value) -> Result<(), Finding> {
+    match value {
+        Value::Text(text) if one.clean.trim && clean::trim(text.as_str().into()) != text.as_str() => {
+            let finding = kinds::finding(&NOT_SAYABLE, field, &format!("{text:?}"));
+            Err(finding
+                .expected_in("a text without blanks around it", "văn bản không có khoảng trắng ở hai đầu")
+                .path(&one.name))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a row that the filter would leave out.
+pub(super) fn check_filter(filter: &Filter, column: &ColumnLayout, cell: &Ready<'_>) -> Result<(), Finding> {
+    let text = match cell {
+        Ready::Text(text) | Ready::Number(text) => text.trim(),
+        Ready::Absent => "",
+        // Texts alone are compared.
+        Ready::Date(_) | Ready::DateTime(_) | Ready::Bool(_) => return Ok(()),
+    };
+    if filter.is.iter().any(|one| one == text) {
+        return Ok(());
+    }
+    let wanted = filter.is.join(", ");
+    Err(Finding::new(&NOT_SAYABLE)
+        .found_in("a record that `where` leaves out", "bản ghi không thuộc `where`")
+        .expected(phrase!("one with {wanted} in this column", "bản ghi có {wanted} ở cột này"))
+        .field(column.name()))
+}
