@@ -116,7 +116,8 @@ async fn a_caller_of_records_is_answered_by_a_system_of_json() {
         _ => Reply::says(200, format!(r#"{{"ok":1,"data":[{{"hoTen":"{NAME}","khac":"x"}}]}}"#)),
     })
     .await;
-    let answer = mapping("dap/v1", "read", "format = \"json\"\nrows = \"data\"", "ho_ten", "hoTen");
+    let answer =
+        mapping("dap/v1", "read", "format = \"json\"\nrows = \"data\"\nbeside = \"drop\"", "ho_ten", "hoTen");
     let province = json(&web.url(""), &answer.replace("[source]", "on_error = \"quarantine\"\n[source]"));
     let gateway = Gateway::start(&province);
     let client = gateway.system(CALLER).await;

@@ -110,12 +110,14 @@ fn mapping(list: &List, format: &str, charset: Charset) -> Mapping {
             dataset: false,
             unwrap: None,
             write_empty: false,
+            drop_beside: false,
         }),
         _ => FormatLayout::Json(JsonLayout {
             rows: "data".into(),
             single: false,
             constants: Vec::new(),
             write_null: false,
+            drop_beside: false,
         }),
     };
     let fields = (0..list.columns.len())

@@ -30,7 +30,13 @@ const TEXTS: [&str; 8] = [
 ];
 
 fn main() {
-    let json = JsonLayout { rows: "data".into(), single: false, constants: vec![], write_null: false };
+    let json = JsonLayout {
+        rows: "data".into(),
+        single: false,
+        constants: vec![],
+        write_null: false,
+        drop_beside: false,
+    };
     let columns = NAMES.map(ColumnLayout::named).to_vec();
     let layout = Layout { charset: Charset::Utf8, columns, groups: vec![], format: FormatLayout::Json(json) };
     let one = format!(

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use lienthong_adapter::mapping::reasons::TOO_MANY_ROWS;
+use lienthong_adapter::mapping::reasons::{BESIDE_ROWS, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{Cell, Column, Input, JsonLayout, Layout, Row, RowFault, RowReader, Tally};
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, phrase};
 
@@ -17,6 +17,7 @@ use crate::layout::Level;
 use crate::parse::{Parser, at};
 use crate::pick::{Extra, Picker};
 use crate::reasons::{DUPLICATE_MEMBER, ROWS_NOT_FOUND};
+use crate::tree::Value;
 use lienthong_adapter::rows::json_path::{self as path, Step};
 
 pub(crate) struct JsonReader<'a> {
@@ -24,11 +25,16 @@ pub(crate) struct JsonReader<'a> {
     level: Level,
     columns: Vec<Column>,
     limits: Limits,
-    /// Members of the only object that are its envelope: path and text.
+    /// Members of the root that are its envelope: path and text.
     constants: Vec<(String, &'a str)>,
     state: State,
     /// For each open object around the rows, the names seen in it.
     around: Vec<BTreeSet<String>>,
+    /// The names of these objects, but for the root.
+    path: Vec<String>,
+    /// The first member beside the rows that says something: its path, and the bytes before it.
+    beside: Option<(String, u64)>,
+    drop_beside: bool,
     extra: Extra,
     rows: u64,
 }
@@ -54,8 +60,7 @@ impl<'a> JsonReader<'a> {
         limits: &Limits,
     ) -> Result<Self, DecodeError> {
         let column = |name: &str| Column { name: name.to_owned(), letter: None, declared: None };
-        let is_envelope = json.rows.is_empty() && json.single;
-        let constants = json.constants.iter().filter(|_| is_envelope).map(|(name, text)| {
+        let constants = json.constants.iter().map(|(name, text)| {
             let mut path = String::new();
             path::push_name(&mut path, name);
             (path, text.as_str())
@@ -69,6 +74,9 @@ impl<'a> JsonReader<'a> {
             constants,
             state: State::Done,
             around: Vec::new(),
+            path: Vec::new(),
+            beside: None,
+            drop_beside: json.drop_beside,
             extra: Extra::default(),
             rows: 0,
         };
@@ -78,6 +86,7 @@ impl<'a> JsonReader<'a> {
                 return Err(reader.no_rows(Phrase::new("an array", "mảng"), json)?.into());
             };
             reader.down(name, json)?;
+            reader.path.push(name.clone());
         }
         reader.state = match reader.parser.token()? {
             Some(b'[') => {
@@ -113,10 +122,11 @@ impl<'a> JsonReader<'a> {
             return Err(self.no_rows(Phrase::new("an empty object", "đối tượng rỗng"), json)?);
         }
         loop {
-            if self.member()? == name {
+            let own = self.member()?;
+            if own == name {
                 return Ok(());
             }
-            self.pass_over()?;
+            self.pass_over(&own)?;
             if !self.parser.either(b',', b'}')? {
                 let names: Vec<&str> = self.around.iter().flatten().map(String::as_str).collect();
                 let found = phrase!("members {}", "các thành phần {}", names.join(", "));
@@ -141,17 +151,24 @@ impl<'a> JsonReader<'a> {
     }
 
     /// A value beside the rows. An array is passed over entry by entry, so that it may be long.
-    fn pass_over(&mut self) -> Result<(), Finding> {
-        let depth = self.around.len();
+    fn pass_over(&mut self, name: &str) -> Result<(), Finding> {
+        let (depth, offset) = (self.around.len(), self.parser.source.offset());
         if self.parser.token()? != Some(b'[') {
             self.parser.row(depth)?;
-            return self.parser.flaw().map_or(Ok(()), Err);
+            if let Some(flaw) = self.parser.flaw() {
+                return Err(flaw);
+            }
+            if !self.says_nothing(name) {
+                self.note(name, offset);
+            }
+            return Ok(());
         }
         self.parser.source.advance(1);
         if self.parser.token()? == Some(b']') {
             self.parser.source.advance(1);
             return Ok(());
         }
+        self.note(name, offset);
         loop {
             self.parser.row(depth + 1)?;
             if let Some(flaw) = self.parser.flaw() {
@@ -160,6 +177,34 @@ impl<'a> JsonReader<'a> {
             if !self.parser.either(b',', b']')? {
                 return Ok(());
             }
+        }
+    }
+
+    /// Whether the value of a member beside the rows is none, or one that is written there.
+    fn says_nothing(&self, name: &str) -> bool {
+        let tree = &self.parser.tree;
+        match &tree.nodes[0].value {
+            Value::Null => true,
+            Value::Text(span) => {
+                let text = tree.text(span);
+                let path = self.beside_path(name);
+                text.is_empty()
+                    || self.constants.iter().any(|(own, constant)| *own == path && *constant == text)
+            }
+            value => matches!(value, Value::Object(_)) && value.first().is_none(),
+        }
+    }
+
+    fn beside_path(&self, name: &str) -> String {
+        let mut path = String::new();
+        let around = self.path.iter().take(self.around.len().saturating_sub(1)).map(String::as_str);
+        around.chain([name]).for_each(|step| path::push_name(&mut path, step));
+        path
+    }
+
+    fn note(&mut self, name: &str, offset: u64) {
+        if self.beside.is_none() {
+            self.beside = Some((self.beside_path(name), offset));
         }
     }
 
@@ -209,12 +254,18 @@ impl<'a> JsonReader<'a> {
     fn behind(&mut self) -> Result<(), Finding> {
         while !self.around.is_empty() {
             while self.parser.either(b',', b'}')? {
-                self.member()?;
-                self.pass_over()?;
+                let name = self.member()?;
+                self.pass_over(&name)?;
             }
             self.around.pop();
         }
-        self.parser.end()
+        self.parser.end()?;
+        match self.beside.take().filter(|_| !self.drop_beside) {
+            Some((path, offset)) => {
+                Err(at(&BESIDE_ROWS, offset).found(format!("`{path}`")).expected("beside = \"drop\""))
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -242,10 +293,12 @@ impl RowReader for JsonReader<'_> {
         let picked = Picker::new(tree, &mut self.extra).row(&self.level, 0, number);
         let mut row = picked.map_err(|finding| RowFault::row(finding.row(number)))?;
         row.extra = self.extra.cells(tree);
-        let constants = &self.constants;
-        row.extra.retain(|(path, cell)| {
-            !constants.iter().any(|(own, text)| own == path && *cell == Cell::Text(text))
-        });
+        if self.path.is_empty() {
+            let constants = &self.constants;
+            row.extra.retain(|(path, cell)| {
+                !constants.iter().any(|(own, text)| own == path && *cell == Cell::Text(text))
+            });
+        }
         Ok(Some(row))
     }
 

@@ -38,6 +38,7 @@ fn main() {
             dataset,
             unwrap: None,
             write_empty: false,
+            drop_beside: false,
         };
         let layout = Layout {
             charset: Charset::Utf8,

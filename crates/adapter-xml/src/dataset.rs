@@ -9,6 +9,7 @@ use lienthong_adapter::mapping::reasons::WRONG_KIND;
 use lienthong_adapter::{Finding, Phrase};
 
 use crate::events::{Events, Token};
+use crate::find::Beside;
 use crate::reasons::{DUPLICATE_ELEMENT, ROWS_NOT_FOUND};
 use crate::space::Space;
 
@@ -30,11 +31,12 @@ pub(crate) struct Dataset {
     name: Option<String>,
     state: State,
     has_gram: bool,
+    pub(crate) beside: Beside,
 }
 
 impl Dataset {
     pub(crate) fn new(name: Option<String>) -> Self {
-        Self { name, state: State::Outside, has_gram: false }
+        Self { name, state: State::Outside, has_gram: false, beside: Beside::default() }
     }
 
     /// Reads on to the start tag of the next row; false at the end.
@@ -47,6 +49,9 @@ impl Dataset {
                     }
                 }
                 Token::Close => self.close(events.depth()),
+                Token::Text if !events.text.trim().is_empty() => {
+                    self.beside.note(|| events.tag.name.clone(), events.position());
+                }
                 Token::Text => {}
                 Token::End if self.has_gram => return Ok(false),
                 Token::End => {
@@ -78,7 +83,10 @@ impl Dataset {
                 if is_row {
                     return Ok(true);
                 }
-                events.skip()?;
+                let (name, offset) = (name.to_owned(), events.tag.offset);
+                if events.skip_noting()? {
+                    self.beside.note(|| name, offset);
+                }
             }
         }
         Ok(false)

@@ -55,6 +55,13 @@ pub(crate) struct Tag {
     pub(crate) offset: u64,
 }
 
+impl Tag {
+    /// Whether an attribute says something of the data. Those of other namespaces speak to programs.
+    pub(crate) fn has_data(&self) -> bool {
+        self.attributes.iter().any(|(space, _, _)| *space == Space::NONE)
+    }
+}
+
 /// Reads a document.
 pub(crate) struct Events<'a> {
     reader: NsReader<Budget<'a>>,
@@ -161,11 +168,21 @@ impl<'a> Events<'a> {
 
     /// Passes over the element whose start tag came last.
     pub(crate) fn skip(&mut self) -> Result<(), Finding> {
+        self.skip_noting().map(|_| ())
+    }
+
+    /// The same; whether something stood in it: a text, or an attribute that is no order to the reader of the XML.
+    pub(crate) fn skip_noting(&mut self) -> Result<bool, Finding> {
         let depth = self.depth();
+        let mut has_content = self.tag.has_data();
         while self.depth() >= depth {
-            self.next()?;
+            has_content |= match self.next()? {
+                Token::Text => !self.text.trim().is_empty(),
+                Token::Open => self.tag.has_data(),
+                Token::Close | Token::End => false,
+            };
         }
-        Ok(())
+        Ok(has_content)
     }
 
     /// The next token.

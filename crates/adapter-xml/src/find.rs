@@ -1,5 +1,6 @@
 //! Where rows stand in a document: along a path, in a data set, in a SOAP body, in a text that is a document.
 
+use lienthong_adapter::mapping::reasons::BESIDE_ROWS;
 use lienthong_adapter::rows::{SoapVersion, XmlLayout};
 use lienthong_adapter::{Finding, Limits, Phrase};
 
@@ -16,9 +17,28 @@ const HTML_PAGE: Phrase = Phrase::new("an HTML page", "trang HTML");
 
 /// Finds the start tags of rows.
 #[derive(Debug)]
-pub(crate) enum Finder {
+pub(crate) struct Finder {
+    way: Way,
+    /// Whether the mapping says that what stands beside the rows may be lost.
+    drop_beside: bool,
+}
+
+#[derive(Debug)]
+enum Way {
     Path(Along),
     Dataset(Dataset),
+}
+
+/// The first thing beside the rows that says something: its name, and the bytes before it.
+#[derive(Debug, Default)]
+pub(crate) struct Beside(Option<(String, u64)>);
+
+impl Beside {
+    pub(crate) fn note(&mut self, name: impl FnOnce() -> String, offset: u64) {
+        if self.0.is_none() {
+            self.0 = Some((name(), offset));
+        }
+    }
 }
 
 impl Finder {
@@ -28,24 +48,38 @@ impl Finder {
             let name = rows.rsplit('/').next().filter(|name| !name.is_empty());
             let name = name.map(|name| name.rsplit(':').next().unwrap_or(name));
             let name = name.map(|name| lienthong_vntext::nfc(name).into_owned());
-            return Ok(Self::Dataset(Dataset::new(name)));
+            return Ok(Self { way: Way::Dataset(Dataset::new(name)), drop_beside: xml.drop_beside });
         }
-        Ok(Self::Path(Along::new(path::parse(rows, spaces)?, rows, base)))
+        let along = Along::new(path::parse(rows, spaces)?, rows, base);
+        Ok(Self { way: Way::Path(along), drop_beside: xml.drop_beside })
     }
 
     /// Reads on to the start tag of the next row; false at the end of the document.
     pub(crate) fn next(&mut self, events: &mut Events<'_>) -> Result<bool, Finding> {
-        let found = match self {
-            Self::Path(along) => along.next(events),
-            Self::Dataset(dataset) => dataset.next(events),
+        let (found, beside) = match &mut self.way {
+            Way::Path(along) => (along.next(events), &along.beside),
+            Way::Dataset(dataset) => (dataset.next(events), &dataset.beside),
         };
         // What no text may have is refused beside rows as well, though nothing there is kept. Behind the start tag of a
         // row it may be the row's own; the row has it then.
         match found {
-            Ok(false) => events.flaw().map_or(Ok(false), Err),
+            Ok(false) => match (events.flaw(), &beside.0) {
+                (Some(flaw), _) => Err(flaw),
+                (None, Some((name, offset))) if !self.drop_beside => Err(events
+                    .at(&BESIDE_ROWS, *offset)
+                    .found(format!("`{name}`"))
+                    .expected("beside = \"drop\"")),
+                (None, _) => Ok(false),
+            },
             found => found,
         }
     }
+}
+
+/// A name within the elements of a path.
+fn named(around: &[Step], name: &str) -> String {
+    let around = around.iter().map(|step| format!("{}/", step.written));
+    around.collect::<String>() + name
 }
 
 /// Rows along a path.
@@ -61,12 +95,21 @@ pub(crate) struct Along {
     has_parent: bool,
     /// Whether the element of the first step is behind us.
     is_behind: bool,
+    beside: Beside,
 }
 
 impl Along {
     pub(crate) fn new(steps: Vec<Step>, rows: &str, base: usize) -> Self {
         let has_parent = steps.len() <= 1;
-        Self { steps, rows: rows.to_owned(), base, matched: 0, has_parent, is_behind: false }
+        Self {
+            steps,
+            rows: rows.to_owned(),
+            base,
+            matched: 0,
+            has_parent,
+            is_behind: false,
+            beside: Beside::default(),
+        }
     }
 
     pub(crate) fn next(&mut self, events: &mut Events<'_>) -> Result<bool, Finding> {
@@ -84,6 +127,12 @@ impl Along {
                         return Ok(true);
                     }
                     if fits {
+                        if let Some((_, name, _)) =
+                            tag.attributes.iter().find(|(space, _, _)| *space == Space::NONE)
+                        {
+                            self.beside
+                                .note(|| named(&self.steps[..=depth], &format!("@{name}")), tag.offset);
+                        }
                         self.matched += 1;
                         self.has_parent |= self.matched + 1 == self.steps.len() || tag.is_nil;
                     } else if depth == 0 && !self.is_behind {
@@ -91,13 +140,19 @@ impl Along {
                         let finding = events.at(&ROWS_NOT_FOUND, tag.offset).found(found);
                         return Err(finding.expected(&self.rows));
                     } else {
-                        events.skip()?;
+                        let (name, offset) = (tag.name.clone(), tag.offset);
+                        if events.skip_noting()? {
+                            self.beside.note(|| named(&self.steps[..self.matched], &name), offset);
+                        }
                     }
                 }
                 Token::Close => {
                     let depth = events.depth().saturating_sub(self.base);
                     self.is_behind |= depth == 0;
                     self.matched = self.matched.min(depth);
+                }
+                Token::Text if !events.text.trim().is_empty() => {
+                    self.beside.note(|| named(&self.steps[..self.matched], "…"), events.position());
                 }
                 Token::Text => {}
                 Token::End if self.has_parent => return Ok(false),

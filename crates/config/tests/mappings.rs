@@ -141,6 +141,7 @@ fn every_key_of_a_format_has_its_place_in_the_layout() {
             dataset: false,
             unwrap: Some(Unwrap::Base64Xml),
             write_empty: true,
+            drop_beside: false,
         }),
     );
     check(
@@ -150,6 +151,7 @@ fn every_key_of_a_format_has_its_place_in_the_layout() {
             single: true,
             constants: vec![("version".into(), "1".into())],
             write_null: true,
+            drop_beside: false,
         }),
     );
 }

@@ -47,6 +47,7 @@ mod words;
 
 use std::io::{self, Read};
 
+use lienthong_adapter::mapping::reasons::BESIDE_ROWS;
 use lienthong_adapter::rows::{End, Header};
 use lienthong_adapter::rows::{
     FormatLayout, HeaderRule, Input, Layout, RowFormats, RowReader, SheetName, Tally,
@@ -102,6 +103,8 @@ pub struct Inspection {
     pub dbf: Option<DbfInfo>,
     /// Whether the first record of fixed width is the names of the columns. No mapping can pass over it.
     pub has_names: bool,
+    /// What stands beside the rows of a document, the first of it; no field can hold it.
+    pub beside: Option<String>,
     /// What the columns hold, and the groups of a document.
     pub level: Level,
     /// What was passed over.
@@ -169,6 +172,7 @@ pub fn inspect_sheet(
             sheet,
             dbf: plans.dbf,
             has_names: plan.has_names,
+            beside: plan.beside,
             level,
             tally,
             faults,
@@ -209,7 +213,20 @@ fn look(
     mut plan: Plan,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Result<Looked, DecodeError>, InspectError> {
+    if let Some(drops) = drops_beside(&mut plan.layout) {
+        *drops = plan.beside.is_some();
+    }
     let looked = read(desk, &plan, progress)?;
+    // What stands beside the rows of a document is nothing wrong with them; the draft says that it is left out.
+    let beside = match &looked {
+        Ok((.., beside)) => beside.clone(),
+        Err(error) if error.code() == BESIDE_ROWS.code => error.finding().found.clone(),
+        Err(_) => None,
+    };
+    if beside.is_some() {
+        plan.beside = beside;
+        return look(desk, plan, progress);
+    }
     if looked.as_ref().is_ok_and(|(_, tally, ..)| tally.after_end != plan.behind)
         && let Some(end) = end_of(&mut plan.layout)
         && *end != End::default()
@@ -218,7 +235,21 @@ fn look(
         plan.behind = 0;
         return look(desk, plan, progress);
     }
-    Ok(looked.map(|(level, tally, faults, fault_count)| Looked { plan, level, tally, faults, fault_count }))
+    Ok(looked.map(|(level, tally, faults, fault_count, _)| Looked {
+        plan,
+        level,
+        tally,
+        faults,
+        fault_count,
+    }))
+}
+
+fn drops_beside(layout: &mut Layout) -> Option<&mut bool> {
+    match &mut layout.format {
+        FormatLayout::Xml(xml) => Some(&mut xml.drop_beside),
+        FormatLayout::Json(json) => Some(&mut json.drop_beside),
+        _ => None,
+    }
 }
 
 fn end_of(layout: &mut Layout) -> Option<&mut End> {
@@ -236,7 +267,7 @@ fn sheet_name(layout: &Layout) -> Option<&SheetName> {
     }
 }
 
-type Found = (Level, Tally, Vec<Finding>, u64);
+type Found = (Level, Tally, Vec<Finding>, u64, Option<String>);
 
 fn read(
     desk: &mut Desk<'_, '_>,
@@ -246,7 +277,7 @@ fn read(
     let mut found = None;
     let opened = desk.read(&plan.layout, &mut |reader| found = Some(rows(reader, plan, progress)))?;
     Ok(opened.map(|()| {
-        let nothing = || (Level::default(), Tally::default(), Vec::new(), 0);
+        let nothing = || (Level::default(), Tally::default(), Vec::new(), 0, None);
         found.unwrap_or_else(nothing)
     }))
 }
@@ -255,7 +286,7 @@ fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) 
     let mut level = Level::new(reader.columns(), &plan.layout);
     // Names are no values.
     let mut is_names = plan.has_names;
-    let (mut faults, mut fault_count) = (Vec::new(), 0);
+    let (mut faults, mut fault_count, mut beside) = (Vec::new(), 0, None);
     loop {
         match reader.next_row() {
             Ok(None) => break,
@@ -265,6 +296,10 @@ fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) 
                 if level.rows.is_multiple_of(4096) {
                     progress(level.rows);
                 }
+            }
+            Err(fault) if fault.fatal && fault.error.code() == BESIDE_ROWS.code => {
+                beside.clone_from(&fault.error.finding().found);
+                break;
             }
             Err(fault) => {
                 fault_count += 1;
@@ -278,7 +313,7 @@ fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) 
         }
     }
     level.finish();
-    (level, reader.tally(), faults, fault_count)
+    (level, reader.tally(), faults, fault_count, beside)
 }
 
 /// The charset that most columns have; that of the names where they are all ASCII.

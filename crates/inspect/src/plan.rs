@@ -28,6 +28,8 @@ pub(crate) struct Plan {
     pub(crate) behind: u64,
     /// Whether the first record of fixed width is the names of the columns.
     pub(crate) has_names: bool,
+    /// What stands beside the rows of a document, once that is known.
+    pub(crate) beside: Option<String>,
 }
 
 /// What is needed to look at a file more than once.
@@ -112,7 +114,7 @@ impl Desk<'_, '_> {
         if let Some(fixed) = fixed {
             let layout =
                 Layout { columns: fixed.columns, ..bare(charset, FormatLayout::Fixed(fixed.layout)) };
-            plans.ways.push(Plan { layout, behind: 0, has_names: fixed.has_names });
+            plans.ways.push(Plan { has_names: fixed.has_names, ..plain(layout) });
         }
         let csv = |header, end| {
             FormatLayout::Csv(CsvLayout { delimiter: guess.delimiter, header, end, ..CsvLayout::default() })
@@ -225,7 +227,7 @@ fn bare(charset: Charset, format: FormatLayout) -> Layout {
 }
 
 fn plain(layout: Layout) -> Plan {
-    Plan { layout, behind: 0, has_names: false }
+    Plan { layout, behind: 0, has_names: false, beside: None }
 }
 
 /// Whether the first entry of an archive is named as a table or its memo.

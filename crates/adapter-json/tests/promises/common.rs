@@ -136,7 +136,13 @@ pub(crate) fn mapping(json: JsonLayout, columns: Columns<'_>, of: &[GroupOf<'_>]
 }
 
 pub(crate) fn json(rows: &str) -> JsonLayout {
-    JsonLayout { rows: rows.into(), single: false, constants: Vec::new(), write_null: false }
+    JsonLayout {
+        rows: rows.into(),
+        single: false,
+        constants: Vec::new(),
+        write_null: false,
+        drop_beside: true,
+    }
 }
 
 /// The mapping of `dong-bo.json`.

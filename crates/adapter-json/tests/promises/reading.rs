@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use lienthong_adapter::mapping::Unmapped;
-use lienthong_adapter::rows::{Cell, RowFormat};
+use lienthong_adapter::rows::{Cell, JsonLayout, RowFormat};
 use lienthong_adapter::{Adapter, DecodeContext, Limits, conformance};
 use lienthong_adapter_json::JsonFormat;
 
@@ -168,4 +168,28 @@ fn no_refusal_shows_the_digits_of_a_number() {
     let text = r#"[{"ten":"A","so":000000000123}]"#;
     let error = decode(&adapter(people()), text.as_bytes()).unwrap_err();
     assert!(!error.to_string().contains("123"), "{error}");
+}
+
+#[test]
+fn what_stands_beside_the_rows_is_not_lost_in_silence() {
+    let columns: &[(&str, &str)] = &[("hoTen", "ho_ten")];
+    let layout = |drop_beside| {
+        let constants = vec![("phienBan".to_owned(), "1".to_owned())];
+        JsonLayout { drop_beside, constants, ..json("ket.data") }
+    };
+    let of = |members: &str, behind: &str| {
+        format!("{{\"ket\":{{{members}\"data\":[{{\"hoTen\":\"A\"}}]{behind}}},\"phienBan\":\"1\"}}")
+    };
+    for (text, beside) in [
+        (of("\"tong\":1,", ""), "`ket.tong`"),
+        (of("", ",\"khac\":[{\"hoTen\":\"B\"}]"), "`ket.khac`"),
+        (of("", "").replace("\"1\"}", "\"2\"}"), "`phienBan`"),
+    ] {
+        let error = decode(&adapter(mapping(layout(false), columns, &[])), text.clone()).unwrap_err();
+        assert_eq!((error.code(), error.finding().found.as_deref()), ("BESIDE_ROWS", Some(beside)), "{text}");
+        assert_eq!(decode(&adapter(mapping(layout(true), columns, &[])), text).unwrap().len(), 1);
+    }
+    // Nothing, and what is written there, says nothing new.
+    let text = of("\"loi\":null,\"thongBao\":\"\",\"khac\":[],", ",\"them\":{}");
+    assert_eq!(decode(&adapter(mapping(layout(false), columns, &[])), text).unwrap().len(), 1);
 }

@@ -13,6 +13,7 @@ pub(crate) fn xml(rows: &str) -> XmlLayout {
         dataset: false,
         unwrap: None,
         write_empty: false,
+        drop_beside: true,
     }
 }
 

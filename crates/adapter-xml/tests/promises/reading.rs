@@ -237,3 +237,23 @@ fn elements_that_no_path_names_may_repeat_and_come_back_in_their_order() {
     strict.unmapped = Unmapped::Refuse;
     assert_eq!(decode(&adapter(strict), file).unwrap_err().code(), "UNMAPPED_COLUMN");
 }
+
+#[test]
+fn what_stands_beside_the_rows_is_not_lost_in_silence() {
+    let layout = |drop_beside| XmlLayout { drop_beside, ..layouts::xml("DS/R") };
+    let columns: &[(&str, &str)] = &[("HoTen", "ho_ten")];
+    let row = "<R><HoTen>A</HoTen></R>";
+    for (text, beside) in [
+        (format!("<DS>{row}<Q><HoTen>B</HoTen></Q></DS>"), "`DS/Q`"),
+        (format!("<DS><Status code=\"1\"/>{row}</DS>"), "`DS/Status`"),
+        (format!("<DS ngay=\"2026-11-20\">{row}</DS>"), "`DS/@ngay`"),
+        (format!("<DS>{row} lẻ </DS>"), "`DS/…`"),
+    ] {
+        let error = decode(&adapter(mapping(layout(false), columns, &[])), text.clone()).unwrap_err();
+        assert_eq!((error.code(), error.finding().found.as_deref()), ("BESIDE_ROWS", Some(beside)), "{text}");
+        assert_eq!(decode(&adapter(mapping(layout(true), columns, &[])), text).unwrap().len(), 1);
+    }
+    // An element without a text says nothing.
+    let text = format!("<DS xmlns:x=\"urn:x\" x:a=\"1\"><Q/>\n<!-- note -->{row}</DS>");
+    assert_eq!(decode(&adapter(mapping(layout(false), columns, &[])), text).unwrap().len(), 1);
+}

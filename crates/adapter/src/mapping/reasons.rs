@@ -15,6 +15,8 @@ crate::reasons! {
         "có hai cột cùng ứng với {expected}: {found}";
     UNMAPPED_COLUMN: "the mapping does not say what becomes of the column {found}",
         "bảng ánh xạ không quy định xử lý cột {found}";
+    BESIDE_ROWS: "the document holds {found} beside its rows, and the mapping does not say what becomes of it; expected {expected}",
+        "tài liệu có {found} bên cạnh các dòng mà bảng ánh xạ không quy định xử lý; cần {expected}";
     HEADER_NOT_FOUND: "no header row with {expected} in the first rows; found {found}",
         "không tìm thấy dòng tiêu đề có {expected} ở đầu tệp; thấy {found}";
     TOO_MANY_ROWS: "more than the {expected} rows allowed",

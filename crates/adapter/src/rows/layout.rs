@@ -279,6 +279,8 @@ pub struct XmlLayout {
     pub unwrap: Option<Unwrap>,
     /// Whether elements without a value are written empty instead of left out.
     pub write_empty: bool,
+    /// Whether what stands beside the rows is passed over; else it refuses the document.
+    pub drop_beside: bool,
 }
 
 /// A version of SOAP.
@@ -310,6 +312,8 @@ pub struct JsonLayout {
     pub constants: Vec<(String, String)>,
     /// Whether absent values are written as `null` instead of left out.
     pub write_null: bool,
+    /// Whether members beside the rows, but for `constants`, are passed over; else they refuse the document.
+    pub drop_beside: bool,
 }
 
 impl ColumnLayout {

@@ -42,7 +42,7 @@ const FORMATS: [(&str, Format); 7] = [
 ];
 
 /// Which formats have which keys, besides `format` and `charset`.
-const KEYS: [(&str, &[Format]); 25] = [
+const KEYS: [(&str, &[Format]); 26] = [
     ("delimiter", &[Csv]),
     ("quote", &[Csv]),
     ("header", &[Csv, Xlsx, Xls]),
@@ -59,6 +59,7 @@ const KEYS: [(&str, &[Format]); 25] = [
     ("deleted", &[Dbf]),
     ("trust", &[Dbf]),
     ("rows", &[Xml, Json]),
+    ("beside", &[Xml, Json]),
     ("namespaces", &[Xml]),
     ("soap", &[Xml]),
     ("dataset", &[Xml]),
@@ -321,6 +322,7 @@ fn read_xml(table: &mut Fields<'_>, sink: &mut Sink) -> Option<XmlLayout> {
     let kinds = [("xml", Unwrap::Xml), ("base64-xml", Unwrap::Base64Xml)];
     let unwrap = table.get("unwrap").map_or(Some(None), |value| values::word(&value, &kinds, sink).map(Some));
     let write_empty = flag(table, "write_empty", sink);
+    let drop_beside = beside(table, sink);
     Some(XmlLayout {
         rows: rows?,
         namespaces: namespaces?,
@@ -328,6 +330,7 @@ fn read_xml(table: &mut Fields<'_>, sink: &mut Sink) -> Option<XmlLayout> {
         dataset: dataset?,
         unwrap: unwrap?,
         write_empty: write_empty?,
+        drop_beside: drop_beside?,
     })
 }
 
@@ -336,7 +339,19 @@ fn read_json(table: &mut Fields<'_>, sink: &mut Sink) -> Option<JsonLayout> {
     let single = flag(table, "single", sink);
     let constants = pairs(table, "constants", sink);
     let write_null = flag(table, "write_null", sink);
-    Some(JsonLayout { rows: rows?, single: single?, constants: constants?, write_null: write_null? })
+    let drop_beside = beside(table, sink);
+    Some(JsonLayout {
+        rows: rows?,
+        single: single?,
+        constants: constants?,
+        write_null: write_null?,
+        drop_beside: drop_beside?,
+    })
+}
+
+/// What becomes of data beside the rows of a document: nothing of it is lost unless the mapping says so.
+fn beside(table: &mut Fields<'_>, sink: &mut Sink) -> Option<bool> {
+    word(table, "beside", &[("refuse", false), ("drop", true)], sink)
 }
 
 /// A table of texts, in the order of the file.

@@ -27,6 +27,24 @@ pub(super) fn check(mapping: &Mapping, losses: &[Loss], rewritten: &[Named], spo
     if !mapping.direction.writes() {
         return;
     }
+    if let FormatLayout::Xml(xml) = &mapping.layout.format
+        && xml.unwrap.is_some()
+        && !xml.rows.contains("//")
+        && let Some(schema) = &spots.schema
+    {
+        let found = schema.error(Code::NoInverse).label(
+            format!(
+                "to write with unwrap, rows must say where the inner document begins: string//{}",
+                xml.rows
+            ),
+            format!(
+                "để ghi khi có unwrap, rows phải cho biết tài liệu bên trong bắt đầu ở đâu: string//{}",
+                xml.rows
+            ),
+        );
+        sink.push(found.help("or write direction = \"read\"", "hoặc viết direction = \"read\""));
+        return;
+    }
     let is_dbf = matches!(mapping.layout.format, FormatLayout::Dbf(_));
     for (one, spots) in mapping.rows.fields.iter().zip(&spots.fields) {
         let place = &spots.place;

@@ -254,6 +254,14 @@ fn whole() -> Vec<(&'static str, Edit)> {
                 "rewrites = [\"ten\"]\n[[field]]\nto = \"ten\"\nfrom = \"TEN\"\ncase = \"title\"\n[[field]]\nto = \"lap\"\nfrom = \"LAP\"\ndates = [\"dd/MM/yyyy\", \"dd-MM-yyyy\"]\n"
             ),
         ),
+        (
+            "E0916",
+            of!(
+                "both",
+                "format = \"xml\", rows = \"DS/Ho\", unwrap = \"xml\"",
+                "[[field]]\nto = \"ten\"\nfrom = \"Ten\"\n"
+            ),
+        ),
         ("E0114", csv!("both", "rewrites = [\"ten\"]\n[[field]]\nto = \"ten\"\nfrom = \"TEN\"\n")),
     ]
 }

@@ -7,9 +7,9 @@ use lienthong_adapter::rows::{
     SoapVersion, Until, Unwrap,
 };
 
-use super::quote;
+use super::{Language, comment, quote};
 
-pub(super) fn source(format: &FormatLayout, out: &mut String) {
+pub(super) fn source(format: &FormatLayout, beside: Option<&str>, language: Language, out: &mut String) {
     let mut say = |key: &str, value: &str| {
         let _ = writeln!(out, "{key} = {value}");
     };
@@ -90,6 +90,11 @@ pub(super) fn source(format: &FormatLayout, out: &mut String) {
             }
         }
         _ => {}
+    }
+    if let Some(beside) = beside {
+        let more = language
+            .pick("and more perhaps; no field holds it", "và có thể còn nữa; không trường nào chứa được");
+        let _ = writeln!(out, "beside = \"drop\"               # {}, {more}", comment(beside));
     }
 }
 

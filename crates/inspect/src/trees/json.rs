@@ -35,7 +35,13 @@ pub(crate) fn json(head: &str) -> JsonLayout {
                         break;
                     }
                     let rows = keys.iter().flatten().cloned().collect::<Vec<_>>().join(".");
-                    return JsonLayout { rows, single: false, constants: Vec::new(), write_null: false };
+                    return JsonLayout {
+                        rows,
+                        single: false,
+                        constants: Vec::new(),
+                        write_null: false,
+                        drop_beside: true,
+                    };
                 }
             }
             '}' | ']' => drop(keys.pop()),
@@ -44,7 +50,13 @@ pub(crate) fn json(head: &str) -> JsonLayout {
         }
         rest = &rest[c.len_utf8()..];
     }
-    JsonLayout { rows: String::new(), single: true, constants: Vec::new(), write_null: false }
+    JsonLayout {
+        rows: String::new(),
+        single: true,
+        constants: Vec::new(),
+        write_null: false,
+        drop_beside: true,
+    }
 }
 
 /// Bytes before the quote that ends a JSON string; all of them where it is cut off.

@@ -54,6 +54,7 @@ fn layout(head: &str, depth: usize) -> XmlLayout {
         dataset,
         unwrap: None,
         write_empty: false,
+        drop_beside: true,
     };
     if let Some(text) = text.filter(|text| text.starts_with('<') && depth < MAX_INNER) {
         let inner = layout(&text, depth + 1);
