@@ -10,146 +10,10 @@ use lienthong_model::schema::{Field, Kind, Precision};
 use lienthong_vntext::Charset;
 
 use super::field_out;
+use super::loss::{Loss, LossKind};
 use super::reader::{field_at, is_constant};
 use super::{Case, DateForm, FieldMap, Form, From, Mapping, RowMap, Unmapped};
-use crate::rows::{ColumnKind, ColumnLayout, GroupLayout};
-
-/// One thing that a mapping loses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Loss {
-    /// The dotted field, or the column.
-    pub what: String,
-    /// Which field of the mapping's rows, where it is one.
-    pub field: Option<usize>,
-    /// What happens.
-    pub kind: LossKind,
-}
-
-/// What a mapping loses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LossKind {
-    /// Writing: no field writes these parts of the column, so that the column cannot be written.
-    PartsMissing {
-        /// Parts, from 1.
-        parts: Vec<usize>,
-    },
-    /// Writing: codes that are read and never written, because another means the same.
-    MergedCodes {
-        /// The codes of the format.
-        codes: Vec<String>,
-    },
-    /// Writing: codes of the schema that the list cannot say.
-    UnsayableCodes {
-        /// The canonical codes.
-        codes: Vec<String>,
-    },
-    /// Writing: the schema knows dates without a day, and no form can say them.
-    PartialDates,
-    /// Writing: no column carries this field of the schema.
-    NotWritten,
-    /// Reading: no column gives this required field.
-    NotRead,
-    /// Writing: the charset has no capitals with tones, so some values are refused.
-    NoCapitals {
-        /// The charset.
-        charset: &'static str,
-    },
-    /// Writing: the schema allows longer texts than the column holds; longer ones are refused.
-    Narrow {
-        /// Bytes that the column holds.
-        bytes: u16,
-    },
-    /// Reading: a cell with a number stands for text; zeros at its left end are made up by `pad_left`.
-    NumberForText,
-    /// Reading changes case; the cells that are written back may differ.
-    ChangesCase,
-    /// Reading collapses white space.
-    CollapsesSpaces,
-    /// Reading fills up on the left.
-    Pads,
-    /// Several texts mean nothing; the first is written.
-    ManyNothings,
-    /// Several ways to write a date; the first that fits is written.
-    ManyDateForms,
-    /// `d` or `M` reads `01` as well as `1`, which is what it writes.
-    PaddedDates,
-    /// Writing: years outside of the hundred that `yy` can say are refused.
-    TwoDigitYears,
-    /// Reading: parts of a column that no field reads, counted from 1.
-    PartsNotRead {
-        /// The parts.
-        parts: Vec<usize>,
-    },
-    /// An absent value becomes the default, and is written as such.
-    Default,
-    /// Rows without a value have that of the row above, and are written with it.
-    FillsDown,
-    /// Damaged text is repaired in reading, and written as it should have been.
-    Repairs,
-    /// Several texts that may stand behind a number; the first is written.
-    ManySuffixes,
-    /// Several words for yes or for no; the first of each is written.
-    ManyWords,
-    /// Writing: the default is no value that the format can say, so a record that got it is refused.
-    UnsayableDefault,
-    /// Writing: a record without the value is refused, since reading would put one in its place.
-    AbsentRefused,
-    /// Rows that the filter leaves out.
-    Filters,
-    /// Columns that no field names are left out.
-    DropsColumns,
-    /// Writing: the value is split into its columns at the separator; one of more or fewer parts is refused.
-    Joins,
-}
-
-/// How much a loss weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Weight {
-    /// The record is the same, the cells may differ.
-    Normalises,
-    /// Some values are refused.
-    MayRefuse,
-    /// Something is left out, as the mapping says.
-    LeavesOut,
-    /// There is no way back: a mapping for both directions may not have it.
-    NoInverse,
-    /// The mapping cannot work.
-    Broken,
-}
-
-impl LossKind {
-    /// How much it weighs.
-    pub const fn weight(&self) -> Weight {
-        match self {
-            Self::NotRead => Weight::Broken,
-            Self::PartsMissing { .. } | Self::UnsayableDefault => Weight::NoInverse,
-            Self::UnsayableCodes { .. }
-            | Self::PartialDates
-            | Self::NoCapitals { .. }
-            | Self::AbsentRefused
-            | Self::TwoDigitYears
-            | Self::Joins
-            | Self::Narrow { .. } => Weight::MayRefuse,
-            Self::NotWritten | Self::PartsNotRead { .. } | Self::Filters | Self::DropsColumns => {
-                Weight::LeavesOut
-            }
-            Self::MergedCodes { .. }
-            | Self::NumberForText
-            | Self::ChangesCase
-            | Self::CollapsesSpaces
-            | Self::Pads
-            | Self::ManyNothings
-            | Self::ManyDateForms
-            | Self::PaddedDates
-            | Self::Default
-            | Self::FillsDown
-            | Self::Repairs
-            | Self::ManySuffixes
-            | Self::ManyWords => Weight::Normalises,
-        }
-    }
-}
+use crate::rows::{ColumnKind, ColumnLayout, FormatLayout, GroupLayout};
 
 /// All that `mapping` loses, in order of its fields.
 pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
@@ -163,6 +27,7 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
         charset: layout.charset,
         reads: mapping.direction.reads(),
         writes: mapping.direction.writes(),
+        keeps_numbers: matches!(layout.format, FormatLayout::Xls(_)),
     };
     level.analyse("", &mut losses);
     if mapping.filter.is_some() && level.reads {
@@ -183,6 +48,8 @@ struct Level<'m> {
     charset: Charset,
     reads: bool,
     writes: bool,
+    /// Whether the format keeps numbers in binary.
+    keeps_numbers: bool,
 }
 
 impl Level<'_> {
@@ -217,6 +84,11 @@ impl Level<'_> {
     }
 
     fn writing(&self, one: &FieldMap, field: &Field, add: &mut dyn FnMut(LossKind)) {
+        let is_number = |column: &usize| matches!(self.columns[*column].kind, ColumnKind::Number { .. });
+        let may_have_zeros = matches!(&field.kind, Kind::Decimal { max_scale } if *max_scale != Some(0));
+        if self.keeps_numbers && may_have_zeros && one.from.columns().iter().any(is_number) {
+            add(LossKind::DropsZeros);
+        }
         // Another form may say what the first cannot.
         if matches!(&one.form, Form::Dates(forms) if forms.iter().all(DateForm::has_short_years)) {
             add(LossKind::TwoDigitYears);

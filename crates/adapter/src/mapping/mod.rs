@@ -6,7 +6,7 @@
 //! | `dates`, `date_conflicts`, `serials`, `numbers`, `codes` | how dates, numbers and codes are written in a format |
 //! | `field_in`, `kinds`, `reader` | rows to records: one field, the kinds of values, a whole file |
 //! | `field_out`, `writer` | records to rows |
-//! | `analyse` | what a mapping loses, without a file at hand |
+//! | `analyse`, `loss` | what a mapping loses, without a file at hand |
 //! | `adapter` | a mapping and its format as an [`Adapter`](crate::Adapter) |
 //! | `reasons` | all that the above can say |
 //!
@@ -27,6 +27,7 @@ mod field_out;
 mod guard;
 mod keys;
 mod kinds;
+mod loss;
 mod numbers;
 mod read_back;
 mod reader;
@@ -41,13 +42,14 @@ use lienthong_model::schema::{FieldPath, Schema, Value};
 use crate::rows::Layout;
 
 pub use adapter::{Collected, MappedAdapter};
-pub use analyse::{Loss, LossKind, Weight, analyse};
+pub use analyse::analyse;
 pub use clean::{Case, Clean};
 pub use codes::{CodeMap, OnUnknown};
 pub use dates::{DateForm, DateFormError};
 pub use field_in::{Step, Steps, Watch};
 pub(crate) use kinds::broken;
 pub use kinds::rule_phrase;
+pub use loss::{Loss, LossKind, Weight};
 pub use numbers::NumberForm;
 pub use reader::{Counts, MappedReader, ReadRecord, Told};
 pub use writer::MappedWriter;

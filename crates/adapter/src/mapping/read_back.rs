@@ -1,6 +1,6 @@
 //! What reading would change or leave out is not written, where a mapping goes both ways.
 //!
-//! Blanks at the ends of a text go in reading, rows that the filter does not let pass are never seen again, and a key
+//! Blanks at the ends of a text go in reading, short codes are filled up to those of another, rows that the filter does not let pass are never seen again, and a key
 //! that stands twice refuses its row. Changes that the mapping names itself, of case for example, are its own.
 
 use lienthong_model::schema::{Field, Value};
@@ -12,8 +12,17 @@ use crate::finding::Finding;
 use crate::phrase;
 use crate::rows::ColumnLayout;
 
-/// Refuses a text whose blanks at its ends would go.
-pub(super) fn check_blanks(one: &FieldMap, field: &Field, value: &Value) -> Result<(), Finding> {
+/// Refuses a text whose blanks at its ends would go, or that would be filled up to another.
+pub(super) fn check_text(one: &FieldMap, field: &Field, value: &Value) -> Result<(), Finding> {
+    match (value, one.clean.pad_left) {
+        (Value::Text(text), Some((_, width))) if text.chars().count() < width => {
+            let finding = kinds::finding(&NOT_SAYABLE, field, text);
+            let expected =
+                phrase!("a text of at least {width} characters", "văn bản có ít nhất {width} ký tự");
+            return Err(finding.expected(expected).path(&one.name));
+        }
+        _ => {}
+    }
     match value {
         Value::Text(text) if one.clean.trim && clean::trim(text.as_str().into()) != text.as_str() => {
             let finding = kinds::finding(&NOT_SAYABLE, field, &format!("{text:?}"));

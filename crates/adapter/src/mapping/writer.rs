@@ -194,7 +194,7 @@ impl Plan {
         }
         for one in map.fields.iter().filter(|one| one.direction.writes() && self.is_read(one)) {
             if let Some(value) = value_at(record, one) {
-                read_back::check_blanks(one, field_at(fields, one.to.steps()), value)?;
+                read_back::check_text(one, field_at(fields, one.to.steps()), value)?;
             }
         }
         let mut cells = Vec::with_capacity(columns.len());

@@ -119,3 +119,11 @@ fn a_key_that_stands_twice_is_not_written() {
     let error = world.write(&[record("1"), record("2"), record("1")]).unwrap_err();
     assert_eq!((error.code(), error.finding().place.row), ("DUPLICATE_KEY", Some(3)));
 }
+
+#[test]
+fn a_code_that_reading_would_fill_up_is_not_written() {
+    let mut world = World::new();
+    world.field("ma", text(), "MA").clean.pad_left = Some(('0', 3));
+    assert_eq!(world.write_text("ma", "7").unwrap_err().code(), "NOT_SAYABLE");
+    assert_eq!(world.write_text("ma", "007").unwrap(), b"MA\n007\n");
+}
