@@ -65,9 +65,9 @@ fn at_row(records: &mut Records<'_>, number: u64, before: u64) -> Result<(), Dec
             Err(fault) if !fault.fatal && records.line() < wanted => {}
             Err(fault) => return Err(fault.error),
             Ok(_) => {
-                let shown = records.line().saturating_sub(before);
-                let expected = phrase!("a row that begins on line {number}", "chỗ bắt đầu ở dòng {number}");
-                return Err(not_found(phrase!("line {shown}", "dòng {shown}"), &expected));
+                let expected = phrase!("the number {number}", "số thứ tự {number}");
+                let found = Phrase::new("no row that begins there", "không có dòng nào bắt đầu ở đó");
+                return Err(not_found(found, &expected));
             }
         }
     }

@@ -47,7 +47,7 @@ fn choose<'n>(
     let (found, expected) = match wanted {
         SheetName::Index(index) => (
             Some(*index).filter(|index| *index < names.clone().count()),
-            phrase!("number {index} (from 0)", "số {index} (tính từ 0)"),
+            phrase!("number {}", "số {}", index + 1),
         ),
         SheetName::Name(name) => (names.clone().position(|one| one == name), phrase!("{name}", "{name}")),
     };

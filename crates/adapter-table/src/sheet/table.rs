@@ -72,10 +72,20 @@ impl<S: Source> Table<S> {
         })
     }
 
+    /// Goes on to the next row of the sheet. What is wrong with the workbook is told with the row that it came to.
+    fn advance(&mut self) -> Result<bool, RowFault> {
+        self.source.advance().map_err(|error| {
+            let (finding, number) = (error.finding().clone(), self.source.row().number);
+            let has_place = finding.place.row.is_some() || number == 0;
+            let placed = |finding: Finding| finding.sheet(&self.source.facts().name).row(number.into());
+            RowFault::fatal(if has_place { finding } else { placed(finding) })
+        })
+    }
+
     /// Goes on to the next row of data; false at the end.
     fn step(&mut self) -> Result<bool, RowFault> {
         while self.state != State::Done {
-            if !std::mem::take(&mut self.peeked) && !self.source.advance().map_err(RowFault::fatal)? {
+            if !std::mem::take(&mut self.peeked) && !self.advance()? {
                 break;
             }
             let row = self.source.row();

@@ -11,8 +11,9 @@ use lienthong_model::schema::{Decimal, Field, PartialDate, Value};
 use super::kinds::{finding, no_code, show};
 use super::numbers::{read_native, read_plain};
 use super::reasons::{ABSENT_NOT_SAYABLE, NOT_SAYABLE};
-use super::{FieldMap, Form, From};
+use super::{FieldMap, Form, From, OnUnknown};
 use crate::finding::Finding;
+use crate::phrase;
 use crate::rows::{ColumnKind, OutCell};
 
 /// What is expected in place of a value that means nothing in the format.
@@ -146,6 +147,10 @@ pub(super) fn text<'r>(map: &FieldMap, field: &Field, value: &'r Value) -> Resul
     Ok(match (value, &map.form) {
         (Value::Text(text), Form::Codes(codes)) => match codes.write(text) {
             Some(code) => Cow::Owned(code.to_owned()),
+            None if codes.on_unknown == OnUnknown::Refuse => {
+                let expected = phrase!("a code of the mapping ({})", "mã có trong ánh xạ ({})", codes.name);
+                return Err(finding(&NOT_SAYABLE, field, text).expected(expected));
+            }
             None => return Err(finding(no_code(codes), field, text).expected(&codes.name)),
         },
         (Value::Text(text), _) => Cow::Borrowed(text),

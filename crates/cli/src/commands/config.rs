@@ -281,6 +281,9 @@ fn explain_question(args: ExplainArgs, output: &Output) -> Result<Exit, Failure>
     if output.json {
         output.value(&explanation)?;
     } else {
+        if !taken {
+            output.line(output.lang.pick("were it not refused:", "nếu tệp không bị từ chối thì:"))?;
+        }
         output.raw(&crate::output::harmless(&explanation.to_text(output.lang.into())))?;
     }
     if let (Some(message), Some(file)) = (&message, &file) {
