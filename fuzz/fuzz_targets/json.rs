@@ -32,6 +32,7 @@ fuzz_target!(|data: &[u8]| {
         single: bit(second, 0),
         constants: vec![("phienBan".into(), "1.0".into())],
         write_null: bit(second, 1),
+        drop_beside: bit(second, 7),
     };
     let (layout, columns) = match first % 4 {
         0 => return canonical(file),

@@ -37,7 +37,7 @@ fn mapping(choice: u8, write_empty: bool, unmapped: Unmapped) -> Mapping {
         dataset: false,
         unwrap: None,
         write_empty,
-        drop_beside: false,
+        drop_beside: choice & 0x40 == 0,
     };
     let tempuri = || vec![(String::new(), "http://tempuri.org/".to_owned())];
     let soap = |rows, version| XmlLayout { soap: Some(version), namespaces: tempuri(), ..plain(rows) };
