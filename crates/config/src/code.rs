@@ -2,7 +2,8 @@
 //!
 //! Numbers are grouped: 00 files, 01 TOML values, 02 CSV, 03 agencies, 04 this node, 05 systems, 06 routes, 07 tests,
 //! 08 schemas and code lists, 09 mappings.
-//! The tables of texts are in [`crate::code_texts`], [`crate::data_code_texts`] and [`crate::mapping_code_texts`]; a number that was once given is never given to something else.
+//! The tables of texts are in [`crate::code_texts`], [`crate::exchange_code_texts`],
+//! [`crate::data_code_texts`] and [`crate::mapping_code_texts`]; a number that was once given is never given to something else.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,6 +12,7 @@ use serde::{Serialize, Serializer};
 
 use crate::code_texts::TABLE;
 use crate::data_code_texts::TABLE as DATA;
+use crate::exchange_code_texts::TABLE as EXCHANGE;
 use crate::mapping_code_texts::TABLE as MAPPINGS;
 use crate::text::{Lang, Severity};
 
@@ -173,7 +175,7 @@ pub(crate) struct Entry {
 
 /// All entries, in order of the enum.
 fn entries() -> impl Iterator<Item = &'static Entry> {
-    TABLE.iter().chain(DATA).chain(MAPPINGS)
+    TABLE.iter().chain(EXCHANGE).chain(DATA).chain(MAPPINGS)
 }
 
 impl Code {

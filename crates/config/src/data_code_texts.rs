@@ -1,6 +1,6 @@
 //! The texts of the codes about data: schemas, code lists, mappings, and who may exchange what they declare.
 //!
-//! The second half of the table that begins in [`crate::code_texts`], in the order of [`Code`].
+//! The part of the table behind [`crate::exchange_code_texts`], in the order of [`Code`].
 
 use crate::code::{Code, Entry};
 

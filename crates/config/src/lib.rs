@@ -30,6 +30,7 @@ mod defaults;
 mod diagnostic;
 mod directory_check;
 mod document;
+mod exchange_code_texts;
 pub mod explain;
 mod file_rules;
 mod file_rules_check;
