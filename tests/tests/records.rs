@@ -303,7 +303,7 @@ async fn a_file_that_is_refused_names_row_and_column_to_the_sender_and_on_record
     check("short", b"MA;HUYEN;TEN\r\n00688\r\n", "VALUE_REQUIRED", Some("2"), Some("TEN")).await;
     check("header", b"MA;TINH;TEN\r\n00688;02;A\r\n", "UNMAPPED_COLUMN", None, None).await;
     // A page of some program instead of the table.
-    check("html", b"<html><body>Phie\xe1u</body></html>", "MISSING_COLUMN", None, None).await;
+    check("html", b"<html><body>Phie\xe1u</body></html>", "MISSING_COLUMN", None, Some("MA")).await;
 }
 
 #[tokio::test]

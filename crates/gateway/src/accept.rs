@@ -116,7 +116,9 @@ impl Gateway {
         record.digest = Some(digest);
         record.size = Some(size);
         if let Refusal::Unreadable(error) = &refusal {
-            record = apart::place(record, error.place());
+            let system = record.sender.as_ref().and_then(|sender| in_force.checked.systems.get(sender));
+            let format = system.and_then(|system| system.format.clone());
+            record = apart::place(record, error.finding(), format.as_ref());
         }
         Err(self.record_refusal(record, refusal).await)
     }

@@ -4,9 +4,10 @@
 //! first of them, in the transaction that takes custody. Neither holds a value that is personal: findings never do.
 
 use jiff::Timestamp;
-use lienthong_adapter::{Finding, Place};
-use lienthong_model::Envelope;
+use lienthong_adapter::Finding;
+use lienthong_adapter::mapping::reasons::MISSING_COLUMN;
 use lienthong_model::record::AuditRecord;
+use lienthong_model::{Envelope, FormatName};
 use lienthong_store::{NewMessage, Notify};
 use serde::Serialize;
 
@@ -70,13 +71,24 @@ impl RowReport {
     }
 }
 
+/// The column that a file lacks, by the names that the mapping gives it.
+pub fn missing_column(finding: &Finding) -> Option<String> {
+    finding.expected.clone().filter(|_| *finding.reason == MISSING_COLUMN)
+}
+
+/// Formats whose names of elements and members are those of a norm: a path in them says nothing of anybody.
+const OF_NORMS: [&str; 2] = ["edxml", "dossier-json"];
+
 /// Where in a file the mistake is that refused it. A column is named only where it is one of the mapping's: the header
 /// of a file without a header is somebody's data.
-pub fn place(mut record: AuditRecord, place: &Place) -> AuditRecord {
+pub fn place(mut record: AuditRecord, finding: &Finding, format: Option<&FormatName>) -> AuditRecord {
+    let place = &finding.place;
+    let is_of_norm = format.is_some_and(|format| OF_NORMS.contains(&format.as_str()));
     for (key, value) in [
         ("sheet", place.sheet.clone()),
         ("row", place.row.map(|row| row.to_string())),
-        ("column", place.field.clone().filter(|_| place.path.is_some())),
+        ("column", missing_column(finding).or_else(|| place.field.clone().filter(|_| place.path.is_some()))),
+        ("field", place.path.clone().filter(|_| is_of_norm && place.row.is_none())),
         ("offset", place.offset.map(|offset| offset.to_string())),
     ] {
         if let Some(value) = value {

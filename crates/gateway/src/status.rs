@@ -5,6 +5,7 @@ use tonic::metadata::MetadataValue;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
+use crate::apart;
 use crate::refusal::Refusal;
 
 /// The domain of every `ErrorInfo` of ours.
@@ -113,7 +114,7 @@ fn metadata(refusal: &Refusal) -> std::collections::HashMap<String, String> {
             let place = error.place();
             [
                 ("row", place.row.map(|row| row.to_string())),
-                ("column", place.field.clone()),
+                ("column", apart::missing_column(error.finding()).or_else(|| place.field.clone())),
                 ("field", place.path.clone()),
                 ("offset", place.offset.map(|offset| offset.to_string())),
             ]
