@@ -20,7 +20,7 @@ use lienthong_model::{AgencyCode, CodeError, CodeForm};
 pub const MAX_LOCAL_LEN: usize = 100;
 
 /// Longest serial, in digits: 4 are usual, 5 were seen.
-const MAX_SERIAL: usize = 20;
+pub(crate) const MAX_SERIAL: usize = 20;
 
 /// A dossier number. Equality, order and hash are those of its text.
 #[derive(Debug, Clone)]

@@ -1,8 +1,8 @@
 //! A number that is none, as a finding for its sender.
 
-use lienthong_adapter::{Finding, Phrase, Unit};
+use lienthong_adapter::{Finding, Phrase, Unit, phrase};
 
-use crate::number::{MAX_LOCAL_LEN, NumberError};
+use crate::number::{MAX_LOCAL_LEN, MAX_SERIAL, NumberError};
 use crate::reasons::*;
 
 /// What a number looks like.
@@ -16,9 +16,9 @@ pub(crate) fn of(error: &NumberError) -> Finding {
         NumberError::Agency(error) => Finding::new(&NUMBER_AGENCY).found(error.code()),
         NumberError::Groups { found } => Finding::new(&NUMBER_GROUPS).found(found.to_string()).expected("4"),
         NumberError::Day => Finding::new(&NUMBER_DAY).expected("yyMMdd"),
-        NumberError::Serial { found } => {
-            Finding::new(&NUMBER_SERIAL).found(found.to_string()).expected("0000-99999")
-        }
+        NumberError::Serial { found } => Finding::new(&NUMBER_SERIAL)
+            .found(found.to_string())
+            .expected(phrase!("4 to {MAX_SERIAL} digits", "4 đến {MAX_SERIAL} chữ số")),
         NumberError::Local => Finding::new(&NUMBER_LOCAL).expected(Phrase::count(MAX_LOCAL_LEN, Unit::Bytes)),
     }
 }

@@ -25,19 +25,19 @@ pub(crate) fn judge_root(namespace: Option<&str>, local: &str, input: &str, offs
         _ if local == "EdXMLEnvelope" => GO_VN,
         Some(NS) => phrase!(
             "not QCVN 102:2016: found root element `{local}`",
-            "không phải QCVN 102:2016: gặp phần tử gốc `{local}`"
+            "tài liệu không theo QCVN 102:2016: gặp phần tử gốc `{local}`"
         ),
         Some(DSIG) => Phrase::new(
             "not QCVN 102:2016: found an XML signature",
-            "không phải QCVN 102:2016: gặp chữ ký XML",
+            "tài liệu không theo QCVN 102:2016: gặp chữ ký XML",
         ),
         Some(other) => phrase!(
             "not QCVN 102:2016: found namespace {other}, root element `{local}`",
-            "không phải QCVN 102:2016: gặp không gian tên {other}, phần tử gốc `{local}`"
+            "tài liệu không theo QCVN 102:2016: gặp không gian tên {other}, phần tử gốc `{local}`"
         ),
         None => phrase!(
             "not QCVN 102:2016: found no namespace, root element `{local}`",
-            "không phải QCVN 102:2016: không có không gian tên, phần tử gốc `{local}`"
+            "tài liệu không theo QCVN 102:2016: không có không gian tên, phần tử gốc `{local}`"
         ),
     };
     Finding::new(&EDXML_VARIANT).found(name).expected(ACCEPTED).at(offset).into()

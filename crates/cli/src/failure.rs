@@ -107,7 +107,7 @@ impl Failure {
     pub(crate) fn json(&self) -> Value {
         let mut error = match self {
             Self::Refused(refusal) => refusal.json(),
-            other => json!({ "message": other.text(Lang::En) }),
+            other => json!({ "message": other.text(Lang::En), "message_vi": other.text(Lang::Vi) }),
         };
         error["exit"] = json!(self.exit() as u8);
         json!({ "error": error })

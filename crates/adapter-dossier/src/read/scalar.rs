@@ -153,7 +153,9 @@ fn expected(form: Form) -> Phrase {
         Form::Number => number_finding::FORM,
         Form::Code(_) => CODE,
         Form::Flag | Form::Bool => Phrase::new("1 / 0 / true / false", "1 / 0 / true / false"),
-        Form::Amount | Form::Int => Phrase::new("0-9", "0-9"),
+        Form::Amount | Form::Int => {
+            Phrase::new("a whole number without leading zeros", "số nguyên không có số 0 đứng đầu")
+        }
         Form::Time | Form::Iso | Form::IsoOrNull => {
             Phrase::new("yyyyMMddHHmmss / yyyy-MM-ddTHH:mm:ss", "yyyyMMddHHmmss / yyyy-MM-ddTHH:mm:ss")
         }

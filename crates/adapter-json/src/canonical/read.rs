@@ -252,7 +252,8 @@ fn value(tree: &Tree, node: At, field: &Field, path: &mut String) -> Result<Opti
                     list.push(record(tree, entry, fields, path)?);
                     path.truncate(length);
                 }
-                Ok((!list.is_empty()).then_some(Value::List(list)))
+                // An array without entries replaces what a receiver has; one that is absent leaves it.
+                Ok(Some(Value::List(list)))
             }
             _ => Err(no(Phrase::new("an array", "mảng"))),
         };

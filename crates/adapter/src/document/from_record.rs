@@ -22,7 +22,7 @@ use super::schema::{document_schema, status_schema};
 use super::slots::Look;
 use crate::finding::Finding;
 use crate::limits::Limits;
-use crate::mapping;
+use crate::mapping::{self, reasons::NOT_SAYABLE};
 use crate::phrase::{Phrase, Unit};
 
 /// The payload of a record of either schema. `form` decides agency codes that can be read in two ways.
@@ -36,6 +36,10 @@ pub fn read(
     form: Option<CodeForm>,
     limits: &Limits,
 ) -> Result<Payload, Finding> {
+    if let Some((name, _)) = record.extra.first() {
+        let expected = Phrase::new("a field of the document", "trường của văn bản");
+        return Err(Finding::new(&NOT_SAYABLE).found(name).expected(expected).field(name));
+    }
     if *kind == MessageType::document() {
         Ok(Payload::Document(Box::new(read_document(record, form, limits)?)))
     } else if *kind == MessageType::document_status() {

@@ -256,7 +256,7 @@ pub(super) fn show(value: &Value) -> String {
         Value::Boolean(flag) => flag.to_string(),
         Value::Date(date) => super::dates::iso(*date),
         Value::DateTime(at) => super::dates::iso_time(*at),
-        Value::Group(Record { values, .. }) => format!("{} values", values.len()),
+        Value::Group(Record { values, .. }) => format!("({})", values.len()),
         Value::List(list) => format!("{} entries", list.len()),
         _ => String::new(),
     }

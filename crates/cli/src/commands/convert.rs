@@ -14,9 +14,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use clap::Args;
 use jiff::Timestamp;
-use lienthong_adapter::Limits;
 use lienthong_adapter::mapping::{Counts, MappedReader, MappedWriter, Mapping};
 use lienthong_adapter::rows::{RowFormats, WriteContext};
+use lienthong_adapter::{Limits, Warning};
 use lienthong_config::Checked;
 use lienthong_gateway::formats::{Formats, WHOLE, row_formats};
 use lienthong_inspect::Doubt;
@@ -72,7 +72,7 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
     let (formats, all) = (row_formats(), Formats::default());
     let mut bad = args.bad_rows.as_deref().map(BadRows::create).transpose()?;
     let mut progress = output.progress();
-    let (schema, source) = source(&args.input, &checked, from, &all)?;
+    let (schema, source, warnings) = source(&args.input, &checked, from, &all)?;
     if let Side::Mapping(mapping) = &to
         && mapping.schema.id != schema.id
     {
@@ -122,7 +122,7 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
     if let Some(bad) = bad {
         bad.finish()?;
     }
-    tell(&counts, &doubts, output)?;
+    tell(&counts, &doubts, &warnings, output)?;
     Ok(if counts.faulty > 0 { Exit::Failed } else { Exit::Ok })
 }
 
@@ -180,19 +180,21 @@ fn source<'c>(
     checked: &Checked,
     from: Side<'c>,
     formats: &Formats,
-) -> Result<(Arc<Schema>, Source<'c>), Failure> {
+) -> Result<(Arc<Schema>, Source<'c>, Vec<Warning>), Failure> {
     let format = match from {
-        Side::Mapping(mapping) => return Ok((Arc::clone(&mapping.schema), Source::Mapped(mapping))),
+        Side::Mapping(mapping) => {
+            return Ok((Arc::clone(&mapping.schema), Source::Mapped(mapping), Vec::new()));
+        }
         Side::Whole(format) => format,
     };
     let bytes = Bytes::from(files::read(input, u64::MAX - 1)?);
     // Canonical records go one at a time, as rows do.
     if let Some((schema, reader)) = streamed(checked, format, &bytes) {
-        return Ok((schema, Source::Canonical(reader)));
+        return Ok((schema, Source::Canonical(reader), Vec::new()));
     }
-    let batch = formats.read_whole(checked, format, &bytes, changed(input));
-    let batch = batch.map_err(|error| faults::decode(input, &error))?;
-    Ok((batch.schema, Source::Records(batch.records)))
+    let read = formats.read_whole(checked, format, &bytes, changed(input));
+    let (batch, warnings) = read.map_err(|error| faults::decode(input, &error))?;
+    Ok((batch.schema, Source::Records(batch.records), warnings))
 }
 
 /// A reader of canonical records of a schema that the configuration has.
@@ -300,7 +302,7 @@ fn changed(path: &Path) -> Timestamp {
 }
 
 /// What became of the rows.
-fn tell(counts: &Counts, doubts: &[Doubt], output: &Output) -> Result<(), Failure> {
+fn tell(counts: &Counts, doubts: &[Doubt], warnings: &[Warning], output: &Output) -> Result<(), Failure> {
     let tally = &counts.tally;
     if output.json {
         return output.value(&json!({
@@ -312,12 +314,17 @@ fn tell(counts: &Counts, doubts: &[Doubt], output: &Output) -> Result<(), Failur
             "deleted": tally.deleted,
             "hidden": tally.hidden,
             "after_end": tally.after_end,
+            "warnings": warnings.iter().map(|warning| faults::view(&warning.0)).collect::<Vec<_>>(),
             "charset_doubts": doubts.iter().map(charset_doubt::view).collect::<Vec<_>>(),
         }));
     }
     let lang = output.lang;
     for doubt in doubts {
         output.note(&format!("{}: {}", lang.pick("warning", "cảnh báo"), charset_doubt::text(doubt, lang)));
+    }
+    for warning in warnings {
+        let text = faults::text(&warning.0, lang);
+        output.note(&format!("{}: {text} ({})", lang.pick("warning", "cảnh báo"), warning.code()));
     }
     let shown = |count: u64| if count == 0 { String::new() } else { count.to_string() };
     output.facts(&[

@@ -65,6 +65,8 @@ pub(super) fn read(checked: &Checked, asked: &Asked<'_>, now: Timestamp) -> Resu
     })?;
     let bytes = Bytes::from(files::read(asked.file, checked.node.limits.max_message_bytes)?);
     let understood = Formats::default().understand(checked, &system, Some(asked.kind), &bytes, now);
+    // As the gateway refuses content of another type than its envelope says.
+    let understood = understood.and_then(|understood| understood.of_type(asked.kind));
     Ok(File { bytes, understood, system })
 }
 

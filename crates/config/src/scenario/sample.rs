@@ -92,7 +92,9 @@ impl Refused {
     /// Whether it names the field, by the schema or by its column.
     pub(super) fn names(&self, field: &str) -> bool {
         self.places.iter().any(|place| {
-            place == field || place.strip_prefix(field).is_some_and(|rest| rest.starts_with(" ("))
+            let is_within = |rest: &str| rest.is_empty() || rest.ends_with(['.', '/', ']']);
+            place.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
+                || place.strip_suffix(field).is_some_and(is_within)
         })
     }
 }

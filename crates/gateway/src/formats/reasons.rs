@@ -26,6 +26,8 @@ lienthong_adapter::reasons! {
         "thông điệp không có văn bản nào";
     MANY_DOCUMENTS: "a message carries one document, and this one has more",
         "mỗi thông điệp chỉ chuyển một văn bản, thông điệp này có nhiều hơn";
+    TYPE_MISMATCH: "the payload is {found}, the envelope says {expected}",
+        "nội dung là loại {found}, phong bì khai là {expected}";
     NO_FORMAT: "no mapping of {expected} is for messages of type {found}",
         "không có ánh xạ nào của {expected} dành cho loại thông điệp {found}";
 }

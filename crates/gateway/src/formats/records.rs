@@ -115,5 +115,9 @@ pub fn finding(error: &RecordsError) -> DecodeError {
         }
         _ => "dữ liệu không phải lienthong.record.v1.Records".to_owned(),
     };
-    Finding::new(reason).found(Phrase::of(error.to_string(), vi)).into()
+    let en = match error {
+        RecordsError::Schema { found } => found.clone(),
+        other => other.to_string(),
+    };
+    Finding::new(reason).found(Phrase::of(en, vi)).into()
 }

@@ -13,11 +13,13 @@ impl WholeFormats for Formats {
         let plain = |error: DecodeError| error.finding().clone();
         let understood =
             self.understand(checked, sent.sender, Some(sent.kind), sent.bytes, sent.at).map_err(plain)?;
+        let understood = understood.of_type(sent.kind).map_err(plain)?;
         let format = understood.format.as_str();
         if !WHOLE.contains(&format) {
             return Ok(None);
         }
-        self.read_whole(checked, format, sent.bytes, sent.at).map(Some).map_err(plain)
+        let read = self.read_whole(checked, format, sent.bytes, sent.at).map_err(plain)?;
+        Ok(Some(read.0))
     }
 
     fn say(&self, checked: &Checked, sent: &Sent<'_>, receiver: &System) -> Result<Option<Bytes>, Finding> {

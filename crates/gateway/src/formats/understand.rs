@@ -26,7 +26,7 @@ use lienthong_model::system::System;
 use lienthong_model::{FormatName, MessageType, Payload};
 use lienthong_wire::records::RecordsWriter;
 
-use super::reasons::NO_FORMAT;
+use super::reasons::{NO_FORMAT, TYPE_MISMATCH};
 use super::{Formats, documents, records};
 
 /// Rows that are told one by one; the rest is counted by reason.
@@ -60,6 +60,18 @@ pub struct Apart {
     pub by_reason: BTreeMap<&'static str, u64>,
     /// How many rows of which fate.
     pub counts: Counts,
+}
+
+impl Understood {
+    /// Refuses content of another type than `kind`, which its envelope says.
+    pub fn of_type(self, kind: &MessageType) -> Result<Self, DecodeError> {
+        match self.kind.as_ref().filter(|found| *found != kind) {
+            Some(found) => {
+                Err(Finding::new(&TYPE_MISMATCH).found(found.as_str()).expected(kind.as_str()).into())
+            }
+            None => Ok(self),
+        }
+    }
 }
 
 impl Formats {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use jiff::Timestamp;
 use lienthong_adapter::{
-    Adapter, DecodeContext, DecodeError, EncodeContext, EncodeError, Encoded, Limits, document,
+    Adapter, DecodeContext, DecodeError, EncodeContext, EncodeError, Encoded, Limits, Warning, document,
 };
 use lienthong_config::Checked;
 use lienthong_model::Payload;
@@ -19,14 +19,14 @@ use super::{Formats, documents, records};
 pub const WHOLE: [&str; 4] = ["canonical", "canonical-json", "dossier-json", "edxml"];
 
 impl Formats {
-    /// The records of a file in one of [`WHOLE`]; a document or a status is one record.
+    /// The records of a file in one of [`WHOLE`], and what was odd in it; a document or a status is one record.
     pub fn read_whole(
         &self,
         checked: &Checked,
         format: &str,
         bytes: &Bytes,
         now: Timestamp,
-    ) -> Result<Batch, DecodeError> {
+    ) -> Result<(Batch, Vec<Warning>), DecodeError> {
         let mut context = DecodeContext::new(now);
         context.limits = Limits {
             package_bytes: bytes.len() as u64,
@@ -38,20 +38,21 @@ impl Formats {
             && let Ok(Some(reader)) = RecordsReader::open(bytes)
         {
             let schema = records::schema(checked, reader.schema())?;
-            return records::batch(bytes, &schema);
+            return Ok((records::batch(bytes, &schema)?, Vec::new()));
         }
         let decoded = match format {
             "canonical-json" => records::canonical_json(checked).decode(bytes, &context)?,
             _ => self.whole(format).decode(bytes, &context)?,
         };
-        match decoded.payload {
-            Payload::Records(batch) => Ok(*batch),
+        let batch = match decoded.payload {
+            Payload::Records(batch) => *batch,
             payload => {
                 let record = document::write(&payload, lienthong_adapter_edxml::open);
                 let (schema, record) = record.map_err(|error| error.finding().clone())?;
-                Ok(Batch { schema, records: vec![record] })
+                Batch { schema, records: vec![record] }
             }
-        }
+        };
+        Ok((batch, decoded.warnings))
     }
 
     /// Canonical records in one of [`WHOLE`]. edXML takes one document or status; protobuf and JSON have its record.
