@@ -20,6 +20,9 @@ use crate::connector::grpc::code_name;
 use crate::refusal::Refusal;
 use crate::state::Gateway;
 
+/// How coarse timers and the limit in a header are: a service's own timer may come that much early.
+const TICK: Duration = Duration::from_millis(2);
+
 /// An answer that may leave.
 pub struct Answered {
     /// What the caller gets.
@@ -86,8 +89,17 @@ async fn ask(
     match &permitted.way {
         Way::Legacy(method) => method.ask(permitted, request, limit, max, now).await,
         Way::Grpc { channel, name } => {
+            let begun = tokio::time::Instant::now();
             let asked = ask_grpc(permitted, channel.clone(), name, request.body, limit, max);
-            tokio::time::timeout(limit, asked).await.unwrap_or(Err(Refusal::CallTimeout))
+            match tokio::time::timeout(limit, asked).await.unwrap_or(Err(Refusal::CallTimeout)) {
+                // The service was told the limit, and may be the first to see that it has come.
+                Err(Refusal::ServiceFailed(status))
+                    if gave_up(&status) && begun.elapsed() + TICK >= limit =>
+                {
+                    Err(Refusal::CallTimeout)
+                }
+                answer => answer,
+            }
         }
     }
 }
@@ -119,6 +131,10 @@ fn mark(metadata: &mut tonic::metadata::MetadataMap, asked: &Asked) {
             metadata.insert(key, value);
         }
     }
+}
+
+fn gave_up(status: &Status) -> bool {
+    matches!(status.code(), Code::Cancelled | Code::DeadlineExceeded)
 }
 
 /// What an error of the call means: the service's own, or that there was no service.
