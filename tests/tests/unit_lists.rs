@@ -11,8 +11,8 @@ use lienthong_adapter::mapping::{
 };
 use lienthong_adapter::rows::{
     Align, Cell, ColumnKind, ColumnLayout, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit,
-    FormatLayout, Header, JsonLayout, Layout, Pad, RecordEnd, SheetLayout, SheetName, Span, WriteContext,
-    XmlLayout,
+    FormatLayout, Header, Heading, JsonLayout, Layout, Pad, RecordEnd, SheetLayout, SheetName, Span,
+    WriteContext, XmlLayout,
 };
 use lienthong_gateway::formats::row_formats;
 use lienthong_model::schema::{Field, Kind, Record, Schema, Value};
@@ -95,6 +95,7 @@ fn mapping(list: &List, format: &str, charset: Charset) -> Mapping {
             unit: FixedUnit::Byte,
             length: None,
             short_is_absent: false,
+            heading: Heading::Absent,
         }),
         "dbf" => FormatLayout::Dbf(DbfLayout {
             version: DbfVersion::FoxPro,

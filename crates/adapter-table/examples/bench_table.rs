@@ -15,8 +15,8 @@ use lienthong_adapter::mapping::{
     DateForm, Direction, FieldMap, Form, MappedReader, MappedWriter, Mapping, OnError, RowMap, Unmapped,
 };
 use lienthong_adapter::rows::{
-    ColumnKind, ColumnLayout, CsvLayout, DbfLayout, DbfVersion, FixedLayout, FixedUnit, FormatLayout, Layout,
-    RecordEnd, RowFormat, Span, WriteContext,
+    ColumnKind, ColumnLayout, CsvLayout, DbfLayout, DbfVersion, FixedLayout, FixedUnit, FormatLayout,
+    Heading, Layout, RecordEnd, RowFormat, Span, WriteContext,
 };
 use lienthong_adapter_table::{CsvFormat, DbfFormat, FixedFormat};
 use lienthong_model::schema::{CodeList, Field, Kind, PartialDate, Precision, Record, Schema, Value};
@@ -229,6 +229,7 @@ fn main() {
         unit: FixedUnit::Byte,
         length: None,
         short_is_absent: false,
+        heading: Heading::Absent,
     });
     let dbf = FormatLayout::Dbf(DbfLayout {
         version: DbfVersion::DBase3,

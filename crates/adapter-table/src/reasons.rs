@@ -31,6 +31,8 @@ lienthong_adapter::reasons! {
     // Fixed width.
     FIXED_COLUMN_PLACE: "the column has {found}; expected {expected}",
         "vị trí của cột chưa đúng: {found}; cần {expected}";
+    FIXED_HEADING: "above the records stands {found}, expected {expected}",
+        "phía trên các bản ghi là {found}, cần {expected}";
     FIXED_SHORT_RECORD: "the record has {found}, expected {expected}",
         "bản ghi có {found}, cần {expected}";
     FIXED_LONG_RECORD: "the record has {found}, expected {expected}",

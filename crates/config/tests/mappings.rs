@@ -9,8 +9,8 @@ use lienthong_adapter::mapping::{
 };
 use lienthong_adapter::rows::{
     Align, Column, ColumnKind, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit, FormatLayout,
-    Header, HeaderRule, JsonLayout, Pad, RecordEnd, SheetLayout, SheetName, SoapVersion, Span, Until, Unwrap,
-    XmlLayout,
+    Header, HeaderRule, Heading, JsonLayout, Pad, RecordEnd, SheetLayout, SheetName, SoapVersion, Span,
+    Until, Unwrap, XmlLayout,
 };
 use lienthong_config::{Code, Lang, Way, coverage, loss_text};
 use lienthong_vntext::Charset;
@@ -121,6 +121,17 @@ fn every_key_of_a_format_has_its_place_in_the_layout() {
             unit: FixedUnit::Char,
             length: Some(80),
             short_is_absent: true,
+            heading: Heading::Absent,
+        }),
+    );
+    check(
+        "format = \"fixed\"\ncharset = \"tcvn3-abc\"\nheading = [\"Mã   Tên\", \"\"]",
+        FormatLayout::Fixed(FixedLayout {
+            end: RecordEnd::CrLf,
+            unit: FixedUnit::Byte,
+            length: None,
+            short_is_absent: false,
+            heading: Heading::Lines(vec!["Mã   Tên".to_owned(), String::new()]),
         }),
     );
     check(

@@ -3,7 +3,7 @@
 //! 1. lines: all of one length, in bytes or in characters; or cut at their right ends, with columns that line up;
 //! 2. gaps: positions that are blank in every line part columns;
 //! 3. borders: where digits end and letters begin in every line, two columns meet without a gap;
-//! 4. names: a first line of words above data of other forms.
+//! 4. titles and names: up to three lines above records of one length, and a line of words above data of other forms.
 //!
 //! # What holds
 //!
@@ -11,9 +11,9 @@
 //! * A blank between two words is no border: `Xã` before every name is part of the name.
 
 use lienthong_adapter::rows::{
-    Align, ColumnKind, ColumnLayout, FixedLayout, FixedUnit, Pad, RecordEnd, Span,
+    Align, ColumnKind, ColumnLayout, FixedLayout, FixedUnit, Heading, Pad, RecordEnd, Span,
 };
-use lienthong_vntext::Charset;
+use lienthong_vntext::{Charset, nfc};
 
 use crate::likeness::{Like, is_header_word, is_identifier};
 
@@ -22,6 +22,8 @@ const LINES: usize = 500;
 const FEWEST: usize = 2;
 /// Lines needed where they are not all of one length: prose has such gaps by chance.
 const FEWEST_RAGGED: usize = 6;
+/// Lines above the records that are looked for.
+const MOST_TITLES: usize = 3;
 /// Bytes of the longest record.
 const LONGEST: usize = 4_000;
 /// The mark of DOS at the end of a file.
@@ -32,8 +34,6 @@ const END_MARK: u8 = 0x1A;
 pub(crate) struct Fixed {
     pub(crate) layout: FixedLayout,
     pub(crate) columns: Vec<ColumnLayout>,
-    /// Whether the first record is the names of the columns, which no mapping can pass over.
-    pub(crate) has_names: bool,
 }
 
 /// A position in all lines.
@@ -57,39 +57,100 @@ pub(crate) fn detect(head: &[u8], is_whole: bool, charset: Charset) -> Option<Fi
         lines.pop();
     }
     let is_crlf = lines.iter().take(FEWEST).all(|line| line.ends_with(b"\r"));
-    let lines = lines.into_iter().map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-    let lines: Vec<&[u8]> = lines.filter(|line| !line.trim_ascii().is_empty()).take(LINES).collect();
-    if lines.len() < FEWEST || lines.iter().any(|line| line.len() > LONGEST) {
-        return None;
-    }
-    let unicode = matches!(charset, Charset::Utf8 | Charset::Utf8Nfd);
-    let as_bytes: Vec<Vec<char>> =
-        lines.iter().map(|line| line.iter().map(|byte| as_char(*byte)).collect()).collect();
-    let as_chars = || -> Option<Vec<Vec<char>>> {
-        lines.iter().map(|line| Some(std::str::from_utf8(line).ok()?.chars().collect())).collect()
-    };
-    let same = |lines: &[Vec<char>]| lines.iter().all(|line| line.len() == lines[0].len());
+    let lines: Vec<&[u8]> = lines.into_iter().map(|line| line.strip_suffix(b"\r").unwrap_or(line)).collect();
     let end = if is_crlf { RecordEnd::CrLf } else { RecordEnd::Lf };
-    let of = |unit, short_is_absent| FixedLayout { end, unit, length: None, short_is_absent };
-    let chars = if unicode { as_chars() } else { None };
-    let (rows, layout) = match chars {
-        _ if same(&as_bytes) => (as_bytes, of(FixedUnit::Byte, false)),
-        Some(chars) if same(&chars) => (chars, of(FixedUnit::Char, false)),
-        _ if lines.len() < FEWEST_RAGGED => return None,
-        Some(chars) => (chars, of(FixedUnit::Char, true)),
-        None => (as_bytes, of(FixedUnit::Byte, true)),
-    };
-    let has_names = has_names(&rows, &lines, charset);
-    let body = &rows[usize::from(has_names)..];
+    let shaped =
+        (0..=MOST_TITLES).find_map(|above| Some((above, shape(lines.get(above..)?, above, charset)?)));
+    let (above, shape) = shaped.or_else(|| Some((0, ragged(&lines, charset)?)))?;
+    // The names are the first line that has the shape of a record, or the last one above.
+    let first = lines.iter().skip(above).position(|line| !is_blank(line))? + above;
+    let is_first = are_names(&shape.rows[0], lines[first], &shape.rows[1..], charset);
+    let body = &shape.rows[usize::from(is_first)..];
+    let last = lines[..above].iter().rposition(|line| !is_blank(line));
+    let last =
+        last.filter(|at| !is_first && are_names(&letters(lines[*at], shape.unit), lines[*at], body, charset));
+    let at = if is_first { Some(first) } else { last };
+    let below = if is_first { first + 1 } else { above };
     let columns = columns(body);
     // One column of lines that happen to be alike is a text, and lines of different length need more to be told by.
-    let wanted = if layout.short_is_absent { 3 } else { 2 };
+    let wanted = if shape.is_ragged { 3 } else { 2 };
     if columns.len() < wanted {
         return None;
     }
-    let names = names(&rows[0], &columns, has_names.then_some((lines[0], layout.unit, charset)));
+    let names =
+        names(&columns, at.map(|at| (letters(lines[at], shape.unit), lines[at], shape.unit, charset)));
     let columns = columns.iter().zip(names).map(|(column, name)| column.laid_out(name)).collect();
-    Some(Fixed { layout, columns, has_names })
+    let heading = heading(&lines[..below], charset);
+    let layout =
+        FixedLayout { end, unit: shape.unit, length: None, short_is_absent: shape.is_ragged, heading };
+    Some(Fixed { layout, columns })
+}
+
+/// Lines as records.
+struct Shape {
+    rows: Vec<Vec<char>>,
+    unit: FixedUnit,
+    is_ragged: bool,
+}
+
+/// Lines all of one length, in bytes or in characters. Below titles more of them are needed.
+fn shape(lines: &[&[u8]], above: usize, charset: Charset) -> Option<Shape> {
+    let lines = records(lines)?;
+    if lines.len() < FEWEST + usize::from(above > 0) {
+        return None;
+    }
+    let same = |rows: &[Vec<char>]| rows.iter().all(|row| row.len() == rows[0].len());
+    let in_unit = |unit| {
+        let rows: Vec<Vec<char>> = lines.iter().map(|line| letters(line, unit)).collect();
+        same(&rows).then_some(Shape { rows, unit, is_ragged: false })
+    };
+    in_unit(FixedUnit::Byte).or_else(|| in_unit(unit_of(&lines, charset)))
+}
+
+/// Lines that are cut at their right ends.
+fn ragged(lines: &[&[u8]], charset: Charset) -> Option<Shape> {
+    let lines = records(lines)?;
+    if lines.len() < FEWEST_RAGGED {
+        return None;
+    }
+    let unit = unit_of(&lines, charset);
+    let rows = lines.iter().map(|line| letters(line, unit)).collect();
+    Some(Shape { rows, unit, is_ragged: true })
+}
+
+/// The lines that are looked at; none where one is too long.
+fn records<'l>(lines: &[&'l [u8]]) -> Option<Vec<&'l [u8]>> {
+    let lines: Vec<&[u8]> = lines.iter().copied().filter(|line| !is_blank(line)).take(LINES).collect();
+    lines.iter().all(|line| line.len() <= LONGEST).then_some(lines)
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    line.trim_ascii().is_empty()
+}
+
+/// What places count where lines are not of one length in bytes.
+fn unit_of(lines: &[&[u8]], charset: Charset) -> FixedUnit {
+    let is_unicode = matches!(charset, Charset::Utf8 | Charset::Utf8Nfd);
+    let is_text = || lines.iter().all(|line| std::str::from_utf8(line).is_ok());
+    if is_unicode && is_text() { FixedUnit::Char } else { FixedUnit::Byte }
+}
+
+/// A line by its places.
+fn letters(line: &[u8], unit: FixedUnit) -> Vec<char> {
+    match (unit, std::str::from_utf8(line)) {
+        (FixedUnit::Char, Ok(text)) => text.chars().collect(),
+        _ => line.iter().map(|byte| as_char(*byte)).collect(),
+    }
+}
+
+/// The lines above the records, as they are told in a mapping.
+fn heading(lines: &[&[u8]], charset: Charset) -> Heading {
+    let text = |line: &&[u8]| Some(nfc(&charset.decode(line).ok()?).trim_end().to_owned());
+    match lines.iter().map(text).collect::<Option<Vec<String>>>() {
+        Some(lines) if lines.is_empty() => Heading::Absent,
+        Some(lines) => Heading::Lines(lines),
+        None => Heading::Passed(u32::try_from(lines.len()).unwrap_or(u32::MAX)),
+    }
 }
 
 /// A column by its positions.
@@ -208,33 +269,32 @@ fn is_border(places: &[Place], from: usize, to: usize) -> bool {
     to - from > 1 || left == Place::Digit || right == Place::Digit
 }
 
-/// Whether the first line is names above data of another form.
-fn has_names(rows: &[Vec<char>], lines: &[&[u8]], charset: Charset) -> bool {
-    if rows.len() < FEWEST + 1 {
+/// Whether a line is names above data of another form.
+fn are_names(first: &[char], line: &[u8], body: &[Vec<char>], charset: Charset) -> bool {
+    if body.len() < FEWEST {
         return false;
     }
-    let body = columns(&rows[1..]);
-    let text = charset.decode(lines[0]).map(std::borrow::Cow::into_owned).unwrap_or_default();
+    let text = charset.decode(line).map(std::borrow::Cow::into_owned).unwrap_or_default();
     let parts: Vec<&str> = text.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect();
     let words = text.split_whitespace();
     let spoken = parts.iter().filter(|part| is_header_word(part) || is_identifier(part)).count();
-    let digits = rows[0].iter().any(char::is_ascii_digit);
-    let has_data = body.iter().any(|run| {
-        let filled = rows[1..].iter().filter_map(|row| row.get(run.start..run.end.min(row.len())));
+    let digits = first.iter().any(char::is_ascii_digit);
+    let has_data = columns(body).iter().any(|run| {
+        let filled = body.iter().filter_map(|row| row.get(run.start..run.end.min(row.len())));
         let filled: Vec<String> = filled.map(|part| part.iter().collect()).collect();
         filled.iter().filter(|part| Like::of(part).is_data()).count() * 2 > filled.len()
     });
     !digits && words.count() > 0 && spoken * 2 >= parts.len().max(1) && (has_data || spoken >= 2)
 }
 
-/// Names of columns: those of the first line, or their positions.
-fn names(first: &[char], columns: &[Run], header: Option<(&[u8], FixedUnit, Charset)>) -> Vec<String> {
+/// Names of columns: those of a line above, or their positions.
+fn names(columns: &[Run], header: Option<(Vec<char>, &[u8], FixedUnit, Charset)>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for run in columns {
         let plain = format!("{}-{}", run.start + 1, run.end);
-        let said = header.and_then(|(bytes, unit, charset)| match unit {
+        let said = header.as_ref().and_then(|(letters, bytes, unit, charset)| match unit {
             FixedUnit::Char => {
-                first.get(run.start..run.end.min(first.len())).map(|part| part.iter().collect())
+                letters.get(run.start..run.end.min(letters.len())).map(|part| part.iter().collect())
             }
             FixedUnit::Byte => {
                 let part = bytes.get(run.start..run.end.min(bytes.len()))?;
@@ -286,7 +346,7 @@ mod tests {
     fn a_line_of_data_is_no_header_and_prose_is_no_table() {
         let people = "000000000123 Nguyen Van Mau 01011970\n000000000124 Tran Thi Mau   02021980\n";
         let found = detect(people.as_bytes(), true, Charset::Utf8).unwrap();
-        assert!(!found.has_names && found.columns[0].name() == "1-13", "{found:?}");
+        assert!(found.layout.heading == Heading::Absent && found.columns[0].name() == "1-13", "{found:?}");
         check("Kinh gui: Uy ban\nnhan dan xa Mau.\n", &[]);
         check("one\ntwo\n", &[]);
         check("", &[]);

@@ -48,7 +48,7 @@ mod words;
 use std::io::{self, Read};
 
 use lienthong_adapter::mapping::reasons::BESIDE_ROWS;
-use lienthong_adapter::rows::{End, Header};
+use lienthong_adapter::rows::{End, FixedLayout, Header, Heading};
 use lienthong_adapter::rows::{
     FormatLayout, HeaderRule, Input, Layout, RowFormats, RowReader, SheetName, Tally,
 };
@@ -101,8 +101,6 @@ pub struct Inspection {
     pub sheet: Option<usize>,
     /// What a table of dBase or FoxPro says of itself.
     pub dbf: Option<DbfInfo>,
-    /// Whether the first record of fixed width is the names of the columns. No mapping can pass over it.
-    pub has_names: bool,
     /// What stands beside the rows of a document, the first of it; no field can hold it.
     pub beside: Option<String>,
     /// What the columns hold, and the groups of a document.
@@ -171,7 +169,6 @@ pub fn inspect_sheet(
             sheets: plans.book.map(|book| book.sheets).unwrap_or_default(),
             sheet,
             dbf: plans.dbf,
-            has_names: plan.has_names,
             beside: plan.beside,
             level,
             tally,
@@ -284,13 +281,10 @@ fn read(
 
 fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) -> Found {
     let mut level = Level::new(reader.columns(), &plan.layout);
-    // Names are no values.
-    let mut is_names = plan.has_names;
     let (mut faults, mut fault_count, mut beside) = (Vec::new(), 0, None);
     loop {
         match reader.next_row() {
             Ok(None) => break,
-            Ok(Some(_)) if std::mem::take(&mut is_names) => {}
             Ok(Some(row)) => {
                 level.add(&row, row.number);
                 if level.rows.is_multiple_of(4096) {
@@ -342,5 +336,11 @@ fn names_are_ascii(layout: &Layout, level: &Level) -> bool {
         Some(Header { rule: HeaderRule::Find(names), .. }) => names.iter().all(|name| name.is_ascii()),
         _ => true,
     };
-    found && level.columns.iter().all(|profile| profile.column.name.is_ascii())
+    let above = match &layout.format {
+        FormatLayout::Fixed(FixedLayout { heading: Heading::Lines(lines), .. }) => {
+            lines.iter().all(|line| line.is_ascii())
+        }
+        _ => true,
+    };
+    found && above && level.columns.iter().all(|profile| profile.column.name.is_ascii())
 }

@@ -26,8 +26,6 @@ pub(crate) struct Plan {
     pub(crate) layout: Layout,
     /// Rows that must stand behind the end of the table: more would be data that looks like an end.
     pub(crate) behind: u64,
-    /// Whether the first record of fixed width is the names of the columns.
-    pub(crate) has_names: bool,
     /// What stands beside the rows of a document, once that is known.
     pub(crate) beside: Option<String>,
 }
@@ -114,7 +112,7 @@ impl Desk<'_, '_> {
         if let Some(fixed) = fixed {
             let layout =
                 Layout { columns: fixed.columns, ..bare(charset, FormatLayout::Fixed(fixed.layout)) };
-            plans.ways.push(Plan { has_names: fixed.has_names, ..plain(layout) });
+            plans.ways.push(plain(layout));
         }
         let csv = |header, end| {
             FormatLayout::Csv(CsvLayout { delimiter: guess.delimiter, header, end, ..CsvLayout::default() })
@@ -227,7 +225,7 @@ fn bare(charset: Charset, format: FormatLayout) -> Layout {
 }
 
 fn plain(layout: Layout) -> Plan {
-    Plan { layout, behind: 0, has_names: false, beside: None }
+    Plan { layout, behind: 0, beside: None }
 }
 
 /// Whether the first entry of an archive is named as a table or its memo.

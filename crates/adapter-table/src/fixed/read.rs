@@ -1,19 +1,21 @@
 //! Reading records of fixed width.
 //!
-//! 1. take: the bytes of a record, up to its line end or by its length;
-//! 2. judge: a record that is too long, or too short where that is not allowed, is refused;
-//! 3. cut: at the places of the layout, in bytes of the charset or in characters; a border inside a letter is refused;
-//! 4. strip: the padding of each field goes.
+//! 1. head: the lines above the records, which must be those of the layout;
+//! 2. take: the bytes of a record, up to its line end or by its length;
+//! 3. judge: a record that is too long, or too short where that is not allowed, is refused;
+//! 4. cut: at the places of the layout, in bytes of the charset or in characters; a border inside a letter is refused;
+//! 5. strip: the padding of each field goes.
 
 use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{
-    Cell, Column, FixedLayout, FixedUnit, Input, Layout, RecordEnd, Row, RowFault, RowReader, Tally,
+    Cell, Column, FixedLayout, FixedUnit, Heading, Input, Layout, RecordEnd, Row, RowFault, RowReader, Tally,
 };
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Unit};
+use lienthong_vntext::nfc;
 use memchr::memchr;
 
 use super::plan::{Plan, starts_character};
-use crate::reasons::{FIXED_LONG_RECORD, FIXED_SHORT_RECORD, FIXED_SPLIT_LETTER};
+use crate::reasons::{FIXED_HEADING, FIXED_LONG_RECORD, FIXED_SHORT_RECORD, FIXED_SPLIT_LETTER};
 use crate::window::{Window, unreadable};
 
 /// The end-of-file mark of DOS.
@@ -28,6 +30,8 @@ pub(crate) struct FixedReader<'a> {
     fixed: &'a FixedLayout,
     plan: Plan,
     columns: Vec<Column>,
+    /// Whether what stands above the records is behind.
+    is_below: bool,
     /// Bytes of the record at hand, without its end; and with it.
     length: usize,
     taken: usize,
@@ -61,6 +65,7 @@ impl<'a> FixedReader<'a> {
             fixed,
             plan,
             columns: columns.collect(),
+            is_below: fixed.heading == Heading::Absent,
             length: 0,
             taken: 0,
             starts: Vec::new(),
@@ -75,10 +80,11 @@ impl<'a> FixedReader<'a> {
 
     /// Goes to the next record with values, as far as its bytes.
     fn advance(&mut self) -> Result<bool, RowFault> {
+        if !std::mem::replace(&mut self.is_below, true) {
+            self.take_heading()?;
+        }
         loop {
-            self.offset += self.taken as u64;
-            self.window.consume(self.taken);
-            (self.length, self.taken) = (0, 0);
+            self.leave();
             if self.finished || !self.window.fill(1).map_err(RowFault::fatal)? {
                 return Ok(false);
             }
@@ -103,6 +109,47 @@ impl<'a> FixedReader<'a> {
             self.find_characters();
             return self.check_borders().map(|()| true);
         }
+    }
+
+    /// Leaves the record at hand behind.
+    fn leave(&mut self) {
+        self.offset += self.taken as u64;
+        self.window.consume(self.taken);
+        (self.length, self.taken) = (0, 0);
+    }
+
+    /// Passes the lines above the records. What they say instead is not told: it may be a record.
+    fn take_heading(&mut self) -> Result<(), RowFault> {
+        let (count, lines): (usize, &[String]) = match &self.fixed.heading {
+            Heading::Absent => return Ok(()),
+            Heading::Lines(lines) => (lines.len(), lines),
+            Heading::Passed(count) => (*count as usize, &[]),
+        };
+        for at in 0..count {
+            self.number += 1;
+            let is_there = self.window.fill(1).map_err(RowFault::fatal)? && self.window.data()[0] != END_MARK;
+            if is_there {
+                self.take_line()?;
+            }
+            let wanted = lines.get(at);
+            let said = || self.layout.charset.decode(self.record()).ok();
+            let is_it =
+                |wanted: &String| said().is_some_and(|said| nfc(&said).trim_end() == wanted.trim_end());
+            if is_there && wanted.is_none_or(is_it) {
+                self.leave();
+                continue;
+            }
+            let finding = self.finding(&FIXED_HEADING, 0);
+            let finding = match is_there {
+                true => finding.found(Phrase::new("another line", "dòng khác")),
+                false => finding.found(Phrase::new("the end of the file", "hết tệp")),
+            };
+            return Err(RowFault::fatal(match wanted {
+                Some(line) => finding.expected(line.as_str()),
+                None => finding.expected(Phrase::new("a line", "một dòng")),
+            }));
+        }
+        Ok(())
     }
 
     fn take_line(&mut self) -> Result<(), RowFault> {

@@ -6,11 +6,13 @@
 //! * A value is never cut, and no border goes through a letter.
 
 use lienthong_adapter::mapping::reasons::VALUE_TOO_WIDE;
-use lienthong_adapter::rows::{Align, FixedLayout, Layout, OutRow, Output, RecordEnd, RowWriter};
+use lienthong_adapter::rows::{Align, FixedLayout, Heading, Layout, OutRow, Output, RecordEnd, RowWriter};
 use lienthong_adapter::{EncodeError, Finding, Phrase, phrase};
 
 use super::plan::Plan;
-use crate::reasons::{FIXED_LINE_BREAK, FIXED_PADDING, FIXED_SPLIT_LETTER, ROW_WITHOUT_VALUES};
+use crate::reasons::{
+    FIXED_HEADING, FIXED_LINE_BREAK, FIXED_PADDING, FIXED_SPLIT_LETTER, ROW_WITHOUT_VALUES,
+};
 use crate::text_cell;
 
 /// Bytes that are collected before they are given to the output.
@@ -39,7 +41,36 @@ impl<'a> FixedWriter<'a> {
         let plan = Plan::of(layout, fixed)?;
         let order = plan.in_order(layout)?;
         let (buffer, cell, bounds) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { output, layout, end: fixed.end, plan, order, buffer, cell, bounds })
+        let mut writer = Self { output, layout, end: fixed.end, plan, order, buffer, cell, bounds };
+        writer.heading(&fixed.heading)?;
+        Ok(writer)
+    }
+
+    fn heading(&mut self, heading: &Heading) -> Result<(), Finding> {
+        match heading {
+            Heading::Absent => {}
+            Heading::Lines(lines) => {
+                for line in lines {
+                    text_cell::encode(line, self.layout.charset, &mut self.buffer)?;
+                    self.end_record();
+                }
+            }
+            Heading::Passed(count) => {
+                let expected = Phrase::new("the text of the lines", "nội dung các dòng");
+                let found = phrase!("{count} unknown lines", "{count} dòng không rõ nội dung");
+                return Err(Finding::new(&FIXED_HEADING).found(found).expected(expected));
+            }
+        }
+        Ok(())
+    }
+
+    fn end_record(&mut self) {
+        let end: &[u8] = match self.end {
+            RecordEnd::CrLf => b"\r\n",
+            RecordEnd::Lf => b"\n",
+            RecordEnd::Nothing => b"",
+        };
+        self.buffer.extend_from_slice(end);
     }
 
     /// Appends the cell at hand as field of column `at`.
@@ -110,12 +141,7 @@ impl<'a> FixedWriter<'a> {
             let name = self.plan.column_at(&cut, self.layout);
             return Err(finding.expected(cut.charset.name()).field(name));
         }
-        let end: &[u8] = match self.end {
-            RecordEnd::CrLf => b"\r\n",
-            RecordEnd::Lf => b"\n",
-            RecordEnd::Nothing => b"",
-        };
-        self.buffer.extend_from_slice(end);
+        self.end_record();
         Ok(())
     }
 }

@@ -13,7 +13,8 @@ use lienthong_adapter::mapping::{
 };
 use lienthong_adapter::rows::{
     Cell, Column, ColumnKind, ColumnLayout, CsvLayout, DbfLayout, DbfVersion, FixedLayout, FixedUnit,
-    FormatLayout, Layout, OutCell, OutRow, RecordEnd, RowFault, RowFormat, Span, Tally, WriteContext,
+    FormatLayout, Heading, Layout, OutCell, OutRow, RecordEnd, RowFault, RowFormat, Span, Tally,
+    WriteContext,
 };
 use lienthong_adapter::{Adapter, DecodeContext, DecodeError, EncodeContext, EncodeError, Limits};
 use lienthong_adapter_table::{CsvFormat, DbfFormat, FixedFormat};
@@ -59,7 +60,8 @@ pub(crate) fn csv_with(names: &[&str], change: impl FnOnce(&mut CsvLayout)) -> L
 
 /// Columns of name, start and length.
 pub(crate) fn fixed(columns: &[(&str, usize, usize)], charset: Charset, end: RecordEnd) -> Layout {
-    let fixed = FixedLayout { end, unit: FixedUnit::Byte, length: None, short_is_absent: false };
+    let heading = Heading::Absent;
+    let fixed = FixedLayout { end, unit: FixedUnit::Byte, length: None, short_is_absent: false, heading };
     let names: Vec<&str> = columns.iter().map(|column| column.0).collect();
     let mut layout = layout(&names, charset, FormatLayout::Fixed(fixed));
     for (column, (_, start, length)) in layout.columns.iter_mut().zip(columns) {

@@ -2,7 +2,9 @@
 
 use crate::common::*;
 use lienthong_adapter::Limits;
-use lienthong_adapter::rows::{Align, ColumnKind, FixedLayout, FixedUnit, Layout, Pad, RecordEnd, Tally};
+use lienthong_adapter::rows::{
+    Align, ColumnKind, FixedLayout, FixedUnit, Heading, Layout, Pad, RecordEnd, Tally,
+};
 use lienthong_vntext::Charset;
 
 const CODE: (&str, usize, usize) = ("Mã", 0, 5);
@@ -152,4 +154,32 @@ fn a_layout_that_cannot_be_is_refused() {
     );
     let utf16 = fixed(&[CODE], Charset::Utf16Le, RecordEnd::Lf);
     assert_eq!(refused(&utf16, b""), "CHARSET_NOT_OF_BYTES");
+}
+
+#[test]
+fn lines_above_the_records_are_those_of_the_mapping_and_come_back() {
+    let lines = Heading::Lines(vec!["HỘ NGHÈO".to_owned(), String::new()]);
+    let layout = with(RecordEnd::CrLf, |fixed| fixed.heading = lines);
+    let text = "HỘ NGHÈO\r\n\r\n00700Xã A \r\n";
+    assert_eq!(told(&layout, text.as_bytes()), "Mã|Tên\n3@15: 00700|Xã A");
+    assert_eq!(write(&layout, &[&["00700", "Xã A"]]).unwrap(), text.as_bytes());
+    assert_eq!(write(&layout, &[]).unwrap(), "HỘ NGHÈO\r\n\r\n".as_bytes());
+    assert_eq!(told(&layout, text.replace("NGHÈO", "NGHÈO  ").as_bytes()).lines().count(), 2);
+    for (broken, place) in [
+        ("00700Xã A \r\n", "1 0"),
+        ("HỘ NGHÈO\r\n00700Xã A \r\n", "2 13"),
+        ("HỘ NGHÈO\r\n", "2 13"),
+        ("", "1 0"),
+        ("\x1a", "1 0"),
+    ] {
+        let heard = hear(&layout, broken.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(heard.rows, [format!("!!FIXED_HEADING {place}")], "{broken:?}");
+    }
+}
+
+#[test]
+fn lines_that_change_are_passed_by_their_number_and_never_made_up() {
+    let layout = with(RecordEnd::Lf, |fixed| fixed.heading = Heading::Passed(1));
+    assert_eq!(told(&layout, "Tháng 11\n00700Xã A \n".as_bytes()), "Mã|Tên\n2@10: 00700|Xã A");
+    assert_eq!(write(&layout, &[&["00700", "Xã A"]]).unwrap_err().code(), "FIXED_HEADING");
 }

@@ -13,7 +13,7 @@ use super::field_out;
 use super::loss::{Loss, LossKind};
 use super::reader::{field_at, is_constant};
 use super::{Case, DateForm, FieldMap, Form, From, Mapping, RowMap, Unmapped};
-use crate::rows::{ColumnKind, ColumnLayout, FormatLayout, GroupLayout};
+use crate::rows::{ColumnKind, ColumnLayout, FormatLayout, GroupLayout, Heading};
 
 /// All that `mapping` loses, in order of its fields.
 pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
@@ -30,6 +30,11 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
         keeps_numbers: matches!(layout.format, FormatLayout::Xls(_)),
     };
     level.analyse("", &mut losses);
+    if level.writes
+        && matches!(&layout.format, FormatLayout::Fixed(fixed) if matches!(fixed.heading, Heading::Passed(_)))
+    {
+        losses.push(Loss { what: String::new(), field: None, kind: LossKind::HeadingUnknown });
+    }
     if mapping.filter.is_some() && level.reads {
         losses.push(Loss { what: String::new(), field: None, kind: LossKind::Filters });
     }

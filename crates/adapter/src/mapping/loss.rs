@@ -83,6 +83,8 @@ pub enum LossKind {
     UnsayableDefault,
     /// Writing: a record without the value is refused, since reading would put one in its place.
     AbsentRefused,
+    /// Writing: lines above the records that the mapping does not know.
+    HeadingUnknown,
     /// Rows that the filter leaves out.
     Filters,
     /// Columns that no field names are left out.
@@ -111,7 +113,7 @@ impl LossKind {
     pub const fn weight(&self) -> Weight {
         match self {
             Self::NotRead => Weight::Broken,
-            Self::PartsMissing { .. } | Self::UnsayableDefault => Weight::NoInverse,
+            Self::PartsMissing { .. } | Self::UnsayableDefault | Self::HeadingUnknown => Weight::NoInverse,
             Self::UnsayableCodes { .. }
             | Self::PartialDates
             | Self::NoCapitals { .. }

@@ -2,6 +2,8 @@
 
 use lienthong_vntext::Charset;
 
+use super::FixedLayout;
+
 /// How rows lie in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
@@ -204,39 +206,6 @@ pub enum Until {
     ColumnEmpty(String),
     /// The first row with a cell that begins with this text.
     Text(String),
-}
-
-/// Records of fixed width.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FixedLayout {
-    /// How records end.
-    pub end: RecordEnd,
-    /// What positions count.
-    pub unit: FixedUnit,
-    /// Length of a record without its end; the end of the last column where nothing is said.
-    pub length: Option<usize>,
-    /// Whether a record that ends early has absent cells; otherwise it is refused.
-    pub short_is_absent: bool,
-}
-
-/// How records end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RecordEnd {
-    /// CR LF; reading takes LF as well.
-    CrLf,
-    /// LF.
-    Lf,
-    /// Nothing: the length alone.
-    Nothing,
-}
-
-/// What positions count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FixedUnit {
-    /// Bytes of the charset.
-    Byte,
-    /// Characters; only for UTF-8.
-    Char,
 }
 
 /// dBase and FoxPro tables.

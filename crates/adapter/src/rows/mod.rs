@@ -3,7 +3,7 @@
 //! | module | idea |
 //! |---|---|
 //! | `cell` | cells and rows as read, and as they are to be written |
-//! | `layout` | what a mapping says of a format: columns, header, delimiter, charset, paths |
+//! | `layout`, `fixed_layout` | what a mapping says of a format: columns, header, delimiter, charset, paths |
 //! | `columns` | which column of a file is which column of the layout |
 //! | [`xml_path`], [`json_path`] | how paths in trees are written |
 //!
@@ -18,16 +18,18 @@
 
 mod cell;
 mod columns;
+mod fixed_layout;
 pub mod json_path;
 mod layout;
 pub mod xml_path;
 
 pub use cell::{Cell, OutCell, OutRow, Row};
 pub use columns::{Binding, bind, fold_name};
+pub use fixed_layout::{FixedLayout, FixedUnit, Heading, RecordEnd};
 pub use layout::{
-    Align, ColumnKind, ColumnLayout, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit,
-    FormatLayout, GroupLayout, Header, HeaderRule, JsonLayout, Layout, Pad, RecordEnd, SheetLayout,
-    SheetName, SoapVersion, Span, Until, Unwrap, XmlLayout,
+    Align, ColumnKind, ColumnLayout, CsvLayout, DbfLayout, DbfVersion, End, FormatLayout, GroupLayout,
+    Header, HeaderRule, JsonLayout, Layout, Pad, SheetLayout, SheetName, SoapVersion, Span, Until, Unwrap,
+    XmlLayout,
 };
 
 use std::io::{Read, Seek, Write};

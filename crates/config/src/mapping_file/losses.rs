@@ -60,6 +60,10 @@ fn kind_text(kind: &LossKind) -> (String, String) {
             "days and months are read with and without a zero in front, and written without",
             "ngày, tháng đọc được cả khi có và không có số 0 đứng đầu; khi ghi không có số 0",
         ),
+        LossKind::HeadingUnknown => (
+            "`heading` says how many lines stand above the records and not which, so they cannot be written",
+            "`heading` chỉ nêu số dòng đứng trên các bản ghi, không nêu nội dung nên không ghi được",
+        ),
         LossKind::DropsZeros => (
             "the format keeps the number and not its digits: 1.50 is read again as 1.5",
             "định dạng giữ giá trị số chứ không giữ từng chữ số: 1.50 đọc lại thành 1.5",

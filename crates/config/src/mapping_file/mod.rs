@@ -27,7 +27,8 @@
 //! # csv, xlsx, xls: header = { row = 5, rows = 2, fold_diacritics = true } | { find = ["Mã"] } | "none",
 //! #        until = "empty-row" | { empty = "Mã" } | { text = "Tổng" }, ignore_after_end
 //! # xlsx, xls: sheet = 1 | "Sheet1"
-//! # fixed: line_end = "crlf" | "lf" | "none", unit = "byte" | "char", length, short = "refuse" | "absent"
+//! # fixed: line_end = "crlf" | "lf" | "none", unit = "byte" | "char", length, short = "refuse" | "absent",
+//! #        heading = ["MA   TEN"] | 2
 //! # dbf:   version = "dbase3" | "dbase4" | "foxpro" | "visual-foxpro", deleted = "skip" | "include",
 //! #        trust = "header" | "size"
 //! # xml:   rows = "DanhSach/Ho", namespaces = { p = "urn:x" }, soap = "1.1" | "1.2", dataset, unwrap = "xml" |
@@ -76,6 +77,7 @@ mod dates;
 mod dbf;
 mod described;
 mod field;
+mod fixed_source;
 mod forms;
 mod headers;
 mod losses;

@@ -3,11 +3,12 @@
 //! Each format has keys of its own. A key of another format is told as that, not as unknown: it shows what was meant.
 
 use lienthong_adapter::rows::{
-    DbfLayout, DbfVersion, End, FixedLayout, FixedUnit, FormatLayout, Header, HeaderRule, JsonLayout,
-    RecordEnd, SheetLayout, SheetName, SoapVersion, Until, Unwrap, XmlLayout,
+    DbfLayout, DbfVersion, End, FormatLayout, Header, HeaderRule, JsonLayout, SheetLayout, SheetName,
+    SoapVersion, Until, Unwrap, XmlLayout,
 };
 use lienthong_vntext::Charset;
 
+use super::fixed_source;
 use super::texts::{text_of, texts_of};
 use super::{csv_source, paths};
 use crate::code::Code;
@@ -42,7 +43,7 @@ const FORMATS: [(&str, Format); 7] = [
 ];
 
 /// Which formats have which keys, besides `format` and `charset`.
-const KEYS: [(&str, &[Format]); 26] = [
+const KEYS: [(&str, &[Format]); 27] = [
     ("delimiter", &[Csv]),
     ("quote", &[Csv]),
     ("header", &[Csv, Xlsx, Xls]),
@@ -51,6 +52,7 @@ const KEYS: [(&str, &[Format]); 26] = [
     ("bom", &[Csv]),
     ("excel_safe", &[Csv]),
     ("line_end", &[Csv, Fixed]),
+    ("heading", &[Fixed]),
     ("sheet", &[Xlsx, Xls]),
     ("unit", &[Fixed]),
     ("length", &[Fixed]),
@@ -175,7 +177,7 @@ fn read_layout(
 ) -> Option<FormatLayout> {
     match format {
         Csv => csv_source::read(table, sink).map(FormatLayout::Csv),
-        Fixed => read_fixed(table, charset, sink).map(FormatLayout::Fixed),
+        Fixed => fixed_source::read(table, charset, sink).map(FormatLayout::Fixed),
         Dbf => read_dbf(table, sink).map(FormatLayout::Dbf),
         Xlsx => read_sheet(table, sink).map(FormatLayout::Xlsx),
         Xls => read_sheet(table, sink).map(FormatLayout::Xls),
@@ -269,30 +271,6 @@ pub(super) fn read_end(table: &mut Fields<'_>, sink: &mut Sink) -> Option<End> {
         Some(value) => values::word(&value, &[("empty-row", ())], sink).map(|()| Until::FirstEmptyRow),
     };
     Some(End { until: until?, ignore_after_end: ignore_after_end? })
-}
-
-fn read_fixed(table: &mut Fields<'_>, charset: Option<Charset>, sink: &mut Sink) -> Option<FixedLayout> {
-    let ends = [("crlf", RecordEnd::CrLf), ("lf", RecordEnd::Lf), ("none", RecordEnd::Nothing)];
-    let end = word(table, "line_end", &ends, sink);
-    let unit = word(table, "unit", &[("byte", FixedUnit::Byte), ("char", FixedUnit::Char)], sink);
-    let length = table.get("length").map(|value| value.integer(1..=1_000_000, sink));
-    let length = length.map_or(Some(None), |length| Some(Some(usize::try_from(length?).ok()?)));
-    let short_is_absent = word(table, "short", &[("refuse", false), ("absent", true)], sink);
-    if let (Some(FixedUnit::Char), Some(charset), Some(value)) = (unit, charset, table.get("unit"))
-        && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd)
-    {
-        sink.push(
-            value
-                .error(Code::Conflict)
-                .label(
-                    format!("{charset} files are laid out in bytes"),
-                    format!("tệp {charset} được bố trí theo byte"),
-                )
-                .suggest(value.span.clone(), "\"byte\""),
-        );
-        return None;
-    }
-    Some(FixedLayout { end: end?, unit: unit?, length: length?, short_is_absent: short_is_absent? })
 }
 
 fn read_dbf(table: &mut Fields<'_>, sink: &mut Sink) -> Option<DbfLayout> {

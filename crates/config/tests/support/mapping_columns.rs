@@ -7,6 +7,30 @@ use super::{csv, of};
 pub(crate) fn column_cases() -> Vec<(&'static str, Edit)> {
     vec![
         (
+            "E0916",
+            of!(
+                "both",
+                "format = \"fixed\", charset = \"tcvn3-abc\", heading = 2",
+                "[[field]]\nto = \"ten\"\nat = { start = 1, length = 12 }\n"
+            ),
+        ),
+        (
+            "E0114",
+            of!(
+                "read",
+                "format = \"fixed\", charset = \"tcvn3-abc\", line_end = \"none\", heading = \"x\"",
+                "[[field]]\nto = \"ten\"\nat = { start = 1, length = 12 }\n"
+            ),
+        ),
+        (
+            "E0113",
+            of!(
+                "read",
+                "format = \"fixed\", charset = \"tcvn3-abc\", heading = [\"MÃ   TÊN\"]",
+                "[[field]]\nto = \"ten\"\nat = { start = 1, length = 12 }\n"
+            ),
+        ),
+        (
             "E0926",
             of!(
                 "read",

@@ -19,12 +19,6 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
     for what in &left {
         let _ = writeln!(out, "# {what}");
     }
-    if inspection.has_names {
-        out.push_str(language.pick(
-            "# The first record is the names of the columns: leave it out of what is sent, or it is taken for a row.\n",
-            "# Bản ghi đầu tiên là tên các cột: hãy bỏ đi trước khi gửi, nếu không sẽ bị coi là một dòng dữ liệu.\n",
-        ));
-    }
     let _ = write!(out, "name = {}\nschema = {}\n", quote(name), quote(&format!("{name}/v1")));
     // What the mapping cannot name is kept, not lost.
     let (unmapped, why) = match left.is_empty() {
@@ -44,20 +38,8 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
         ),
     };
     let _ = writeln!(out, "unmapped = {:<30} # {why}", quote(unmapped));
-    let (on_error, why) = match inspection.has_names {
-        true => (
-            "quarantine",
-            language.pick(
-                "the names in the first record are no data",
-                "tên cột ở bản ghi đầu tiên không phải dữ liệu",
-            ),
-        ),
-        false => (
-            "refuse",
-            language.pick("\"quarantine\" lets good rows pass", "\"quarantine\" cho các dòng đúng đi tiếp"),
-        ),
-    };
-    let _ = writeln!(out, "on_error = {:<30} # {why}\n\n[source]", quote(on_error));
+    let why = language.pick("\"quarantine\" lets good rows pass", "\"quarantine\" cho các dòng đúng đi tiếp");
+    let _ = writeln!(out, "on_error = {:<30} # {why}\n\n[source]", quote("refuse"));
     let _ = writeln!(out, "format = {}", quote(layout.format.name()));
     let _ = writeln!(out, "charset = {}", quote(layout.charset.name()));
     source::source(&layout.format, inspection.beside.as_deref(), language, &mut out);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use lienthong_adapter::rows::{
-    CsvLayout, DbfVersion, End, FixedUnit, FormatLayout, Header, HeaderRule, RecordEnd, SheetName,
+    CsvLayout, DbfVersion, End, FixedUnit, FormatLayout, Header, HeaderRule, Heading, RecordEnd, SheetName,
     SoapVersion, Until, Unwrap,
 };
 
@@ -49,6 +49,18 @@ pub(super) fn source(format: &FormatLayout, beside: Option<&str>, language: Lang
             }
             if fixed.short_is_absent {
                 say("short", "\"absent\"");
+            }
+            match &fixed.heading {
+                Heading::Absent => {}
+                Heading::Passed(count) => say("heading", &count.to_string()),
+                Heading::Lines(lines) => {
+                    let lines: Vec<String> = lines.iter().map(|line| quote(line)).collect();
+                    out.push_str(language.pick(
+                        "# The lines above the records. A number instead passes so many lines that change; it cannot be written.\n",
+                        "# Các dòng đứng trên bản ghi. Nếu nội dung thay đổi, hãy ghi số dòng; khi đó chỉ đọc được, không ghi được.\n",
+                    ));
+                    let _ = writeln!(out, "heading = [{}]", lines.join(", "));
+                }
             }
         }
         FormatLayout::Dbf(dbf) => say(
