@@ -374,13 +374,11 @@ fn check_claim(
     understood: &Understood,
     envelope: &Envelope,
 ) -> Result<(), Refusal> {
-    let Some(claimed) = &understood.facts.sender else { return Ok(()) };
-    let day = time::local_date(envelope.created_at);
-    let form = system.format_options.code_form;
-    let resolved = in_force.checked.directory.resolve(claimed, form, day).ok().map(|resolved| resolved.code);
-    match resolved {
-        Some(code) if code == system.id.agency || system.speaks_for.contains(&code) => Ok(()),
-        _ => Err(Refusal::SenderMismatch { sender: system.id.clone(), claimed: printable(claimed) }),
+    match understood.foreign_sender(&in_force.checked, system, envelope.created_at) {
+        None => Ok(()),
+        Some(claimed) => {
+            Err(Refusal::SenderMismatch { sender: system.id.clone(), claimed: printable(claimed) })
+        }
     }
 }
 

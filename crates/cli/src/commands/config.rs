@@ -70,11 +70,11 @@ pub(crate) struct ExplainArgs {
     /// Sending or calling system, AGENCY/NAME
     #[arg(long, value_name = "SYSTEM")]
     from: SystemId,
-    /// Receiver: an agency code, AGENCY/NAME, or every:LEVEL:UNDER; repeat for more
-    #[arg(long, value_name = "RECEIVER", value_parser = parse_model_receiver, required_unless_present = "service")]
+    /// Receiver: an agency code, AGENCY/NAME, or every:LEVEL:UNDER; repeat for more; those that the file of --message names where left out
+    #[arg(long, value_name = "RECEIVER", value_parser = parse_model_receiver, required_unless_present_any = ["service", "message"])]
     to: Vec<Receiver>,
     /// Message type
-    #[arg(long = "type", value_name = "TYPE", requires = "to")]
+    #[arg(long = "type", value_name = "TYPE")]
     kind: Option<MessageType>,
     /// Service, AGENCY/SYSTEM/SERVICE/vN
     #[arg(long, value_name = "SERVICE", requires = "method", conflicts_with = "to")]
@@ -264,7 +264,10 @@ fn explain_question(args: ExplainArgs, output: &Output) -> Result<Exit, Failure>
     });
     let file = message.as_ref().map(|message| explain_message::read(&checked, message, now)).transpose()?;
     let asked = match (asked, &file) {
-        (Asked::Message { kind, receivers, .. }, Some(file)) => {
+        (Asked::Message { kind, mut receivers, .. }, Some(file)) => {
+            if receivers.is_empty() {
+                receivers = file.receivers();
+            }
             Asked::Message { kind, receivers, size: Some(file.size()) }
         }
         (asked, _) => asked,
@@ -272,6 +275,17 @@ fn explain_question(args: ExplainArgs, output: &Output) -> Result<Exit, Failure>
     let mut taken = true;
     if let (Some(message), Some(file)) = (&message, &file) {
         taken = explain_message::explain(&checked, message, file, output)?;
+    }
+    if matches!(&asked, Asked::Message { receivers, .. } if receivers.is_empty()) {
+        // A file that cannot be read names nobody, and why it cannot is said already.
+        return if taken {
+            Err(Failure::usage(
+                "say --to: the file names no receiver",
+                "hãy cho --to: tệp không ghi nơi nhận",
+            ))
+        } else {
+            Ok(Exit::Refused)
+        };
     }
     // Noon is on the same day whatever the reader's clock; which instant of the day decides nothing.
     let created_at = args.date.and_then(|date| instant(date.at(12, 0, 0, 0))).unwrap_or(now);

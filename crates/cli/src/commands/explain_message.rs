@@ -16,6 +16,7 @@ use lienthong_adapter::{GatewayHop, Limits};
 use lienthong_config::explain::{Explanation, Outcome};
 use lienthong_config::{Checked, Way};
 use lienthong_gateway::formats::{Formats, Said, Spoken, TranslateError, Understood};
+use lienthong_model::envelope::Receiver;
 use lienthong_model::schema::Value;
 use lienthong_model::system::System;
 use lienthong_model::{MessageType, SystemId};
@@ -53,6 +54,12 @@ impl File {
     pub(super) fn size(&self) -> u64 {
         self.bytes.len() as u64
     }
+
+    /// The receivers that the content names.
+    pub(super) fn receivers(&self) -> Vec<Receiver> {
+        let named = self.understood.iter().flat_map(|understood| &understood.facts.receivers);
+        named.cloned().map(Receiver::Agency).collect()
+    }
 }
 
 /// Reads the file as the sender's mapping or format says.
@@ -65,8 +72,12 @@ pub(super) fn read(checked: &Checked, asked: &Asked<'_>, now: Timestamp) -> Resu
     })?;
     let bytes = Bytes::from(files::read(asked.file, checked.node.limits.max_message_bytes)?);
     let understood = Formats::default().understand(checked, &system, Some(asked.kind), &bytes, now);
-    // As the gateway refuses content of another type than its envelope says.
+    // As the gateway refuses content of another type or sender than its envelope says.
     let understood = understood.and_then(|understood| understood.of_type(asked.kind));
+    let understood = understood.and_then(|understood| {
+        let at = understood.facts.created_at.unwrap_or(now);
+        understood.of_sender(checked, &system, at)
+    });
     Ok(File { bytes, understood, system })
 }
 

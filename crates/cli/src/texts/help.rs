@@ -124,6 +124,10 @@ const TEXTS: &[(&str, &str)] = &[
     ("config check.deny_warnings", "Coi cảnh báo là lỗi"),
     ("config check.explain", "Giải thích một mã lỗi, ví dụ E0102 hoặc CSV_STRAY_QUOTE"),
     ("config explain", "Cho biết tuyến nào quyết định với hệ thống gửi, loại và nơi nhận, và vì sao"),
+    (
+        "config explain.to",
+        "Nơi nhận: mã cơ quan, CƠQUAN/TÊN hoặc every:CẤP:THUỘC; lặp lại để thêm; bỏ trống thì lấy nơi nhận ghi trong tệp của --message",
+    ),
     ("config explain.from", "Hệ thống gửi hoặc gọi, CƠQUAN/TÊN"),
     ("config explain.kind", "Loại thông điệp"),
     ("config explain.service", "Dịch vụ, CƠQUAN/HỆTHỐNG/DỊCHVỤ/vN"),

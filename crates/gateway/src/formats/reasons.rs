@@ -28,6 +28,8 @@ lienthong_adapter::reasons! {
         "mỗi thông điệp chỉ chuyển một văn bản, thông điệp này có nhiều hơn";
     TYPE_MISMATCH: "the payload is {found}, the envelope says {expected}",
         "nội dung là loại {found}, phong bì khai là {expected}";
+    SENDER_MISMATCH: "the payload names {found} as its sender, which is not {expected}",
+        "nội dung ghi bên gửi là {found}, không phải {expected}";
     NO_FORMAT: "no mapping of {expected} is for messages of type {found}",
         "không có ánh xạ nào của {expected} dành cho loại thông điệp {found}";
 }

@@ -14,6 +14,8 @@ impl WholeFormats for Formats {
         let understood =
             self.understand(checked, sent.sender, Some(sent.kind), sent.bytes, sent.at).map_err(plain)?;
         let understood = understood.of_type(sent.kind).map_err(plain)?;
+        let at = understood.facts.created_at.unwrap_or(sent.at);
+        let understood = understood.of_sender(checked, sent.sender, at).map_err(plain)?;
         let format = understood.format.as_str();
         if !WHOLE.contains(&format) {
             return Ok(None);

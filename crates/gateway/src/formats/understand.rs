@@ -23,10 +23,10 @@ use lienthong_adapter::{Adapter as _, DecodeContext, DecodeError, Facts, Finding
 use lienthong_config::{Checked, Way};
 use lienthong_model::schema::Batch;
 use lienthong_model::system::System;
-use lienthong_model::{FormatName, MessageType, Payload};
+use lienthong_model::{AgencyCode, FormatName, MessageType, Payload, time};
 use lienthong_wire::records::RecordsWriter;
 
-use super::reasons::{NO_FORMAT, TYPE_MISMATCH};
+use super::reasons::{NO_FORMAT, SENDER_MISMATCH, TYPE_MISMATCH};
 use super::{Formats, documents, records};
 
 /// Rows that are told one by one; the rest is counted by reason.
@@ -68,6 +68,27 @@ impl Understood {
         match self.kind.as_ref().filter(|found| *found != kind) {
             Some(found) => {
                 Err(Finding::new(&TYPE_MISMATCH).found(found.as_str()).expected(kind.as_str()).into())
+            }
+            None => Ok(self),
+        }
+    }
+
+    /// The agency that the content names as its sender, where that is neither the system's own nor one that it speaks for.
+    #[must_use]
+    pub fn foreign_sender(&self, checked: &Checked, system: &System, at: Timestamp) -> Option<&str> {
+        let claimed = self.facts.sender.as_deref()?;
+        let (form, day) = (system.format_options.code_form, time::local_date(at));
+        let resolved = checked.directory.resolve(claimed, form, day).ok().map(|resolved| resolved.code);
+        let is_own = |code: &AgencyCode| *code == system.id.agency || system.speaks_for.contains(code);
+        (!resolved.as_ref().is_some_and(is_own)).then_some(claimed)
+    }
+
+    /// Refuses content of a sender that the system does not speak for.
+    pub fn of_sender(self, checked: &Checked, system: &System, at: Timestamp) -> Result<Self, DecodeError> {
+        match self.foreign_sender(checked, system, at) {
+            Some(claimed) => {
+                let finding = Finding::new(&SENDER_MISMATCH).found(claimed);
+                Err(finding.expected(system.id.agency.as_str()).into())
             }
             None => Ok(self),
         }
