@@ -1,7 +1,7 @@
 //! The gateway: identity, ingress, routing, accept, dispatch, calls, connectors and faces, joined.
 //!
 //! The way of a message is `accept.rs`, then `dispatch/` and `connector/`. The way of a call is `call/`. Who may do
-//! anything is `identity/` and `admit.rs`. What peers see is `face/`.
+//! anything is `identity/` and `admit.rs`. What peers see is `face/`. What the reasons mean is `glossary/`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
@@ -16,6 +16,7 @@ pub mod connector;
 pub mod dispatch;
 pub mod face;
 pub mod formats;
+pub mod glossary;
 pub mod identity;
 pub mod keys;
 pub mod listen;

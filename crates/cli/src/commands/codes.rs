@@ -1,12 +1,13 @@
 //! `lienthong config check --explain` and `lienthong config codes`: what a code means.
 //!
-//! Two kinds of codes are met: those of the configuration (`E0102`, `W0901`), and the reasons why a file or one of its
-//! rows is refused (`CSV_STRAY_QUOTE`). Some reasons are said by several formats; each is told.
+//! Two kinds of codes are met: those of the configuration (`E0102`, `W0901`), and the reasons why a file, one of its
+//! rows, a request or a delivery is refused (`CSV_STRAY_QUOTE`, `NO_ROUTE`). Some reasons are said in several places; each
+//! is told.
 
 use lienthong_adapter::Reason;
 use lienthong_config::Code;
 use lienthong_config::Lang::{En, Vi};
-use lienthong_gateway::formats::{Speaker, reasons, reasons_of};
+use lienthong_gateway::glossary::{Speaker, reasons, reasons_of};
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
@@ -19,8 +20,8 @@ use crate::texts::{Lang, Said};
 pub(super) enum Known {
     /// Of the configuration.
     Configuration(Code),
-    /// Of files; never empty.
-    File(Vec<(Speaker, &'static Reason)>),
+    /// Of files, requests and deliveries; never empty.
+    Reason(Vec<(Speaker, &'static Reason)>),
 }
 
 /// The code that a person typed, in either case.
@@ -33,7 +34,7 @@ pub(super) fn parse(text: &str) -> Result<Known, Said> {
             "there is no such code; `lienthong config codes` lists all",
             "không có mã này; `lienthong config codes` liệt kê tất cả",
         )),
-        found => Ok(Known::File(found)),
+        found => Ok(Known::Reason(found)),
     }
 }
 
@@ -45,7 +46,7 @@ pub(super) fn explain(known: &Known, output: &Output) -> Result<Exit, Failure> {
             let lang = output.lang.into();
             output.line(&format!("{code}: {}\n\n{}", code.title(lang), code.explanation(lang)))?;
         }
-        Known::File(found) => {
+        Known::Reason(found) => {
             for (speaker, reason) in found {
                 if output.json {
                     output.value(&reason_view(*speaker, reason))?;
@@ -102,6 +103,12 @@ fn fate(speaker: Speaker, lang: Lang) -> String {
         (Speaker::Format(names) | Speaker::Warning(names), Lang::Vi) => {
             format!("Áp dụng cho định dạng {names}.")
         }
+        (Speaker::Request, Lang::En) => "Said to who asks.".to_owned(),
+        (Speaker::Request, Lang::Vi) => "Trả lời cho bên gọi.".to_owned(),
+        (Speaker::Delivery, Lang::En) => "Said of an attempt to deliver or to call.".to_owned(),
+        (Speaker::Delivery, Lang::Vi) => "Nói về một lần chuyển hoặc một lời gọi.".to_owned(),
+        (Speaker::Connection, Lang::En) => "Said in the audit log only.".to_owned(),
+        (Speaker::Connection, Lang::Vi) => "Chỉ ghi trong nhật ký kiểm toán.".to_owned(),
     };
     let then = match (speaker, lang) {
         (Speaker::Warning(_), Lang::En) => {
@@ -110,6 +117,23 @@ fn fate(speaker: Speaker, lang: Lang) -> String {
         (Speaker::Warning(_), Lang::Vi) => {
             "Đây là cảnh báo: thông điệp vẫn được nhận, nhật ký kiểm toán ghi số điểm bất thường."
         }
+        (Speaker::Request, Lang::En) => {
+            "The request did nothing; its refusal carries this reason and, where trying again helps, the time to wait."
+        }
+        (Speaker::Request, Lang::Vi) => {
+            "Yêu cầu không có tác dụng; câu trả lời mang mã này và nếu gửi lại là có ích thì kèm thời gian chờ."
+        }
+        (Speaker::Delivery, Lang::En) => {
+            "What may pass is tried again for as long as the route says; what cannot ends as refused or dead and is told to \
+             the sender. `lienthong deliveries` and `lienthong dead-letter list` show it."
+        }
+        (Speaker::Delivery, Lang::Vi) => {
+            "Lỗi có thể qua đi thì cổng thử lại trong thời hạn của tuyến; lỗi không thể khắc phục thì lượt chuyển kết thúc \
+             (bị từ chối hoặc không chuyển được) và bên gửi được báo. Xem bằng `lienthong deliveries` và \
+             `lienthong dead-letter list`."
+        }
+        (Speaker::Connection, Lang::En) => "The connection ended before anything was asked.",
+        (Speaker::Connection, Lang::Vi) => "Kết nối kết thúc trước khi có yêu cầu nào.",
         (_, Lang::En) => {
             "A refusal: the sender and the audit log get this code with the place. Where a mapping says \
              on_error = \"quarantine\", a row that is wrong by itself is kept apart and the others pass; what is \
@@ -147,11 +171,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_reason_of_a_file_is_explained_in_both_languages() {
+    fn every_reason_is_explained_in_both_languages() {
         let mut count = 0;
         for (_, reason) in reasons() {
             count += 1;
-            let Known::File(found) = parse(&reason.code.to_lowercase()).unwrap() else {
+            let Known::Reason(found) = parse(&reason.code.to_lowercase()).unwrap() else {
                 panic!("{}: a code of the configuration has the same name", reason.code)
             };
             assert!(found.iter().any(|(_, one)| *one == reason), "{}", reason.code);
@@ -160,7 +184,7 @@ mod tests {
                 assert!(!text.is_empty() && !text.contains(['{', '}']), "{}: {text}", reason.code);
             }
         }
-        assert!(count > 200, "{count}");
+        assert!(count > 300, "{count}");
         assert!(matches!(parse("e0102"), Ok(Known::Configuration(_))));
         assert!(parse("NO_SUCH_REASON").is_err());
     }

@@ -34,7 +34,7 @@ use lienthong_adapter_xml::XmlFormat;
 use lienthong_config::KnownFormats;
 use lienthong_model::FormatName;
 
-pub use reasons::{Speaker, reasons, reasons_of};
+pub(crate) use reasons::OWN;
 pub use records::{RecordsFault, finding as records_fault};
 pub use say::{Said, Spoken, TranslateError};
 pub use understand::{Apart, Understood};
