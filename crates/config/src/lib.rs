@@ -73,7 +73,7 @@ use lienthong_model::{Digest, Directory};
 
 pub use self::code::{Code, NoSuchCode};
 pub use self::context::KnownFormats;
-pub use self::coverage::{Coverage, coverage};
+pub use self::coverage::{Coverage, coverage, coverage_of_rows};
 pub use self::diagnostic::{Diagnostic, Place, Suggestion};
 pub use self::explain::explain;
 pub use self::folder::{FileKind, WATCHED};

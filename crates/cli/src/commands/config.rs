@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use lienthong_adapter::mapping::Direction;
 use lienthong_config::explain::{Asked, Outcome, Question};
 use lienthong_config::{
-    Checked, Diagnostic, KnownFormats, Style, code_text, coverage, explain, id_text, load, loss_text, render,
+    Checked, Diagnostic, KnownFormats, Style, code_text, explain, id_text, load, loss_text, render,
     run_tests, summary,
 };
-use lienthong_gateway::formats::{Formats, row_formats};
+use lienthong_gateway::formats::Formats;
 use lienthong_model::time::{instant, local_date};
 use lienthong_model::{AgencyCode, MessageType, Receiver, ServiceId, SystemId};
 use lienthong_wire::message::receiver::Target;
@@ -19,7 +19,7 @@ use serde_json::json;
 
 use crate::client::send::parse_receiver;
 use crate::commands::codes::{self, Known};
-use crate::commands::{config_keys, explain_message};
+use crate::commands::{config_coverage, config_keys, explain_message};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -35,7 +35,7 @@ pub(crate) enum ConfigCommand {
     /// Run the tests of a configuration
     Test(TestArgs),
     /// Say how many columns of a file a mapping carries
-    Coverage(CoverageArgs),
+    Coverage(config_coverage::CoverageArgs),
     /// List the codes of all mistakes
     Codes,
     /// List the keys of a file or a table of the configuration, with type, default and meaning
@@ -99,20 +99,6 @@ pub(crate) struct ExplainArgs {
     show_personal: bool,
 }
 
-/// Arguments of `config coverage`.
-#[derive(Debug, Args)]
-pub(crate) struct CoverageArgs {
-    /// Folder of the configuration
-    #[arg(value_name = "DIR")]
-    dir: PathBuf,
-    /// Mapping
-    #[arg(value_name = "MAPPING")]
-    mapping: String,
-    /// A file as the system writes it
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-}
-
 /// Arguments of `config test`.
 #[derive(Debug, Args)]
 pub(crate) struct TestArgs {
@@ -162,7 +148,7 @@ pub(crate) fn run(command: ConfigCommand, output: &Output) -> Result<Exit, Failu
         }
         ConfigCommand::Explain(args) => explain_question(*args, output),
         ConfigCommand::Test(args) => test(&args.dir, output),
-        ConfigCommand::Coverage(args) => show_coverage(&args, output),
+        ConfigCommand::Coverage(args) => config_coverage::show(&args, output),
         ConfigCommand::Codes => codes::list(output),
         ConfigCommand::Keys(args) => config_keys::run(&args, output),
     }
@@ -308,53 +294,6 @@ fn explain_question(args: ExplainArgs, output: &Output) -> Result<Exit, Failure>
         _ if !taken => Exit::Refused,
         Outcome::Delivers { .. } | Outcome::Calls { .. } => Exit::Ok,
     })
-}
-
-/// Exits 6 where the file has columns that would refuse it.
-fn show_coverage(args: &CoverageArgs, output: &Output) -> Result<Exit, Failure> {
-    let Some(checked) = checked(&args.dir, output)? else { return Ok(Exit::Configuration) };
-    let declared = checked.mappings.get(&args.mapping).ok_or_else(|| {
-        Failure::usage(
-            format!("no mapping is called {}", args.mapping),
-            format!("không có ánh xạ nào tên {}", args.mapping),
-        )
-    })?;
-    let layout = &declared.mapping.layout;
-    let formats = row_formats();
-    let format = formats.of(layout).expect("a checked mapping names a format that exists");
-    let file = std::fs::File::open(&args.file).map_err(Failure::read(&args.file))?;
-    let reader = format.open(Box::new(file), layout, &lienthong_adapter::Limits::default());
-    let reader = reader.map_err(|error| crate::faults::decode(&args.file, &error))?;
-    let found = coverage(&declared.mapping, reader.columns());
-    let found = found.map_err(|error| crate::faults::decode(&args.file, &error))?;
-    if output.json {
-        output.value(&found)?;
-    } else {
-        let lang = output.lang;
-        output.line(&lang.pick(
-            format!("{} of {} columns mapped", found.mapped, found.of),
-            format!("{} trong {} cột đã ánh xạ", found.mapped, found.of),
-        ))?;
-        output.facts(&[
-            (lang.pick("columns without a field", "cột không có trường"), found.unmapped.join(", ")),
-            (
-                lang.pick("they are", "các cột này sẽ"),
-                if found.unmapped.is_empty() { String::new() } else { then(found.then, lang).to_owned() },
-            ),
-            (lang.pick("columns that the file lacks", "cột tệp không có"), found.missing.join(", ")),
-            (lang.pick("fields that stay empty", "trường bỏ trống"), found.unfilled.join(", ")),
-        ])?;
-    }
-    let refused = found.then == "refuse" && !found.unmapped.is_empty();
-    Ok(if refused { Exit::Configuration } else { Exit::Ok })
-}
-
-fn then(word: &str, lang: Lang) -> &'static str {
-    match word {
-        "keep" => lang.pick("kept under their names", "được giữ theo tên cột"),
-        "drop" => lang.pick("left out, as the mapping says", "bị bỏ theo quy định của ánh xạ"),
-        _ => lang.pick("a reason to refuse the file", "lý do từ chối tệp"),
-    }
 }
 
 fn test(dir: &Path, output: &Output) -> Result<Exit, Failure> {

@@ -9,6 +9,7 @@ mod charset_doubt;
 mod codes;
 pub(crate) mod completions;
 pub(crate) mod config;
+mod config_coverage;
 mod config_keys;
 pub(crate) mod convert;
 pub(crate) mod dead_letter;
