@@ -296,6 +296,11 @@ impl<'a> Value<'a> {
         self.value.is_table()
     }
 
+    /// Whether it is a list.
+    pub(crate) fn is_list(&self) -> bool {
+        self.value.is_array()
+    }
+
     /// The text, if it is one.
     pub(crate) fn as_text(&self) -> Option<&'a str> {
         self.value.as_str()

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use lienthong_model::{Level, Receiver, ServiceId, SystemId, time};
 
 use super::sample::{Sample, TestFile};
-use super::{Expected, Scenario};
+use super::{Expected, Scenario, expected_values};
 use crate::code::Code;
 use crate::diagnostic::Sink;
 use crate::document::{Fields, Value, read_document};
@@ -203,15 +203,12 @@ fn read_sample(fields: &mut Fields<'_>, file: &Value<'_>, sink: &mut Sink) -> Op
     for value in fields.get("values").map(|value| value.list(sink)).unwrap_or_default() {
         let mut table = value.table(sink)?;
         let row = table.need("row").and_then(|value| value.integer(1..=u64::MAX, sink));
-        let mut texts = Vec::new();
-        for (key, value) in table.pairs().into_iter().filter(|(key, _)| *key != "row") {
-            read_values(key, &value, 0, &mut texts, sink)?;
-        }
+        let named = expected_values::read(&table, sink)?;
         if row.is_none() && table.get("row").is_none() {
             let found = table.error(Code::MissingKey);
             sink.push(found.label("the key `row` is missing here", "ở đây thiếu khóa `row`"));
         }
-        values.push((row?, texts));
+        values.push((row?, named));
     }
     let mut writes = Vec::new();
     if let Some(value) = fields.get("writes") {
@@ -237,28 +234,6 @@ fn read_file(value: &Value<'_>, sink: &mut Sink) -> Option<TestFile> {
         return None;
     }
     Some(TestFile { path, spot: value.spot(), bytes: Bytes::new() })
-}
-
-/// Values in canonical form; tables are groups, `cha.ho_ten = "…"`.
-fn read_values(
-    name: &str,
-    value: &Value<'_>,
-    depth: usize,
-    texts: &mut Vec<(String, String)>,
-    sink: &mut Sink,
-) -> Option<()> {
-    if value.is_table() && depth < 8 {
-        for (key, value) in value.table(sink)?.pairs() {
-            read_values(&format!("{name}.{key}"), &value, depth + 1, texts, sink)?;
-        }
-        return Some(());
-    }
-    let text = match value.as_date_text().or_else(|| value.as_boolean().map(|flag| flag.to_string())) {
-        Some(text) => text,
-        None => value.text(sink)?.to_owned(),
-    };
-    texts.push((name.to_owned(), lienthong_model::text::nfc(&text).into_owned()));
-    Some(())
 }
 
 fn read_outcome(

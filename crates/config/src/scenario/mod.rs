@@ -23,7 +23,8 @@
 //! deliver = ["H60.05/khai-sinh"]          # all of these are optional beside file
 //! records = 137                           # records that are read
 //! quarantined = 2                         # rows that are kept apart
-//! values = [{ row = 1, code = "02200" }]  # values in canonical form, by the row as its program shows it
+//! values = [{ row = 1, code = "02200" }]  # values in canonical form, by the row as its program shows it; of a
+//!                                         # repeated group con = [{ ten = "A" }, { ten = "B" }] or, their number, con = "2"
 //! writes = { "H60.05/khai-sinh" = "expected/ks.csv" }   # what a receiver gets, byte by byte (xlsx: cell by cell)
 //! #      = { refuse = "NOT_IN_CHARSET", row = 5, field = "HOTEN" }       # row and field are optional
 //! ```
@@ -35,10 +36,12 @@
 //! |---|---|
 //! | `file` | reading test files |
 //! | `sample` | a sample as its sender's mapping reads it, and as receivers get it |
+//! | `expected_values` | values of records |
 //! | `whole` | samples in formats that need no mapping |
 //! | `compare` | where two files differ |
 
 mod compare;
+mod expected_values;
 pub(crate) mod file;
 mod sample;
 mod whole;

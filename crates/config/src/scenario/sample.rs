@@ -10,10 +10,11 @@ use jiff::Timestamp;
 use lienthong_adapter::mapping::{Collected, MappedReader, MappedWriter, Mapping, OnError, ReadRecord};
 use lienthong_adapter::rows::{RowFormat, RowFormats, WriteContext};
 use lienthong_adapter::{Finding, Limits};
-use lienthong_model::schema::{Batch, FieldPath, Record, Schema, Value};
+use lienthong_model::schema::{Batch, Schema};
 use lienthong_model::system::System;
 use lienthong_model::{MessageType, SystemId};
 
+use super::expected_values::{self, Named};
 use super::{Failure, Sent, WholeFormats, compare};
 use crate::Checked;
 use crate::code::Code;
@@ -39,7 +40,7 @@ pub(super) struct Sample {
     pub(super) records: Option<u64>,
     pub(super) quarantined: Option<u64>,
     /// For each row, dotted fields and their canonical texts.
-    pub(super) values: Vec<(u64, Vec<(String, String)>)>,
+    pub(super) values: Vec<(u64, Named)>,
     pub(super) writes: Vec<(SystemId, TestFile)>,
 }
 
@@ -207,16 +208,14 @@ impl Sample {
                 return Some(plain(of(expected), of(found)));
             }
         }
-        self.values.iter().find_map(|(row, values)| {
+        self.values.iter().find_map(|(row, named)| {
             let Some(read) = batch.records.iter().find(|record| record.row == *row) else {
                 return Some(plain(
                     Text::new(format!("a record in row {row}"), format!("bản ghi ở dòng {row}")),
                     Text::new("there is none", "không có"),
                 ));
             };
-            values
-                .iter()
-                .find_map(|(name, expected)| differs(*row, name, expected, &read.record, &batch.schema))
+            expected_values::differ(*row, named, &read.record, &batch.schema)
         })
     }
 
@@ -303,7 +302,7 @@ impl Sample {
     }
 }
 
-fn plain(expected: Text, found: Text) -> Failure {
+pub(super) fn plain(expected: Text, found: Text) -> Failure {
     Failure { expected, found, diff: Vec::new(), explanation: None }
 }
 
@@ -342,37 +341,4 @@ fn write(
     }
     writer.finish().map_err(refuse)?;
     Ok(sink.take())
-}
-
-/// A value that is not as expected.
-fn differs(row: u64, name: &str, expected: &str, record: &Record, schema: &Schema) -> Option<Failure> {
-    let at =
-        |text: &str| Text::new(format!("row {row}, {name} = {text}"), format!("dòng {row}, {name} = {text}"));
-    let Some(path) = FieldPath::find(&schema.fields, name) else {
-        return Some(plain(
-            at(expected),
-            Text::new(
-                format!("{} has no field {name}", schema.id),
-                format!("{} không có trường {name}", schema.id),
-            ),
-        ));
-    };
-    let found = record.get(&path).map(canonical);
-    if found.as_deref() == Some(expected) || (found.is_none() && expected.is_empty()) {
-        return None;
-    }
-    Some(plain(at(expected), at(found.as_deref().unwrap_or("∅"))))
-}
-
-/// A value as canonical text.
-fn canonical(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        Value::Decimal(number) => number.to_string(),
-        Value::Boolean(flag) => flag.to_string(),
-        Value::Date(date) => date.to_string(),
-        Value::DateTime(at) => at.to_string(),
-        Value::List(list) => list.len().to_string(),
-        _ => String::new(),
-    }
 }
