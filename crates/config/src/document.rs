@@ -14,6 +14,7 @@ use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::names::nearest;
 use crate::source::{Source, Spot, Syntax};
+use crate::toml_texts;
 
 /// Syntax errors of one file that are reported; the rest follow from the first.
 const MAX_SYNTAX_ERRORS: usize = 10;
@@ -67,28 +68,11 @@ fn syntax_error(source: &Arc<Source>, span: Range<usize>, message: &str) -> Diag
             .label("curly quotes; TOML takes straight ones", "dấu nháy cong; TOML chỉ nhận dấu nháy thẳng")
             .suggest(span.start..end, self::quoted(inner));
     }
-    let found = source.at(Code::Syntax, span).label(message, vietnamese_syntax(message));
+    let found = source.at(Code::Syntax, span).label(message, toml_texts::vietnamese(message));
     if is_value && word.starts_with(|c: char| c.is_ascii_alphanumeric()) && message.contains("quoted") {
         return found.suggest(place, quoted);
     }
     found
-}
-
-/// The few messages of the TOML parser that people meet often, in Vietnamese; the others with an introduction.
-fn vietnamese_syntax(message: &str) -> String {
-    let known = [
-        ("duplicate key", "khóa bị lặp lại trong cùng một bảng"),
-        ("unclosed", "thiếu dấu đóng"),
-        ("missing", "thiếu một phần"),
-        ("string values must be quoted", "chuỗi phải đặt trong dấu nháy"),
-        ("extra", "thừa ký tự"),
-        ("invalid", "ký tự không hợp lệ ở đây"),
-        ("unquoted", "chuỗi phải đặt trong dấu nháy"),
-    ];
-    match known.iter().find(|(start, _)| message.starts_with(start)) {
-        Some((_, text)) => format!("{text} ({message})"),
-        None => format!("bộ đọc TOML báo: {message}"),
-    }
 }
 
 fn warn_of_placeholders(source: &Source, table: &DeTable<'_>, sink: &mut Sink) {
