@@ -10,10 +10,10 @@ pub(crate) fn vietnamese(message: &str) -> String {
         None => (message, None),
     };
     let Some(what) = sentence(what) else { return format!("bộ đọc TOML báo: {message}") };
-    match expected.map(words) {
-        None => what.to_owned(),
-        Some(None) => what.to_owned(),
-        Some(Some(expected)) => format!("{what}; cần {expected}"),
+    match expected.and_then(words) {
+        // What is expected is said already.
+        Some(expected) if !expected.contains("trong dấu nháy") => format!("{what}; cần {expected}"),
+        _ => what.to_owned(),
     }
 }
 
