@@ -9,7 +9,7 @@ target=$1
 shift
 mkdir -p "corpus/$target"
 seed() {
-    for first in 00 01 02 03 04 05 06 07 40; do
+    for first in 00 01 02 03 04 05 06 07 40 100 300; do
         for second in 000 001 040 120 320; do
             { printf "\\0$first\\$second"; cat "$2"; } > "corpus/$target/$1-$first$second"
         done

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use lienthong_adapter::rows::{Align, ColumnKind, FixedLayout, FixedUnit, FormatLayout, RecordEnd};
+use lienthong_adapter::rows::{Align, ColumnKind, FixedLayout, FixedUnit, FormatLayout, Heading, RecordEnd};
 use lienthong_adapter_table::FixedFormat;
 use lienthong_fuzz::{ALL, FIRST, bit, split, table_of, there_and_back};
 use lienthong_vntext::Charset;
@@ -10,11 +10,19 @@ use lienthong_vntext::Charset;
 fuzz_target!(|data: &[u8]| {
     let Some(([first, second], file)) = split(data) else { return };
     let unit = if bit(first, 2) { FixedUnit::Char } else { FixedUnit::Byte };
+    let end = [RecordEnd::CrLf, RecordEnd::Lf, RecordEnd::Nothing][usize::from(first % 4 % 3)];
+    // Records without line ends have no lines above them.
+    let heading = match (end, bit(first, 6), bit(first, 7)) {
+        (RecordEnd::Nothing, ..) | (_, false, _) => Heading::Absent,
+        (_, true, false) => Heading::Lines(vec!["MA TEN".to_owned(), String::new()]),
+        (_, true, true) => Heading::Passed(1),
+    };
     let fixed = FixedLayout {
-        end: [RecordEnd::CrLf, RecordEnd::Lf, RecordEnd::Nothing][usize::from(first % 4 % 3)],
+        end,
         unit,
         length: bit(first, 3).then_some(110),
         short_is_absent: bit(first, 4),
+        heading,
     };
     let charset = match unit {
         FixedUnit::Char => Charset::Utf8,
