@@ -80,7 +80,7 @@ impl<'t> Picker<'_, 't> {
         if !element.is_nil {
             if here.columns.is_empty() {
                 if !is_blank {
-                    self.extra.push(&self.path, element.text.clone());
+                    self.text(at);
                 }
             } else if element.first.is_none() || !is_blank {
                 for column in &here.columns {
@@ -145,7 +145,7 @@ impl<'t> Picker<'_, 't> {
             let is_blank = self.tree.text(&element.text).trim().is_empty();
             let is_empty = element.first.is_none() && element.attributes.is_empty();
             if !is_blank || is_empty {
-                self.extra.push(&self.path, element.text.clone());
+                self.text(at);
             }
         }
         for attribute in self.tree.attributes(at) {
@@ -160,6 +160,17 @@ impl<'t> Picker<'_, 't> {
             self.path.truncate(length);
         }
         Ok(())
+    }
+
+    /// Keeps the text of an element. Beside elements it is a part of its own, whose place among them no path says.
+    fn text(&mut self, at: At) {
+        let element = &self.tree.nodes[at];
+        let length = self.path.len();
+        if element.first.is_some() {
+            step(&mut self.path, "", "text()", false);
+        }
+        self.extra.push(&self.path, element.text.clone());
+        self.path.truncate(length);
     }
 
     fn unnamed_attribute(&mut self, space: Space, name: &str, value: &Span) {

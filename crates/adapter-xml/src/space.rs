@@ -76,11 +76,12 @@ impl Spaces {
         self.prefixes.iter().find(|(own, _)| own == prefix).map(|(_, space)| *space)
     }
 
-    /// The prefix of the layout for a namespace; the empty one where it has none.
+    /// The prefix of the layout for a namespace; `*` where it has none, and nothing for names outside of any.
     pub(crate) fn prefix(&self, space: Space) -> &str {
         if space == Space::XML {
             return "xml";
         }
-        self.prefixes.iter().find(|(_, own)| *own == space).map_or("", |(prefix, _)| prefix)
+        let unnamed = if space == Space::NONE { "" } else { "*" };
+        self.prefixes.iter().find(|(_, own)| *own == space).map_or(unnamed, |(prefix, _)| prefix)
     }
 }

@@ -257,3 +257,24 @@ fn what_stands_beside_the_rows_is_not_lost_in_silence() {
     let text = format!("<DS xmlns:x=\"urn:x\" x:a=\"1\"><Q/>\n<!-- note -->{row}</DS>");
     assert_eq!(decode(&adapter(mapping(layout(false), columns, &[])), text).unwrap().len(), 1);
 }
+
+#[test]
+fn what_is_kept_has_a_name_of_its_own_and_is_never_written_as_something_else() {
+    // A name of a namespace that the mapping does not know, and text whose place among elements no path can say.
+    let file = "<DanhSach xmlns:q=\"urn:mau\"><Ho q:ma=\"1\" ma=\"2\"><HoTen>A</HoTen><q:La>3</q:La><La>4</La>\
+                <Xa>mẫu <Ten>x</Ten> hai</Xa></Ho></DanhSach>";
+    let mapping = layouts::list();
+    let records = decode(&adapter(mapping.clone()), file).unwrap();
+    let kept: Vec<(&str, &str)> =
+        records[0].extra.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let expected =
+        [("*:La", "3"), ("@*:ma", "1"), ("@ma", "2"), ("La", "4"), ("Xa/Ten", "x"), ("Xa/text()", "mẫu  hai")];
+    assert_eq!(kept, expected);
+    for (path, text) in &expected {
+        let mut record = records[0].clone();
+        record.extra = vec![((*path).to_owned(), (*text).to_owned())];
+        let written = encode(&adapter(mapping.clone()), vec![record]).map_err(|(code, _)| code);
+        let is_named = !path.contains(['*', '(']);
+        assert_eq!(written.map(|_| ()), if is_named { Ok(()) } else { Err("NOT_SAYABLE") }, "{path}");
+    }
+}
