@@ -61,6 +61,7 @@ mod source;
 pub mod starter;
 mod systems_file;
 mod text;
+mod toml_mistakes;
 mod type_check;
 mod values;
 
