@@ -5,7 +5,7 @@
 //!
 //! | module | idea |
 //! |---|---|
-//! | `tree` | text to a tree of elements, within limits; `variants` names what is not QCVN 102:2016 |
+//! | `parse`, `tree` | text to a tree of elements, within limits; `variants` names what is not QCVN 102:2016 |
 //! | `read` | the tree to a payload; `warnings` and `reasons` are all that it can say |
 //! | `base64`, `zip`, `sniff` | what is in an attachment, without holding it decoded |
 //! | `write` | a payload to a package, anew or beside the original bytes; `pack` makes the archives |
@@ -24,6 +24,7 @@ mod dates;
 mod names;
 mod open;
 mod pack;
+mod parse;
 mod read;
 mod reasons;
 mod sniff;

@@ -14,7 +14,7 @@ use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::names::nearest;
 use crate::source::{Source, Spot, Syntax};
-use crate::toml_texts;
+use crate::toml_mistakes::syntax_error;
 
 /// Syntax errors of one file that are reported; the rest follow from the first.
 const MAX_SYNTAX_ERRORS: usize = 10;
@@ -40,39 +40,6 @@ pub(crate) fn read_document<T>(
     }
     warn_of_placeholders(source, document.get_ref(), sink);
     Some(read(Fields::new(source, document.get_ref(), 0..0), sink))
-}
-
-/// A code that lost its quotes is shown as that: TOML itself only says that the number or the word is malformed.
-fn syntax_error(source: &Arc<Source>, span: Range<usize>, message: &str) -> Diagnostic {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_');
-    let start = source.slice(0..span.start).trim_end_matches(is_word).len();
-    let rest = source.slice(start..source.text.len());
-    let word = &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())];
-    let place = start..start + word.len();
-    let before = source.slice(0..start).trim_end_matches([' ', '\t']);
-    let is_value = before.ends_with(['=', '[', ',']) && !before.ends_with("[[");
-    let quoted = format!("\"{word}\"");
-    if is_value && word.len() > 1 && word.starts_with('0') && word.bytes().all(|b| b.is_ascii_digit()) {
-        return source
-            .at(Code::CodeAsNumber, place.clone())
-            .help(format!("write it as a text: {quoted}"), format!("hãy viết dưới dạng chuỗi: {quoted}"))
-            .suggest(place, quoted);
-    }
-    // Word processors turn quotes into curly ones.
-    let line = source.slice(span.start..source.text.len()).lines().next().unwrap_or_default();
-    if let Some((inner, _)) = line.strip_prefix(['“', '”', '„']).and_then(|line| line.split_once(['”', '“']))
-    {
-        let end = span.start + line.chars().next().map_or(0, char::len_utf8) + inner.len() + '”'.len_utf8();
-        return source
-            .at(Code::Syntax, span.start..end)
-            .label("curly quotes; TOML takes straight ones", "dấu nháy cong; TOML chỉ nhận dấu nháy thẳng")
-            .suggest(span.start..end, self::quoted(inner));
-    }
-    let found = source.at(Code::Syntax, span).label(message, toml_texts::vietnamese(message));
-    if is_value && word.starts_with(|c: char| c.is_ascii_alphanumeric()) && message.contains("quoted") {
-        return found.suggest(place, quoted);
-    }
-    found
 }
 
 fn warn_of_placeholders(source: &Source, table: &DeTable<'_>, sink: &mut Sink) {

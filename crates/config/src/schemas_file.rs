@@ -34,21 +34,19 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use lienthong_model::MessageType;
-use lienthong_model::schema::{CodeList, Field, FieldName, Kind, Precision, Repeats, Schema, Schemas};
+use lienthong_model::schema::{Field, FieldName, Schema, Schemas};
 
 use crate::code::Code;
 use crate::code_lists_file::CodeLists;
 use crate::diagnostic::Sink;
 use crate::document::{Fields, Value, read_document};
+use crate::personal_names::looks_personal;
+use crate::schema_kinds::{Word, read_kind};
 use crate::source::{Source, Spot};
 use crate::values;
 
-/// Groups within groups.
-const MAX_DEPTH: usize = 8;
 /// Fields of one group.
 const MAX_FIELDS: usize = 4_096;
-/// Most characters of a text, and most entries of a group.
-const MAX_COUNT: u64 = 10_000_000;
 
 /// All schemas that were read.
 #[derive(Debug, Default)]
@@ -113,14 +111,14 @@ impl SchemaEntries {
 
 /// Where a group stands.
 #[derive(Debug, Clone, Copy)]
-struct Level {
-    depth: usize,
+pub(crate) struct Level {
+    pub(crate) depth: usize,
     /// Whether it, or a group around it, repeats.
-    repeated: bool,
+    pub(crate) repeated: bool,
 }
 
 /// The fields of `[[field]]`; nothing where one of them is wrong.
-fn read_fields(
+pub(crate) fn read_fields(
     table: &mut Fields<'_>,
     lists: &CodeLists,
     level: Level,
@@ -224,205 +222,4 @@ fn read_field(
         personal: personal.unwrap_or(Some(false))?,
         search_key: search_key.unwrap_or(Some(false))?,
     })
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word {
-    Text,
-    Digits,
-    Decimal,
-    Boolean,
-    Date,
-    DateTime,
-    Code,
-    Group,
-}
-
-/// The keys that only some types have.
-const KEYS: [(&str, Word); 8] = [
-    ("max", Word::Text),
-    ("length", Word::Digits),
-    ("scale", Word::Decimal),
-    ("precision", Word::Date),
-    ("codes", Word::Code),
-    ("open", Word::Code),
-    ("field", Word::Group),
-    ("repeats", Word::Group),
-];
-
-fn read_kind(
-    table: &mut Fields<'_>,
-    word: Option<Word>,
-    lists: &CodeLists,
-    level: Level,
-    sink: &mut Sink,
-) -> Option<Kind> {
-    let mut fits = true;
-    for (key, of) in KEYS {
-        let Some(value) = table.get(key) else { continue };
-        if let Some(word) = word.filter(|word| *word != of) {
-            let (of, word) = (of.name(), word.name());
-            sink.push(value.error_at_key(Code::SchemaKeyMisfit).label(
-                format!("for the type {of}, and this is {word}"),
-                format!("dành cho kiểu {of}, còn đây là {word}"),
-            ));
-            fits = false;
-        }
-    }
-    let kind = match word? {
-        Word::Boolean => Kind::Boolean,
-        Word::DateTime => Kind::DateTime,
-        Word::Text => Kind::Text { max_chars: optional(table, "max", 1..=MAX_COUNT, sink)? },
-        Word::Digits => read_digits(table, sink)?,
-        Word::Decimal => Kind::Decimal { max_scale: optional(table, "scale", 0..=30, sink)? },
-        Word::Date => {
-            let words = [("day", Precision::Day), ("month", Precision::Month), ("year", Precision::Year)];
-            let precision = table.get("precision").map(|value| values::word(&value, &words, sink));
-            Kind::Date { precision: precision.unwrap_or(Some(Precision::Day))? }
-        }
-        Word::Code => Kind::Code(read_list(table, lists, sink)?),
-        Word::Group => read_group(table, lists, level, sink)?,
-    };
-    fits.then_some(kind)
-}
-
-/// Nothing where the value is wrong, `Some(None)` where there is none.
-fn optional<T: TryFrom<u64>>(
-    table: &mut Fields<'_>,
-    key: &'static str,
-    range: std::ops::RangeInclusive<u64>,
-    sink: &mut Sink,
-) -> Option<Option<T>> {
-    match table.get(key) {
-        Some(value) => Some(Some(T::try_from(value.integer(range, sink)?).ok()?)),
-        None => Some(None),
-    }
-}
-
-fn read_digits(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Kind> {
-    let value = table.need("length")?;
-    let parts = value.one_or_more();
-    let read: Vec<u16> = parts
-        .iter()
-        .filter_map(|part| part.integer(1..=1_000, sink).and_then(|length| u16::try_from(length).ok()))
-        .collect();
-    match (&read[..], parts.len()) {
-        ([length], 1) => Some(Kind::Digits { min: *length, max: *length }),
-        ([min, max], 2) if min <= max => Some(Kind::Digits { min: *min, max: *max }),
-        ([min, max], 2) => {
-            let found = value.error(Code::OutOfRange);
-            sink.push(
-                found
-                    .label("the fewest come first", "số nhỏ nhất đứng trước")
-                    .suggest(value.span.clone(), format!("[{max}, {min}]")),
-            );
-            None
-        }
-        (read, count) if read.len() == count => {
-            let found = value.error(Code::WrongType);
-            sink.push(found.label("a number, or [fewest, most]", "một số, hoặc [ít nhất, nhiều nhất]"));
-            None
-        }
-        _ => None,
-    }
-}
-
-fn read_list(table: &mut Fields<'_>, lists: &CodeLists, sink: &mut Sink) -> Option<Arc<CodeList>> {
-    let value = table.need("codes");
-    let open = table.get("open").map(|value| value.boolean(sink));
-    let (value, open) = (value?, open.unwrap_or(Some(false))?);
-    let name = value.words(sink)?;
-    let Some(entry) = lists.get(&name) else {
-        if !lists.complete {
-            return None;
-        }
-        let spot = value.spot();
-        let found = spot
-            .error(Code::UnknownCodeList)
-            .label(format!("there is no codelists/{name}.csv"), format!("không có tệp codelists/{name}.csv"));
-        sink.push(spot.suggest_nearest(found, &name, lists.names()));
-        return None;
-    };
-    if open { Some(Arc::new(CodeList { open, ..(*entry.list).clone() })) } else { Some(entry.list.clone()) }
-}
-
-fn read_group(table: &mut Fields<'_>, lists: &CodeLists, level: Level, sink: &mut Sink) -> Option<Kind> {
-    let repeats_value = table.get("repeats");
-    let repeats = match &repeats_value {
-        Some(value) => {
-            let mut fields = value.table(sink)?;
-            let min = fields.get("min").map(|value| value.integer(0..=MAX_COUNT, sink));
-            let max = fields.need("max");
-            let max = max.and_then(|value| value.integer(1..=MAX_COUNT, sink));
-            fields.finish(sink);
-            let (min, max) = (min.unwrap_or(Some(0))?, max?);
-            if min > max {
-                let found = value.error(Code::OutOfRange);
-                sink.push(found.label("min is more than max", "min lớn hơn max"));
-                return None;
-            }
-            Some(Repeats { min: u32::try_from(min).ok()?, max: u32::try_from(max).ok()? })
-        }
-        None => None,
-    };
-    if level.depth >= MAX_DEPTH {
-        let found = table.error(Code::OutOfRange);
-        sink.push(found.label(
-            format!("more than {MAX_DEPTH} groups within each other"),
-            format!("hơn {MAX_DEPTH} nhóm lồng nhau"),
-        ));
-        return None;
-    }
-    let level = Level { depth: level.depth + 1, repeated: level.repeated || repeats.is_some() };
-    Some(Kind::Group { fields: read_fields(table, lists, level, sink)?, repeats })
-}
-
-impl Word {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Digits => "digits",
-            Self::Decimal => "decimal",
-            Self::Boolean => "boolean",
-            Self::Date => "date",
-            Self::DateTime => "date-time",
-            Self::Code => "code",
-            Self::Group => "group",
-        }
-    }
-}
-
-/// Whether a field of this name most likely says something about a person.
-fn looks_personal(name: &str) -> bool {
-    const NAMES: [&str; 26] = [
-        "ho_ten",
-        "ho_va_ten",
-        "ten_goi",
-        "ho_dem",
-        "ngay_sinh",
-        "nam_sinh",
-        "noi_sinh",
-        "que_quan",
-        "cccd",
-        "cmnd",
-        "so_dinh_danh",
-        "ma_dinh_danh",
-        "so_ho_chieu",
-        "ho_chieu",
-        "dien_thoai",
-        "so_dien_thoai",
-        "dia_chi",
-        "thuong_tru",
-        "tam_tru",
-        "noi_cu_tru",
-        "email",
-        "ma_so_bhxh",
-        "so_tai_khoan",
-        "phone",
-        "full_name",
-        "birth_date",
-    ];
-    // ho_ten_cha, so_cccd, dia_chi_thuong_tru: whole words, anywhere in the name.
-    let name = format!("_{name}_");
-    NAMES.iter().any(|known| name.contains(&format!("_{known}_")))
 }

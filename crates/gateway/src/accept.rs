@@ -3,7 +3,8 @@
 //! Every ingress hands its bytes to [`Gateway::accept`] and sends back what it returns. The steps, in order:
 //!
 //! 1. understand: the sender's mapping or adapter says what the bytes mean, and what they claim on their outside;
-//! 2. envelope: what the sender said, completed by these claims; a claim to be another agency is refused;
+//! 2. envelope: what the sender said, completed by these claims; a claim to be another agency is refused (see
+//!    `envelope`);
 //! 3. route: the directory and the routes turn the envelope into deliveries, or a refusal;
 //! 4. keep: one transaction holds the bytes, the deliveries, the audit record and the receipt;
 //! 5. only now is the sender told "accepted", and the receivers are woken.
@@ -22,19 +23,21 @@ use std::sync::Arc;
 use bytes::Bytes;
 use jiff::Timestamp;
 use lienthong_adapter::{DecodeError, Phrase};
-use lienthong_model::envelope::MAX_KEY_BYTES;
 use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
 use lienthong_model::route::{Decided, Planned};
 use lienthong_model::system::System;
-use lienthong_model::{Digest, Envelope, MessageId, MessageType, Receiver, SystemId, time};
-use lienthong_store::{Kept, LogIndex, MessageKey, NewDelivery, NewMessage, Notify};
+use lienthong_model::{Digest, Envelope, MessageId, MessageType, SystemId, time};
+use lienthong_store::{Kept, LogIndex, MessageKey, NewDelivery, NewMessage};
 
 use crate::apart;
 use crate::aside::aside;
+use crate::envelope::{RefusedFacts, check_claim, complete};
 use crate::formats::{Apart, Understood};
 use crate::refusal::Refusal;
 use crate::search_terms;
 use crate::state::{Gateway, InForce};
+
+pub use crate::envelope::Draft;
 
 /// What an ingress hands over.
 #[derive(Debug, Clone)]
@@ -49,25 +52,6 @@ pub struct Submission {
     pub digest: Digest,
     /// Which ingress: `grpc`, `folder`.
     pub ingress: &'static str,
-}
-
-/// An envelope as a sender gives it; a format may complete it.
-#[derive(Debug, Clone, Default)]
-pub struct Draft {
-    /// The sender's id.
-    pub id: Option<MessageId>,
-    /// Message type.
-    pub kind: Option<MessageType>,
-    /// To whom.
-    pub receivers: Vec<Receiver>,
-    /// When it was made.
-    pub created_at: Option<Timestamp>,
-    /// Case key.
-    pub case_key: Option<String>,
-    /// Correlation id.
-    pub correlation_id: Option<String>,
-    /// Which outcomes come back.
-    pub notify: Notify,
 }
 
 /// Custody was taken.
@@ -305,86 +289,6 @@ impl Gateway {
         let is_opaque = system.format.as_ref().is_some_and(|format| format.as_str() == "opaque");
         if is_opaque { work() } else { aside(payload.len(), work) }
     }
-}
-
-/// What a record of a refusal can say, as far as the message was understood.
-struct RefusedFacts {
-    kind: Option<MessageType>,
-    id: Option<MessageId>,
-}
-
-/// The envelope: what the sender said, completed by what the package says.
-fn complete(
-    draft: Draft,
-    sender: &SystemId,
-    understood: &Understood,
-    digest: Digest,
-    now: Timestamp,
-    facts: &mut RefusedFacts,
-) -> Result<Envelope, Refusal> {
-    let found = understood.kind.clone();
-    let kind = match (draft.kind, found) {
-        (Some(declared), Some(found)) if declared != found => {
-            return Err(Refusal::TypeMismatch { declared: declared.to_string(), found: found.to_string() });
-        }
-        (Some(kind), _) | (None, Some(kind)) => kind,
-        (None, None) => {
-            return Err(Refusal::field(
-                "envelope.type",
-                "is required for this format",
-                "bắt buộc với định dạng này",
-            ));
-        }
-    };
-    facts.kind = Some(kind.clone());
-    let id = match draft.id {
-        Some(id) => id,
-        None => match &understood.facts.message_id {
-            Some(text) => {
-                text.parse().map_err(|error| Refusal::field("message id of the package", &error, &error))?
-            }
-            // The bytes name themselves: sending them again is the same message.
-            None => format!("sha256-{digest}").parse().expect("a digest is visible ASCII of 64 characters"),
-        },
-    };
-    facts.id = Some(id.clone());
-    let receivers = if draft.receivers.is_empty() {
-        understood.facts.receivers.iter().cloned().map(Receiver::Agency).collect()
-    } else {
-        draft.receivers
-    };
-    Ok(Envelope {
-        sender: sender.clone(),
-        id,
-        kind,
-        receivers,
-        created_at: draft.created_at.or(understood.facts.created_at).unwrap_or(now),
-        case_key: draft.case_key,
-        correlation_id: draft
-            .correlation_id
-            .or_else(|| understood.facts.correlation_id.clone())
-            .filter(|text| text.len() <= MAX_KEY_BYTES),
-    })
-}
-
-/// The issuing agency that a package names must be the sender's own, or one that it may speak for.
-fn check_claim(
-    in_force: &InForce,
-    system: &System,
-    understood: &Understood,
-    envelope: &Envelope,
-) -> Result<(), Refusal> {
-    match understood.foreign_sender(&in_force.checked, system, envelope.created_at) {
-        None => Ok(()),
-        Some(claimed) => {
-            Err(Refusal::SenderMismatch { sender: system.id.clone(), claimed: printable(claimed) })
-        }
-    }
-}
-
-/// Text from a package, fit for an error.
-fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
 /// The stored form of a planned delivery.

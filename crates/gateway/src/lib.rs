@@ -14,6 +14,7 @@ pub mod call;
 pub mod canonical;
 pub mod connector;
 pub mod dispatch;
+mod envelope;
 pub mod face;
 pub mod formats;
 pub mod glossary;

@@ -21,6 +21,7 @@ mod search_hash;
 pub mod sqlite;
 pub mod types;
 pub mod vault;
+mod views;
 
 pub use contract::{Error, Store};
 pub use search_hash::KeyedHash;

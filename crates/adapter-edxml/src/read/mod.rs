@@ -22,8 +22,9 @@ use lienthong_adapter::{DecodeContext, DecodeError, Decoded, Facts, Finding, Pla
 use lienthong_model::Payload;
 
 use crate::names::DSIG;
+use crate::parse::parse;
 use crate::reasons::*;
-use crate::tree::{self, Element, Space, Tree};
+use crate::tree::{Element, Space, Tree};
 use crate::warnings::*;
 use cx::Cx;
 use fields::{Fields, Shape};
@@ -53,7 +54,7 @@ pub(crate) fn decode(bytes: &Bytes, context: &DecodeContext) -> Result<Decoded, 
 }
 
 fn decode_unlocated(bytes: &Bytes, context: &DecodeContext) -> Result<Decoded, DecodeError> {
-    let tree = tree::parse(bytes, &context.limits)?;
+    let tree = parse(bytes, &context.limits)?;
     let mut cx = Cx::new(&tree, bytes, context);
     if tree.had_mark {
         cx.warn(Finding::new(&BYTE_ORDER_MARK).at(0));

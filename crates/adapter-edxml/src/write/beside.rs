@@ -18,9 +18,10 @@ use super::splice::Edits;
 use super::xml::escape;
 use super::{codes, contents};
 use crate::dates;
+use crate::parse::parse;
 use crate::read::{self, Parts};
 use crate::reasons::ORIGINAL_UNREADABLE;
-use crate::tree::{self, Element, Space, Text, Tree, WHITE};
+use crate::tree::{Element, Space, Text, Tree, WHITE};
 
 /// The original was accepted already, by the limits of then.
 const NO_LIMITS: Limits = Limits {
@@ -45,7 +46,7 @@ pub(super) fn encode(
     context: &EncodeContext<'_>,
 ) -> Result<Encoded, EncodeError> {
     let looking = DecodeContext { limits: NO_LIMITS, ..DecodeContext::new(Timestamp::UNIX_EPOCH) };
-    let tree = tree::parse(original, &NO_LIMITS).map_err(unreadable)?;
+    let tree = parse(original, &NO_LIMITS).map_err(unreadable)?;
     let parts = read::parts(&mut read::look(&tree, original, &looking)).map_err(unreadable)?;
     let mut edits = Edits::default();
     match payload {

@@ -267,8 +267,14 @@ fn what_is_kept_has_a_name_of_its_own_and_is_never_written_as_something_else() {
     let records = decode(&adapter(mapping.clone()), file).unwrap();
     let kept: Vec<(&str, &str)> =
         records[0].extra.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let expected =
-        [("*:La", "3"), ("@*:ma", "1"), ("@ma", "2"), ("La", "4"), ("Xa/Ten", "x"), ("Xa/text()", "mẫu  hai")];
+    let expected = [
+        ("*:La", "3"),
+        ("@*:ma", "1"),
+        ("@ma", "2"),
+        ("La", "4"),
+        ("Xa/Ten", "x"),
+        ("Xa/text()", "mẫu  hai"),
+    ];
     assert_eq!(kept, expected);
     for (path, text) in &expected {
         let mut record = records[0].clone();

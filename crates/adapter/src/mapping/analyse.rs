@@ -11,7 +11,7 @@ use lienthong_vntext::Charset;
 
 use super::field_out;
 use super::loss::{Loss, LossKind};
-use super::reader::{field_at, is_constant};
+use super::row_in::field_at;
 use super::{Case, DateForm, FieldMap, Form, From, Mapping, RowMap, Unmapped};
 use crate::rows::{ColumnKind, ColumnLayout, FormatLayout, GroupLayout, Heading};
 
@@ -267,4 +267,9 @@ fn reading(one: &FieldMap, add: &mut dyn FnMut(LossKind)) {
     if one.fill_down {
         add(LossKind::FillsDown);
     }
+}
+
+/// Whether the value of a field is always there, whatever the file says.
+fn is_constant(from: &From) -> bool {
+    matches!(from, From::Constant(_))
 }

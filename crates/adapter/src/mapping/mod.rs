@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `clean` | what is done to a text before it is read as a value |
 //! | `dates`, `date_conflicts`, `serials`, `numbers`, `codes` | how dates, numbers and codes are written in a format |
-//! | `field_in`, `kinds`, `reader` | rows to records: one field, the kinds of values, a whole file |
+//! | `field_in`, `kinds`, `row_in`, `reader` | rows to records: one field, the kinds of values, a row, a whole file |
 //! | `field_out`, `writer` | records to rows |
 //! | `analyse`, `loss` | what a mapping loses, without a file at hand |
 //! | `adapter` | a mapping and its format as an [`Adapter`](crate::Adapter) |
@@ -32,6 +32,7 @@ mod numbers;
 mod read_back;
 mod reader;
 pub mod reasons;
+mod row_in;
 mod serials;
 mod writer;
 

@@ -6,22 +6,19 @@
 //! * A fault names the row and the column as a person finds them; what is personal is not shown.
 //! * Every row is counted once: read = accepted + faulty + filtered.
 
-use lienthong_model::schema::{Field, Record, Value};
-use lienthong_vntext::Charset;
+use lienthong_model::schema::{Record, Value};
 
 use super::field_in::{self, Cells, Steps};
 use super::guard::guard;
 use super::keys::Keys;
-use super::kinds;
 use super::reasons::{NOT_READ, UNMAPPED_COLUMN};
-use super::{From, Mapping, RowMap, Unmapped};
+use super::row_in::{cell, read_top};
+use super::{Mapping, Unmapped};
 use crate::decode::DecodeError;
 use crate::document::limits_of;
 use crate::finding::Finding;
 use crate::limits::Limits;
-use crate::rows::{
-    Binding, Cell, ColumnLayout, GroupLayout, Input, Row, RowFault, RowFormat, RowReader, Tally, bind,
-};
+use crate::rows::{Binding, Input, RowFault, RowFormat, RowReader, Tally, bind};
 
 /// Reads records of one file.
 pub struct MappedReader<'a> {
@@ -210,197 +207,10 @@ impl<'a> MappedReader<'a> {
     }
 }
 
-fn cell<'a>(binding: &Binding, row: &Row<'a>, column: usize) -> Cell<'a> {
-    binding.index[column].and_then(|at| row.cells.get(at)).copied().unwrap_or_default()
-}
-
 fn carried(mapping: &Mapping) -> Vec<usize> {
     let used = |column: &usize| {
         mapping.rows.fields.iter().any(|field| field.from.columns().contains(column))
             || mapping.filter.as_ref().is_some_and(|filter| filter.column == *column)
     };
     (0..mapping.layout.columns.len()).filter(|column| !used(column)).collect()
-}
-
-/// A row of the outermost level: filtered, read, filled down, with what no field names.
-fn read_top(
-    mapping: &Mapping,
-    binding: &Binding,
-    names: &[String],
-    carried: &[usize],
-    guarded: bool,
-    row: &Row<'_>,
-    above: &mut [Option<Value>],
-) -> Result<Option<Record>, Finding> {
-    let layout = &mapping.layout;
-    let get = |column: usize| cell(binding, row, column);
-    let cells = Cells { get: &get, columns: &layout.columns, charset: layout.charset, guarded };
-    if let Some(filter) = &mapping.filter {
-        let charset = layout.columns[filter.column].charset.unwrap_or(layout.charset);
-        let text = field_in::extra(get(filter.column), charset)?.unwrap_or_default();
-        if !filter.is.contains(&text) {
-            return Ok(None);
-        }
-    }
-    let mut record = Record::empty(mapping.schema.fields.len());
-    read_fields(&mapping.rows, &mapping.schema.fields, &cells, names, binding, Some(above), &mut record)?;
-    let around = Around { charset: layout.charset, guarded };
-    read_groups(&mapping.rows, &mapping.schema.fields, &layout.groups, around, row, &mut record)?;
-    for column in carried {
-        let layout = &layout.columns[*column];
-        let charset = layout.charset.unwrap_or(mapping.layout.charset);
-        if let Some(text) = field_in::extra(get(*column), charset).map_err(|f| f.field(layout.name()))? {
-            record.extra.push((layout.name().to_owned(), text));
-        }
-    }
-    keep_extra(mapping, binding, names, row, &mut record)?;
-    Ok(Some(record))
-}
-
-fn read_fields(
-    map: &RowMap,
-    fields: &[Field],
-    cells: &Cells<'_, '_>,
-    names: &[String],
-    binding: &Binding,
-    mut above: Option<&mut [Option<Value>]>,
-    record: &mut Record,
-) -> Result<(), Finding> {
-    for (index, one) in map.fields.iter().enumerate().filter(|(_, one)| one.direction.reads()) {
-        let field = field_at(fields, one.to.steps());
-        let placed = |finding: Finding| {
-            let finding = if cells.guarded { guard(finding, field) } else { finding };
-            // The first column of the field that the file has; its declared name where it has none.
-            let column = one.from.columns().first().copied();
-            match column {
-                Some(column) => {
-                    let at = binding.index.get(column).copied().flatten();
-                    let name = at.and_then(|at| names.get(at)).map(String::as_str);
-                    finding.field(name.unwrap_or(cells.columns[column].name())).path(&one.name)
-                }
-                None => finding.path(&one.name),
-            }
-        };
-        let mut value = field_in::read(one, field, cells, &mut ()).map_err(placed)?;
-        if let Some(above) = above.as_deref_mut().filter(|_| one.fill_down) {
-            match &value {
-                Some(_) => above[index].clone_from(&value),
-                None => value.clone_from(&above[index]),
-            }
-        }
-        match value {
-            Some(value) => put(fields, record, one.to.steps(), value),
-            None if field.required => return Err(placed(field_in::required(one))),
-            None => {}
-        }
-    }
-    Ok(())
-}
-
-/// What a group takes from the row around it.
-#[derive(Clone, Copy)]
-struct Around {
-    charset: Charset,
-    guarded: bool,
-}
-
-fn read_groups(
-    map: &RowMap,
-    fields: &[Field],
-    layouts: &[GroupLayout],
-    around: Around,
-    row: &Row<'_>,
-    record: &mut Record,
-) -> Result<(), Finding> {
-    for group in &map.groups {
-        let layout = &layouts[group.layout];
-        let field = field_at(fields, group.to.steps());
-        let rows = row.groups.get(group.layout).map(Vec::as_slice).unwrap_or_default();
-        let mut list = Vec::with_capacity(rows.len());
-        for (index, row) in rows.iter().enumerate() {
-            let inside = || -> Result<Record, Finding> {
-                let get = |column: usize| row.cells.get(column).copied().unwrap_or_default();
-                let columns: &[ColumnLayout] = &layout.columns;
-                let Around { charset, guarded } = around;
-                let cells = Cells { get: &get, columns, charset, guarded };
-                let mut record = Record::empty(field.fields().len());
-                let identity = Binding::default();
-                read_fields(&group.rows, field.fields(), &cells, &[], &identity, None, &mut record)?;
-                read_groups(&group.rows, field.fields(), &layout.groups, around, row, &mut record)?;
-                Ok(record)
-            };
-            list.push(inside().map_err(|mut finding| {
-                let within = finding.place.path.take().unwrap_or_default();
-                finding.path(format!("{}[{}].{within}", field.name, index + 1))
-            })?);
-        }
-        let value = (!list.is_empty()).then_some(Value::List(list));
-        field.check(value.as_ref()).map_err(|broken| {
-            let finding = Finding::new(&super::reasons::RULE_BROKEN).found(field.name.as_str());
-            kinds::broken(finding, &broken.rule).path(broken.path)
-        })?;
-        if let Some(value) = value {
-            put(fields, record, group.to.steps(), value);
-        }
-    }
-    Ok(())
-}
-
-fn keep_extra(
-    mapping: &Mapping,
-    binding: &Binding,
-    names: &[String],
-    row: &Row<'_>,
-    record: &mut Record,
-) -> Result<(), Finding> {
-    let charset = mapping.layout.charset;
-    if mapping.unmapped != Unmapped::Keep {
-        return match row.extra.first() {
-            Some((path, _)) if mapping.unmapped == Unmapped::Refuse => {
-                Err(Finding::new(&UNMAPPED_COLUMN).found(path))
-            }
-            _ => Ok(()),
-        };
-    }
-    for at in &binding.unused {
-        let cell = row.cells.get(*at).copied().unwrap_or_default();
-        if let Some(text) = field_in::extra(cell, charset).map_err(|finding| finding.field(&names[*at]))? {
-            record.extra.push((names[*at].clone(), text));
-        }
-    }
-    for (path, cell) in &row.extra {
-        if let Some(text) = field_in::extra(*cell, charset).map_err(|finding| finding.field(path))? {
-            record.extra.push(((*path).to_owned(), text));
-        }
-    }
-    Ok(())
-}
-
-/// The field at the end of `steps`.
-pub(super) fn field_at<'f>(fields: &'f [Field], steps: &[usize]) -> &'f Field {
-    let (first, rest) = steps.split_first().expect("a path has at least one step");
-    let field = &fields[*first];
-    if rest.is_empty() { field } else { field_at(field.fields(), rest) }
-}
-
-/// Puts a value at the end of `steps`; groups on the way are made.
-fn put(fields: &[Field], record: &mut Record, steps: &[usize], value: Value) {
-    let (first, rest) = steps.split_first().expect("a path has at least one step");
-    if rest.is_empty() {
-        record.values[*first] = Some(value);
-        return;
-    }
-    let inner = fields[*first].fields();
-    let slot = &mut record.values[*first];
-    if !matches!(slot, Some(Value::Group(_))) {
-        *slot = Some(Value::Group(Record::empty(inner.len())));
-    }
-    if let Some(Value::Group(group)) = slot {
-        put(inner, group, rest, value);
-    }
-}
-
-/// Whether the value of a field is always there, whatever the file says.
-pub(super) fn is_constant(from: &From) -> bool {
-    matches!(from, From::Constant(_))
 }

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use futures::Stream;
+use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt as _};
-use lienthong_model::digest::Hasher;
 use lienthong_model::system::Connector;
 use lienthong_model::{Digest, SystemId, time as days};
 use lienthong_store::{DeliveryFilter, DeliveryId, Leased, MessageKey, Settled};
@@ -28,17 +26,9 @@ use crate::connector::grpc::{acknowledged, pieces};
 use crate::connector::is_reason;
 use crate::connector::pull::{self, PullRequest};
 use crate::dispatch::attempt::{self, NotOutgoing};
-use crate::face::{Face, fields, pages::Question, views};
+use crate::face::{Face, fields, pages::Question, upload, views};
 use crate::refusal::Refusal;
-use crate::rooms::Charge;
 use crate::state::InForce;
-
-/// How long a sender may be silent between two pieces of a payload.
-const PIECE_WITHIN: Duration = Duration::from_secs(30);
-/// Bytes in a second that a sender must make on average, after a start that is free. A bad line makes more.
-const SLOWEST: u64 = 4 * 1024;
-/// The start that is free.
-const SLACK: Duration = Duration::from_secs(60);
 
 #[tonic::async_trait]
 impl MessageService for Face {
@@ -66,7 +56,7 @@ impl MessageService for Face {
     ) -> Result<Response<SendStreamResponse>, Status> {
         let Entered { system: sender, in_force, _place } = self.system(&request).await?;
         let mut parts = request.into_inner();
-        let header = match next(&mut parts).await?.and_then(|request| request.part) {
+        let header = match upload::next(&mut parts).await?.and_then(|request| request.part) {
             Some(Part::Header(header)) => header,
             _ => return Err(first_must_be_header().into()),
         };
@@ -77,7 +67,7 @@ impl MessageService for Face {
         let declared = fields::digest("header.payload_sha256", &header.payload_sha256)?;
         let expected = if header.payload_size == 0 { limit } else { header.payload_size };
         let mut charge = self.0.rooms.charge(&sender.to_string(), expected).await?;
-        let (payload, digest) = collect(&mut parts, header.payload_size, limit, &mut charge).await?;
+        let (payload, digest) = upload::collect(&mut parts, header.payload_size, limit, &mut charge).await?;
         let envelope = header.envelope.unwrap_or_default();
         let submission = submission(sender, envelope, payload, digest, declared);
         let accepted = self.submit(&in_force, submission).await?;
@@ -353,58 +343,4 @@ fn submission_needs_id(in_force: &InForce, sender: &SystemId) -> bool {
 
 fn first_must_be_header() -> Refusal {
     Refusal::field("part", "the first request must be the header", "yêu cầu đầu tiên phải là phần đầu")
-}
-
-async fn next(
-    parts: &mut (impl Stream<Item = Result<SendStreamRequest, Status>> + Unpin),
-) -> Result<Option<SendStreamRequest>, Status> {
-    match tokio::time::timeout(PIECE_WITHIN, parts.next()).await {
-        Ok(part) => part.transpose(),
-        Err(_) => {
-            Err(Refusal::field("part", "the next piece did not come in time", "phần tiếp theo đến quá muộn")
-                .into())
-        }
-    }
-}
-
-/// The payload in one piece, held once, and its digest.
-async fn collect(
-    parts: &mut (impl Stream<Item = Result<SendStreamRequest, Status>> + Unpin),
-    declared: u64,
-    limit: u64,
-    charge: &mut Charge<'_>,
-) -> Result<(Bytes, Digest), Status> {
-    let began = tokio::time::Instant::now();
-    // A header that says a large size is believed only as its bytes come.
-    let mut payload = BytesMut::with_capacity(usize::try_from(declared.min(1 << 20)).unwrap_or(0));
-    let mut hasher = Hasher::default();
-    let allowed = if declared == 0 { limit } else { declared };
-    while let Some(request) = next(parts).await? {
-        let Some(Part::Chunk(chunk)) = request.part else {
-            return Err(Refusal::field(
-                "part",
-                "must be a piece of the payload",
-                "phải là một phần nội dung",
-            )
-            .into());
-        };
-        let found = payload.len() as u64 + chunk.len() as u64;
-        if found > limit {
-            return Err(Refusal::TooLarge { limit, found }.into());
-        }
-        if found > allowed {
-            return Err(Refusal::SizeMismatch { declared, found }.into());
-        }
-        if began.elapsed() > SLACK + Duration::from_secs(found / SLOWEST) {
-            return Err(Refusal::TooSlow.into());
-        }
-        charge.grow_to(found).await?;
-        hasher.update(&chunk);
-        payload.extend_from_slice(&chunk);
-    }
-    let found = payload.len() as u64;
-    if declared != 0 && found != declared {
-        return Err(Refusal::SizeMismatch { declared, found }.into());
-    }
-    Ok((payload.freeze(), hasher.finish()))
 }

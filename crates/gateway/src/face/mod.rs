@@ -10,6 +10,7 @@ pub mod fields;
 pub mod log_files;
 pub mod message;
 pub mod pages;
+mod upload;
 pub mod views;
 
 use std::sync::Arc;

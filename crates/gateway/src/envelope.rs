@@ -1,0 +1,116 @@
+//! The envelope of a message: what its sender said, completed by what the package says.
+//!
+//! # What holds
+//!
+//! * What the sender said stands. The package fills in what was left open, and may not name another message type.
+//! * A package that names another agency as its sender is refused, unless the system may speak for that agency.
+//! * The same bytes without an id of their own are the same message.
+
+use jiff::Timestamp;
+use lienthong_model::envelope::MAX_KEY_BYTES;
+use lienthong_model::system::System;
+use lienthong_model::{Digest, Envelope, MessageId, MessageType, Receiver, SystemId};
+use lienthong_store::Notify;
+
+use crate::formats::Understood;
+use crate::refusal::Refusal;
+use crate::state::InForce;
+
+/// An envelope as a sender gives it; a format may complete it.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// The sender's id.
+    pub id: Option<MessageId>,
+    /// Message type.
+    pub kind: Option<MessageType>,
+    /// To whom.
+    pub receivers: Vec<Receiver>,
+    /// When it was made.
+    pub created_at: Option<Timestamp>,
+    /// Case key.
+    pub case_key: Option<String>,
+    /// Correlation id.
+    pub correlation_id: Option<String>,
+    /// Which outcomes come back.
+    pub notify: Notify,
+}
+
+/// What a record of a refusal can say, as far as the message was understood.
+pub(crate) struct RefusedFacts {
+    pub(crate) kind: Option<MessageType>,
+    pub(crate) id: Option<MessageId>,
+}
+
+/// The envelope: what the sender said, completed by what the package says.
+pub(crate) fn complete(
+    draft: Draft,
+    sender: &SystemId,
+    understood: &Understood,
+    digest: Digest,
+    now: Timestamp,
+    facts: &mut RefusedFacts,
+) -> Result<Envelope, Refusal> {
+    let found = understood.kind.clone();
+    let kind = match (draft.kind, found) {
+        (Some(declared), Some(found)) if declared != found => {
+            return Err(Refusal::TypeMismatch { declared: declared.to_string(), found: found.to_string() });
+        }
+        (Some(kind), _) | (None, Some(kind)) => kind,
+        (None, None) => {
+            return Err(Refusal::field(
+                "envelope.type",
+                "is required for this format",
+                "bắt buộc với định dạng này",
+            ));
+        }
+    };
+    facts.kind = Some(kind.clone());
+    let id = match draft.id {
+        Some(id) => id,
+        None => match &understood.facts.message_id {
+            Some(text) => {
+                text.parse().map_err(|error| Refusal::field("message id of the package", &error, &error))?
+            }
+            // The bytes name themselves: sending them again is the same message.
+            None => format!("sha256-{digest}").parse().expect("a digest is visible ASCII of 64 characters"),
+        },
+    };
+    facts.id = Some(id.clone());
+    let receivers = if draft.receivers.is_empty() {
+        understood.facts.receivers.iter().cloned().map(Receiver::Agency).collect()
+    } else {
+        draft.receivers
+    };
+    Ok(Envelope {
+        sender: sender.clone(),
+        id,
+        kind,
+        receivers,
+        created_at: draft.created_at.or(understood.facts.created_at).unwrap_or(now),
+        case_key: draft.case_key,
+        correlation_id: draft
+            .correlation_id
+            .or_else(|| understood.facts.correlation_id.clone())
+            .filter(|text| text.len() <= MAX_KEY_BYTES),
+    })
+}
+
+/// The issuing agency that a package names must be the sender's own, or one that it may speak for.
+pub(crate) fn check_claim(
+    in_force: &InForce,
+    system: &System,
+    understood: &Understood,
+    envelope: &Envelope,
+) -> Result<(), Refusal> {
+    match understood.foreign_sender(&in_force.checked, system, envelope.created_at) {
+        None => Ok(()),
+        Some(claimed) => {
+            Err(Refusal::SenderMismatch { sender: system.id.clone(), claimed: printable(claimed) })
+        }
+    }
+}
+
+/// Text from a package, fit for an error.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(60).collect()
+}
