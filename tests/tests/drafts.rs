@@ -243,6 +243,54 @@ fn what_repeats_in_a_document_becomes_a_group() {
     assert_eq!((columns(&seen).as_str(), accepted), ("HoTen|Con[]Ten|Con[] So[].", 2));
 }
 
+#[test]
+fn a_plain_element_that_stands_alone_in_some_places_and_repeats_in_others_is_a_group() {
+    for (xml, found) in [
+        (
+            "<D><N><Ma>1</Ma><Con><Ten>A</Ten><DT>1</DT><DT>2</DT></Con><Con><Ten>B</Ten><DT>3</DT></Con></N>\
+             <N><Ma>2</Ma><Con><Ten>C</Ten></Con></N></D>",
+            "Ma|Con[]Ten|Con[] DT[].",
+        ),
+        (
+            "<D><N><Ma>1</Ma><Tep>a</Tep></N><N><Ma>2</Ma><Tep loai='x'>b</Tep><Tep/><Tep loai='y'>c</Tep></N></D>",
+            "Ma|Tep[].|Tep[]@loai",
+        ),
+        (
+            "<D><N><Ma>1</Ma><Cha><Con>a</Con></Cha></N><N><Ma>2</Ma><Cha><Con>b</Con><Con>c</Con></Cha><Cha><Con>d</Con></Cha></N></D>",
+            "Ma|Cha[] Con[].",
+        ),
+    ] {
+        let Walk { seen, accepted } = walk_with("mau.xml", xml.as_bytes());
+        assert_eq!((columns(&seen).as_str(), accepted), (found, 2), "{xml}");
+    }
+}
+
+#[test]
+fn what_no_field_can_hold_is_kept_and_named_in_the_draft() {
+    let deep = (0..9).fold("<B>1</B>".to_owned(), |inside, _| format!("<A>{inside}</A><A><B>2</B></A>"));
+    let xml = format!("<D><N><Ma>1</Ma>{deep}</N><N><Ma>2</Ma></N></D>");
+    for (name, text, path) in [
+        ("mau.xml", xml.as_str(), "# A/A/A/A/A/A/A/A repeats within more groups"),
+        (
+            "mau.json",
+            r#"{"data":[{"ma":"1","tv":[{"ten":"A","dt":["1","2"]},{"ten":"B","dt":"3"}]},{"ma":"2"}]}"#,
+            "# tv.dt is a text in one place",
+        ),
+        ("mau.json", r#"{"data":[{"ma":"1","con":[{"ten":"A"}]},{"ma":"2","con":""}]}"#, "# con is a text"),
+        ("mau.json", r#"{"data":[{"ma":"1","so":["a",{"b":"c"}]},{"ma":"2"}]}"#, "# so is a text"),
+        (
+            "mau.json",
+            r#"{"data":[{"ma":"1","tv":[{"so":["a",{"b":"c"}]}]},{"ma":"2"}]}"#,
+            "# tv.so is a text",
+        ),
+    ] {
+        let Walk { seen, accepted } = walk_with(name, text.as_bytes());
+        let mapping = seen["draft"]["mapping"].as_str().unwrap();
+        assert_eq!(accepted, 2, "{text}");
+        assert!(mapping.contains(path) && mapping.contains("unmapped = \"keep\""), "{mapping}");
+    }
+}
+
 /// What `inspect` says of a file with these bytes: exit code and output.
 fn inspect(name: &str, bytes: &[u8], more: &[&str]) -> Ran {
     let folder = tempfile::tempdir().unwrap();

@@ -65,6 +65,7 @@ pub use guess::{Guess, GuessKind, charset_of};
 pub use level::{Group, Level};
 pub use profile::{Cells, Profile, Suspicion};
 pub use sniff::{Kind, sniff};
+pub use trees::{LeftOut, WhyLeftOut};
 
 /// Bytes that are looked at before the file is read.
 const HEAD: u64 = 64 << 10;
@@ -105,6 +106,8 @@ pub struct Inspection {
     pub has_names: bool,
     /// What stands beside the rows of a document, the first of it; no field can hold it.
     pub beside: Option<String>,
+    /// Parts of the rows of a document that no column can be, a few of them; the draft keeps them without a field.
+    pub left_out: Vec<LeftOut>,
     /// What the columns hold, and the groups of a document.
     pub level: Level,
     /// What was passed over.
@@ -173,6 +176,7 @@ pub fn inspect_sheet(
             dbf: plans.dbf,
             has_names: plan.has_names,
             beside: plan.beside,
+            left_out: plan.left_out,
             level,
             tally,
             faults,

@@ -17,7 +17,7 @@ use lienthong_vntext::detect::{Detector, Verdict};
 
 use crate::grid::Grid;
 use crate::sniff::Kind;
-use crate::trees::{self, Shape};
+use crate::trees::{self, LeftOut, Shape};
 use crate::{InspectError, Open, ending, fixed, heading, sheets};
 
 /// A way to read a file.
@@ -30,6 +30,8 @@ pub(crate) struct Plan {
     pub(crate) has_names: bool,
     /// What stands beside the rows of a document, once that is known.
     pub(crate) beside: Option<String>,
+    /// Parts of a document that no column can be.
+    pub(crate) left_out: Vec<LeftOut>,
 }
 
 /// What is needed to look at a file more than once.
@@ -211,7 +213,10 @@ impl Desk<'_, '_> {
         let layout = bare(Charset::Utf8, format);
         let mut shape = Shape::default();
         match self.read(&layout, &mut |reader| shape = trees::learn(reader, &layout))? {
-            Ok(()) => plans.ways.push(plain(laid_out(layout, &shape))),
+            Ok(()) => {
+                let layout = laid_out(layout, &shape);
+                plans.ways.push(Plan { left_out: shape.left_out, ..plain(layout) });
+            }
             Err(error) => plans.refused = Some(error),
         }
         Ok(())
@@ -227,7 +232,7 @@ fn bare(charset: Charset, format: FormatLayout) -> Layout {
 }
 
 fn plain(layout: Layout) -> Plan {
-    Plan { layout, behind: 0, has_names: false, beside: None }
+    Plan { layout, behind: 0, has_names: false, beside: None, left_out: Vec::new() }
 }
 
 /// Whether the first entry of an archive is named as a table or its memo.

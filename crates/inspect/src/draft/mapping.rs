@@ -11,11 +11,13 @@ use crate::Inspection;
 use crate::guess::{Guess, GuessKind, slug};
 use crate::level::Level;
 use crate::profile::{Profile, Suspicion};
+use crate::trees::{LeftOut, WhyLeftOut};
 
 pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -> String {
     let layout = &inspection.layout;
     let mut out = String::new();
-    let left = unnamed(&inspection.level, language);
+    let mut left = unnamed(&inspection.level, language);
+    left.extend(inspection.left_out.iter().map(|part| left_out(part, language)));
     for what in &left {
         let _ = writeln!(out, "# {what}");
     }
@@ -38,8 +40,8 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
         false => (
             "keep",
             language.pick(
-                "of columns that have no name of their own; see above",
-                "giữ các cột không có tên riêng; xem ở trên",
+                "of what no field can be for; see above",
+                "giữ phần không trường nào chứa được; xem ở trên",
             ),
         ),
     };
@@ -87,6 +89,25 @@ fn unnamed(level: &Level, language: Language) -> Vec<String> {
         }
     }
     found
+}
+
+/// A part of a document that no field can be for, in words.
+fn left_out(part: &LeftOut, language: Language) -> String {
+    let path = comment(&part.path);
+    match part.why {
+        WhyLeftOut::TooDeep => language.pick(
+            format!("{path} repeats within more groups than a mapping has: it is kept as it is, without a field."),
+            format!("{path} lặp lại sâu hơn số tầng nhóm mà ánh xạ cho phép: được giữ nguyên, không có trường."),
+        ),
+        WhyLeftOut::TooMany => language.pick(
+            format!("{path} is one column too many for a draft: it is kept as it is, without a field."),
+            format!("{path} vượt quá số cột mà bản nháp có thể có: được giữ nguyên, không có trường."),
+        ),
+        WhyLeftOut::TwoKinds => language.pick(
+            format!("{path} is a text in one place, an object or an array in another; no field reads both: it is kept as it is."),
+            format!("{path} có chỗ là chữ, có chỗ là đối tượng hoặc mảng; không trường nào đọc được cả hai: được giữ nguyên."),
+        ),
+    }
 }
 
 fn groups(level: &Level, layout: &Layout, key: &str, language: Language, out: &mut String) {
