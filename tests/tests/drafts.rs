@@ -291,6 +291,35 @@ fn what_no_field_can_hold_is_kept_and_named_in_the_draft() {
     }
 }
 
+#[test]
+fn a_control_character_among_ascii_is_named_with_its_place_and_no_charset() {
+    for (odd, name) in [("a\u{7}", "bell.csv"), ("\u{1b}[2J", "escape.csv"), ("a\u{b}b", "tab.csv")] {
+        for others in ["Da Vi", "Đà Vị"] {
+            let rows = format!("02200,{others},x\r\n").repeat(6);
+            let csv = format!("ma_px,ten,ghi_chu\r\n{rows}02201,{others},{odd}\r\n");
+            let ran = inspect(name, csv.as_bytes(), &["--json"]);
+            let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+            assert_eq!(seen["charset"], "utf-8", "{seen}");
+            let suspicions = &seen["columns"][2]["suspicions"];
+            assert_eq!(
+                (suspicions[0]["what"].as_str(), &suspicions[0]["rows"]),
+                (Some("a control character"), &serde_json::json!([8])),
+                "{seen}"
+            );
+            assert!(seen["draft"]["mapping"].as_str().unwrap().contains("(rows 8): such rows are bad ones"));
+        }
+    }
+}
+
+#[test]
+fn a_capital_on_a_control_character_is_a_letter() {
+    let rows: Vec<String> = (1..=12).map(|n| format!("{n:05},{}", ["NAM", "NỮ"][n % 2])).collect();
+    let csv = Charset::TcvnVn1.encode(&format!("ma,gioi\r\n{}\r\n", rows.join("\r\n"))).unwrap().into_owned();
+    let Walk { seen, accepted } = walk_with("mau.csv", &csv);
+    assert_eq!((seen["charset"].as_str(), accepted), (Some("tcvn-vn1"), 12), "{seen}");
+    assert_eq!(seen["columns"][1]["suspicions"], serde_json::json!([]), "{seen}");
+}
+
 /// What `inspect` says of a file with these bytes: exit code and output.
 fn inspect(name: &str, bytes: &[u8], more: &[&str]) -> Ran {
     let folder = tempfile::tempdir().unwrap();

@@ -12,7 +12,7 @@
 //! | `grid`, `heading`, `ending` | a table before its header is known; where the header and the end are |
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
-//! | `lengths` | codes that lack a zero |
+//! | `lengths`, `controls` | codes that lack a zero, control characters |
 //! | `guess` | what field each may be; `personal` says whether it is about a person |
 //! | `words`, `likeness` | words of names, and what a cell looks like |
 //! | `draft` | schema and mapping as text |
@@ -26,6 +26,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+mod controls;
 mod doubt;
 mod draft;
 mod ending;

@@ -13,7 +13,7 @@ use lienthong_adapter::{DecodeError, Limits};
 use lienthong_adapter_table::sheet::{WorkbookInfo, describe};
 use lienthong_adapter_table::{CsvGuess, DbfInfo, describe_dbf, guess_csv};
 use lienthong_vntext::Charset;
-use lienthong_vntext::detect::{Detector, Verdict};
+use lienthong_vntext::detect::{Detector, Reason, Verdict};
 
 use crate::grid::Grid;
 use crate::sniff::Kind;
@@ -269,7 +269,8 @@ fn text_charset(head: &[u8], utf16: Option<bool>) -> Charset {
     let detection = detector.finish();
     match detection.verdict {
         Verdict::Sure(charset) => charset,
-        Verdict::Ascii => Charset::Utf8,
+        // A few values that are not UTF-8 are odd ones.
+        Verdict::Ascii | Verdict::Undecided(Reason::PartlyUtf8 { .. }) => Charset::Utf8,
         Verdict::Undecided(_) => detection.ranked.first().map_or(Charset::Utf8, |score| score.charset),
     }
 }

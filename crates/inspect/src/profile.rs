@@ -9,7 +9,9 @@ use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detection, Detector, SHARE_NEEDED};
 use lienthong_vntext::text::{Strictness, TextProblemKind, check};
 
+use crate::controls::{Controls, is_control};
 use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question};
+use crate::guess::charset_of;
 use crate::lengths::Lengths;
 use crate::personal::is_number_of_a_person;
 
@@ -53,6 +55,7 @@ pub struct Profile {
     pub charset: Option<Detection>,
     /// Values that are digits alone, by how many.
     lengths: Lengths,
+    controls: Controls,
     /// Values with the shape of a date: those that are one, and those that are in no calendar.
     calendar: (u64, u64),
     /// Whether texts came as Unicode, and not as bytes.
@@ -134,6 +137,7 @@ impl Profile {
             bytes: (usize::MAX, 0),
             all_digits: true,
             lengths: Lengths::default(),
+            controls: Controls::default(),
             leading_zeros: false,
             dates: date_forms(),
             personal: 0,
@@ -223,6 +227,14 @@ impl Profile {
         if let Some(rows) = self.lengths.without_a_zero().filter(|_| self.all_digits) {
             self.suspicions.insert(Suspicion::LostZero, rows.to_vec());
         }
+        let odd = self.controls.odd(charset_of(self).map(|(charset, _)| charset), MAX_ROWS);
+        if !odd.is_empty() {
+            let rows = self.suspicions.entry(Suspicion::Control).or_default();
+            rows.extend(odd);
+            rows.sort_unstable();
+            rows.dedup();
+            rows.truncate(MAX_ROWS);
+        }
         if self.is_mixed() {
             self.suspicions.entry(Suspicion::Mixed).or_default();
         }
@@ -254,6 +266,7 @@ impl Profile {
         if trimmed.len() < bytes.trim_ascii_end().len() || bytes.starts_with(b"\xc2\xa0") {
             self.suspect(Suspicion::OuterSpace, row);
         }
+        self.controls.add(trimmed, row, MAX_ROWS);
         let Ok(ascii) = std::str::from_utf8(trimmed) else {
             self.all_digits = false;
             self.dates.clear();
@@ -302,7 +315,8 @@ impl Profile {
                 Err(TextProblemKind::LookAlike { .. }) if narrow(text).is_none() => {
                     Some(Suspicion::LookAlike)
                 }
-                Err(TextProblemKind::Control) => Some(Suspicion::Control),
+                // Those of ASCII are letters in some charsets: `Controls` knows them apart.
+                Err(TextProblemKind::Control) if !text.bytes().any(is_control) => Some(Suspicion::Control),
                 _ => None,
             };
             if let Some(found) = found {
@@ -336,10 +350,7 @@ impl Profile {
         let mut chosen: Vec<&Vec<u8>> = self.distinct.keys().filter(marked).take(most).collect();
         let plain: BTreeSet<&Vec<u8>> = self.distinct.keys().collect();
         chosen.extend(plain.into_iter().filter(|value| value.is_ascii()).take(most - chosen.len()));
-        chosen
-            .into_iter()
-            .map(|value| self.decode(value, charset).unwrap_or_else(|| "✗".to_owned()))
-            .collect()
+        chosen.into_iter().map(|value| self.decode(value, charset).unwrap_or_else(|| unread(value))).collect()
     }
 
     /// A remembered value as `charset` reads it.
@@ -356,6 +367,11 @@ impl Profile {
         }
         charset.decode(value).ok().map(std::borrow::Cow::into_owned)
     }
+}
+
+/// A value that no charset reads, for people: ASCII with control characters is what it is.
+fn unread(value: &[u8]) -> String {
+    std::str::from_utf8(value).ok().filter(|text| text.is_ascii()).unwrap_or("✗").to_owned()
 }
 
 /// Whether characters up to U+00FF are Vietnamese when they are taken for the bytes of an old font.

@@ -189,6 +189,13 @@ fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language: Language, 
             "# Cột có nhiều loại ô; không trường nào nhận được tất cả, những dòng như vậy là dòng lỗi.\n",
         ));
     }
+    if let Some(rows) = profile.suspicions.get(&Suspicion::Control) {
+        let rows = rows.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+        out.push_str(&language.pick(
+            format!("# Control characters stand here (rows {rows}): such rows are bad ones until the file is put right.\n"),
+            format!("# Cột có ký tự điều khiển (dòng {rows}): những dòng như vậy là dòng lỗi cho đến khi sửa tệp.\n"),
+        ));
+    }
     match &guess.kind {
         GuessKind::Date { forms } | GuessKind::DateTime { forms } if !forms.is_empty() => {
             dates(forms, language, out)
