@@ -320,6 +320,18 @@ fn a_capital_on_a_control_character_is_a_letter() {
     assert_eq!(seen["columns"][1]["suspicions"], serde_json::json!([]), "{seen}");
 }
 
+#[test]
+fn a_line_break_in_a_cell_or_a_name_breaks_no_table() {
+    let csv = "ma_px,\"ten\r\nxa\",ghi_chu\r\n02200,\"A\nB\",\"x\ty\"\r\n02201,\"C\r\nD\",z\r\n";
+    let ran = inspect("mau.csv", csv.as_bytes(), &["--lang", "en"]);
+    let lines: Vec<&str> = ran.stdout.lines().skip_while(|line| !line.starts_with(" COLUMN")).collect();
+    assert_eq!(lines.len(), 5, "{ran:?}");
+    assert!(lines[3].starts_with(" ten⏎xa ") && lines[3].ends_with("A⏎B · C⏎D"), "{ran:?}");
+    assert!(lines[4].ends_with("x y · z"), "{ran:?}");
+    let Walk { seen, accepted } = walk_with("mau.csv", csv.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("ma_px|ten\r\nxa|ghi_chu", 2));
+}
+
 /// What `inspect` says of a file with these bytes: exit code and output.
 fn inspect(name: &str, bytes: &[u8], more: &[&str]) -> Ran {
     let folder = tempfile::tempdir().unwrap();

@@ -8,7 +8,7 @@ use lienthong_vntext::detect::Verdict;
 
 use crate::failure::Failure;
 use crate::faults;
-use crate::output::Output;
+use crate::output::{Output, one_line};
 use crate::texts::Lang;
 
 /// Charsets that are shown side by side for a column, at most.
@@ -97,7 +97,8 @@ fn charsets(inspection: &Inspection, samples: usize, output: &Output) -> Result<
             continue;
         }
         let why = lang.pick(&detection.why.en, &detection.why.vi);
-        output.line(&format!("\n{group}{}: {why}", title(profile)))?;
+        let column = one_line(&format!("{group}{}", title(profile)));
+        output.line(&format!("\n{column}: {why}"))?;
         let rows = detection.ranked.iter().take(SIDE_BY_SIDE).map(|score| {
             let decoded = profile.samples(score.charset, samples).join(" · ");
             vec![score.charset.name().to_owned(), format!("{:.2}", score.score), decoded]
