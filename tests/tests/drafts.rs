@@ -332,6 +332,35 @@ fn a_line_break_in_a_cell_or_a_name_breaks_no_table() {
     assert_eq!((columns(&seen).as_str(), accepted), ("ma_px|ten\r\nxa|ghi_chu", 2));
 }
 
+#[test]
+fn a_column_of_documents_in_base64_is_known() {
+    const PDF: &str = "JVBERi0xLjcKJeLjz9MKMSAwIG9iagolJUVPRgo=";
+    const XML: &str = "PEQ+PE4+PE1hPjE8L01hPjwvTj48Tj48TWE+MjwvTWE+PC9OPjwvRD4=";
+    for (name, text, of) in [
+        ("mau.csv", format!("ma,tep\r\n02200,{PDF}\r\n02201,{PDF}\r\n"), "PDF"),
+        ("mau.xml", format!("<D><N><Ma>1</Ma><Tep>\n{PDF}\n</Tep></N><N><Ma>2</Ma><Tep/></N></D>"), "PDF"),
+        ("mau.json", format!("[{{\"ma\":\"1\",\"tep\":\"{XML}\"}},{{\"ma\":\"2\",\"tep\":null}}]"), "XML"),
+    ] {
+        let Walk { seen, accepted } = walk_with(name, text.as_bytes());
+        assert_eq!((seen["columns"][1]["base64"][0]["of"].as_str(), accepted), (Some(of), 2), "{seen}");
+        assert_eq!(seen["columns"][0]["base64"], serde_json::json!([]), "{seen}");
+        assert!(seen["draft"]["mapping"].as_str().unwrap().contains(&format!("# base64 of {of}: carried")));
+        for (lang, words) in [("en", "base64 of"), ("vi", "base64 của")] {
+            let ran = inspect(name, text.as_bytes(), &["--lang", lang]);
+            assert!(ran.stdout.contains(&format!("{words} {of}")), "{ran:?}");
+        }
+    }
+    // A document that is all there is, is read; beside other values the draft says how it would be.
+    let xml = format!("<KQ><DuLieu>{XML}</DuLieu></KQ>");
+    let Walk { seen, accepted } = walk_with("mau.xml", xml.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("Ma", 2));
+    let xml = format!("<KQ><So>0</So><DuLieu>{XML}</DuLieu></KQ>");
+    let Walk { seen, accepted } = walk_with("mau.xml", xml.as_bytes());
+    let mapping = seen["draft"]["mapping"].as_str().unwrap();
+    assert_eq!((columns(&seen).as_str(), accepted), ("DuLieu|So", 1));
+    assert!(mapping.contains("rows = \"KQ/DuLieu//D/N\", unwrap = \"base64-xml\""), "{mapping}");
+}
+
 /// What `inspect` says of a file with these bytes: exit code and output.
 fn inspect(name: &str, bytes: &[u8], more: &[&str]) -> Ran {
     let folder = tempfile::tempdir().unwrap();

@@ -12,7 +12,8 @@
 //! | `grid`, `heading`, `ending` | a table before its header is known; where the header and the end are |
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
-//! | `lengths`, `controls` | codes that lack a zero, control characters |
+//! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters |
+//! | `packed` | documents in base64 |
 //! | `guess` | what field each may be; `personal` says whether it is about a person |
 //! | `words`, `likeness` | words of names, and what a cell looks like |
 //! | `draft` | schema and mapping as text |
@@ -38,11 +39,13 @@ mod heading;
 mod lengths;
 mod level;
 mod likeness;
+mod packed;
 mod personal;
 mod plan;
 mod profile;
 mod sheets;
 mod sniff;
+mod suspicion;
 mod trees;
 mod words;
 
@@ -64,8 +67,10 @@ pub use doubt::{Doubt, doubts};
 pub use draft::{Draft, Language};
 pub use guess::{Guess, GuessKind, charset_of};
 pub use level::{Group, Level};
-pub use profile::{Cells, Profile, Suspicion};
+pub use packed::Packed;
+pub use profile::{Cells, Profile};
 pub use sniff::{Kind, sniff};
+pub use suspicion::Suspicion;
 pub use trees::{LeftOut, WhyLeftOut};
 
 /// Bytes that are looked at before the file is read.

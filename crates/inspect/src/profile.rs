@@ -13,7 +13,10 @@ use crate::controls::{Controls, is_control};
 use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question};
 use crate::guess::charset_of;
 use crate::lengths::Lengths;
+use crate::packed::{Packed, unpacked};
 use crate::personal::is_number_of_a_person;
+use crate::suspicion::Suspicion;
+use crate::trees;
 
 /// Distinct values that are remembered.
 const MAX_DISTINCT: usize = 200;
@@ -21,6 +24,8 @@ const MAX_DISTINCT: usize = 200;
 const MAX_VALUE: usize = 200;
 /// Distinct words that must speak for an old font; a few names of Latin letters alone prove nothing.
 pub(crate) const MIN_WORDS: usize = 5;
+/// Bytes of a document in base64 that are looked at.
+const MAX_HEAD: usize = 64 << 10;
 /// Rows named for each suspicion.
 const MAX_ROWS: usize = 5;
 
@@ -49,6 +54,10 @@ pub struct Profile {
     pub scale: usize,
     /// Whether text stands there that is Unicode for sure, and no old font in the place of Unicode.
     pub is_unicode: bool,
+    /// Values that are documents in base64, by what these are.
+    pub packed: BTreeMap<Packed, u64>,
+    /// Where the rows of the first of them are, if it is XML.
+    pub(crate) rows_within: Option<String>,
     /// What is odd, with the first rows where it is.
     pub suspicions: BTreeMap<Suspicion, Vec<u64>>,
     /// Which charset the bytes are.
@@ -89,43 +98,6 @@ pub struct Cells {
     pub error: u64,
 }
 
-/// What may be wrong with a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Suspicion {
-    /// `1.23457E+11`: digits are lost.
-    Exponent,
-    /// More digits than a sheet keeps.
-    TooManyDigits,
-    /// A date that no calendar has.
-    ImpossibleDate,
-    /// UTF-8 that was read as windows-1252.
-    DoubleEncoded,
-    /// `&#7853;`.
-    Entity,
-    /// U+FFFD: a letter was lost.
-    Replaced,
-    /// `?` inside a word: a letter may have been lost.
-    QuestionMark,
-    /// A letter that only looks like a Vietnamese one.
-    LookAlike,
-    /// A number as text that reads in two ways: `1.234`.
-    AmbiguousNumber,
-    /// White space around a value, no-break spaces as well.
-    OuterSpace,
-    /// An error value.
-    ErrorCell,
-    /// Text that ends with `...` : it was cut.
-    Cut,
-    /// A text such as `NULL`, `N/A`, `-` that may mean nothing.
-    MeansNothing,
-    /// A control character.
-    Control,
-    /// Numbers, dates or logical values among texts: no field takes them all.
-    Mixed,
-    /// One digit fewer than the others have: a zero in front may be lost.
-    LostZero,
-}
-
 impl Profile {
     /// Nothing seen yet.
     pub fn new(column: Column) -> Self {
@@ -145,6 +117,8 @@ impl Profile {
             is_unicode: false,
             calendar: (0, 0),
             has_text: false,
+            packed: BTreeMap::new(),
+            rows_within: None,
             suspicions: BTreeMap::new(),
             charset: None,
             detector: Some(Detector::new()),
@@ -263,6 +237,10 @@ impl Profile {
     fn text(&mut self, bytes: &[u8], text: Option<&str>, row: u64) {
         let trimmed = trim(bytes);
         self.value(trimmed);
+        if let Some(kind) = Packed::of(trimmed) {
+            self.packed(kind, trimmed);
+            return;
+        }
         if trimmed.len() < bytes.trim_ascii_end().len() || bytes.starts_with(b"\xc2\xa0") {
             self.suspect(Suspicion::OuterSpace, row);
         }
@@ -322,6 +300,17 @@ impl Profile {
             if let Some(found) = found {
                 self.suspect(found, row);
             }
+        }
+    }
+
+    /// A document in base64 is no number, date or word, whatever its letters are.
+    fn packed(&mut self, kind: Packed, value: &[u8]) {
+        *self.packed.entry(kind).or_default() += 1;
+        self.all_digits = false;
+        self.dates.clear();
+        if kind == Packed::Xml && self.rows_within.is_none() {
+            let head = unpacked(value, MAX_HEAD).unwrap_or_default();
+            self.rows_within = Some(trees::xml(&trees::text_of(&head)).rows);
         }
     }
 

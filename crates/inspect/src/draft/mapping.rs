@@ -10,7 +10,8 @@ use super::{Language, comment, quote, same, source, usable};
 use crate::Inspection;
 use crate::guess::{Guess, GuessKind, slug};
 use crate::level::Level;
-use crate::profile::{Profile, Suspicion};
+use crate::profile::Profile;
+use crate::suspicion::Suspicion;
 use crate::trees::{LeftOut, WhyLeftOut};
 
 pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -> String {
@@ -140,10 +141,35 @@ fn fields(level: &Level, layout: &Layout, is_top: bool, key: &str, language: Lan
         } else {
             let _ = writeln!(out, "from = {}", quote(name));
         }
+        if !profile.packed.is_empty() {
+            packed(profile, layout, is_top && level.rows == 1, language, out);
+        }
         steps(profile, guess, layout, language, out);
         if let (true, Some(kind)) = (is_dbf, profile.column.declared) {
             column(kind, profile.scale, out);
         }
+    }
+}
+
+/// What a column of documents in base64 holds, and how the rows in one of them may be read.
+fn packed(profile: &Profile, layout: &Layout, is_alone: bool, language: Language, out: &mut String) {
+    let kinds: Vec<&str> =
+        profile.packed.keys().map(|kind| language.pick(kind.text(), kind.text_vi())).collect();
+    let kinds = kinds.join(", ");
+    let _ = out.write_str(&language.pick(
+        format!("# base64 of {kinds}: carried as it is.\n"),
+        format!("# base64 của {kinds}: được chuyển nguyên như vậy.\n"),
+    ));
+    // One document is read at a time, and what stands beside it is no row of it.
+    if let (FormatLayout::Xml(xml), Some(within), true) = (&layout.format, &profile.rows_within, is_alone)
+        && xml.unwrap.is_none()
+        && !profile.column.name.contains('@')
+    {
+        let rows = quote(&comment(&format!("{}/{}//{within}", xml.rows, profile.column.name)));
+        let _ = out.write_str(&language.pick(
+            format!("# To read the rows in it: under [source] rows = {rows}, unwrap = \"base64-xml\", beside = \"drop\".\n"),
+            format!("# Để đọc các dòng bên trong: tại [source] ghi rows = {rows}, unwrap = \"base64-xml\", beside = \"drop\".\n"),
+        ));
     }
 }
 

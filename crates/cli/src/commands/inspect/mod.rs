@@ -163,6 +163,8 @@ fn view(inspection: &Inspection, draft: &Draft, samples: usize) -> Value {
             "absent": profile.cells.absent,
             "blank": profile.cells.blank,
             "likely": show::kind_words(&guess.kind, Lang::En),
+            "base64": profile.packed.iter().map(|(kind, values)| json!({ "of": kind.text(), "values": values }))
+                .collect::<Vec<_>>(),
             "personal": guess.personal,
             "charset": guess.charset.map(|(charset, _)| Charset::name(charset)),
             "charset_sure": guess.charset.map(|(_, sure)| sure),
