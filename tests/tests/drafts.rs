@@ -361,6 +361,42 @@ fn a_column_of_documents_in_base64_is_known() {
     assert!(mapping.contains("rows = \"KQ/DuLieu//D/N\", unwrap = \"base64-xml\""), "{mapping}");
 }
 
+#[test]
+fn one_row_of_a_data_set_is_a_row() {
+    let xml = "<DataSet xmlns='http://tempuri.org/'><xs:schema id='S' xmlns='' xmlns:xs='http://www.w3.org/2001/XMLSchema'>\
+               <xs:element name='Table'/></xs:schema>\
+               <d:diffgram xmlns:d='urn:schemas-microsoft-com:xml-diffgram-v1'><S xmlns=''>\
+               <Table d:id='Table1'><Ho_x0020_ten>A</Ho_x0020_ten></Table></S></d:diffgram></DataSet>";
+    let Walk { seen, accepted } = walk_with("mau.xml", xml.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("Ho ten", 1));
+}
+
+#[test]
+fn names_that_differ_in_case_alone_are_two_columns_of_a_document_and_one_of_a_table() {
+    let (folder, config) = fresh();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(path("mau.csv"), "HỌ TÊN,Họ tên,ma\r\nA,B,1\r\nC,D,2\r\n").unwrap();
+    run(&["inspect", &path("mau.csv"), "--draft", &config, "--name", "nhap", "--lang", "en"]).unwrap();
+    run(&["config", "check", &config]).unwrap();
+    let mapping = fs::read_to_string(Path::new(&config).join("mappings/nhap.toml")).unwrap();
+    assert!(mapping.contains("# Họ tên is found as HỌ TÊN is; the column at 2 needs"), "{mapping}");
+    let to = ["--to", "canonical-json", "-o", &path("one"), "--config", &config];
+    run(&[&["convert", &path("mau.csv"), "--from", "nhap"], &to[..]].concat()).unwrap();
+    assert!(fs::read_to_string(path("one")).unwrap().contains("\"_extra\":{\"Họ tên\":\"B\"}"));
+    let Walk { seen, .. } = walk_with("mau.json", br#"[{"Ten":"A","ten":"B"},{"Ten":"C","ten":"D"}]"#);
+    assert!(seen["draft"]["mapping"].as_str().unwrap().contains("from = \"ten\""), "{seen}");
+}
+
+#[test]
+fn a_file_without_columns_gives_no_draft() {
+    let (_folder, config) = fresh();
+    for (name, text) in [("mau.json", "[]"), ("mau.json", "{}"), ("mau.json", "[1,2]"), ("mau.xml", "<a/>")] {
+        let ran = inspect(name, text.as_bytes(), &["--draft", &config, "--name", "nhap", "--lang", "en"]);
+        assert!(ran.code == 1 && ran.stderr.contains("nothing to draft"), "{text}: {ran:?}");
+        run(&["config", "check", &config]).unwrap();
+    }
+}
+
 /// What `inspect` says of a file with these bytes: exit code and output.
 fn inspect(name: &str, bytes: &[u8], more: &[&str]) -> Ran {
     let folder = tempfile::tempdir().unwrap();

@@ -6,7 +6,7 @@ use lienthong_adapter::mapping::DateForm;
 use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Layout};
 use lienthong_vntext::Charset;
 
-use super::{Language, comment, quote, same, source, usable};
+use super::{Language, before, comment, quote, source, usable};
 use crate::Inspection;
 use crate::guess::{Guess, GuessKind, slug};
 use crate::level::Level;
@@ -81,12 +81,19 @@ fn unnamed(level: &Level, language: Language) -> Vec<String> {
                 format!("Column {place} has no name and {count} values: give it a name in the file."),
                 format!("Cột {place} không có tên và có {count} giá trị: hãy đặt tên cho cột trong tệp."),
             ));
-        } else if level.columns[..index].iter().any(|other| same(&other.column.name, &column.name)) {
-            let name = comment(&column.name);
-            found.push(language.pick(
-                format!("Two columns are called {name}; the one at {place} needs a name of its own."),
-                format!("Có hai cột cùng tên {name}; cột ở {place} cần có tên riêng."),
-            ));
+        } else if let Some(other) = before(level, index) {
+            let (name, other) = (comment(&column.name), comment(other));
+            found.push(if name == other {
+                language.pick(
+                    format!("Two columns are called {name}; the one at {place} needs a name of its own."),
+                    format!("Có hai cột cùng tên {name}; cột ở {place} cần có tên riêng."),
+                )
+            } else {
+                language.pick(
+                    format!("{name} is found as {other} is; the column at {place} needs a name of its own."),
+                    format!("{name} được tìm như {other}; cột ở {place} cần có tên riêng."),
+                )
+            });
         }
     }
     found

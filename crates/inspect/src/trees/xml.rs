@@ -187,6 +187,13 @@ impl Seen {
         if let Some((path, _)) = repeated.filter(alone).min_by_key(rank) {
             return path.clone();
         }
+        // The rows of a data set are the elements within the only one of its diffgram, also where there is one row.
+        let is_diffgram = |step: &String| step.rsplit(':').next() == Some("diffgram");
+        let set = |path: &[String]| path.len() > 2 && path.iter().rev().nth(2).is_some_and(is_diffgram);
+        let in_set = self.paths.iter().filter(|(path, _)| set(path) && !aside(path));
+        if let Some((path, _)) = in_set.min_by_key(rank) {
+            return path.clone();
+        }
         let mut starts = self.paths.iter().filter(|(path, _)| path.len() == first && !is_header(path));
         let Some((mut path, mut one)) = starts.next() else { return Vec::new() };
         while let [only] = &one.names[..] {
@@ -321,6 +328,21 @@ mod tests {
         let two = "<m:D xmlns:m='urn:1'><m:N id='1'><m:T>A</m:T><k:T xmlns:k='urn:2'>B</k:T></m:N></m:D>";
         assert_eq!(rows(two), "m:D/m:N");
         assert_eq!(xml(two).namespaces.len(), 2);
+    }
+
+    #[test]
+    fn one_row_of_a_data_set_is_found_beside_its_schema() {
+        let set = |rows: &str| {
+            format!(
+                "<DataSet xmlns='urn:a'><xs:schema xmlns:xs='{}' xmlns=''><xs:element name='B'><xs:x/></xs:element>\
+                 </xs:schema><d:diffgram xmlns:d='{}'><NewDataSet xmlns=''>{rows}</NewDataSet></d:diffgram></DataSet>",
+                OWN[3], OWN[4]
+            )
+        };
+        let row = "<Bang d:id='B1'><Ten>A</Ten></Bang>";
+        for rows_of in [row.to_owned(), format!("{row}<Tong><So>1</So></Tong>"), row.repeat(2)] {
+            assert_eq!(rows(&set(&rows_of)), "DataSet/NewDataSet/Bang", "{rows_of}");
+        }
     }
 
     #[test]
