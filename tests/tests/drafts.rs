@@ -245,6 +245,160 @@ fn what_repeats_in_a_document_becomes_a_group() {
     assert_eq!((columns(&seen).as_str(), accepted), ("HoTen|Con[]Ten|Con[] So[].", 2));
 }
 
+#[test]
+fn a_plain_element_that_stands_alone_in_some_places_and_repeats_in_others_is_a_group() {
+    for (xml, found) in [
+        (
+            "<D><N><Ma>1</Ma><Con><Ten>A</Ten><DT>1</DT><DT>2</DT></Con><Con><Ten>B</Ten><DT>3</DT></Con></N>\
+             <N><Ma>2</Ma><Con><Ten>C</Ten></Con></N></D>",
+            "Ma|Con[]Ten|Con[] DT[].",
+        ),
+        (
+            "<D><N><Ma>1</Ma><Tep>a</Tep></N><N><Ma>2</Ma><Tep loai='x'>b</Tep><Tep/><Tep loai='y'>c</Tep></N></D>",
+            "Ma|Tep[].|Tep[]@loai",
+        ),
+        (
+            "<D><N><Ma>1</Ma><Cha><Con>a</Con></Cha></N><N><Ma>2</Ma><Cha><Con>b</Con><Con>c</Con></Cha><Cha><Con>d</Con></Cha></N></D>",
+            "Ma|Cha[] Con[].",
+        ),
+    ] {
+        let Walk { seen, accepted } = walk_with("mau.xml", xml.as_bytes());
+        assert_eq!((columns(&seen).as_str(), accepted), (found, 2), "{xml}");
+    }
+}
+
+#[test]
+fn what_no_field_can_hold_is_kept_and_named_in_the_draft() {
+    let deep = (0..9).fold("<B>1</B>".to_owned(), |inside, _| format!("<A>{inside}</A><A><B>2</B></A>"));
+    let xml = format!("<D><N><Ma>1</Ma>{deep}</N><N><Ma>2</Ma></N></D>");
+    for (name, text, path) in [
+        ("mau.xml", xml.as_str(), "# A/A/A/A/A/A/A/A repeats within more groups"),
+        (
+            "mau.json",
+            r#"{"data":[{"ma":"1","tv":[{"ten":"A","dt":["1","2"]},{"ten":"B","dt":"3"}]},{"ma":"2"}]}"#,
+            "# tv.dt is a text in one place",
+        ),
+        ("mau.json", r#"{"data":[{"ma":"1","con":[{"ten":"A"}]},{"ma":"2","con":""}]}"#, "# con is a text"),
+        ("mau.json", r#"{"data":[{"ma":"1","so":["a",{"b":"c"}]},{"ma":"2"}]}"#, "# so is a text"),
+        (
+            "mau.json",
+            r#"{"data":[{"ma":"1","tv":[{"so":["a",{"b":"c"}]}]},{"ma":"2"}]}"#,
+            "# tv.so is a text",
+        ),
+    ] {
+        let Walk { seen, accepted } = walk_with(name, text.as_bytes());
+        let mapping = seen["draft"]["mapping"].as_str().unwrap();
+        assert_eq!(accepted, 2, "{text}");
+        assert!(mapping.contains(path) && mapping.contains("unmapped = \"keep\""), "{mapping}");
+    }
+}
+
+#[test]
+fn a_control_character_among_ascii_is_named_with_its_place_and_no_charset() {
+    for (odd, name) in [("a\u{7}", "bell.csv"), ("\u{1b}[2J", "escape.csv"), ("a\u{b}b", "tab.csv")] {
+        for others in ["Da Vi", "Đà Vị"] {
+            let rows = format!("02200,{others},x\r\n").repeat(6);
+            let csv = format!("ma_px,ten,ghi_chu\r\n{rows}02201,{others},{odd}\r\n");
+            let ran = inspect(name, csv.as_bytes(), &["--json"]);
+            let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+            assert_eq!(seen["charset"], "utf-8", "{seen}");
+            let suspicions = &seen["columns"][2]["suspicions"];
+            assert_eq!(
+                (suspicions[0]["what"].as_str(), &suspicions[0]["rows"]),
+                (Some("a control character"), &serde_json::json!([8])),
+                "{seen}"
+            );
+            assert!(seen["draft"]["mapping"].as_str().unwrap().contains("(rows 8): such rows are bad ones"));
+        }
+    }
+}
+
+#[test]
+fn a_capital_on_a_control_character_is_a_letter() {
+    let rows: Vec<String> = (1..=12).map(|n| format!("{n:05},{}", ["NAM", "NỮ"][n % 2])).collect();
+    let csv = Charset::TcvnVn1.encode(&format!("ma,gioi\r\n{}\r\n", rows.join("\r\n"))).unwrap().into_owned();
+    let Walk { seen, accepted } = walk_with("mau.csv", &csv);
+    assert_eq!((seen["charset"].as_str(), accepted), (Some("tcvn-vn1"), 12), "{seen}");
+    assert_eq!(seen["columns"][1]["suspicions"], serde_json::json!([]), "{seen}");
+}
+
+#[test]
+fn a_line_break_in_a_cell_or_a_name_breaks_no_table() {
+    let csv = "ma_px,\"ten\r\nxa\",ghi_chu\r\n02200,\"A\nB\",\"x\ty\"\r\n02201,\"C\r\nD\",z\r\n";
+    let ran = inspect("mau.csv", csv.as_bytes(), &["--lang", "en"]);
+    let lines: Vec<&str> = ran.stdout.lines().skip_while(|line| !line.starts_with(" COLUMN")).collect();
+    assert_eq!(lines.len(), 5, "{ran:?}");
+    assert!(lines[3].starts_with(" ten⏎xa ") && lines[3].ends_with("A⏎B · C⏎D"), "{ran:?}");
+    assert!(lines[4].ends_with("x y · z"), "{ran:?}");
+    let Walk { seen, accepted } = walk_with("mau.csv", csv.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("ma_px|ten\r\nxa|ghi_chu", 2));
+}
+
+#[test]
+fn a_column_of_documents_in_base64_is_known() {
+    const PDF: &str = "JVBERi0xLjcKJeLjz9MKMSAwIG9iagolJUVPRgo=";
+    const XML: &str = "PEQ+PE4+PE1hPjE8L01hPjwvTj48Tj48TWE+MjwvTWE+PC9OPjwvRD4=";
+    for (name, text, of) in [
+        ("mau.csv", format!("ma,tep\r\n02200,{PDF}\r\n02201,{PDF}\r\n"), "PDF"),
+        ("mau.xml", format!("<D><N><Ma>1</Ma><Tep>\n{PDF}\n</Tep></N><N><Ma>2</Ma><Tep/></N></D>"), "PDF"),
+        ("mau.json", format!("[{{\"ma\":\"1\",\"tep\":\"{XML}\"}},{{\"ma\":\"2\",\"tep\":null}}]"), "XML"),
+    ] {
+        let Walk { seen, accepted } = walk_with(name, text.as_bytes());
+        assert_eq!((seen["columns"][1]["base64"][0]["of"].as_str(), accepted), (Some(of), 2), "{seen}");
+        assert_eq!(seen["columns"][0]["base64"], serde_json::json!([]), "{seen}");
+        assert!(seen["draft"]["mapping"].as_str().unwrap().contains(&format!("# base64 of {of}: carried")));
+        for (lang, words) in [("en", "base64 of"), ("vi", "base64 của")] {
+            let ran = inspect(name, text.as_bytes(), &["--lang", lang]);
+            assert!(ran.stdout.contains(&format!("{words} {of}")), "{ran:?}");
+        }
+    }
+    // A document that is all there is, is read; beside other values the draft says how it would be.
+    let xml = format!("<KQ><DuLieu>{XML}</DuLieu></KQ>");
+    let Walk { seen, accepted } = walk_with("mau.xml", xml.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("Ma", 2));
+    let xml = format!("<KQ><So>0</So><DuLieu>{XML}</DuLieu></KQ>");
+    let Walk { seen, accepted } = walk_with("mau.xml", xml.as_bytes());
+    let mapping = seen["draft"]["mapping"].as_str().unwrap();
+    assert_eq!((columns(&seen).as_str(), accepted), ("DuLieu|So", 1));
+    assert!(mapping.contains("rows = \"KQ/DuLieu//D/N\", unwrap = \"base64-xml\""), "{mapping}");
+}
+
+#[test]
+fn one_row_of_a_data_set_is_a_row() {
+    let xml = "<DataSet xmlns='http://tempuri.org/'><xs:schema id='S' xmlns='' xmlns:xs='http://www.w3.org/2001/XMLSchema'>\
+               <xs:element name='Table'/></xs:schema>\
+               <d:diffgram xmlns:d='urn:schemas-microsoft-com:xml-diffgram-v1'><S xmlns=''>\
+               <Table d:id='Table1'><Ho_x0020_ten>A</Ho_x0020_ten></Table></S></d:diffgram></DataSet>";
+    let Walk { seen, accepted } = walk_with("mau.xml", xml.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("Ho ten", 1));
+}
+
+#[test]
+fn names_that_differ_in_case_alone_are_two_columns_of_a_document_and_one_of_a_table() {
+    let (folder, config) = fresh();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(path("mau.csv"), "HỌ TÊN,Họ tên,ma\r\nA,B,1\r\nC,D,2\r\n").unwrap();
+    run(&["inspect", &path("mau.csv"), "--draft", &config, "--name", "nhap", "--lang", "en"]).unwrap();
+    run(&["config", "check", &config]).unwrap();
+    let mapping = fs::read_to_string(Path::new(&config).join("mappings/nhap.toml")).unwrap();
+    assert!(mapping.contains("# Họ tên is found as HỌ TÊN is; the column at 2 needs"), "{mapping}");
+    let to = ["--to", "canonical-json", "-o", &path("one"), "--config", &config];
+    run(&[&["convert", &path("mau.csv"), "--from", "nhap"], &to[..]].concat()).unwrap();
+    assert!(fs::read_to_string(path("one")).unwrap().contains("\"_extra\":{\"Họ tên\":\"B\"}"));
+    let Walk { seen, .. } = walk_with("mau.json", br#"[{"Ten":"A","ten":"B"},{"Ten":"C","ten":"D"}]"#);
+    assert!(seen["draft"]["mapping"].as_str().unwrap().contains("from = \"ten\""), "{seen}");
+}
+
+#[test]
+fn a_file_without_columns_gives_no_draft() {
+    let (_folder, config) = fresh();
+    for (name, text) in [("mau.json", "[]"), ("mau.json", "{}"), ("mau.json", "[1,2]"), ("mau.xml", "<a/>")] {
+        let ran = inspect(name, text.as_bytes(), &["--draft", &config, "--name", "nhap", "--lang", "en"]);
+        assert!(ran.code == 1 && ran.stderr.contains("nothing to draft"), "{text}: {ran:?}");
+        run(&["config", "check", &config]).unwrap();
+    }
+}
+
 /// What `inspect` says of a file with these bytes: exit code and output.
 fn inspect(name: &str, bytes: &[u8], more: &[&str]) -> Ran {
     let folder = tempfile::tempdir().unwrap();

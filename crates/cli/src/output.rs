@@ -6,6 +6,7 @@
 //! # What holds
 //!
 //! * What a peer or a file wrote cannot steer the terminal: control characters are replaced.
+//! * A row of a table is a line: a line break in a cell is shown as `⏎`.
 //! * A reader that goes away ends the command quietly.
 
 use std::io::{self, IsTerminal, Write};
@@ -67,7 +68,7 @@ impl Output {
         table.load_preset("     ──            ").set_content_arrangement(ContentArrangement::Disabled);
         table.set_header(headers);
         for row in rows {
-            table.add_row(row.iter().map(|cell| harmless(cell)));
+            table.add_row(row.iter().map(|cell| one_line(cell)));
         }
         self.line(&table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n"))
     }
@@ -158,9 +159,19 @@ pub(crate) fn harmless(text: &str) -> String {
     text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
+/// The text on one line, without characters that a terminal would obey: line breaks are seen, and tabs are blanks.
+pub(crate) fn one_line(text: &str) -> String {
+    harmless(&text.replace("\r\n", "⏎").replace(['\r', '\n'], "⏎").replace('\t', " "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_stays_on_its_line() {
+        assert_eq!(one_line("Xã\r\nA\nB\rC\tD\u{7}"), "Xã⏎A⏎B⏎C D\u{fffd}");
+    }
 
     #[test]
     fn a_peer_cannot_steer_the_terminal() {

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use lienthong_adapter::rows::{Cell, RowReader};
 use lienthong_adapter::single_byte;
 use lienthong_vntext::Charset;
-use lienthong_vntext::detect::{Detector, SHARE_NEEDED, Verdict};
+use lienthong_vntext::detect::{Detector, Reason, SHARE_NEEDED, Verdict};
 
 use crate::likeness::Like;
 use crate::profile::MIN_WORDS;
@@ -104,7 +104,7 @@ impl Grid {
         let best = detection.ranked.first();
         match detection.verdict {
             Verdict::Sure(charset) => charset,
-            Verdict::Ascii => Charset::Utf8,
+            Verdict::Ascii | Verdict::Undecided(Reason::PartlyUtf8 { .. }) => Charset::Utf8,
             // Bytes are in some charset; text may just be what it is.
             Verdict::Undecided(_) => best
                 .filter(|score| has_bytes || (score.share >= SHARE_NEEDED && score.marked_words >= MIN_WORDS))

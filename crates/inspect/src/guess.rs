@@ -198,7 +198,7 @@ fn kind(profile: &Profile, charset: Charset, personal: bool) -> GuessKind {
     if profile.all_digits && is_code && max <= MOST_DIGITS {
         return GuessKind::Digits { min, max };
     }
-    if personal {
+    if personal || !profile.packed.is_empty() {
         return text;
     }
     codes(profile, charset).map_or(text, |values| GuessKind::Code { values })

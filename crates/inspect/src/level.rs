@@ -14,6 +14,8 @@ pub struct Level {
     pub guesses: Vec<Guess>,
     /// Elements that repeat within a row. Tables have none.
     pub groups: Vec<Group>,
+    /// Whether names of columns are one where only case or blanks tell them apart, as in the headers of tables.
+    pub(crate) folds_names: bool,
     /// Rows, or entries of all rows.
     pub rows: u64,
     /// Most entries of one row.
@@ -37,6 +39,7 @@ impl Level {
         Self {
             columns: columns.iter().cloned().map(Profile::new).collect(),
             groups: layout.groups.iter().map(Group::new).collect(),
+            folds_names: layout.format.header().is_some(),
             ..Self::default()
         }
     }

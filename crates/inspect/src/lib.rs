@@ -12,7 +12,8 @@
 //! | `grid`, `heading`, `ending` | a table before its header is known; where the header and the end are |
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
-//! | `lengths` | codes that lack a zero |
+//! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters |
+//! | `packed` | documents in base64 |
 //! | `guess` | what field each may be; `personal` says whether it is about a person |
 //! | `words`, `likeness` | words of names, and what a cell looks like |
 //! | `draft` | schema and mapping as text |
@@ -26,6 +27,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+mod controls;
 mod doubt;
 mod draft;
 mod ending;
@@ -37,11 +39,13 @@ mod heading;
 mod lengths;
 mod level;
 mod likeness;
+mod packed;
 mod personal;
 mod plan;
 mod profile;
 mod sheets;
 mod sniff;
+mod suspicion;
 mod trees;
 mod words;
 
@@ -63,8 +67,11 @@ pub use doubt::{Doubt, doubts};
 pub use draft::{Draft, Language};
 pub use guess::{Guess, GuessKind, charset_of};
 pub use level::{Group, Level};
-pub use profile::{Cells, Profile, Suspicion};
+pub use packed::Packed;
+pub use profile::{Cells, Profile};
 pub use sniff::{Kind, sniff};
+pub use suspicion::Suspicion;
+pub use trees::{LeftOut, WhyLeftOut};
 
 /// Bytes that are looked at before the file is read.
 const HEAD: u64 = 64 << 10;
@@ -103,6 +110,8 @@ pub struct Inspection {
     pub dbf: Option<DbfInfo>,
     /// What stands beside the rows of a document, the first of it; no field can hold it.
     pub beside: Option<String>,
+    /// Parts of the rows of a document that no column can be, a few of them; the draft keeps them without a field.
+    pub left_out: Vec<LeftOut>,
     /// What the columns hold, and the groups of a document.
     pub level: Level,
     /// What was passed over.
@@ -170,6 +179,7 @@ pub fn inspect_sheet(
             sheet,
             dbf: plans.dbf,
             beside: plan.beside,
+            left_out: plan.left_out,
             level,
             tally,
             faults,

@@ -13,11 +13,11 @@ use lienthong_adapter::{DecodeError, Limits};
 use lienthong_adapter_table::sheet::{WorkbookInfo, describe};
 use lienthong_adapter_table::{CsvGuess, DbfInfo, describe_dbf, guess_csv};
 use lienthong_vntext::Charset;
-use lienthong_vntext::detect::{Detector, Verdict};
+use lienthong_vntext::detect::{Detector, Reason, Verdict};
 
 use crate::grid::Grid;
 use crate::sniff::Kind;
-use crate::trees::{self, Shape};
+use crate::trees::{self, LeftOut, Shape};
 use crate::{InspectError, Open, ending, fixed, heading, sheets};
 
 /// A way to read a file.
@@ -28,6 +28,8 @@ pub(crate) struct Plan {
     pub(crate) behind: u64,
     /// What stands beside the rows of a document, once that is known.
     pub(crate) beside: Option<String>,
+    /// Parts of a document that no column can be.
+    pub(crate) left_out: Vec<LeftOut>,
 }
 
 /// What is needed to look at a file more than once.
@@ -209,7 +211,10 @@ impl Desk<'_, '_> {
         let layout = bare(Charset::Utf8, format);
         let mut shape = Shape::default();
         match self.read(&layout, &mut |reader| shape = trees::learn(reader, &layout))? {
-            Ok(()) => plans.ways.push(plain(laid_out(layout, &shape))),
+            Ok(()) => {
+                let layout = laid_out(layout, &shape);
+                plans.ways.push(Plan { left_out: shape.left_out, ..plain(layout) });
+            }
             Err(error) => plans.refused = Some(error),
         }
         Ok(())
@@ -225,7 +230,7 @@ fn bare(charset: Charset, format: FormatLayout) -> Layout {
 }
 
 fn plain(layout: Layout) -> Plan {
-    Plan { layout, behind: 0, beside: None }
+    Plan { layout, behind: 0, beside: None, left_out: Vec::new() }
 }
 
 /// Whether the first entry of an archive is named as a table or its memo.
@@ -262,7 +267,8 @@ fn text_charset(head: &[u8], utf16: Option<bool>) -> Charset {
     let detection = detector.finish();
     match detection.verdict {
         Verdict::Sure(charset) => charset,
-        Verdict::Ascii => Charset::Utf8,
+        // A few values that are not UTF-8 are odd ones.
+        Verdict::Ascii | Verdict::Undecided(Reason::PartlyUtf8 { .. }) => Charset::Utf8,
         Verdict::Undecided(_) => detection.ranked.first().map_or(Charset::Utf8, |score| score.charset),
     }
 }

@@ -9,9 +9,14 @@ use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detection, Detector, SHARE_NEEDED};
 use lienthong_vntext::text::{Strictness, TextProblemKind, check};
 
+use crate::controls::{Controls, is_control};
 use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question};
+use crate::guess::charset_of;
 use crate::lengths::Lengths;
+use crate::packed::{Packed, unpacked};
 use crate::personal::is_number_of_a_person;
+use crate::suspicion::Suspicion;
+use crate::trees;
 
 /// Distinct values that are remembered.
 const MAX_DISTINCT: usize = 200;
@@ -19,6 +24,8 @@ const MAX_DISTINCT: usize = 200;
 const MAX_VALUE: usize = 200;
 /// Distinct words that must speak for an old font; a few names of Latin letters alone prove nothing.
 pub(crate) const MIN_WORDS: usize = 5;
+/// Bytes of a document in base64 that are looked at.
+const MAX_HEAD: usize = 64 << 10;
 /// Rows named for each suspicion.
 const MAX_ROWS: usize = 5;
 
@@ -47,12 +54,17 @@ pub struct Profile {
     pub scale: usize,
     /// Whether text stands there that is Unicode for sure, and no old font in the place of Unicode.
     pub is_unicode: bool,
+    /// Values that are documents in base64, by what these are.
+    pub packed: BTreeMap<Packed, u64>,
+    /// Where the rows of the first of them are, if it is XML.
+    pub(crate) rows_within: Option<String>,
     /// What is odd, with the first rows where it is.
     pub suspicions: BTreeMap<Suspicion, Vec<u64>>,
     /// Which charset the bytes are.
     pub charset: Option<Detection>,
     /// Values that are digits alone, by how many.
     lengths: Lengths,
+    controls: Controls,
     /// Values with the shape of a date: those that are one, and those that are in no calendar.
     calendar: (u64, u64),
     /// Whether texts came as Unicode, and not as bytes.
@@ -86,43 +98,6 @@ pub struct Cells {
     pub error: u64,
 }
 
-/// What may be wrong with a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Suspicion {
-    /// `1.23457E+11`: digits are lost.
-    Exponent,
-    /// More digits than a sheet keeps.
-    TooManyDigits,
-    /// A date that no calendar has.
-    ImpossibleDate,
-    /// UTF-8 that was read as windows-1252.
-    DoubleEncoded,
-    /// `&#7853;`.
-    Entity,
-    /// U+FFFD: a letter was lost.
-    Replaced,
-    /// `?` inside a word: a letter may have been lost.
-    QuestionMark,
-    /// A letter that only looks like a Vietnamese one.
-    LookAlike,
-    /// A number as text that reads in two ways: `1.234`.
-    AmbiguousNumber,
-    /// White space around a value, no-break spaces as well.
-    OuterSpace,
-    /// An error value.
-    ErrorCell,
-    /// Text that ends with `...` : it was cut.
-    Cut,
-    /// A text such as `NULL`, `N/A`, `-` that may mean nothing.
-    MeansNothing,
-    /// A control character.
-    Control,
-    /// Numbers, dates or logical values among texts: no field takes them all.
-    Mixed,
-    /// One digit fewer than the others have: a zero in front may be lost.
-    LostZero,
-}
-
 impl Profile {
     /// Nothing seen yet.
     pub fn new(column: Column) -> Self {
@@ -134,6 +109,7 @@ impl Profile {
             bytes: (usize::MAX, 0),
             all_digits: true,
             lengths: Lengths::default(),
+            controls: Controls::default(),
             leading_zeros: false,
             dates: date_forms(),
             personal: 0,
@@ -141,6 +117,8 @@ impl Profile {
             is_unicode: false,
             calendar: (0, 0),
             has_text: false,
+            packed: BTreeMap::new(),
+            rows_within: None,
             suspicions: BTreeMap::new(),
             charset: None,
             detector: Some(Detector::new()),
@@ -223,6 +201,14 @@ impl Profile {
         if let Some(rows) = self.lengths.without_a_zero().filter(|_| self.all_digits) {
             self.suspicions.insert(Suspicion::LostZero, rows.to_vec());
         }
+        let odd = self.controls.odd(charset_of(self).map(|(charset, _)| charset), MAX_ROWS);
+        if !odd.is_empty() {
+            let rows = self.suspicions.entry(Suspicion::Control).or_default();
+            rows.extend(odd);
+            rows.sort_unstable();
+            rows.dedup();
+            rows.truncate(MAX_ROWS);
+        }
         if self.is_mixed() {
             self.suspicions.entry(Suspicion::Mixed).or_default();
         }
@@ -251,9 +237,14 @@ impl Profile {
     fn text(&mut self, bytes: &[u8], text: Option<&str>, row: u64) {
         let trimmed = trim(bytes);
         self.value(trimmed);
+        if let Some(kind) = Packed::of(trimmed) {
+            self.packed(kind, trimmed);
+            return;
+        }
         if trimmed.len() < bytes.trim_ascii_end().len() || bytes.starts_with(b"\xc2\xa0") {
             self.suspect(Suspicion::OuterSpace, row);
         }
+        self.controls.add(trimmed, row, MAX_ROWS);
         let Ok(ascii) = std::str::from_utf8(trimmed) else {
             self.all_digits = false;
             self.dates.clear();
@@ -302,12 +293,24 @@ impl Profile {
                 Err(TextProblemKind::LookAlike { .. }) if narrow(text).is_none() => {
                     Some(Suspicion::LookAlike)
                 }
-                Err(TextProblemKind::Control) => Some(Suspicion::Control),
+                // Those of ASCII are letters in some charsets: `Controls` knows them apart.
+                Err(TextProblemKind::Control) if !text.bytes().any(is_control) => Some(Suspicion::Control),
                 _ => None,
             };
             if let Some(found) = found {
                 self.suspect(found, row);
             }
+        }
+    }
+
+    /// A document in base64 is no number, date or word, whatever its letters are.
+    fn packed(&mut self, kind: Packed, value: &[u8]) {
+        *self.packed.entry(kind).or_default() += 1;
+        self.all_digits = false;
+        self.dates.clear();
+        if kind == Packed::Xml && self.rows_within.is_none() {
+            let head = unpacked(value, MAX_HEAD).unwrap_or_default();
+            self.rows_within = Some(trees::xml(&trees::text_of(&head)).rows);
         }
     }
 
@@ -336,10 +339,7 @@ impl Profile {
         let mut chosen: Vec<&Vec<u8>> = self.distinct.keys().filter(marked).take(most).collect();
         let plain: BTreeSet<&Vec<u8>> = self.distinct.keys().collect();
         chosen.extend(plain.into_iter().filter(|value| value.is_ascii()).take(most - chosen.len()));
-        chosen
-            .into_iter()
-            .map(|value| self.decode(value, charset).unwrap_or_else(|| "✗".to_owned()))
-            .collect()
+        chosen.into_iter().map(|value| self.decode(value, charset).unwrap_or_else(|| unread(value))).collect()
     }
 
     /// A remembered value as `charset` reads it.
@@ -356,6 +356,11 @@ impl Profile {
         }
         charset.decode(value).ok().map(std::borrow::Cow::into_owned)
     }
+}
+
+/// A value that no charset reads, for people: ASCII with control characters is what it is.
+fn unread(value: &[u8]) -> String {
+    std::str::from_utf8(value).ok().filter(|text| text.is_ascii()).unwrap_or("✗").to_owned()
 }
 
 /// Whether characters up to U+00FF are Vietnamese when they are taken for the bytes of an old font.

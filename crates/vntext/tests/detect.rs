@@ -194,3 +194,26 @@ fn memory_is_bounded_and_the_bound_is_told() {
     assert!(detection.is_partial && detection.ranked[0].marked_words <= 20_000);
     assert_eq!((detection.values, detection.marked_values), (50_001, 50_001));
 }
+
+#[test]
+fn control_characters_alone_speak_for_no_charset() {
+    for odd in ["\u{1a}", "a\u{7}b", "\u{1b}[2J", "NGUYEN\u{7}VAN", "x\u{7f}", "\u{b}", "\u{15}", "12\u{6}"] {
+        let ascii = ["XA NA HANG", "Xa Da Vi", odd].map(|value| value.as_bytes().to_vec());
+        let found = detect(&ascii);
+        assert_eq!(found.verdict, Verdict::Undecided(Reason::OnlyControls { values: 1 }), "{odd:?}");
+        assert!(found.ranked.is_empty(), "{odd:?}");
+        // Nor do they speak against UTF-8.
+        let utf8 = ["Xã Đà Vị", "Thị trấn Na Hang", odd].map(|value| value.as_bytes().to_vec());
+        assert_eq!(detect(&utf8).verdict, Verdict::Sure(Utf8), "{odd:?}");
+    }
+}
+
+#[test]
+fn capitals_on_control_characters_speak_by_the_words_that_they_make() {
+    for (charset, words) in [(TcvnVn1, ["NAM", "NỮ", "LÝ", "TỪ"]), (Viscii, ["KỶ", "MỸ", "KỴ", "LỴ"])]
+    {
+        let values = words.map(|word| charset.encode(word).unwrap().into_owned());
+        assert!(values.iter().all(|value| value.is_ascii()));
+        assert_eq!(detect(&values).ranked[0].charset, charset);
+    }
+}

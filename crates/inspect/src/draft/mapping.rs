@@ -6,16 +6,19 @@ use lienthong_adapter::mapping::DateForm;
 use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Layout};
 use lienthong_vntext::Charset;
 
-use super::{Language, comment, quote, same, source, usable};
+use super::{Language, before, comment, quote, source, usable};
 use crate::Inspection;
 use crate::guess::{Guess, GuessKind, slug};
 use crate::level::Level;
-use crate::profile::{Profile, Suspicion};
+use crate::profile::Profile;
+use crate::suspicion::Suspicion;
+use crate::trees::{LeftOut, WhyLeftOut};
 
 pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -> String {
     let layout = &inspection.layout;
     let mut out = String::new();
-    let left = unnamed(&inspection.level, language);
+    let mut left = unnamed(&inspection.level, language);
+    left.extend(inspection.left_out.iter().map(|part| left_out(part, language)));
     for what in &left {
         let _ = writeln!(out, "# {what}");
     }
@@ -32,8 +35,8 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
         false => (
             "keep",
             language.pick(
-                "of columns that have no name of their own; see above",
-                "giữ các cột không có tên riêng; xem ở trên",
+                "of what no field can be for; see above",
+                "giữ phần không trường nào chứa được; xem ở trên",
             ),
         ),
     };
@@ -60,15 +63,41 @@ fn unnamed(level: &Level, language: Language) -> Vec<String> {
                 format!("Column {place} has no name and {count} values: give it a name in the file."),
                 format!("Cột {place} không có tên và có {count} giá trị: hãy đặt tên cho cột trong tệp."),
             ));
-        } else if level.columns[..index].iter().any(|other| same(&other.column.name, &column.name)) {
-            let name = comment(&column.name);
-            found.push(language.pick(
-                format!("Two columns are called {name}; the one at {place} needs a name of its own."),
-                format!("Có hai cột cùng tên {name}; cột ở {place} cần có tên riêng."),
-            ));
+        } else if let Some(other) = before(level, index) {
+            let (name, other) = (comment(&column.name), comment(other));
+            found.push(if name == other {
+                language.pick(
+                    format!("Two columns are called {name}; the one at {place} needs a name of its own."),
+                    format!("Có hai cột cùng tên {name}; cột ở {place} cần có tên riêng."),
+                )
+            } else {
+                language.pick(
+                    format!("{name} is found as {other} is; the column at {place} needs a name of its own."),
+                    format!("{name} được tìm như {other}; cột ở {place} cần có tên riêng."),
+                )
+            });
         }
     }
     found
+}
+
+/// A part of a document that no field can be for, in words.
+fn left_out(part: &LeftOut, language: Language) -> String {
+    let path = comment(&part.path);
+    match part.why {
+        WhyLeftOut::TooDeep => language.pick(
+            format!("{path} repeats within more groups than a mapping has: it is kept as it is, without a field."),
+            format!("{path} lặp lại sâu hơn số tầng nhóm mà ánh xạ cho phép: được giữ nguyên, không có trường."),
+        ),
+        WhyLeftOut::TooMany => language.pick(
+            format!("{path} is one column too many for a draft: it is kept as it is, without a field."),
+            format!("{path} vượt quá số cột mà bản nháp có thể có: được giữ nguyên, không có trường."),
+        ),
+        WhyLeftOut::TwoKinds => language.pick(
+            format!("{path} is a text in one place, an object or an array in another; no field reads both: it is kept as it is."),
+            format!("{path} có chỗ là chữ, có chỗ là đối tượng hoặc mảng; không trường nào đọc được cả hai: được giữ nguyên."),
+        ),
+    }
 }
 
 fn groups(level: &Level, layout: &Layout, key: &str, language: Language, out: &mut String) {
@@ -101,10 +130,35 @@ fn fields(level: &Level, layout: &Layout, is_top: bool, key: &str, language: Lan
         } else {
             let _ = writeln!(out, "from = {}", quote(name));
         }
+        if !profile.packed.is_empty() {
+            packed(profile, layout, is_top && level.rows == 1, language, out);
+        }
         steps(profile, guess, layout, language, out);
         if let (true, Some(kind)) = (is_dbf, profile.column.declared) {
             column(kind, profile.scale, out);
         }
+    }
+}
+
+/// What a column of documents in base64 holds, and how the rows in one of them may be read.
+fn packed(profile: &Profile, layout: &Layout, is_alone: bool, language: Language, out: &mut String) {
+    let kinds: Vec<&str> =
+        profile.packed.keys().map(|kind| language.pick(kind.text(), kind.text_vi())).collect();
+    let kinds = kinds.join(", ");
+    let _ = out.write_str(&language.pick(
+        format!("# base64 of {kinds}: carried as it is.\n"),
+        format!("# base64 của {kinds}: được chuyển nguyên như vậy.\n"),
+    ));
+    // One document is read at a time, and what stands beside it is no row of it.
+    if let (FormatLayout::Xml(xml), Some(within), true) = (&layout.format, &profile.rows_within, is_alone)
+        && xml.unwrap.is_none()
+        && !profile.column.name.contains('@')
+    {
+        let rows = quote(&comment(&format!("{}/{}//{within}", xml.rows, profile.column.name)));
+        let _ = out.write_str(&language.pick(
+            format!("# To read the rows in it: under [source] rows = {rows}, unwrap = \"base64-xml\", beside = \"drop\".\n"),
+            format!("# Để đọc các dòng bên trong: tại [source] ghi rows = {rows}, unwrap = \"base64-xml\", beside = \"drop\".\n"),
+        ));
     }
 }
 
@@ -148,6 +202,13 @@ fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language: Language, 
         out.push_str(language.pick(
             "# Cells of several kinds stand here; no field takes them all, and such rows are bad ones.\n",
             "# Cột có nhiều loại ô; không trường nào nhận được tất cả, những dòng như vậy là dòng lỗi.\n",
+        ));
+    }
+    if let Some(rows) = profile.suspicions.get(&Suspicion::Control) {
+        let rows = rows.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+        out.push_str(&language.pick(
+            format!("# Control characters stand here (rows {rows}): such rows are bad ones until the file is put right.\n"),
+            format!("# Cột có ký tự điều khiển (dòng {rows}): những dòng như vậy là dòng lỗi cho đến khi sửa tệp.\n"),
         ));
     }
     match &guess.kind {

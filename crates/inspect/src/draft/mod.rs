@@ -15,6 +15,8 @@ mod source;
 
 use std::fmt::Write as _;
 
+use lienthong_adapter::rows::fold_name;
+
 use crate::Inspection;
 use crate::guess::{Guess, GuessKind, slug};
 use crate::level::Level;
@@ -64,18 +66,20 @@ pub(crate) fn draft(name: &str, title: &str, language: Language, inspection: &In
 
 /// The columns that a mapping can name. Two of one name, and one without any, are none.
 fn usable(level: &Level) -> impl Iterator<Item = (usize, &Profile, &Guess)> {
-    let names = || level.columns.iter().map(|profile| &profile.column.name);
     let all = level.columns.iter().zip(&level.guesses).enumerate();
     all.filter(move |(index, (profile, _))| {
         let name = &profile.column.name;
-        !name.trim().is_empty() && !names().take(*index).any(|other| same(other, name))
+        !name.trim().is_empty() && before(level, *index).is_none()
     })
     .map(|(index, (profile, guess))| (index, profile, guess))
 }
 
-/// Whether two names are one to whoever looks for a column.
-fn same(one: &str, other: &str) -> bool {
-    one == other
+/// The name of an earlier column that is this one's to whoever looks for a column.
+fn before(level: &Level, index: usize) -> Option<&str> {
+    let key = |name: &str| if level.folds_names { fold_name(name, false) } else { name.to_owned() };
+    let own = key(&level.columns[index].column.name);
+    let mut names = level.columns[..index].iter().map(|other| other.column.name.as_str());
+    names.find(|name| key(name) == own)
 }
 
 fn lists(name: &str, level: &Level, all: &mut Vec<(String, String)>) {

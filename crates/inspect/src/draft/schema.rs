@@ -6,7 +6,7 @@ use super::{Language, list_name, quote, usable};
 use crate::Inspection;
 use crate::guess::{Guess, GuessKind};
 use crate::level::Level;
-use crate::profile::Suspicion;
+use crate::suspicion::Suspicion;
 
 /// Entries of a group that a draft allows at least.
 const ENTRIES: u64 = 100;

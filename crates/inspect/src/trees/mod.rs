@@ -10,6 +10,7 @@ mod shape;
 mod xml;
 
 pub(crate) use json::json;
+pub use shape::{LeftOut, WhyLeftOut};
 pub(crate) use shape::{Shape, learn};
 pub(crate) use xml::xml;
 

@@ -4,8 +4,11 @@
 //!
 //! # What holds
 //!
-//! * Every path that a row has leads to a column of the shape, in a group or outside.
-//! * An array that no group can be (arrays in it, or a text in its place elsewhere) is a column for each of its entries.
+//! * Every path that a row has leads to a column of the shape, in a group or outside, or is named as left out.
+//! * An element that stands alone in some rows is a group of one there, and so is an object in the place of an array.
+//! * An array that no group can be (arrays in it, or too deep) is a column for each of its entries. Paths of XML have no
+//!   numbers: what repeats too deep there is left out.
+//! * Where JSON has a text in one row and an object or an array in another, no column reads both: it is left out.
 
 use lienthong_adapter::rows::{ColumnLayout, FormatLayout, GroupLayout, Layout, RowReader};
 
@@ -15,6 +18,8 @@ const MAX_ENTRIES: usize = 100;
 const MAX_COLUMNS: usize = 4_000;
 /// Groups within groups that a configuration may have.
 const MAX_DEPTH: usize = 7;
+/// Paths that are named as left out.
+const MAX_LEFT_OUT: usize = 20;
 
 /// Columns and groups of a row, or of an entry of a group.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -22,6 +27,28 @@ pub(crate) struct Shape {
     /// Paths from the row.
     pub(crate) columns: Vec<String>,
     pub(crate) groups: Vec<(String, Shape)>,
+    /// What no column can be, a few of them.
+    pub(crate) left_out: Vec<LeftOut>,
+}
+
+/// A part of the rows that no column can be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its path from the row of the file.
+    pub path: String,
+    /// Why it is left out.
+    pub why: WhyLeftOut,
+}
+
+/// Why a part of the rows can be no column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyLeftOut {
+    /// It repeats within more groups than a mapping has.
+    TooDeep,
+    /// There are more columns or entries than a draft has.
+    TooMany,
+    /// It is a text here, and an object or an array there.
+    TwoKinds,
 }
 
 impl Shape {
@@ -53,8 +80,7 @@ pub(crate) fn learn(reader: &mut dyn RowReader, layout: &Layout) -> Shape {
             Err(_) => {}
         }
     }
-    let mut left = MAX_COLUMNS;
-    tree.shape(joint, 0, &mut left)
+    tree.into_shape(joint)
 }
 
 /// One step of a path, as it is written there.
@@ -137,58 +163,129 @@ impl Node {
         }
     }
 
+    /// Whether nothing stands here or below.
+    fn is_empty(&self) -> bool {
+        !self.is_value && self.names.is_empty() && self.entry.is_none()
+    }
+
     /// Whether its entries can be those of a group.
     fn is_group(&self, depth: usize) -> bool {
         depth < MAX_DEPTH && !self.is_value && self.entry.as_ref().is_some_and(|entry| entry.entry.is_none())
     }
 
-    fn shape(&self, joint: char, depth: usize, left: &mut usize) -> Shape {
-        let mut shape = Shape::default();
-        self.put("", joint, depth, left, &mut shape);
+    /// Puts what stands here without a number to the entries: it is a list of one that was written without brackets.
+    /// In XML a text alone is one as well; JSON tells a text from an array.
+    fn join(&mut self, joint: char) {
+        if let Some(entry) = &mut self.entry {
+            if joint == '/' {
+                entry.is_value |= std::mem::take(&mut self.is_value);
+            }
+            if !self.is_value && entry.entry.is_none() {
+                for (name, node) in std::mem::take(&mut self.names) {
+                    entry.take_in(name, node);
+                }
+            }
+            entry.join(joint);
+        }
+        self.names.iter_mut().for_each(|(_, node)| node.join(joint));
+    }
+
+    /// What stands in another node under this name stands here as well.
+    fn take_in(&mut self, name: String, other: Self) {
+        let Some((_, own)) = self.names.iter_mut().find(|(own, _)| *own == name) else {
+            self.names.push((name, other));
+            return;
+        };
+        own.is_value |= other.is_value;
+        own.most = own.most.max(other.most);
+        other.names.into_iter().for_each(|(name, node)| own.take_in(name, node));
+        if let Some(theirs) = other.entry {
+            let entry = own.entry.get_or_insert_default();
+            entry.is_value |= theirs.is_value;
+            theirs.names.into_iter().for_each(|(name, node)| entry.take_in(name, node));
+            // Arrays in arrays: that there are any is all that is asked.
+            entry.entry = entry.entry.take().or(theirs.entry);
+            entry.most = entry.most.max(theirs.most);
+        }
+    }
+
+    fn into_shape(mut self, joint: char) -> Shape {
+        self.join(joint);
+        let mut making = Making { joint, left: MAX_COLUMNS, left_out: Vec::new() };
+        let mut shape = self.shape(0, "", &mut making);
+        shape.left_out = making.left_out;
         shape
     }
 
-    /// Puts all that stands here into `shape`, under `path`.
-    fn put(&self, path: &str, joint: char, depth: usize, left: &mut usize, shape: &mut Shape) {
-        if self.is_value && *left > 0 {
-            *left -= 1;
+    fn shape(&self, depth: usize, around: &str, making: &mut Making) -> Shape {
+        let mut shape = Shape::default();
+        self.put("", around, depth, making, &mut shape);
+        shape
+    }
+
+    /// Puts all that stands here into `shape`, under `path`; `around` is the path of the group that it is in.
+    fn put(&self, path: &str, around: &str, depth: usize, making: &mut Making, shape: &mut Shape) {
+        let joint = making.joint;
+        let below = |path: &str, name: &str| match path {
+            "" => name.to_owned(),
+            _ if name.is_empty() => path.to_owned(),
+            _ => format!("{path}{joint}{name}"),
+        };
+        let is_torn = |node: &Self| node.is_value && !(node.names.is_empty() && node.entry.is_none());
+        if joint == '.' && (is_torn(self) || self.entry.as_deref().is_some_and(is_torn)) {
+            making.leave_out(below(around, path), WhyLeftOut::TwoKinds);
+            return;
+        }
+        if self.is_value && making.left == 0 {
+            making.leave_out(below(around, path), WhyLeftOut::TooMany);
+        } else if self.is_value {
+            making.left -= 1;
             shape.columns.push(if path.is_empty() { ".".to_owned() } else { path.to_owned() });
         }
-        let below =
-            |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}{joint}{name}") };
         if let Some(entry) = &self.entry {
             if self.is_group(depth) && !path.is_empty() {
-                let mut inner = entry.shape(joint, depth + 1, left);
-                // Some programs write a list of one without its brackets.
-                for (name, node) in &self.names {
-                    if !inner.knows(name, joint) {
-                        node.put(name, joint, depth + 1, left, &mut inner);
-                    }
-                }
-                if inner.columns.is_empty() && inner.groups.is_empty() {
+                let mut inner = entry.shape(depth + 1, &below(around, path), making);
+                if entry.is_empty() {
                     inner.columns.push(".".to_owned());
                 }
-                shape.groups.push((path.to_owned(), inner));
+                // A group all of whose parts are left out reads nothing.
+                if !(inner.columns.is_empty() && inner.groups.is_empty()) {
+                    shape.groups.push((path.to_owned(), inner));
+                }
                 return;
+            }
+            if joint == '/' {
+                making.leave_out(below(around, path), WhyLeftOut::TooDeep);
+                return;
+            }
+            if self.most > MAX_ENTRIES {
+                let first = format!("{}[{}]", below(around, path), MAX_ENTRIES + 1);
+                making.leave_out(first, WhyLeftOut::TooMany);
             }
             // An array within one that is no group is none either.
             for number in 1..=self.most.min(MAX_ENTRIES) {
-                entry.put(&format!("{path}[{number}]"), joint, MAX_DEPTH, left, shape);
+                entry.put(&format!("{path}[{number}]"), around, MAX_DEPTH, making, shape);
             }
         }
         for (name, node) in &self.names {
-            node.put(&below(name), joint, depth, left, shape);
+            node.put(&below(path, name), around, depth, making, shape);
         }
     }
 }
 
-impl Shape {
-    /// Whether a path that begins with `name` leads somewhere already.
-    fn knows(&self, name: &str, joint: char) -> bool {
-        let begins = |path: &String| {
-            path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with([joint, '[']))
-        };
-        self.columns.iter().any(begins) || self.groups.iter().any(|(path, _)| begins(path))
+/// What is kept in mind while a shape is made.
+struct Making {
+    joint: char,
+    /// Columns that there may still be.
+    left: usize,
+    left_out: Vec<LeftOut>,
+}
+
+impl Making {
+    fn leave_out(&mut self, path: String, why: WhyLeftOut) {
+        if self.left_out.len() < MAX_LEFT_OUT {
+            self.left_out.push(LeftOut { path, why });
+        }
     }
 }
 
@@ -196,13 +293,14 @@ impl Shape {
 mod tests {
     use super::*;
 
-    fn check(paths: &[&str], joint: char, columns: &str, groups: &str) {
+    fn shape_of(paths: &[&str], joint: char) -> Shape {
         let mut tree = Node::default();
-        for path in paths {
-            tree.add(&steps(path, joint));
-        }
-        let mut left = MAX_COLUMNS;
-        let shape = tree.shape(joint, 0, &mut left);
+        paths.iter().for_each(|path| tree.add(&steps(path, joint)));
+        tree.into_shape(joint)
+    }
+
+    fn check(paths: &[&str], joint: char, columns: &str, groups: &str) {
+        let shape = shape_of(paths, joint);
         let of = |(path, shape): &(String, Shape)| {
             format!("{path}({} {})", shape.columns.join(","), shape.groups.len())
         };
@@ -228,9 +326,42 @@ mod tests {
     }
 
     #[test]
+    fn an_element_alone_is_a_list_of_one() {
+        check(&["Ten", "DienThoai", "DienThoai[1]", "DienThoai[2]"], '/', "Ten", "DienThoai(. 0)");
+        check(&["Tep", "Tep/@loai", "Tep[1]", "Tep[2]/@loai"], '/', "", "Tep(.,@loai 0)");
+        check(&["So[1]/Gia", "So[2]/Gia[1]", "So[2]/Gia[2]", "So/Gia[1]"], '/', "", "So( 1)");
+    }
+
+    fn left_out(paths: &[&str], joint: char) -> Vec<(String, WhyLeftOut)> {
+        let shape = shape_of(paths, joint);
+        shape.left_out.into_iter().map(|one| (one.path, one.why)).collect()
+    }
+
+    #[test]
+    fn what_no_column_can_be_is_left_out_by_its_name() {
+        let deep: String = (0..9).map(|_| "A[2]/").collect();
+        let found = left_out(&[&format!("{deep}B")], '/');
+        assert_eq!(found, [("A/A/A/A/A/A/A/A".to_owned(), WhyLeftOut::TooDeep)]);
+        for (paths, path) in [
+            (&["dt", "dt[1]", "dt[2]"][..], "dt"),
+            (&["dt", "dt.so"], "dt"),
+            (&["tv[1].dt[1]", "tv[1].dt", "tv[2].ten"], "tv.dt"),
+            (&["dt[1]", "dt[2].so"], "dt"),
+            (&["dt[1]", "dt.so"], "dt"),
+            (&["dt[1][1]", "dt[2]"], "dt"),
+            (&["tv[1].dt[1]", "tv[1].dt"], "tv.dt"),
+        ] {
+            assert_eq!(left_out(paths, '.'), [(path.to_owned(), WhyLeftOut::TwoKinds)], "{paths:?}");
+            assert!(
+                shape_of(paths, '.').groups.iter().all(|(_, inner)| inner.columns == ["ten"]),
+                "{paths:?}"
+            );
+        }
+    }
+
+    #[test]
     fn an_array_that_can_be_no_group_is_a_column_for_each_entry() {
         check(&["a[1][1]", "a[1][2]"], '.', "a[1][1] a[1][2]", "");
-        check(&["a", "a[1]", "a[2].b"], '.', "a a[1] a[1].b a[2] a[2].b", "");
         check(&["x\\.y\\[1\\]"], '.', "x\\.y\\[1\\]", "");
     }
 }

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 use lienthong_adapter::rows::{SoapVersion, Unwrap, XmlLayout};
 
+use crate::packed::{Packed, unpacked};
+
 /// Elements within elements that are looked at. Rows never lie so deep; the reader refuses such a document.
 const MAX_DEPTH: usize = 64;
 /// Documents in texts of documents.
@@ -42,7 +44,7 @@ fn layout(head: &str, depth: usize) -> XmlLayout {
     let mut steps = seen.rows(soap.is_some());
     let covered =
         |name: &str| if let Some((_, local)) = name.split_once(':') { local == "diffgram" } else { false };
-    let text = seen.paths.get(&steps).filter(|one| !one.has_children).map(|one| one.text.trim().to_owned());
+    let held = seen.paths.get(&steps).filter(|one| !one.has_children).and_then(|one| one.held.clone());
     if soap.is_some() && steps.len() > 2 {
         steps.drain(..2);
     }
@@ -56,10 +58,10 @@ fn layout(head: &str, depth: usize) -> XmlLayout {
         write_empty: false,
         drop_beside: true,
     };
-    if let Some(text) = text.filter(|text| text.starts_with('<') && depth < MAX_INNER) {
+    if let Some((text, unwrap)) = held.filter(|_| depth < MAX_INNER) {
         let inner = layout(&text, depth + 1);
         found.rows = format!("{}//{}", found.rows, inner.rows);
-        found.unwrap = Some(Unwrap::Xml);
+        found.unwrap = Some(unwrap);
         let new = inner
             .namespaces
             .into_iter()
@@ -89,8 +91,8 @@ struct One {
     has_attributes: bool,
     /// Different names of elements within.
     names: Vec<String>,
-    /// The first text within.
-    text: String,
+    /// The document in the first text within, and how it stands there.
+    held: Option<(String, Unwrap)>,
 }
 
 impl Seen {
@@ -101,7 +103,7 @@ impl Seen {
         // For each open element, what its prefixes stand for.
         let mut scopes: Vec<Vec<(String, String)>> = Vec::new();
         for tag in tags(head) {
-            let Tag::Open { name, attributes, closed, text } = tag else {
+            let Tag::Open { name, attributes, closed, held } = tag else {
                 path.pop();
                 counts.truncate(path.len() + 1);
                 scopes.truncate(path.len());
@@ -131,7 +133,7 @@ impl Seen {
                 break;
             }
             let order = seen.paths.len();
-            let one = seen.paths.entry(path.clone()).or_insert_with(|| One { order, text, ..One::default() });
+            let one = seen.paths.entry(path.clone()).or_insert_with(|| One { order, held, ..One::default() });
             one.siblings = one.siblings.max(siblings);
             one.has_attributes |=
                 attributes.iter().any(|(key, _)| !key.starts_with("xmlns") && !key.contains(':'));
@@ -185,24 +187,35 @@ impl Seen {
         if let Some((path, _)) = repeated.filter(alone).min_by_key(rank) {
             return path.clone();
         }
+        // The rows of a data set are the elements within the only one of its diffgram, also where there is one row.
+        let is_diffgram = |step: &String| step.rsplit(':').next() == Some("diffgram");
+        let set = |path: &[String]| path.len() > 2 && path.iter().rev().nth(2).is_some_and(is_diffgram);
+        let in_set = self.paths.iter().filter(|(path, _)| set(path) && !aside(path));
+        if let Some((path, _)) = in_set.min_by_key(rank) {
+            return path.clone();
+        }
         let mut starts = self.paths.iter().filter(|(path, _)| path.len() == first && !is_header(path));
         let Some((mut path, mut one)) = starts.next() else { return Vec::new() };
         while let [only] = &one.names[..] {
             let below: Vec<String> = path.iter().chain([only]).cloned().collect();
             match self.paths.get_key_value(&below).filter(|(path, one)| one.has_children && !aside(path)) {
                 Some((next, found)) => (path, one) = (next, found),
-                None if is_soap && one.names.len() == 1 && self.is_text(&below) => {
-                    return below;
-                }
+                None if self.holds(&below, is_soap) => return below,
                 None => break,
             }
         }
         path.clone()
     }
 
-    /// Whether a path is of a text that holds a document.
-    fn is_text(&self, path: &[String]) -> bool {
-        self.paths.get(path).is_some_and(|one| one.text.trim_start().starts_with('<'))
+    /// Whether a path is of a text that holds a document: the result of a service, or base64, which is never meant for
+    /// people as markup in a text may be.
+    fn holds(&self, path: &[String], is_soap: bool) -> bool {
+        let one = self.paths.get(path).filter(|one| one.siblings == 1);
+        match one.and_then(|one| one.held.as_ref()) {
+            Some((_, Unwrap::Base64Xml)) => true,
+            Some(_) => is_soap,
+            None => false,
+        }
     }
 }
 
@@ -212,7 +225,7 @@ fn is_header(path: &[String]) -> bool {
 }
 
 enum Tag<'t> {
-    Open { name: &'t str, attributes: Vec<(&'t str, &'t str)>, closed: bool, text: String },
+    Open { name: &'t str, attributes: Vec<(&'t str, &'t str)>, closed: bool, held: Option<(String, Unwrap)> },
     Close,
 }
 
@@ -241,7 +254,7 @@ fn tags(text: &str) -> Vec<Tag<'_>> {
             name,
             attributes: attributes(&tag[name.len()..]),
             closed,
-            text: behind(rest),
+            held: if closed { None } else { held(rest) },
         });
     }
     found
@@ -261,20 +274,29 @@ fn attributes(tag: &str) -> Vec<(&str, &str)> {
     found
 }
 
-/// The text that begins here, without what markup hides in it; nothing where an element comes first.
-fn behind(rest: &str) -> String {
-    if let Some(inside) = rest.trim_start().strip_prefix("<![CDATA[") {
-        return inside.split("]]>").next().unwrap_or_default().to_owned();
+/// The document in the text that begins here: as markup in it, or as base64 of XML.
+fn held(rest: &str) -> Option<(String, Unwrap)> {
+    let section = rest.trim_start().strip_prefix("<![CDATA[");
+    let text = match section {
+        Some(inside) => inside.split("]]>").next().unwrap_or_default(),
+        None => rest.split('<').next().unwrap_or_default(),
+    };
+    let text = text.trim();
+    if section.is_some() && text.starts_with('<') {
+        return Some((text.to_owned(), Unwrap::Xml));
     }
-    let text = rest.split('<').next().unwrap_or_default();
-    if !text.trim_start().starts_with("&lt;") {
-        return String::new();
+    if text.starts_with("&lt;") {
+        let text = text
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&apos;", "'")
+            .replace("&amp;", "&");
+        return Some((text, Unwrap::Xml));
     }
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&apos;", "'")
-        .replace("&amp;", "&")
+    let is_xml = Packed::of(text.as_bytes()) == Some(Packed::Xml);
+    let bytes = if is_xml { unpacked(text.as_bytes(), text.len())? } else { return None };
+    Some((super::text_of(&bytes), Unwrap::Base64Xml))
 }
 
 #[cfg(test)]
@@ -309,8 +331,34 @@ mod tests {
     }
 
     #[test]
+    fn one_row_of_a_data_set_is_found_beside_its_schema() {
+        let set = |rows: &str| {
+            format!(
+                "<DataSet xmlns='urn:a'><xs:schema xmlns:xs='{}' xmlns=''><xs:element name='B'><xs:x/></xs:element>\
+                 </xs:schema><d:diffgram xmlns:d='{}'><NewDataSet xmlns=''>{rows}</NewDataSet></d:diffgram></DataSet>",
+                OWN[3], OWN[4]
+            )
+        };
+        let row = "<Bang d:id='B1'><Ten>A</Ten></Bang>";
+        for rows_of in [row.to_owned(), format!("{row}<Tong><So>1</So></Tong>"), row.repeat(2)] {
+            assert_eq!(rows(&set(&rows_of)), "DataSet/NewDataSet/Bang", "{rows_of}");
+        }
+    }
+
+    #[test]
     fn a_document_in_a_text_is_looked_into() {
         let text = "<string xmlns='http://tempuri.org/'>&lt;D&gt;&lt;N&gt;&lt;T&gt;A&lt;/T&gt;&lt;/N&gt;&lt;/D&gt;</string>";
         assert_eq!((rows(text).as_str(), xml(text).unwrap), ("string//D/N", Some(Unwrap::Xml)));
+        // The same document, in base64.
+        let packed = "PEQ+PE4+PFQ+QTwvVD48L04+PE4+PFQ+QjwvVD48L04+PC9EPg==";
+        for (text, found, unwrap) in [
+            (format!("<string>{packed}</string>"), "string//D/N", Some(Unwrap::Base64Xml)),
+            (format!("<KQ><DuLieu>\n{packed}\n</DuLieu></KQ>"), "KQ/DuLieu//D/N", Some(Unwrap::Base64Xml)),
+            // What stands beside it would be lost: a person decides.
+            (format!("<KQ><Ma>0</Ma><DuLieu>{packed}</DuLieu></KQ>"), "KQ", None),
+            ("<KQ><Ghi>&lt;b&gt;A&lt;/b&gt;</Ghi></KQ>".to_owned(), "KQ", None),
+        ] {
+            assert_eq!((rows(&text).as_str(), xml(&text).unwrap), (found, unwrap), "{text}");
+        }
     }
 }

@@ -32,6 +32,9 @@ pub(super) struct Counts {
     pub(super) values: usize,
     /// Values with more than printable ASCII, TAB, LF and CR.
     pub(super) marked: usize,
+    /// Those among them that are ASCII all the same: what marks them are control characters. Two charsets have capitals
+    /// there, and everybody else has damage.
+    pub(super) controls: usize,
     /// Those among them that are UTF-8 with at least one character beyond ASCII, and those that are Latin text in it.
     /// Two bytes of VISCII can be a letter of some far script in UTF-8.
     pub(super) utf8: usize,
@@ -45,6 +48,13 @@ pub(super) struct Counts {
     pub(super) small_words: usize,
     /// Words beyond the limits.
     pub(super) dropped: usize,
+}
+
+impl Counts {
+    /// Values with a byte beyond ASCII.
+    pub(super) fn beyond(&self) -> usize {
+        self.marked - self.controls
+    }
 }
 
 impl Detector {
@@ -77,6 +87,7 @@ impl Detector {
             return;
         }
         counts.marked += 1;
+        counts.controls += usize::from(value.is_ascii());
         counts.utf8 += usize::from(!value.is_ascii() && std::str::from_utf8(value).is_ok());
         counts.utf8_latin += usize::from(!value.is_ascii() && is_latin(Charset::Utf8, value));
         counts.nul += usize::from(value.contains(&0));

@@ -22,10 +22,13 @@
 //!
 //! 1. Values are cut into words at ASCII that is no letter. Distinct words with a byte beyond ASCII are kept, so that
 //!    a column of a thousand `Xã` counts as one word.
-//! 2. Values that are valid UTF-8 or UTF-16 decide for these without scoring.
+//! 2. Values that are valid UTF-8 or UTF-16 decide for these without scoring. Control characters in values that are ASCII
+//!    otherwise do not speak against UTF-8.
 //! 3. Each byte charset decodes each word. A word that can be no Vietnamese syllable counts against it, one
 //!    that is among four hundred frequent syllables counts twice for it.
-//! 4. TCVN3 and VN1 have the same small letters. Only words that one of them cannot read decide between these two; when
+//! 4. VN1 and VISCII have capitals on control characters. Where nothing else is beyond ASCII, these speak for one of them
+//!    only in words that are syllables: `N` and 06 is NỮ, but 07 in a cell, or 1A at the end of a file, is no letter.
+//! 5. TCVN3 and VN1 have the same small letters. Only words that one of them cannot read decide between these two; when
 //!    there are none the text is the same, and the first is named.
 //!
 //! # Measured
@@ -68,7 +71,8 @@ pub const LEAD_NEEDED: f64 = 0.2;
 /// What a column is likely to be.
 #[derive(Debug, Clone)]
 pub struct Detection {
-    /// The byte charsets, the best first. Empty when UTF-8, UTF-16 or plain ASCII needed no scores.
+    /// The byte charsets, the best first. Empty when UTF-8, UTF-16 or plain ASCII needed no scores, and where nothing but
+    /// control characters asked for them.
     pub ranked: Vec<Score>,
     /// What the numbers allow to say.
     pub verdict: Verdict,
@@ -76,7 +80,7 @@ pub struct Detection {
     pub why: Why,
     /// Values that were added.
     pub values: usize,
-    /// Those among them that had more than ASCII.
+    /// Those among them that had more than printable ASCII, TAB, LF and CR.
     pub marked_values: usize,
     /// Whether there were more distinct words than are kept; the others were not looked at.
     pub is_partial: bool,
@@ -132,6 +136,12 @@ pub enum Reason {
     },
     /// NUL bytes in something that is not UTF-16: no text.
     Binary,
+    /// No byte beyond ASCII, and control characters that no charset reads as letters of words: damage, or marks of an old
+    /// program. They say nothing of the charset.
+    OnlyControls {
+        /// Values with such characters.
+        values: usize,
+    },
 }
 
 /// How well one charset explains a column.

@@ -52,6 +52,7 @@ impl Reading {
 /// The detection of all that `seen` took in.
 pub(super) fn judge(seen: &Detector) -> Detection {
     let counts = &seen.counts;
+    let beyond = counts.beyond();
     let mut ranked = Vec::new();
     let verdict = if counts.marked == 0 {
         Verdict::Ascii
@@ -61,21 +62,23 @@ pub(super) fn judge(seen: &Detector) -> Detection {
             (false, true) => Verdict::Sure(Charset::Utf16Be),
             _ => Verdict::Undecided(Reason::Binary),
         }
-    } else if counts.utf8 == counts.marked
-        && (2 * counts.utf8_latin >= counts.marked || counts.marked >= MANY)
+    } else if beyond > 0
+        && counts.utf8 == beyond
+        && (2 * counts.utf8_latin >= beyond || counts.marked >= MANY)
     {
         Verdict::Sure(Charset::Utf8)
     } else {
-        let is_partly = 2 * counts.utf8_latin > counts.marked;
         let (scores, verdict) = score(seen);
-        ranked = scores;
-        if is_partly {
-            Verdict::Undecided(Reason::PartlyUtf8 {
-                utf8: counts.utf8_latin,
-                other: counts.marked - counts.utf8_latin,
-            })
+        if beyond == 0 && !scores.first().is_some_and(|best| speaks_for(best.charset, seen)) {
+            Verdict::Undecided(Reason::OnlyControls { values: counts.marked })
         } else {
-            verdict
+            ranked = scores;
+            if 2 * counts.utf8_latin > beyond {
+                let (utf8, other) = (counts.utf8_latin, beyond - counts.utf8_latin);
+                Verdict::Undecided(Reason::PartlyUtf8 { utf8, other })
+            } else {
+                verdict
+            }
         }
     };
     Detection {
@@ -86,6 +89,14 @@ pub(super) fn judge(seen: &Detector) -> Detection {
         marked_values: counts.marked,
         is_partial: counts.dropped > 0,
     }
+}
+
+/// Whether most of the marked words are syllables under `charset`, with letters beside their control characters: one
+/// alone is a letter somewhere, and proves nothing.
+fn speaks_for(charset: Charset, seen: &Detector) -> bool {
+    let has_letter = |word: &[u8]| word.iter().any(u8::is_ascii_alphabetic);
+    let good = seen.words.iter().filter(|word| has_letter(word) && read(charset, word).is_good()).count();
+    2 * good > seen.words.len()
 }
 
 /// The scores of all candidates, and the verdict they allow.

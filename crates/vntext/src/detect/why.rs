@@ -27,6 +27,8 @@ impl Why {
 }
 
 pub(super) fn why(verdict: &Verdict, ranked: &[Score], counts: &Counts) -> Why {
+    // Text in UTF-16 may be ASCII by its bytes.
+    let beyond = if counts.nul > 0 { counts.marked } else { counts.beyond() };
     let mut why = match verdict {
         Verdict::Ascii => Why::new(
             format!(
@@ -41,8 +43,8 @@ pub(super) fn why(verdict: &Verdict, ranked: &[Score], counts: &Counts) -> Why {
         Verdict::Sure(charset) => match ranked.iter().find(|score| score.charset == *charset) {
             Some(score) => sure(score, ranked),
             None => Why::new(
-                format!("All {} values beyond ASCII are valid {charset}.", counts.marked),
-                format!("Cả {} giá trị có ký tự ngoài ASCII đều là {charset} hợp lệ.", counts.marked),
+                format!("All {beyond} values beyond ASCII are valid {charset}."),
+                format!("Cả {beyond} giá trị có ký tự ngoài ASCII đều là {charset} hợp lệ."),
             ),
         },
         Verdict::Undecided(reason) => undecided(reason, ranked),
@@ -132,6 +134,14 @@ fn undecided(reason: &Reason, ranked: &[Score]) -> Why {
             ),
             format!(
                 "{utf8} giá trị là UTF-8 và {other} giá trị thì không: cột dùng hai bảng mã hoặc có giá trị hỏng."
+            ),
+        ),
+        Reason::OnlyControls { values } => Why::new(
+            format!(
+                "Beyond plain ASCII there are only control characters, in {values} of the values; no charset reads Vietnamese words from them, so they say nothing of the charset."
+            ),
+            format!(
+                "Ngoài ASCII thuần chỉ có ký tự điều khiển, ở {values} giá trị; không bảng mã nào đọc chúng ra từ tiếng Việt, nên chúng không cho biết gì về bảng mã."
             ),
         ),
         Reason::Binary => Why::new(

@@ -73,13 +73,21 @@ pub(crate) fn run(args: InspectArgs, output: &Output) -> Result<Exit, Failure> {
     }
     let draft = inspection.draft(&name, stem, output.lang.pick(Language::English, Language::Vietnamese));
     // Before anything is printed: a reader that goes away must not cost the draft.
-    if let Some(folder) = &args.draft {
+    let is_empty = inspection.level.all().is_empty();
+    if let Some(folder) = args.draft.as_ref().filter(|_| !is_empty) {
         put(folder, &name, &draft, output)?;
     }
     if output.json {
         output.value(&view(&inspection, &draft, args.samples))?;
     } else {
         show::show(&args.file, &inspection, args.samples, output)?;
+    }
+    if args.draft.is_some() && is_empty {
+        return Err(Failure::content(
+            &args.file,
+            "has no column that can be read, so there is nothing to draft",
+            "không có cột nào đọc được nên không có gì để soạn bản nháp",
+        ));
     }
     if args.draft.is_none() && !output.json {
         output.note(output.lang.pick(
@@ -163,6 +171,8 @@ fn view(inspection: &Inspection, draft: &Draft, samples: usize) -> Value {
             "absent": profile.cells.absent,
             "blank": profile.cells.blank,
             "likely": show::kind_words(&guess.kind, Lang::En),
+            "base64": profile.packed.iter().map(|(kind, values)| json!({ "of": kind.text(), "values": values }))
+                .collect::<Vec<_>>(),
             "personal": guess.personal,
             "charset": guess.charset.map(|(charset, _)| Charset::name(charset)),
             "charset_sure": guess.charset.map(|(_, sure)| sure),

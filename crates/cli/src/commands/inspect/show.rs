@@ -8,11 +8,14 @@ use lienthong_vntext::detect::Verdict;
 
 use crate::failure::Failure;
 use crate::faults;
-use crate::output::Output;
+use crate::output::{Output, one_line};
 use crate::texts::Lang;
 
 /// Charsets that are shown side by side for a column, at most.
 const SIDE_BY_SIDE: usize = 3;
+
+/// Characters that are shown of a column with documents in base64.
+const PACKED_SHOWN: usize = 24;
 
 /// A kind of file.
 pub(super) fn kind_text(kind: Kind) -> (&'static str, &'static str) {
@@ -72,9 +75,9 @@ pub(super) fn show(
         vec![
             format!("{group}{}", title(profile)),
             format!("{}/{rows}", profile.filled()),
-            format!("{}{personal}", kind_words(&guess.kind, lang)),
+            format!("{}{}{personal}", kind_words(&guess.kind, lang), packed_words(profile, lang)),
             sure,
-            profile.samples(charset, samples).join(" · "),
+            shown(profile, profile.samples(charset, samples)),
         ]
     });
     output.table(&headers, rows.collect())?;
@@ -97,7 +100,8 @@ fn charsets(inspection: &Inspection, samples: usize, output: &Output) -> Result<
             continue;
         }
         let why = lang.pick(&detection.why.en, &detection.why.vi);
-        output.line(&format!("\n{group}{}: {why}", title(profile)))?;
+        let column = one_line(&format!("{group}{}", title(profile)));
+        output.line(&format!("\n{column}: {why}"))?;
         let rows = detection.ranked.iter().take(SIDE_BY_SIDE).map(|score| {
             let decoded = profile.samples(score.charset, samples).join(" · ");
             vec![score.charset.name().to_owned(), format!("{:.2}", score.score), decoded]
@@ -154,6 +158,30 @@ pub(super) fn kind_words(kind: &GuessKind, lang: Lang) -> String {
         }
         GuessKind::Code { values } => format!("{} {}", values.len(), lang.pick("codes", "mã")),
     }
+}
+
+/// What documents the values of a column are in base64, if any are.
+fn packed_words(profile: &Profile, lang: Lang) -> String {
+    let kinds: Vec<&str> = profile.packed.keys().map(|kind| lang.pick(kind.text(), kind.text_vi())).collect();
+    match profile.packed.values().sum::<u64>() {
+        0 => String::new(),
+        count if count == profile.filled() => {
+            format!(", {} {}", lang.pick("base64 of", "base64 của"), kinds.join(", "))
+        }
+        count => {
+            let some = lang.pick(format!("{count} are base64 of"), format!("{count} giá trị là base64 của"));
+            format!(", {some} {}", kinds.join(", "))
+        }
+    }
+}
+
+/// A few values. Of a document in base64 nobody reads more than the beginning.
+fn shown(profile: &Profile, samples: Vec<String>) -> String {
+    let short = |text: String| match text.char_indices().nth(PACKED_SHOWN) {
+        Some((at, _)) if !profile.packed.is_empty() => format!("{}…", &text[..at]),
+        _ => text,
+    };
+    samples.into_iter().map(short).collect::<Vec<_>>().join(" · ")
 }
 
 /// What may be wrong with values.

@@ -1,0 +1,38 @@
+//! What may be wrong with a value, as far as a look at it tells.
+
+/// What may be wrong with a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Suspicion {
+    /// `1.23457E+11`: digits are lost.
+    Exponent,
+    /// More digits than a sheet keeps.
+    TooManyDigits,
+    /// A date that no calendar has.
+    ImpossibleDate,
+    /// UTF-8 that was read as windows-1252.
+    DoubleEncoded,
+    /// `&#7853;`.
+    Entity,
+    /// U+FFFD: a letter was lost.
+    Replaced,
+    /// `?` inside a word: a letter may have been lost.
+    QuestionMark,
+    /// A letter that only looks like a Vietnamese one.
+    LookAlike,
+    /// A number as text that reads in two ways: `1.234`.
+    AmbiguousNumber,
+    /// White space around a value, no-break spaces as well.
+    OuterSpace,
+    /// An error value.
+    ErrorCell,
+    /// Text that ends with `...` : it was cut.
+    Cut,
+    /// A text such as `NULL`, `N/A`, `-` that may mean nothing.
+    MeansNothing,
+    /// A control character.
+    Control,
+    /// Numbers, dates or logical values among texts: no field takes them all.
+    Mixed,
+    /// One digit fewer than the others have: a zero in front may be lost.
+    LostZero,
+}
