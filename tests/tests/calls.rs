@@ -36,6 +36,15 @@ async fn ask(client: &Client, request: impl tonic::IntoRequest<CallRequest>) -> 
     Ok(client.exchange().call(request).await?.into_inner())
 }
 
+/// A province with the service, as `offer` would have it offered, and a gateway over it.
+async fn start(offer: impl FnOnce(Offer) -> Offer) -> (Province, Echo, Gateway) {
+    let province = Province::new();
+    let echo = Echo::start().await;
+    offer(Offer::new(&echo.url())).put(&province);
+    let gateway = Gateway::start(&province);
+    (province, echo, gateway)
+}
+
 async fn auditor(province: &Province, gateway: &Gateway) -> Client {
     gateway.person(&province.person("auditor", &["auditor"], Some("H60"))).await
 }
@@ -48,10 +57,7 @@ fn seen<'a>(answer: &'a EchoResponse, key: &str) -> Option<&'a str> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_is_answered_and_both_its_ends_are_on_record() {
-    let province = Province::new();
-    let echo = Echo::start().await;
-    Offer::new(&echo.url()).put(&province);
-    let mut gateway = Gateway::start(&province);
+    let (province, _echo, mut gateway) = start(|offer| offer).await;
     let client = gateway.system(CALLER).await;
     let request = CallRequest {
         call_id: "goi-1".into(),
@@ -91,10 +97,7 @@ async fn a_call_is_answered_and_both_its_ends_are_on_record() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_leaves_only_when_its_record_is_kept() {
-    let province = Province::new();
-    let echo = Echo::start().await;
-    Offer::new(&echo.url()).put(&province);
-    let gateway = Gateway::start(&province);
+    let (province, echo, gateway) = start(|offer| offer).await;
     let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
     let waiting =
         tokio::spawn(async move { ask(&client, call("Unary", &slow(Duration::from_secs(2)))).await });
@@ -108,10 +111,7 @@ async fn a_request_leaves_only_when_its_record_is_kept() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_answer_leaves_before_its_record_is_kept() {
-    let province = Province::new();
-    let echo = Echo::start().await;
-    Offer::new(&echo.url()).put(&province);
-    let gateway = Gateway::start(&province);
+    let (province, echo, gateway) = start(|offer| offer).await;
     let client = gateway.system(CALLER).await;
     let delay = Duration::from_millis(500);
     let waiting = tokio::spawn(async move { ask(&client, call("Unary", &slow(delay))).await });
@@ -128,10 +128,7 @@ async fn no_answer_leaves_before_its_record_is_kept() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_no_route_lets_through_is_refused_and_on_record() {
-    let province = Province::new();
-    let echo = Echo::start().await;
-    Offer { methods: vec!["Unary".into()], ..Offer::new(&echo.url()) }.put(&province);
-    let gateway = Gateway::start(&province);
+    let (province, echo, gateway) = start(|offer| Offer { methods: vec!["Unary".into()], ..offer }).await;
     let auditor = auditor(&province, &gateway).await;
     let ordinary = call("Unary", &echo_of("x"));
     let of = |service: &str| CallRequest { service: service.into(), ..ordinary.clone() };
@@ -157,10 +154,7 @@ async fn a_call_that_no_route_lets_through_is_refused_and_on_record() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_cannot_be_read_names_its_field_and_is_on_record() {
-    let province = Province::new();
-    let echo = Echo::start().await;
-    Offer::new(&echo.url()).put(&province);
-    let gateway = Gateway::start(&province);
+    let (province, echo, gateway) = start(|offer| offer).await;
     let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
     let ordinary = call("Unary", &echo_of("x"));
     let cases = [
@@ -188,10 +182,7 @@ async fn a_call_that_cannot_be_read_names_its_field_and_is_on_record() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_has_no_more_calls_at_once_than_its_entry_says() {
-    let province = Province::new();
-    let echo = Echo::start().await;
-    Offer { max_in_flight: 1, ..Offer::new(&echo.url()) }.put(&province);
-    let gateway = Gateway::start(&province);
+    let (province, echo, gateway) = start(|offer| Offer { max_in_flight: 1, ..offer }).await;
     let client = gateway.system(CALLER).await;
     let first = {
         let client = client.clone();
@@ -210,10 +201,7 @@ async fn a_service_has_no_more_calls_at_once_than_its_entry_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_service_is_left_alone_for_a_while_and_found_again() {
-    let province = Province::new();
-    let echo = Echo::start().await;
-    Offer::new(&echo.url()).put(&province);
-    let gateway = Gateway::start(&province);
+    let (province, echo, gateway) = start(|offer| offer).await;
     let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
     ask(&client, call("Unary", &echo_of("x"))).await.unwrap();
     let address = echo.address;
@@ -235,10 +223,7 @@ async fn a_dead_service_is_left_alone_for_a_while_and_found_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_that_does_not_answer_in_its_time_ends_as_a_timeout() {
-    let province = Province::new();
-    let echo = Echo::start().await;
-    Offer { timeout: "300ms".into(), ..Offer::new(&echo.url()) }.put(&province);
-    let gateway = Gateway::start(&province);
+    let (province, echo, gateway) = start(|offer| Offer { timeout: "300ms".into(), ..offer }).await;
     let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
     for round in 1..=5 {
         let refused =
@@ -254,10 +239,7 @@ async fn a_service_that_does_not_answer_in_its_time_ends_as_a_timeout() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_callers_deadline_goes_along() {
-    let province = Province::new();
-    let echo = Echo::start().await;
-    Offer::new(&echo.url()).put(&province);
-    let gateway = Gateway::start(&province);
+    let (_province, _echo, gateway) = start(|offer| offer).await;
     let client = gateway.system(CALLER).await;
     let mut request = Request::new(call("Unary", &echo_of("x")));
     request.set_timeout(Duration::from_millis(2_500));
@@ -273,10 +255,7 @@ async fn the_callers_deadline_goes_along() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_who_goes_away_cancels_the_call_on_record() {
-    let province = Province::new();
-    let echo = Echo::start().await;
-    Offer::new(&echo.url()).put(&province);
-    let gateway = Gateway::start(&province);
+    let (province, echo, gateway) = start(|offer| offer).await;
     let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
     let waiting =
         tokio::spawn(async move { ask(&client, call("Unary", &slow(Duration::from_secs(60)))).await });
@@ -288,10 +267,7 @@ async fn a_caller_who_goes_away_cancels_the_call_on_record() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_of_the_service_comes_as_it_was_given() {
-    let province = Province::new();
-    let echo = Echo::start().await;
-    Offer::new(&echo.url()).put(&province);
-    let gateway = Gateway::start(&province);
+    let (province, _echo, gateway) = start(|offer| offer).await;
     let client = gateway.system(CALLER).await;
     let wish =
         FailRequest { code: 9, message: "sổ đã khóa".into(), reason: "BOOK_CLOSED".into(), after: 0 };
@@ -342,10 +318,7 @@ async fn a_service_is_trusted_by_its_certificate_and_sees_that_of_the_gateway() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_sees_the_services_that_routes_let_it_call() {
-    let province = Province::new();
-    let echo = Echo::start().await;
-    Offer { methods: vec!["Unary".into()], ..Offer::new(&echo.url()) }.put(&province);
-    let gateway = Gateway::start(&province);
+    let (_province, _echo, gateway) = start(|offer| Offer { methods: vec!["Unary".into()], ..offer }).await;
     let list = async |system: &str| {
         let client = gateway.system(system).await;
         client.exchange().list_services(ListServicesRequest::default()).await.unwrap().into_inner().services

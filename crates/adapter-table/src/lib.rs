@@ -8,7 +8,7 @@
 //! | [`sheet`] | xlsx and xls |
 //! | `dbf` | [`DbfFormat`]: tables of dBase and FoxPro, with memos |
 //! | `fixed` | [`FixedFormat`]: records of fixed width |
-//! | `window`, `text_cell` | what the byte formats share: a buffer to read through, texts to bytes |
+//! | `window`, `cursor`, `text_cell` | shared by the byte formats: a buffer to read through, row after row, texts to bytes |
 //! | `reasons` | all that they can say beyond what every format of rows says |
 //!
 //! # What holds
@@ -19,6 +19,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
 mod csv;
+mod cursor;
 mod dbf;
 mod fixed;
 mod reasons;

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 mod canonical;
+#[path = "../../../adapter/tests/shared/citizens.rs"]
+mod citizens;
 mod common;
 mod properties;
 mod reading;

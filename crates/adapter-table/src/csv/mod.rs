@@ -20,6 +20,8 @@ use lienthong_adapter::rows::{
 };
 use lienthong_adapter::{DecodeError, EncodeError, Limits};
 
+use crate::cursor::Rows;
+
 pub use guess::{CsvGuess, LineEnd, guess_csv};
 
 /// The format `csv`.
@@ -43,7 +45,7 @@ impl RowFormat for CsvFormat {
         limits: &Limits,
     ) -> Result<Box<dyn RowReader + 'a>, DecodeError> {
         let FormatLayout::Csv(csv) = &layout.format else { unreachable!("a layout of csv") };
-        Ok(Box::new(read::CsvReader::open(input, csv, layout, limits)?))
+        Ok(Box::new(Rows::of(read::CsvReader::open(input, csv, layout, limits)?)))
     }
     fn create<'a>(
         &self,

@@ -16,7 +16,7 @@ use std::ops::Range;
 use lienthong_adapter::mapping::reasons::{
     DAMAGED_TEXT, DATA_AFTER_END, NOT_IN_CHARSET, ROW_TOO_LONG, TOO_MANY_ROWS,
 };
-use lienthong_adapter::rows::{Cell, Column, CsvLayout, Input, Layout, Row, RowFault, RowReader, Tally};
+use lienthong_adapter::rows::{Cell, Column, CsvLayout, Input, Layout, Row, RowFault, Tally};
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase};
 use lienthong_vntext::Charset;
 
@@ -24,6 +24,7 @@ use super::ending::{Ending, Verdict};
 use super::header;
 use super::records::{Records, Span};
 use super::utf16::Utf16Reader;
+use crate::cursor::Cursor;
 use crate::reasons::{CSV_BYTE_ORDER_MARK, CSV_CUT_OFF, CSV_SHORT_ROW};
 use crate::window::{Window, unreadable};
 
@@ -38,7 +39,6 @@ pub(crate) struct CsvReader<'a> {
     unescaped: Vec<Range<usize>>,
     /// What came of the first row of data, where it was read with the header.
     pending: Option<Result<bool, RowFault>>,
-    finished: bool,
     rows: u64,
     most_rows: u64,
     short_is_absent: bool,
@@ -69,65 +69,11 @@ impl<'a> CsvReader<'a> {
             scratch: Vec::new(),
             unescaped: Vec::new(),
             pending: found.pending,
-            finished: false,
             rows: 0,
             most_rows: limits.rows,
             short_is_absent: csv.short_is_absent,
             tally: Tally::default(),
         })
-    }
-
-    /// Goes to the next row of data.
-    fn advance(&mut self) -> Result<bool, RowFault> {
-        loop {
-            if self.finished {
-                return Ok(false);
-            }
-            match self.pending.take().unwrap_or_else(|| self.records.advance()) {
-                Ok(true) => {}
-                Ok(false) => return Ok(false),
-                Err(fault) if !fault.fatal && self.ending.ignores() => {
-                    self.tally.after_end += 1;
-                    continue;
-                }
-                Err(fault) => return Err(fault),
-            }
-            let bytes = self.records.bytes();
-            // A disk that lost power leaves zeros where rows were: such a row is not blank, it is lost.
-            if let Some(at) = memchr::memchr(0, bytes) {
-                let finding = self.records.finding(&DAMAGED_TEXT, at);
-                let finding = finding.found(Phrase::new("a byte 00", "byte 00"));
-                return Err(RowFault::row(
-                    finding.expected(Phrase::new("a text without it", "văn bản không có byte này")),
-                ));
-            }
-            if self.records.cells().iter().all(|span| is_blank(&bytes[span.start..span.end])) {
-                self.tally.blank += 1;
-                self.ending.reached |= self.ending.is_blank_row();
-                continue;
-            }
-            self.unescape();
-            let cells = self.records.cells().iter().map(|span| self.loose(span));
-            match self.ending.judge(cells, |at| self.charset_of(at)) {
-                Verdict::Data => {
-                    self.rows += 1;
-                    return self.check_row().map(|()| true);
-                }
-                Verdict::Behind if !self.ending.ignore => {
-                    let finding = self
-                        .records
-                        .finding(&DATA_AFTER_END, 0)
-                        .found(Phrase::new("a row with values", "một dòng có giá trị"));
-                    return Err(RowFault::fatal(finding.expected(Phrase::new(
-                        "blank rows, or ignore_after_end = true",
-                        "dòng trống, hoặc ignore_after_end = true",
-                    ))));
-                }
-                Verdict::Mark | Verdict::Behind => {}
-            }
-            self.ending.reached = true;
-            self.tally.after_end += 1;
-        }
     }
 
     fn check_row(&self) -> Result<(), RowFault> {
@@ -186,6 +132,62 @@ impl<'a> CsvReader<'a> {
         let named = layout.iter().find(|column| name.is_some_and(|name| column.names.contains(name)));
         named.and_then(|column| column.charset).unwrap_or(self.layout.charset)
     }
+}
+
+impl Cursor for CsvReader<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Goes to the next row of data.
+    fn advance(&mut self) -> Result<bool, RowFault> {
+        loop {
+            match self.pending.take().unwrap_or_else(|| self.records.advance()) {
+                Ok(true) => {}
+                Ok(false) => return Ok(false),
+                Err(fault) if !fault.fatal && self.ending.ignores() => {
+                    self.tally.after_end += 1;
+                    continue;
+                }
+                Err(fault) => return Err(fault),
+            }
+            let bytes = self.records.bytes();
+            // A disk that lost power leaves zeros where rows were: such a row is not blank, it is lost.
+            if let Some(at) = memchr::memchr(0, bytes) {
+                let finding = self.records.finding(&DAMAGED_TEXT, at);
+                let finding = finding.found(Phrase::new("a byte 00", "byte 00"));
+                return Err(RowFault::row(
+                    finding.expected(Phrase::new("a text without it", "văn bản không có byte này")),
+                ));
+            }
+            if self.records.cells().iter().all(|span| is_blank(&bytes[span.start..span.end])) {
+                self.tally.blank += 1;
+                self.ending.reached |= self.ending.is_blank_row();
+                continue;
+            }
+            self.unescape();
+            let cells = self.records.cells().iter().map(|span| self.loose(span));
+            match self.ending.judge(cells, |at| self.charset_of(at)) {
+                Verdict::Data => {
+                    self.rows += 1;
+                    return self.check_row().map(|()| true);
+                }
+                Verdict::Behind if !self.ending.ignore => {
+                    let finding = self
+                        .records
+                        .finding(&DATA_AFTER_END, 0)
+                        .found(Phrase::new("a row with values", "một dòng có giá trị"));
+                    return Err(RowFault::fatal(finding.expected(Phrase::new(
+                        "blank rows, or ignore_after_end = true",
+                        "dòng trống, hoặc ignore_after_end = true",
+                    ))));
+                }
+                Verdict::Mark | Verdict::Behind => {}
+            }
+            self.ending.reached = true;
+            self.tally.after_end += 1;
+        }
+    }
 
     /// The row at hand.
     fn row(&self) -> Result<Row<'_>, Finding> {
@@ -215,26 +217,6 @@ impl<'a> CsvReader<'a> {
         }
         let offset = Some(self.records.offset());
         Ok(Row { number: self.records.line(), offset, cells, groups: Vec::new(), extra: Vec::new() })
-    }
-}
-
-impl RowReader for CsvReader<'_> {
-    fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    fn next_row(&mut self) -> Result<Option<Row<'_>>, RowFault> {
-        match self.advance() {
-            Ok(true) => self.row().map(Some).map_err(RowFault::row),
-            Ok(false) => {
-                self.finished = true;
-                Ok(None)
-            }
-            Err(fault) => {
-                self.finished |= fault.fatal;
-                Err(fault)
-            }
-        }
     }
 
     fn tally(&self) -> Tally {

@@ -24,6 +24,8 @@ use lienthong_adapter::rows::{
 };
 use lienthong_adapter::{DecodeError, EncodeError, Limits};
 
+use crate::cursor::Rows;
+
 pub use info::{DbfField, DbfInfo, describe_dbf};
 
 /// The format `dbf`.
@@ -47,7 +49,7 @@ impl RowFormat for DbfFormat {
         limits: &Limits,
     ) -> Result<Box<dyn RowReader + 'a>, DecodeError> {
         let FormatLayout::Dbf(dbf) = &layout.format else { unreachable!("a layout of dbf") };
-        Ok(Box::new(read::DbfReader::open(input, dbf, layout, limits)?))
+        Ok(Box::new(Rows::of(read::DbfReader::open(input, dbf, layout, limits)?)))
     }
     fn create<'a>(
         &self,

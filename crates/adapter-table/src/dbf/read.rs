@@ -8,7 +8,7 @@
 
 use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, TOO_MANY_COLUMNS, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{
-    Cell, Column, ColumnKind, DbfLayout, Input, Layout, Row, RowFault, RowReader, Tally, bind,
+    Cell, Column, ColumnKind, DbfLayout, Input, Layout, Row, RowFault, Tally, bind,
 };
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Unit, phrase};
 
@@ -16,6 +16,7 @@ use super::cells::{self, Made};
 use super::header::{FieldKind, HEAD, Table, TableField};
 use super::memo::Memo;
 use super::source::Source;
+use crate::cursor::Cursor;
 use crate::reasons::{DBF_RECORD_MARK, DBF_TRUNCATED, MEMO_DAMAGED, MEMO_MISSING};
 use crate::text_cell::{check_charsets, not_in_charset};
 use crate::window::Window;
@@ -41,7 +42,6 @@ pub(crate) struct DbfReader<'a> {
     /// Whether the record at hand is still in the window.
     taken: bool,
     rows: u64,
-    finished: bool,
     tally: Tally,
 }
 
@@ -82,59 +82,8 @@ impl<'a> DbfReader<'a> {
             number: 0,
             taken: false,
             rows: 0,
-            finished: false,
             tally,
         })
-    }
-
-    /// Goes to the next record that is read.
-    fn advance(&mut self) -> Result<bool, RowFault> {
-        loop {
-            if std::mem::take(&mut self.taken) {
-                self.window.consume(self.table.record_length);
-            }
-            if self.finished {
-                return Ok(false);
-            }
-            if self.number == self.count {
-                return self.check_end().map(|()| false);
-            }
-            self.number += 1;
-            if !self.window.fill(self.table.record_length).map_err(RowFault::fatal)? {
-                let finding =
-                    self.finding(&DBF_TRUNCATED).found(Phrase::count(self.number - 1, Unit::Records));
-                return Err(RowFault::fatal(finding.expected(Phrase::count(self.count, Unit::Records))));
-            }
-            self.taken = true;
-            match self.window.data()[0] {
-                LIVE => {}
-                DELETED if self.dbf.include_deleted => {}
-                DELETED => {
-                    self.tally.deleted += 1;
-                    continue;
-                }
-                END_MARK if self.dbf.trust_size => return Ok(false),
-                mark => {
-                    let finding =
-                        self.finding(&DBF_RECORD_MARK).found(phrase!("byte {mark:02X}", "byte {mark:02X}"));
-                    return Err(RowFault::row(finding.expected(Phrase::new(
-                        "20 (live) or 2A (deleted)",
-                        "20 (còn dùng) hoặc 2A (đã xóa)",
-                    ))));
-                }
-            }
-            if self.is_blank() {
-                self.tally.blank += 1;
-                continue;
-            }
-            self.rows += 1;
-            if self.rows > self.limits.rows {
-                let finding = self.finding(&TOO_MANY_ROWS).expected(self.limits.rows.to_string());
-                return Err(RowFault::fatal(finding));
-            }
-            self.made.fill(&self.table.fields, &self.window.data()[..self.table.record_length]);
-            return Ok(true);
-        }
     }
 
     /// Behind the last record stands the end mark, or nothing. A record there would be lost; half a one was told.
@@ -215,6 +164,59 @@ impl<'a> DbfReader<'a> {
             None => Ok(Cell::Error("(memo)")),
         }
     }
+}
+
+impl Cursor for DbfReader<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Goes to the next record that is read.
+    fn advance(&mut self) -> Result<bool, RowFault> {
+        loop {
+            if std::mem::take(&mut self.taken) {
+                self.window.consume(self.table.record_length);
+            }
+            if self.number == self.count {
+                return self.check_end().map(|()| false);
+            }
+            self.number += 1;
+            if !self.window.fill(self.table.record_length).map_err(RowFault::fatal)? {
+                let finding =
+                    self.finding(&DBF_TRUNCATED).found(Phrase::count(self.number - 1, Unit::Records));
+                return Err(RowFault::fatal(finding.expected(Phrase::count(self.count, Unit::Records))));
+            }
+            self.taken = true;
+            match self.window.data()[0] {
+                LIVE => {}
+                DELETED if self.dbf.include_deleted => {}
+                DELETED => {
+                    self.tally.deleted += 1;
+                    continue;
+                }
+                END_MARK if self.dbf.trust_size => return Ok(false),
+                mark => {
+                    let finding =
+                        self.finding(&DBF_RECORD_MARK).found(phrase!("byte {mark:02X}", "byte {mark:02X}"));
+                    return Err(RowFault::row(finding.expected(Phrase::new(
+                        "20 (live) or 2A (deleted)",
+                        "20 (còn dùng) hoặc 2A (đã xóa)",
+                    ))));
+                }
+            }
+            if self.is_blank() {
+                self.tally.blank += 1;
+                continue;
+            }
+            self.rows += 1;
+            if self.rows > self.limits.rows {
+                let finding = self.finding(&TOO_MANY_ROWS).expected(self.limits.rows.to_string());
+                return Err(RowFault::fatal(finding));
+            }
+            self.made.fill(&self.table.fields, &self.window.data()[..self.table.record_length]);
+            return Ok(true);
+        }
+    }
 
     /// The record at hand.
     fn row(&self) -> Result<Row<'_>, Finding> {
@@ -232,26 +234,6 @@ impl<'a> DbfReader<'a> {
         }
         let offset = Some(self.offset());
         Ok(Row { number: self.number, offset, cells, groups: Vec::new(), extra: Vec::new() })
-    }
-}
-
-impl RowReader for DbfReader<'_> {
-    fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    fn next_row(&mut self) -> Result<Option<Row<'_>>, RowFault> {
-        match self.advance() {
-            Ok(true) => self.row().map(Some).map_err(RowFault::row),
-            Ok(false) => {
-                self.finished = true;
-                Ok(None)
-            }
-            Err(fault) => {
-                self.finished |= fault.fatal;
-                Err(fault)
-            }
-        }
     }
 
     fn tally(&self) -> Tally {

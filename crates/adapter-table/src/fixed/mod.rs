@@ -16,6 +16,8 @@ use lienthong_adapter::rows::{
 };
 use lienthong_adapter::{DecodeError, EncodeError, Limits};
 
+use crate::cursor::Rows;
+
 /// The format `fixed`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FixedFormat;
@@ -37,7 +39,7 @@ impl RowFormat for FixedFormat {
         limits: &Limits,
     ) -> Result<Box<dyn RowReader + 'a>, DecodeError> {
         let FormatLayout::Fixed(fixed) = &layout.format else { unreachable!("a layout of fixed") };
-        Ok(Box::new(read::FixedReader::open(input, fixed, layout, limits)?))
+        Ok(Box::new(Rows::of(read::FixedReader::open(input, fixed, layout, limits)?)))
     }
     fn create<'a>(
         &self,

@@ -8,13 +8,14 @@
 
 use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{
-    Cell, Column, FixedLayout, FixedUnit, Heading, Input, Layout, RecordEnd, Row, RowFault, RowReader, Tally,
+    Cell, Column, FixedLayout, FixedUnit, Heading, Input, Layout, RecordEnd, Row, RowFault, Tally,
 };
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Unit};
 use lienthong_vntext::nfc;
 use memchr::memchr;
 
 use super::plan::{Plan, starts_character};
+use crate::cursor::Cursor;
 use crate::reasons::{FIXED_HEADING, FIXED_LONG_RECORD, FIXED_SHORT_RECORD, FIXED_SPLIT_LETTER};
 use crate::window::{Window, unreadable};
 
@@ -39,7 +40,6 @@ pub(crate) struct FixedReader<'a> {
     starts: Vec<usize>,
     number: u64,
     offset: u64,
-    finished: bool,
     rows: u64,
     most_rows: u64,
     tally: Tally,
@@ -71,44 +71,10 @@ impl<'a> FixedReader<'a> {
             starts: Vec::new(),
             number: 0,
             offset: 0,
-            finished: false,
             rows: 0,
             most_rows: limits.rows,
             tally: Tally::default(),
         })
-    }
-
-    /// Goes to the next record with values, as far as its bytes.
-    fn advance(&mut self) -> Result<bool, RowFault> {
-        if !std::mem::replace(&mut self.is_below, true) {
-            self.take_heading()?;
-        }
-        loop {
-            self.leave();
-            if self.finished || !self.window.fill(1).map_err(RowFault::fatal)? {
-                return Ok(false);
-            }
-            self.number += 1;
-            if self.window.data()[0] == END_MARK {
-                return self.check_end().map(|()| false);
-            }
-            match self.fixed.end {
-                RecordEnd::CrLf | RecordEnd::Lf => self.take_line()?,
-                RecordEnd::Nothing => self.take_length()?,
-            }
-            if self.record().iter().all(|byte| matches!(byte, b' ' | b'\t' | 0)) {
-                self.tally.blank += 1;
-                continue;
-            }
-            self.rows += 1;
-            if self.rows > self.most_rows {
-                let finding = self.finding(&TOO_MANY_ROWS, 0).expected(self.most_rows.to_string());
-                return Err(RowFault::fatal(finding));
-            }
-            self.check_length()?;
-            self.find_characters();
-            return self.check_borders().map(|()| true);
-        }
     }
 
     /// Leaves the record at hand behind.
@@ -202,7 +168,6 @@ impl<'a> FixedReader<'a> {
 
     /// Behind an end mark there may only be more of it.
     fn check_end(&mut self) -> Result<(), RowFault> {
-        self.finished = true;
         loop {
             let odd =
                 self.window.data().iter().position(|byte| !matches!(byte, &END_MARK | 0 | b'\r' | b'\n'));
@@ -266,41 +231,60 @@ impl<'a> FixedReader<'a> {
         finding.place.offset = Some(self.offset + at as u64);
         finding
     }
+}
+
+impl Cursor for FixedReader<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Goes to the next record with values, as far as its bytes.
+    fn advance(&mut self) -> Result<bool, RowFault> {
+        if !std::mem::replace(&mut self.is_below, true) {
+            self.take_heading()?;
+        }
+        loop {
+            self.leave();
+            if !self.window.fill(1).map_err(RowFault::fatal)? {
+                return Ok(false);
+            }
+            self.number += 1;
+            if self.window.data()[0] == END_MARK {
+                return self.check_end().map(|()| false);
+            }
+            match self.fixed.end {
+                RecordEnd::CrLf | RecordEnd::Lf => self.take_line()?,
+                RecordEnd::Nothing => self.take_length()?,
+            }
+            if self.record().iter().all(|byte| matches!(byte, b' ' | b'\t' | 0)) {
+                self.tally.blank += 1;
+                continue;
+            }
+            self.rows += 1;
+            if self.rows > self.most_rows {
+                let finding = self.finding(&TOO_MANY_ROWS, 0).expected(self.most_rows.to_string());
+                return Err(RowFault::fatal(finding));
+            }
+            self.check_length()?;
+            self.find_characters();
+            return self.check_borders().map(|()| true);
+        }
+    }
 
     /// The record at hand.
-    fn row(&self) -> Row<'_> {
+    fn row(&self) -> Result<Row<'_>, Finding> {
         let record = self.record();
         let cell = |place: &super::plan::Place| {
             let (start, end) = (self.bound(place.start), self.bound(place.end));
             if start == record.len() { Cell::Absent } else { Cell::Bytes(place.strip(&record[start..end])) }
         };
-        Row {
+        Ok(Row {
             number: self.number,
             offset: Some(self.offset),
             cells: self.plan.places.iter().map(cell).collect(),
             groups: Vec::new(),
             extra: Vec::new(),
-        }
-    }
-}
-
-impl RowReader for FixedReader<'_> {
-    fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    fn next_row(&mut self) -> Result<Option<Row<'_>>, RowFault> {
-        match self.advance() {
-            Ok(true) => Ok(Some(self.row())),
-            Ok(false) => {
-                self.finished = true;
-                Ok(None)
-            }
-            Err(fault) => {
-                self.finished |= fault.fatal;
-                Err(fault)
-            }
-        }
+        })
     }
 
     fn tally(&self) -> Tally {
