@@ -13,6 +13,9 @@ check: tools ## format, lints, docs, proto lint: what is looked at first
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
+	$(CARGO) fmt --manifest-path fuzz/Cargo.toml --check
+	# Without a library to link with: what is asked is whether the targets still fit the crates.
+	CUSTOM_LIBFUZZER_PATH=target/none.a $(CARGO) clippy --manifest-path fuzz/Cargo.toml --target-dir target/fuzz --locked -- -D warnings
 	$(MAKE) proto
 
 proto: ## lint the API

@@ -10,7 +10,10 @@ fuzz_target!(|text: &str| {
         let code = reading.code;
         assert_eq!(AgencyCode::canonical(code.as_str()).as_ref(), Ok(&code), "canonical stays canonical");
         if let Some(old) = code.to_old_form() {
-            assert_eq!(AgencyCode::read(&old, Some(CodeForm::Old)).expect("an old form is readable").code, code);
+            assert_eq!(
+                AgencyCode::read(&old, Some(CodeForm::Old)).expect("an old form is readable").code,
+                code
+            );
         }
     }
 });

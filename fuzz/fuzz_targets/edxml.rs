@@ -17,7 +17,8 @@ fuzz_target!(|data: &[u8]| {
     for original in [None, Some(&bytes)] {
         let out = EncodeContext { original, ..EncodeContext::new(&options) };
         let written = EdxmlAdapter.encode(&decoded.payload, &out).expect("what was read can be written");
-        let back = EdxmlAdapter.decode(&written.into_bytes(), &context).expect("what was written can be read");
+        let back =
+            EdxmlAdapter.decode(&written.into_bytes(), &context).expect("what was written can be read");
         assert_eq!(unpacked(back.payload), unpacked(decoded.payload.clone()));
     }
 });

@@ -11,7 +11,7 @@ use lienthong_adapter_table::sheet::{XlsFormat, XlsxFormat};
 use lienthong_adapter_table::{CsvFormat, DbfFormat, FixedFormat};
 use lienthong_adapter_xml::XmlFormat;
 use lienthong_fuzz::limits;
-use lienthong_inspect::{inspect, sniff};
+use lienthong_inspect::{Language, inspect, sniff};
 
 fuzz_target!(|data: &[u8]| {
     let kind = sniff(data);
@@ -31,6 +31,8 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     assert_eq!(found.kind, kind, "a file is what its first bytes say");
-    let draft = found.draft("mau", "Mẫu");
-    assert!(!format!("{draft:?}").is_empty(), "a draft can be shown");
+    for language in [Language::English, Language::Vietnamese] {
+        let draft = found.draft("mau", "Mẫu", language);
+        assert!(!format!("{draft:?}").is_empty(), "a draft can be shown");
+    }
 });

@@ -58,6 +58,6 @@ fn mapping(choice: u8, write_empty: bool, unmapped: Unmapped) -> Mapping {
             (XmlLayout { namespaces, ..plain("m:DanhSach/m:Nguoi") }, PREFIXED)
         }
     };
-    let papers = (choice % 8 == 0).then_some(["GiayTo/Giay", "Tep", "@href", "Nhan"]);
+    let papers = choice.is_multiple_of(8).then_some(["GiayTo/Giay", "Tep", "@href", "Nhan"]);
     tree(FormatLayout::Xml(layout), Charset::Utf8, columns, papers, unmapped)
 }
