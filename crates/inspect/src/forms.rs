@@ -11,6 +11,7 @@ pub(crate) fn date_forms() -> Vec<DateForm> {
         "dd-MM-yyyy",
         "dd.MM.yyyy",
         "yyyyMMdd",
+        "ddMMyyyy",
         "MM/dd/yyyy",
         "MM/yyyy",
         "yyyyMMddHHmmss",
@@ -21,6 +22,13 @@ pub(crate) fn date_forms() -> Vec<DateForm> {
     .into_iter()
     .map(|form| DateForm::parse(form, None).expect("a form of ours"))
     .collect()
+}
+
+/// Whether a text may be a date of this form. A number of eight digits is a code rather than a date of another age.
+pub(crate) fn may_be(form: &DateForm, text: &str) -> bool {
+    let is_number = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_of_our_age = || [&text[..4], &text[4..]].iter().any(|year| ("1850".."2150").contains(year));
+    form.matches(text) && (!is_number || is_of_our_age())
 }
 
 /// Whether a text is three numbers as dates have them.
@@ -41,4 +49,26 @@ pub(crate) fn is_question(text: &str) -> bool {
     text.as_bytes()
         .windows(3)
         .any(|w| w[1] == b'?' && w[0].is_ascii_alphabetic() && w[2].is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_eight_digits_is_a_date_of_our_age_or_none() {
+        for (text, expected) in [
+            ("19031987", &["ddMMyyyy"][..]),
+            ("20231231", &["yyyyMMdd"]),
+            ("20112011", &["ddMMyyyy"]),
+            ("31021987", &[]),
+            ("10010023", &[]),
+            ("01019999", &[]),
+        ] {
+            let forms = date_forms();
+            let found: Vec<String> =
+                forms.iter().filter(|form| may_be(form, text)).map(ToString::to_string).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
 }

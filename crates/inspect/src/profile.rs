@@ -10,7 +10,7 @@ use lienthong_vntext::detect::{Detection, Detector, SHARE_NEEDED};
 use lienthong_vntext::text::{Strictness, TextProblemKind, check};
 
 use crate::controls::{Controls, is_control};
-use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question};
+use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question, may_be};
 use crate::guess::charset_of;
 use crate::lengths::Lengths;
 use crate::packed::{Packed, unpacked};
@@ -257,7 +257,7 @@ impl Profile {
         self.leading_zeros |= is_digits && ascii.len() > 1 && ascii.starts_with('0');
         if !self.dates.is_empty() {
             let looks_like_date = ascii.bytes().any(|byte| byte.is_ascii_digit()) && ascii.len() <= 19;
-            let kept: Vec<DateForm> = self.dates.iter().filter(|form| form.matches(ascii)).cloned().collect();
+            let kept: Vec<DateForm> = self.dates.iter().filter(|form| may_be(form, ascii)).cloned().collect();
             if kept.is_empty() && looks_like_date && has_date_shape(ascii) {
                 self.calendar.1 += 1;
                 self.suspect(Suspicion::ImpossibleDate, row);
