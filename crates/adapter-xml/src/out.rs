@@ -5,9 +5,10 @@
 
 use std::borrow::Cow;
 
-use lienthong_adapter::Finding;
+use lienthong_adapter::{Finding, Phrase};
 
 use crate::escape;
+use crate::plan::unsayable;
 
 /// Index of an element.
 pub(crate) type At = usize;
@@ -22,6 +23,8 @@ struct Node<'r> {
     name: Cow<'r, str>,
     attributes: Vec<(Cow<'r, str>, Cow<'r, str>)>,
     text: Option<Cow<'r, str>>,
+    /// Whether the text is one that a mapping kept: beside elements it would come back as another.
+    is_kept: bool,
     /// Written even if there is nothing in it.
     stays: bool,
     first: Option<At>,
@@ -71,6 +74,12 @@ impl<'r> Out<'r> {
         self.nodes[at].text.replace(text).is_none()
     }
 
+    /// Sets a text that a mapping kept; false where the element has one.
+    pub(crate) fn keep_text(&mut self, at: At, text: Cow<'r, str>) -> bool {
+        self.nodes[at].is_kept = true;
+        self.set_text(at, text)
+    }
+
     /// Sets an attribute; false where it is there.
     pub(crate) fn set_attribute(&mut self, at: At, name: Cow<'r, str>, value: Cow<'r, str>) -> bool {
         let attributes = &mut self.nodes[at].attributes;
@@ -103,6 +112,11 @@ impl<'r> Out<'r> {
         let mut has_children = false;
         for child in self.children(at) {
             has_children |= self.write(child, "", to)?;
+        }
+        if node.is_kept && has_children {
+            let found =
+                Phrase::new("a text that is kept, beside elements", "chữ được giữ lại, cạnh phần tử con");
+            return Err(unsayable(found, Phrase::new("a text alone", "chỉ có chữ")).path(&node.name));
         }
         let has_any = has_children || node.text.is_some() || !node.attributes.is_empty() || node.stays;
         if !has_any {

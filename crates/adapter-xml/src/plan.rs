@@ -226,7 +226,7 @@ pub(crate) fn put_extra<'r>(
             };
         }
     }
-    if out.set_text(at, text.into()) { Ok(()) } else { Err(taken()) }
+    if out.keep_text(at, text.into()) { Ok(()) } else { Err(taken()) }
 }
 
 pub(crate) fn unsayable(found: impl Say, expected: impl Say) -> Finding {

@@ -283,4 +283,8 @@ fn what_is_kept_has_a_name_of_its_own_and_is_never_written_as_something_else() {
         let is_named = !path.contains(['*', '(']);
         assert_eq!(written.map(|_| ()), if is_named { Ok(()) } else { Err("NOT_SAYABLE") }, "{path}");
     }
+    // Nor is a text alone put beside elements, where it would be the other.
+    let mut record = records[0].clone();
+    record.extra = vec![(".".to_owned(), "mẫu".to_owned())];
+    assert_eq!(encode(&adapter(mapping), vec![record]).unwrap_err().0, "NOT_SAYABLE");
 }

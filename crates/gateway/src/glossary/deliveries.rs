@@ -28,6 +28,10 @@ lienthong_adapter::reasons! {
         "nhận được trang web thay cho câu trả lời: có máy chủ trung gian hoặc trang đăng nhập ở giữa";
     NOT_SOAP: "the answer is no SOAP envelope",
         "câu trả lời không phải phong bì SOAP";
+    HTTP_NNN: "the server answered with this status of HTTP; a message is sent again after 5xx, 401, 407, 408, 425 and 429",
+        "máy chủ trả lời bằng mã trạng thái HTTP này; thông điệp được gửi lại nếu là 5xx, 401, 407, 408, 425 hoặc 429";
+    GRPC_STATUS: "the server answered with this status of gRPC",
+        "máy chủ trả lời bằng mã trạng thái gRPC này";
     SOAP_FAULT: "the service answered with a fault that blames the request",
         "dịch vụ trả lời lỗi SOAP do yêu cầu";
     SOAP_SERVER_FAULT: "the service answered with a fault that blames itself",

@@ -7,7 +7,8 @@
 //! | `deliveries` | attempts to deliver or to call that ended without success |
 //! | `connections` | connections that ended before they could ask |
 //!
-//! Reasons of files stand beside the formats that give them. `HTTP_503` and `GRPC_ABORTED` say what a server answered.
+//! Reasons of files stand beside the formats that give them. `HTTP_503` and `GRPC_ABORTED` say what a server answered:
+//! `HTTP_NNN` and `GRPC_STATUS` stand for all of these.
 
 mod connections;
 mod deliveries;
@@ -15,6 +16,7 @@ mod requests;
 
 use lienthong_adapter::Reason;
 
+use crate::connector::grpc::code_name;
 use crate::formats::OWN;
 
 /// All reasons, each with who says it.
@@ -24,7 +26,19 @@ pub fn reasons() -> impl Iterator<Item = (Speaker, &'static Reason)> {
 
 /// The reasons that have `code`, in either case: several speakers have some in common.
 pub fn reasons_of(code: &str) -> Vec<(Speaker, &'static Reason)> {
-    reasons().filter(|(_, reason)| reason.code.eq_ignore_ascii_case(code)).collect()
+    let code = code.to_ascii_uppercase();
+    let found: Vec<_> = reasons().filter(|(_, reason)| reason.code == code).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let is_grpc = |name: &str| name == "NO_STATUS" || (0..=16).any(|number| code_name(number.into()) == name);
+    let is_status = |digits: &str| digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let family = match code.split_once('_') {
+        Some(("HTTP", rest)) if is_status(rest) => "HTTP_NNN",
+        Some(("GRPC", rest)) if is_grpc(rest) => "GRPC_STATUS",
+        _ => return found,
+    };
+    reasons().filter(|(_, reason)| reason.code == family).collect()
 }
 
 /// Who says a reason.
@@ -109,6 +123,22 @@ mod tests {
             }
         }
         assert!(found > 100, "only {found} reasons were found");
+    }
+
+    #[test]
+    fn what_a_server_answered_is_explained_as_well() {
+        for (code, family) in [
+            ("HTTP_503", "HTTP_NNN"),
+            ("http_404", "HTTP_NNN"),
+            ("GRPC_ABORTED", "GRPC_STATUS"),
+            ("GRPC_NO_STATUS", "GRPC_STATUS"),
+        ] {
+            let found: Vec<&str> = reasons_of(code).iter().map(|(_, reason)| reason.code).collect();
+            assert_eq!(found, [family], "{code}");
+        }
+        for code in ["HTTP_5033", "HTTP_X", "GRPC_SOMETHING", "GRPC_"] {
+            assert!(reasons_of(code).is_empty(), "{code}");
+        }
     }
 
     /// Alarms, which say themselves what is wrong.
