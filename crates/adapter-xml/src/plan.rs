@@ -54,6 +54,15 @@ impl Names<'_> {
         }
     }
 
+    /// The name of what a mapping kept. What stands for a namespace without a prefix, or for text beside elements, is
+    /// no name, even where any name can be written.
+    fn kept<'n>(&self, name: &'n str) -> Result<Cow<'n, str>, Finding> {
+        if name.starts_with("*:") || name == "text()" {
+            return Err(unsayable(name, Phrase::new("the name of an element", "tên phần tử")));
+        }
+        self.written(name)
+    }
+
     fn place(&self, text: &str, charset: Charset) -> Result<Place, Finding> {
         let steps = path::parse(text, self.spaces)?;
         let mut place = Place {
@@ -206,7 +215,7 @@ pub(crate) fn put_extra<'r>(
     if path != "." {
         for step in path.split('/') {
             if let Some(name) = step.strip_prefix('@') {
-                let name = names.written(name).map_err(|finding| finding.field(path))?;
+                let name = names.kept(name).map_err(|finding| finding.field(path))?;
                 let is_new = out.set_attribute(at, name, text.into());
                 return if is_new { Ok(()) } else { Err(taken()) };
             }
@@ -214,7 +223,7 @@ pub(crate) fn put_extra<'r>(
                 Some((name, number)) => (name, number.parse().ok().filter(|number| *number > 0)),
                 None => (step, None),
             };
-            let name = names.written(name).map_err(|finding| finding.field(path))?;
+            let name = names.kept(name).map_err(|finding| finding.field(path))?;
             at = match (out.find(at, &name, number.unwrap_or(1)), number) {
                 (Some(found), _) => found,
                 (None, Some(number)) if number == 1 || out.find(at, &name, number - 1).is_some() => {

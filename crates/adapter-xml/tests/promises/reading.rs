@@ -287,4 +287,11 @@ fn what_is_kept_has_a_name_of_its_own_and_is_never_written_as_something_else() {
     let mut record = records[0].clone();
     record.extra = vec![(".".to_owned(), "mẫu".to_owned())];
     assert_eq!(encode(&adapter(mapping), vec![record]).unwrap_err().0, "NOT_SAYABLE");
+    // A data set can have a column of any name, but these are none.
+    let mut record = records[0].clone();
+    for path in ["*:La", "@*:ma", "Xa/text()"] {
+        record.extra = vec![(path.to_owned(), "1".to_owned())];
+        let refused = encode(&adapter(layouts::statistics()), vec![record.clone()]).unwrap_err();
+        assert_eq!(refused.0, "NOT_SAYABLE", "{path}");
+    }
 }
