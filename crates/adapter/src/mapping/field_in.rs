@@ -103,7 +103,8 @@ pub(super) fn read<W: Watch>(
             Raw::Bool(flag) => Some(from_bool(map, field, flag)?),
         },
     };
-    let value = value.or_else(|| map.default.clone());
+    // The row above comes first where it is asked.
+    let value = value.or_else(|| map.default.clone().filter(|_| !map.fill_down));
     let Some(value) = value else { return Ok(None) };
     watch.step("value", || show(&value));
     field

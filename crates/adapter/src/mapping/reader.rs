@@ -12,7 +12,7 @@ use super::field_in::{self, Cells, Steps};
 use super::guard::guard;
 use super::keys::Keys;
 use super::reasons::{NOT_READ, UNMAPPED_COLUMN};
-use super::row_in::{cell, read_top};
+use super::row_in::{Above, cell, read_top, remember};
 use super::{Mapping, Unmapped};
 use crate::decode::DecodeError;
 use crate::document::limits_of;
@@ -27,8 +27,8 @@ pub struct MappedReader<'a> {
     binding: Binding,
     /// Names of the columns of the file, for messages.
     names: Vec<String>,
-    /// The last value of each field that is filled down.
-    above: Vec<Option<Value>>,
+    /// What stands above the next row, for each field that is filled down.
+    above: Vec<Above>,
     keys: Keys,
     /// Columns of the layout that no field uses: carried by name.
     carried: Vec<usize>,
@@ -105,7 +105,7 @@ impl<'a> MappedReader<'a> {
         {
             return Err(Finding::new(&UNMAPPED_COLUMN).found(&names[*unused]).into());
         }
-        let above = vec![None; mapping.rows.fields.len()];
+        let above = vec![Above::Nothing; mapping.rows.fields.len()];
         let carried = carried(mapping);
         Ok(Self {
             mapping,
@@ -132,6 +132,7 @@ impl<'a> MappedReader<'a> {
                 Err(fault) => {
                     self.counts.read += 1;
                     self.counts.faulty += 1;
+                    self.above.fill(Above::Unknown);
                     return Err(fault);
                 }
             };
@@ -171,16 +172,29 @@ impl<'a> MappedReader<'a> {
 
     /// The next row, with every operation on every field of it. Groups inside rows are not told.
     pub fn next_told(&mut self) -> Result<Option<(u64, Vec<Told>)>, RowFault> {
-        let Some(row) = self.rows.next_row()? else { return Ok(None) };
+        let row = match self.rows.next_row() {
+            Ok(Some(row)) => row,
+            Ok(None) => return Ok(None),
+            Err(fault) => {
+                self.above.fill(Above::Unknown);
+                return Err(fault);
+            }
+        };
         let get = |column: usize| cell(&self.binding, &row, column);
         let layout = &self.mapping.layout;
         let guarded = self.guarded;
         let cells = Cells { get: &get, columns: &layout.columns, charset: layout.charset, guarded };
-        let told = self.mapping.rows.fields.iter().enumerate().filter(|(_, map)| map.direction.reads());
+        let (map, above) = (&self.mapping.rows, &mut self.above);
+        remember(map, &self.mapping.schema.fields, &cells, above);
+        let told = map.fields.iter().enumerate().filter(|(_, map)| map.direction.reads());
         let told = told.map(|(index, map)| {
             let field = self.mapping.schema.field(&map.to);
             let mut steps = Steps::default();
             let value = field_in::read(map, field, &cells, &mut steps);
+            let value = match value {
+                Ok(None) if map.fill_down => above[index].fill(map),
+                read => read,
+            };
             let value = value.map_err(|finding| if guarded { guard(finding, field) } else { finding });
             let columns = map.from.columns().iter().filter_map(|column| {
                 let at = self.binding.index[*column]?;

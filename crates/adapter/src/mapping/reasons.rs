@@ -35,6 +35,8 @@ crate::reasons! {
         "văn bản bị hỏng: {found}; cần {expected}";
     VALUE_REQUIRED: "a value is required",
         "bắt buộc phải có giá trị";
+    ROW_ABOVE_UNKNOWN: "the value stands in a row above that cannot be read",
+        "giá trị nằm ở dòng trên, mà dòng đó không đọc được";
     WRONG_KIND: "found {found}, expected {expected}",
         "gặp {found}, cần {expected}";
     NUMBER_FOR_TEXT: "expected {expected}, found the number {found}; leading zeros are lost in a numeric cell",

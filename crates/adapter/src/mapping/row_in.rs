@@ -1,13 +1,15 @@
 //! One row to one record.
 //!
-//! 1. filter: a row that the mapping leaves out becomes nothing;
-//! 2. fields: each is read, filled down from the row above where the mapping says so, and put where its path leads;
-//! 3. groups: rows within the row, each the same way, then the list as a whole against its rules;
-//! 4. the rest: what no field names is carried, kept or refused.
+//! 1. remember: values that rows below are filled with, also of a row that is left out or bad;
+//! 2. filter: a row that the mapping leaves out becomes nothing;
+//! 3. fields: each is read, filled down from above where the mapping says so, and put where its path leads;
+//! 4. groups: rows within the row, each the same way, then the list as a whole against its rules;
+//! 5. the rest: what no field names is carried, kept or refused.
 //!
 //! # What holds
 //!
 //! * The first thing that does not fit ends the row, and the finding names its column and its path.
+//! * A row is filled with the value that stands above it, or it is a bad one: never with that of the block before.
 //! * What is remembered from row to row is the caller's: see [`MappedReader`](super::MappedReader).
 
 use lienthong_model::schema::{Field, Record, Value};
@@ -16,13 +18,46 @@ use lienthong_vntext::Charset;
 use super::field_in::{self, Cells};
 use super::guard::guard;
 use super::kinds;
-use super::reasons::UNMAPPED_COLUMN;
-use super::{Mapping, RowMap, Unmapped};
+use super::reasons::{ROW_ABOVE_UNKNOWN, UNMAPPED_COLUMN};
+use super::{FieldMap, Mapping, RowMap, Unmapped};
 use crate::finding::Finding;
 use crate::rows::{Binding, Cell, ColumnLayout, GroupLayout, Row};
 
 pub(super) fn cell<'a>(binding: &Binding, row: &Row<'a>, column: usize) -> Cell<'a> {
     binding.index[column].and_then(|at| row.cells.get(at)).copied().unwrap_or_default()
+}
+
+/// What stands above a row in a column that is filled down.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Above {
+    /// No value yet.
+    Nothing,
+    Value(Value),
+    /// A row that cannot be read: it may have begun another block.
+    Unknown,
+}
+
+impl Above {
+    /// The value that a blank cell stands for.
+    pub(super) fn fill(&self, map: &FieldMap) -> Result<Option<Value>, Finding> {
+        match self {
+            Self::Nothing => Ok(map.default.clone()),
+            Self::Value(value) => Ok(Some(value.clone())),
+            Self::Unknown => Err(Finding::new(&ROW_ABOVE_UNKNOWN)),
+        }
+    }
+}
+
+/// Remembers what the rows below this one are filled with.
+pub(super) fn remember(map: &RowMap, fields: &[Field], cells: &Cells<'_, '_>, above: &mut [Above]) {
+    let filled = map.fields.iter().enumerate().filter(|(_, one)| one.fill_down && one.direction.reads());
+    for (index, one) in filled {
+        match field_in::read(one, field_at(fields, one.to.steps()), cells, &mut ()) {
+            Ok(Some(value)) => above[index] = Above::Value(value),
+            Ok(None) => {}
+            Err(_) => above[index] = Above::Unknown,
+        }
+    }
 }
 
 /// A row of the outermost level: filtered, read, filled down, with what no field names.
@@ -33,11 +68,12 @@ pub(super) fn read_top(
     carried: &[usize],
     guarded: bool,
     row: &Row<'_>,
-    above: &mut [Option<Value>],
+    above: &mut [Above],
 ) -> Result<Option<Record>, Finding> {
     let layout = &mapping.layout;
     let get = |column: usize| cell(binding, row, column);
     let cells = Cells { get: &get, columns: &layout.columns, charset: layout.charset, guarded };
+    remember(&mapping.rows, &mapping.schema.fields, &cells, above);
     if let Some(filter) = &mapping.filter {
         let charset = layout.columns[filter.column].charset.unwrap_or(layout.charset);
         let text = field_in::extra(get(filter.column), charset)?.unwrap_or_default();
@@ -66,7 +102,7 @@ fn read_fields(
     cells: &Cells<'_, '_>,
     names: &[String],
     binding: &Binding,
-    mut above: Option<&mut [Option<Value>]>,
+    above: Option<&[Above]>,
     record: &mut Record,
 ) -> Result<(), Finding> {
     for (index, one) in map.fields.iter().enumerate().filter(|(_, one)| one.direction.reads()) {
@@ -85,11 +121,8 @@ fn read_fields(
             }
         };
         let mut value = field_in::read(one, field, cells, &mut ()).map_err(placed)?;
-        if let Some(above) = above.as_deref_mut().filter(|_| one.fill_down) {
-            match &value {
-                Some(_) => above[index].clone_from(&value),
-                None => value.clone_from(&above[index]),
-            }
+        if let Some(above) = above.filter(|_| one.fill_down && value.is_none()) {
+            value = above[index].fill(one).map_err(placed)?;
         }
         match value {
             Some(value) => put(fields, record, one.to.steps(), value),

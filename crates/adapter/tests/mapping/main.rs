@@ -214,6 +214,39 @@ fn constants_defaults_and_values_from_above_fill_what_the_file_leaves_out() {
 }
 
 #[test]
+fn a_merged_value_is_that_of_its_own_block_or_none() {
+    let mut world = World::new();
+    world.field("ngay", date(), "NGAY");
+    world.field("xa", digits(2), "XA").fill_down = true;
+    let all = |world: &World, file: &[u8]| {
+        let (records, faults, _) = world.read_all(file);
+        let told: Vec<(&str, u64)> = faults.iter().map(|f| (f.code(), f.place().row.unwrap())).collect();
+        (records, told.iter().map(|(code, row)| format!("{code} {row}")).collect::<Vec<_>>())
+    };
+    // The first row of the second block cannot be read: as a whole, in the merged cell, or in another.
+    let start = "NGAY|XA\n2020-01-01|01\n2020-01-02|~\n";
+    let (one, two) = ("ngay=2020-01-01 xa=01", "ngay=2020-01-02 xa=01");
+    let rest = "2020-01-04|~\n2020-01-05|03\n2020-01-06|~\n";
+    let (five, six) = ("ngay=2020-01-05 xa=03", "ngay=2020-01-06 xa=03");
+    for (bad, code) in [("!", "DAMAGED_TEXT"), ("2020-01-03|2", "NOT_DIGITS"), ("x|0x", "NOT_A_DATE")] {
+        let (records, told) = all(&world, format!("{start}{bad}\n{rest}").as_bytes());
+        assert_eq!(records, [one, two, five, six], "{bad}");
+        assert_eq!(told, [format!("{code} 4"), "ROW_ABOVE_UNKNOWN 5".to_owned()], "{bad}");
+    }
+    let (records, told) = all(&world, format!("{start}x|02\n{rest}").as_bytes());
+    assert_eq!(records, [one, two, "ngay=2020-01-04 xa=02", five, six]);
+    assert_eq!(told, ["NOT_A_DATE 4"]);
+    // A row that is left out has begun the block all the same, and a default comes last.
+    world.mapping_field("xa").default = Some(Value::Text("99".into()));
+    world.field("loai", text(), "LOAI");
+    world.filter = Some(Filter { column: 2, is: vec!["KS".into()] });
+    let file = "NGAY|XA|LOAI\n2020-01-01|~|KS\n2020-01-02|02|KT\n2020-01-03|~|KS\n";
+    let (records, told) = all(&world, file.as_bytes());
+    assert_eq!(records, ["ngay=2020-01-01 xa=99 loai=KS", "ngay=2020-01-03 xa=02 loai=KS"]);
+    assert_eq!(told, [""; 0]);
+}
+
+#[test]
 fn cleaning_is_named_and_counted_as_a_loss() {
     let mut world = World::new();
     world.field("name", text(), "TEN").clean =
@@ -284,7 +317,7 @@ fn every_reason_has_whole_texts_in_two_languages() {
         assert!(
             reason.en.contains("{found}")
                 || reason.en.contains("{expected}")
-                || reason.code == "VALUE_REQUIRED"
+                || ["VALUE_REQUIRED", "ROW_ABOVE_UNKNOWN"].contains(&reason.code)
         );
         assert!(!reason.vi.is_ascii(), "{} is Vietnamese", reason.vi);
     }

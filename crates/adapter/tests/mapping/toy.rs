@@ -2,11 +2,12 @@
 
 use std::io::Write as _;
 
+use lienthong_adapter::mapping::reasons::DAMAGED_TEXT;
 use lienthong_adapter::rows::{
     Cell, Column, Input, Layout, OutCell, OutRow, Output, Row, RowFault, RowFormat, RowReader, RowWriter,
     Tally, WriteContext,
 };
-use lienthong_adapter::{DecodeError, EncodeError, Limits};
+use lienthong_adapter::{DecodeError, EncodeError, Finding, Limits};
 
 pub struct Toy;
 
@@ -75,6 +76,10 @@ impl RowReader for Reader {
     fn next_row(&mut self) -> Result<Option<Row<'_>>, RowFault> {
         let Some(line) = self.lines.get(self.next) else { return Ok(None) };
         self.next += 1;
+        // A row that cannot be read as a whole.
+        if line == b"!" {
+            return Err(RowFault::row(Finding::new(&DAMAGED_TEXT).row(self.next as u64 + 1)));
+        }
         Ok(Some(Row {
             number: self.next as u64 + 1,
             cells: line.split(|byte| *byte == b'|').map(cell).collect(),
