@@ -103,7 +103,7 @@ fn every_key_of_a_format_has_its_place_in_the_layout() {
         }),
     );
     check(
-        "format = \"xls\"\nsheet = \"Sheet1\"\nheader = { find = [\"Mã\", \"Tên\"] }\nuntil = { text = \"Tổng\" }",
+        "format = \"xls\"\nsheet = \"Sheet1\"\nheader = { find = [\"Mã\", \"Tên\"] }\nuntil = { text = \"Tổng\", column = \"Mã\" }",
         FormatLayout::Xls(SheetLayout {
             sheet: SheetName::Name("Sheet1".into()),
             header: Header {
@@ -111,7 +111,10 @@ fn every_key_of_a_format_has_its_place_in_the_layout() {
                 rows: 1,
                 fold_diacritics: false,
             },
-            end: End { until: Until::Text("Tổng".into()), ignore_after_end: false },
+            end: End {
+                until: Until::TextIn { column: "Mã".into(), text: "Tổng".into() },
+                ignore_after_end: false,
+            },
         }),
     );
     check(

@@ -102,6 +102,11 @@ pub fn place(mut record: AuditRecord, finding: &Finding, format: Option<&FormatN
 pub fn detail(mut record: AuditRecord, understood: &Understood) -> AuditRecord {
     if let Some(counts) = understood.counts {
         record = record.with_detail("rows_read", counts.read).with_detail("rows_accepted", counts.accepted);
+        for (key, count) in [("rows_filtered", counts.filtered), ("rows_after_end", counts.tally.after_end)] {
+            if count > 0 {
+                record = record.with_detail(key, count);
+            }
+        }
     }
     if let Some(apart) = &understood.apart {
         record = record.with_detail("rows_quarantined", apart.len());

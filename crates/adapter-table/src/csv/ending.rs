@@ -18,7 +18,8 @@ enum Rule<'a> {
     EndOfFile,
     FirstEmptyRow,
     ColumnEmpty(usize),
-    Text(&'a str),
+    /// In this column, or in any.
+    Text(&'a str, Option<usize>),
 }
 
 /// What a row with values is.
@@ -35,20 +36,19 @@ pub(crate) enum Verdict {
 impl<'a> Ending<'a> {
     /// A column that the rule names and the file does not have is refused.
     pub(crate) fn new(end: &'a End, columns: &[Column]) -> Result<Self, DecodeError> {
+        let place = |name: &str| {
+            let folded = fold_name(name, false);
+            let exact = columns.iter().position(|column| column.name == name);
+            let alike = || columns.iter().position(|column| fold_name(&column.name, false) == folded);
+            let names = || columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ");
+            exact.or_else(alike).ok_or_else(|| Finding::new(&MISSING_COLUMN).found(names()).expected(name))
+        };
         let rule = match &end.until {
             Until::EndOfFile => Rule::EndOfFile,
             Until::FirstEmptyRow => Rule::FirstEmptyRow,
-            Until::Text(text) => Rule::Text(text),
-            Until::ColumnEmpty(name) => {
-                let folded = fold_name(name, false);
-                let exact = columns.iter().position(|column| column.name == *name);
-                let alike = || columns.iter().position(|column| fold_name(&column.name, false) == folded);
-                let Some(at) = exact.or_else(alike) else {
-                    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-                    return Err(Finding::new(&MISSING_COLUMN).found(names.join(", ")).expected(name).into());
-                };
-                Rule::ColumnEmpty(at)
-            }
+            Until::Text(text) => Rule::Text(text, None),
+            Until::TextIn { column, text } => Rule::Text(text, Some(place(column)?)),
+            Until::ColumnEmpty(name) => Rule::ColumnEmpty(place(name)?),
         };
         Ok(Self { rule, ignore: end.ignore_after_end, reached: false })
     }
@@ -69,7 +69,7 @@ impl<'a> Ending<'a> {
             Rule::EndOfFile | Rule::FirstEmptyRow => Verdict::Data,
             Rule::ColumnEmpty(at) if cells.nth(at).is_none_or(|cell| cell.is_blank()) => Verdict::Behind,
             Rule::ColumnEmpty(_) => Verdict::Data,
-            Rule::Text(_) => {
+            Rule::Text(..) => {
                 let is_mark = cells.enumerate().any(|(at, cell)| self.is_end(at, &cell, charset(at)));
                 if is_mark { Verdict::Mark } else { Verdict::Data }
             }
@@ -81,9 +81,10 @@ impl<'a> Ending<'a> {
         let begins = |text: &str, mark: &str| text.trim_start().starts_with(mark);
         match (&self.rule, cell) {
             (Rule::ColumnEmpty(column), cell) => *column == at && cell.is_blank(),
-            (Rule::Text(mark), Cell::Text(text)) => begins(&lienthong_vntext::nfc(text), mark),
+            (Rule::Text(_, Some(column)), _) if *column != at => false,
+            (Rule::Text(mark, _), Cell::Text(text)) => begins(&lienthong_vntext::nfc(text), mark),
             // What cannot be read is no end mark; whoever reads the row says what is wrong with it.
-            (Rule::Text(mark), Cell::Bytes(bytes)) => {
+            (Rule::Text(mark, _), Cell::Bytes(bytes)) => {
                 charset.decode(bytes).is_ok_and(|text| begins(&text, mark))
             }
             _ => false,

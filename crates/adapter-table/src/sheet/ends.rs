@@ -16,8 +16,8 @@ pub(crate) enum Ends {
     Blank,
     /// A row in which this column, from the first of the table, is blank.
     Column(usize),
-    /// A row with a cell that begins with this text.
-    Text { text: String, charset: Charset },
+    /// A row with a cell that begins with this text, in this column or in any.
+    Text { text: String, column: Option<usize>, charset: Charset },
 }
 
 /// What a filled row is.
@@ -35,22 +35,23 @@ impl Ends {
     /// The rule `until` for a table of `columns`.
     pub(crate) fn of(until: &Until, columns: &[Column], layout: &Layout) -> Result<Self, DecodeError> {
         let bare = layout.format.header().is_some_and(|header| header.fold_diacritics);
+        let place = |name: &str| {
+            let exact = columns.iter().position(|column| column.name == name);
+            let wanted = fold_name(name, bare);
+            let alike = || columns.iter().position(|column| fold_name(&column.name, bare) == wanted);
+            let names = || columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ");
+            exact.or_else(alike).ok_or_else(|| Finding::new(&MISSING_COLUMN).found(names()).expected(name))
+        };
+        let mark = |text: &str, column: Option<usize>| {
+            let text = lienthong_vntext::nfc(text.trim()).into_owned();
+            Self::Text { text, column, charset: layout.charset }
+        };
         Ok(match until {
             Until::EndOfFile => Self::Never,
             Until::FirstEmptyRow => Self::Blank,
-            Until::ColumnEmpty(name) => {
-                let exact = columns.iter().position(|column| column.name == *name);
-                let wanted = fold_name(name, bare);
-                let alike = || columns.iter().position(|column| fold_name(&column.name, bare) == wanted);
-                let names = || columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>();
-                let place = exact
-                    .or_else(alike)
-                    .ok_or_else(|| Finding::new(&MISSING_COLUMN).found(names().join(", ")).expected(name))?;
-                Self::Column(place)
-            }
-            Until::Text(text) => {
-                Self::Text { text: lienthong_vntext::nfc(text.trim()).into_owned(), charset: layout.charset }
-            }
+            Until::ColumnEmpty(name) => Self::Column(place(name)?),
+            Until::Text(text) => mark(text, None),
+            Until::TextIn { column, text } => mark(text, Some(place(column)?)),
         })
     }
 
@@ -67,9 +68,10 @@ impl Ends {
                 true => Verdict::Data,
                 false => Verdict::Behind,
             },
-            Self::Text { text: mark, charset } => {
+            Self::Text { text: mark, column, charset } => {
+                let is_asked = |at: usize| column.is_none_or(|column| column == at);
                 let begins = |cell| text(cell, *charset).is_ok_and(|text| text.starts_with(mark.as_str()));
-                match cells.any(|(_, cell)| begins(cell)) {
+                match cells.any(|(at, cell)| is_asked(at) && begins(cell)) {
                     true => Verdict::Mark,
                     false => Verdict::Data,
                 }

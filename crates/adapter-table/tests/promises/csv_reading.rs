@@ -163,6 +163,9 @@ fn the_data_ends_where_the_rule_says_and_nothing_behind_it_is_lost_silently() {
     assert_eq!(told(Until::FirstEmptyRow, true), ("2@9: 1|A".into(), 1, 3));
     assert_eq!(told(Until::FirstEmptyRow, false).0, "2@9: 1|A !!DATA_AFTER_END 4 14");
     assert_eq!(told(Until::ColumnEmpty("stt".into()), true), ("2@9: 1|A".into(), 1, 3));
+    let text_in = |column: &str| Until::TextIn { column: column.into(), text: "Tổng".into() };
+    assert_eq!(told(text_in("stt"), true), told(Until::Text("Tổng".into()), true));
+    assert_eq!(told(text_in("Tên"), false), told(Until::EndOfFile, false));
     let filled = "STT,Tên\n1,A\n,B\n";
     let column = |ignore| {
         let layout = with(&Until::ColumnEmpty("STT".into()), ignore);

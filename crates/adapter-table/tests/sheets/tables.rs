@@ -100,6 +100,9 @@ fn a_table_ends_where_the_mapping_says() {
 
     let mark = end(Until::Text("Tổng cộng".into()), true);
     assert_eq!((numbers(&mark), mark.tally.after_end), (vec![2, 5], 3));
+    let text_in = |column: &str| Until::TextIn { column: column.into(), text: "Tổng cộng".into() };
+    assert_eq!(numbers(&end(text_in("Mã PX"), true)), [2, 5]);
+    assert_eq!(numbers(&end(text_in("STT"), false)), [2, 5, 6, 7, 8], "it stands in another column");
     let refused = end(Until::Text("Tổng cộng".into()), false);
     assert_eq!((refused.codes(), refused.faults[0].place().row), (vec!["DATA_AFTER_END"], Some(7)));
 

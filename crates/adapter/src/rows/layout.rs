@@ -204,8 +204,15 @@ pub enum Until {
     FirstEmptyRow,
     /// The first row in which this column is blank.
     ColumnEmpty(String),
-    /// The first row with a cell that begins with this text.
+    /// The first row with a cell that begins with this text, in any column.
     Text(String),
+    /// The first row in which this column begins with this text.
+    TextIn {
+        /// The name of the column.
+        column: String,
+        /// How its cell begins.
+        text: String,
+    },
 }
 
 /// dBase and FoxPro tables.

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use lienthong_adapter::mapping::{FieldMap, MappedReader, Mapping, Told};
+use lienthong_adapter::mapping::{Counts, FieldMap, MappedReader, Mapping, Told};
 use lienthong_adapter::{GatewayHop, Limits};
 use lienthong_config::explain::{Explanation, Outcome};
 use lienthong_config::{Checked, Way};
@@ -127,6 +127,10 @@ pub(super) fn explain(
         output.value(&json!({
             "read": understood.counts.map(|counts| counts.read),
             "accepted": understood.counts.map(|counts| counts.accepted),
+            "filtered": understood.counts.map(|counts| counts.filtered),
+            "deleted": understood.counts.map(|counts| counts.tally.deleted),
+            "hidden": understood.counts.map(|counts| counts.tally.hidden),
+            "after_end": understood.counts.map(|counts| counts.tally.after_end),
             "quarantined": apart.map(|apart| apart.rows.iter().map(faults::view).collect::<Vec<_>>()),
             "charset_doubts": doubts.iter().map(charset_doubt::view).collect::<Vec<_>>(),
             "warnings": understood.warnings.iter().map(|warning| faults::view(&warning.0)).collect::<Vec<_>>(),
@@ -138,6 +142,7 @@ pub(super) fn explain(
             format!("✓ {} of {} rows are good", counts.accepted, counts.read),
             format!("✓ {} trong {} dòng hợp lệ", counts.accepted, counts.read),
         ))?;
+        passed_over(&counts, output)?;
     }
     for finding in understood.apart.iter().flat_map(|apart| &apart.rows) {
         let text = lang.pick("kept apart", "tách riêng");
@@ -330,4 +335,26 @@ fn show(to: &str, said: &Result<Said, TranslateError>, hide: bool, output: &Outp
             text.lines().take(PREVIEW).try_for_each(|line| output.line(&format!("    {line}")))
         }
     }
+}
+
+/// What of the file is no record although nothing is wrong with it: nobody should learn that from the receiver.
+fn passed_over(counts: &Counts, output: &Output) -> Result<(), Failure> {
+    let lang = output.lang;
+    for (count, what) in [
+        (
+            counts.filtered,
+            lang.pick("rows left out by the mapping's filter", "dòng bị bộ lọc của ánh xạ bỏ qua"),
+        ),
+        (
+            counts.tally.after_end,
+            lang.pick("rows left out behind the end of the table", "dòng sau điểm kết thúc bảng bị bỏ qua"),
+        ),
+        (counts.tally.deleted, lang.pick("deleted records passed over", "bản ghi đã xóa bị bỏ qua")),
+        (counts.tally.hidden, lang.pick("hidden rows, columns, sheets", "dòng, cột, trang tính bị ẩn")),
+    ] {
+        if count > 0 {
+            output.line(&format!("! {count} {what}"))?;
+        }
+    }
+    Ok(())
 }

@@ -50,7 +50,7 @@ pub(super) fn named(mapping: &Mapping, header: Option<&Spot>, until: Option<&Spo
             format!("không [[field]] nào có cột {name:?}"),
         ));
     };
-    if let Until::ColumnEmpty(name) = &end.until {
+    if let Until::ColumnEmpty(name) | Until::TextIn { column: name, .. } = &end.until {
         tell(until, name);
     }
     if let HeaderRule::Find(names) = &rule.rule

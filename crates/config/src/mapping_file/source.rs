@@ -241,21 +241,29 @@ pub(super) fn read_header(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Hea
     Some(Header { rule: rule?, rows: rows?, fold_diacritics: fold_diacritics? })
 }
 
-/// `until = "empty-row"`, `{ empty = "Mã" }` or `{ text = "Tổng cộng" }`.
+/// `until = "empty-row"`, `{ empty = "Mã" }` or `{ text = "Tổng cộng", column = "Tên" }`.
 pub(super) fn read_end(table: &mut Fields<'_>, sink: &mut Sink) -> Option<End> {
     let ignore_after_end = flag(table, "ignore_after_end", sink);
     let until = match table.get("until") {
         None => Some(Until::EndOfFile),
         Some(value) if value.is_table() => {
             let mut fields = value.table(sink)?;
-            let (empty, text) = (fields.get("empty"), fields.get("text"));
+            let (empty, text, column) = (fields.get("empty"), fields.get("text"), fields.get("column"));
+            if let (Some(_), Some(column)) = (&empty, &column) {
+                sink.push(column.error_at_key(Code::Conflict).label("besides `empty`", "đã có `empty`"));
+            }
             let until = match (&empty, &text) {
                 (Some(_), Some(text)) => {
                     sink.push(text.error_at_key(Code::Conflict).label("besides `empty`", "đã có `empty`"));
                     None
                 }
                 (Some(column), None) => text_of(column, sink).map(Until::ColumnEmpty),
-                (None, Some(text)) => text_of(text, sink).map(Until::Text),
+                (None, Some(text)) => match &column {
+                    None => text_of(text, sink).map(Until::Text),
+                    Some(column) => text_of(column, sink)
+                        .zip(text_of(text, sink))
+                        .map(|(column, text)| Until::TextIn { column, text }),
+                },
                 (None, None) => {
                     sink.push(
                         value

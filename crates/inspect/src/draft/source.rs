@@ -129,6 +129,9 @@ fn end(end: &End, out: &mut String) {
         Until::FirstEmptyRow => writeln!(out, "until = \"empty-row\""),
         Until::ColumnEmpty(name) => writeln!(out, "until = {{ empty = {} }}", quote(name)),
         Until::Text(text) => writeln!(out, "until = {{ text = {} }}", quote(text)),
+        Until::TextIn { column, text } => {
+            writeln!(out, "until = {{ text = {}, column = {} }}", quote(text), quote(column))
+        }
     };
     if end.ignore_after_end {
         out.push_str("ignore_after_end = true\n");
