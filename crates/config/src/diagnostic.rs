@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::ser::SerializeStruct;
 
 use crate::code::Code;
+use crate::conceal::conceal;
 use crate::text::{Lang, Severity, Text};
 
 /// One mistake or oddity. Serializes as one JSON object with both languages.
@@ -190,6 +191,7 @@ impl Sink {
     }
     /// All of them, by file and place.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
+        self.found.iter_mut().for_each(conceal);
         self.found.sort_by(|a, b| a.order().cmp(&b.order()));
         self.found.dedup();
         self.found

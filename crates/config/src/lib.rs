@@ -20,6 +20,7 @@ mod agencies_file;
 mod code;
 mod code_lists_file;
 mod code_texts;
+mod conceal;
 mod connector_file;
 mod context;
 mod coverage;

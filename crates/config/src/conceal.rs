@@ -1,0 +1,160 @@
+//! What a diagnostic must not show of a file: a secret that a person wrote into it by mistake.
+//!
+//! A line is read key by key, whatever is wrong with it otherwise. Behind the name of a secret nothing is shown but keys,
+//! and the values that say where a secret is or whose. In an address, the user and the password are hidden.
+//!
+//! # What holds
+//!
+//! * What is hidden in the line is hidden in the words of the diagnostic as well, and is never suggested.
+//! * Columns stay where they are: each hidden character is one `*`.
+
+use crate::diagnostic::Diagnostic;
+use crate::text::Text;
+
+/// Keys behind which secrets stand.
+const NAMES: [&str; 13] = [
+    "auth",
+    "authorization",
+    "basic",
+    "bearer",
+    "cookie",
+    "credential",
+    "credentials",
+    "mat_khau",
+    "passwd",
+    "password",
+    "pwd",
+    "secret",
+    "token",
+];
+/// Keys behind them that say where a secret is, or whose.
+const SHOWN: [&str; 4] = ["file", "env", "user", "name"];
+/// Parts of names of headers that carry secrets.
+const PARTS: [&str; 4] = ["api-key", "api_key", "apikey", "auth-token"];
+/// Hidden texts shorter than this are too common to be looked for in other words.
+const SHORTEST: usize = 4;
+
+/// Hides secrets in a diagnostic.
+pub(crate) fn conceal(found: &mut Diagnostic) {
+    let Some(place) = &mut found.place else { return };
+    let hidden = hidden(&place.excerpt);
+    if hidden.is_empty() {
+        return;
+    }
+    place.excerpt = starred(&place.excerpt, &hidden);
+    for text in [&mut found.label, &mut found.help].into_iter().flatten() {
+        let Text { en, vi } = text;
+        for secret in hidden.iter().filter(|secret| secret.text.len() >= SHORTEST) {
+            for words in [&mut *en, &mut *vi] {
+                *words = words.replace(&secret.text, "***");
+            }
+        }
+    }
+    let shows = |text: &str| hidden.iter().any(|secret| text.contains(&secret.text));
+    found.suggestion = found.suggestion.take().filter(|suggestion| !shows(&suggestion.replacement));
+}
+
+/// A part of a line, by its first character.
+#[derive(Debug, PartialEq, Eq)]
+struct Hidden {
+    start: usize,
+    text: String,
+}
+
+/// What is to be hidden in a line.
+fn hidden(line: &str) -> Vec<Hidden> {
+    let chars: Vec<char> = line.chars().collect();
+    let mut found = Vec::new();
+    let (mut behind_name, mut key, mut at) = (false, String::new(), 0);
+    while at < chars.len() {
+        let (start, end, next) = match chars[at] {
+            quote @ ('"' | '\'') => {
+                let start = at + 1;
+                let end = close(&chars, start, quote);
+                (start, end, (end + 1).min(chars.len()))
+            }
+            c if is_bare(c) => {
+                let end = (at..chars.len()).find(|at| !is_bare(chars[*at])).unwrap_or(chars.len());
+                (at, end, end)
+            }
+            '#' => break,
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        let text: String = chars[start..end].iter().collect();
+        at = next;
+        let is_key = chars[next..].iter().find(|c| !c.is_whitespace()) == Some(&'=');
+        if is_key {
+            behind_name |= is_secret(&text);
+            key = text;
+        } else if behind_name && !SHOWN.contains(&key.as_str()) && !text.is_empty() {
+            found.push(Hidden { start, text });
+        } else if let Some(user) = user_of(&text) {
+            found.push(Hidden { start: start + user.0, text: user.1 });
+        }
+    }
+    found
+}
+
+/// Where the text that begins at `start` ends: before its quote, or with the line.
+fn close(chars: &[char], start: usize, quote: char) -> usize {
+    let mut at = start;
+    while at < chars.len() && chars[at] != quote {
+        at += if chars[at] == '\\' && quote == '"' { 2 } else { 1 };
+    }
+    at.min(chars.len())
+}
+
+/// Characters of bare keys and values, and whatever else a person may write without quotes.
+fn is_bare(c: char) -> bool {
+    !c.is_whitespace() && !matches!(c, '=' | '{' | '}' | '[' | ']' | ',' | '"' | '\'' | '#')
+}
+
+fn is_secret(key: &str) -> bool {
+    let low = key.to_lowercase();
+    low.split('.').any(|part| NAMES.contains(&part)) || PARTS.iter().any(|part| low.contains(part))
+}
+
+/// The user and the password of an address, and the character at which they begin.
+fn user_of(text: &str) -> Option<(usize, String)> {
+    let (scheme, rest) = text.split_once("://")?;
+    let (user, _) = rest.split('/').next()?.rsplit_once('@')?;
+    Some((scheme.chars().count() + 3, user.to_owned()))
+}
+
+fn starred(line: &str, hidden: &[Hidden]) -> String {
+    let is_hidden = |at: usize| {
+        hidden.iter().any(|secret| (secret.start..secret.start + secret.text.chars().count()).contains(&at))
+    };
+    line.chars().enumerate().map(|(at, c)| if is_hidden(at) { '*' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_behind_the_name_of_a_secret_is_shown() {
+        for (line, shown) in [
+            ("auth = { bearer = \"BiMat-A\" }", "auth = { bearer = \"*******\" }"),
+            ("auth = \"Bearer x\"", "auth = \"********\""),
+            ("password = BiMat", "password = *****"),
+            ("connector.auth.basic = 'u:p", "connector.auth.basic = '***"),
+            ("token = { file = \"keys/t\", value = \"V\" }", "token = { file = \"keys/t\", value = \"*\" }"),
+            (
+                "headers = { X-Api-Key = \"F\", \"Cookie\" = \"a\\\"b\" }",
+                "headers = { X-Api-Key = \"*\", \"Cookie\" = \"****\" }",
+            ),
+            ("address = \"https://u:p@host/x\"", "address = \"https://***@host/x\""),
+            ("auth = { basic = { user = \"u\" } }", "auth = { basic = { user = \"u\" } }"),
+            ("require = \"token\"", "require = \"token\""),
+            ("token_lifetime = \"5m\" # password = x", "token_lifetime = \"5m\" # password = x"),
+            ("address = \"https://host/a@b\"", "address = \"https://host/a@b\""),
+            ("[connector.auth]", "[connector.auth]"),
+        ] {
+            assert_eq!(starred(line, &hidden(line)), shown);
+        }
+    }
+}
