@@ -14,7 +14,7 @@
 //! version = "1.1"                          # optional: "1.1" | "1.2"
 //! action = "http://tempuri.org/NhanVanBan" # optional: the SOAP action, "" where absent
 //! wrap = { namespace = "http://tempuri.org/", operation = "NhanVanBan", parameter = "noiDung", encoding = "base64" }
-//!                                          # for messages that are no envelope: "text" | "base64" | "xml"
+//!                                          # optional: where each message goes: "text" | "base64" | "xml"
 //! success = { path = "NhanVanBanResponse.NhanVanBanResult", is = "true" }   # optional: local names below the body
 //!
 //! [[system.service]]                       # a service that is called over HTTP

@@ -118,10 +118,12 @@ fn fate(speaker: Speaker, lang: Lang) -> String {
             "Đây là cảnh báo: thông điệp vẫn được nhận, nhật ký kiểm toán ghi số điểm bất thường."
         }
         (Speaker::Request, Lang::En) => {
-            "The request did nothing; its refusal carries this reason and, where trying again helps, the time to wait."
+            "The request is refused with this reason and, where trying again helps, with the time to wait. A call that ended \
+             without an answer may have done what was asked all the same."
         }
         (Speaker::Request, Lang::Vi) => {
-            "Yêu cầu không có tác dụng; câu trả lời mang mã này và nếu gửi lại là có ích thì kèm thời gian chờ."
+            "Yêu cầu bị từ chối với mã này và nếu gửi lại là có ích thì kèm thời gian chờ. Lời gọi kết thúc mà không có trả \
+             lời vẫn có thể đã thực hiện việc được yêu cầu."
         }
         (Speaker::Delivery, Lang::En) => {
             "What may pass is tried again for as long as the route says; what cannot ends as refused or dead and is told to \

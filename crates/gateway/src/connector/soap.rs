@@ -1,7 +1,8 @@
 //! The `soap` connector: the gateway pushes a message as a SOAP request.
 //!
-//! A message that is an envelope goes as it is, and says its own version. Any other is put into the parameter of an
-//! operation, as the receiver's entry says.
+//! Where the receiver's entry says in which parameter of which operation messages go, every message goes there, also one
+//! that looks like an envelope: the sender does not choose the operation. Elsewhere a message is an envelope, and says its
+//! own version.
 
 use ::http::HeaderValue;
 use ::http::header::CONTENT_TYPE;
@@ -51,10 +52,10 @@ pub fn say_action(headers: &mut ::http::HeaderMap, version: SoapVersion, action:
 /// The envelope of a message.
 fn enveloped(push: &SoapPush, payload: Encoded) -> Result<(SoapVersion, Encoded), &'static str> {
     let bytes = payload.into_bytes();
-    if let Some(version) = soap_text::envelope_version(&bytes) {
+    let Some(wrap) = &push.wrap else {
+        let version = soap_text::envelope_version(&bytes).ok_or("NOT_AN_ENVELOPE")?;
         return Ok((version, bytes.into()));
-    }
-    let wrap = push.wrap.as_ref().ok_or("NOT_AN_ENVELOPE")?;
+    };
     let envelope = soap_text::wrap_parameter(push.version, wrap, &bytes).map_err(|error| match error {
         NotXml::NotUtf8 => "PAYLOAD_NOT_TEXT",
         NotXml::Character => "CHARACTER_NOT_IN_XML",

@@ -137,7 +137,8 @@ pub fn read_answer(bytes: &[u8]) -> Result<Option<Fault>, NotXml> {
     let answer = soap::read_answer(bytes, of_rows(version)).map_err(|_| NotXml::NoEnvelope)?;
     let Answer::Fault { code, text, .. } = answer else { return Ok(None) };
     let blame = match code.split('.').next().unwrap_or_default() {
-        "Client" | "Sender" | "VersionMismatch" | "MustUnderstand" | "DataEncodingUnknown" => Blame::Sender,
+        // A wrong version or header is a mistake of the configuration, not of the message.
+        "Client" | "Sender" => Blame::Sender,
         "Server" | "Receiver" => Blame::Receiver,
         _ => Blame::Unknown,
     };
