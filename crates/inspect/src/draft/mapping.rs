@@ -165,6 +165,12 @@ fn fields(level: &Level, layout: &Layout, is_top: bool, key: &str, language: Lan
         if let (true, Some(kind)) = (is_dbf, profile.column.declared) {
             column(kind, profile.scale, out);
         }
+        // What came as numbers is written as numbers, and not as texts.
+        let has_numbers =
+            matches!(layout.format, FormatLayout::Json(_) | FormatLayout::Xlsx(_) | FormatLayout::Xls(_));
+        if has_numbers && guess.kind == GuessKind::Decimal {
+            out.push_str("column = { type = \"number\" }\n");
+        }
     }
 }
 
