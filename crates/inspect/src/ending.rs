@@ -3,25 +3,45 @@
 //! # What holds
 //!
 //! * Only rows at the very end with few cells are called no data; in doubt a row is data.
+//! * A text is the end only where no row before it has a cell that begins with it, as whoever reads the table judges it.
 
 use lienthong_adapter::rows::{End, Header, HeaderRule, Until};
 use lienthong_vntext::Charset;
 use lienthong_vntext::text::fold;
 
-use crate::grid::{Grid, Line};
+use crate::grid::{Grid, Held, Line};
 
 /// What rows that add up begin with.
 const TOTALS: &[&str] = &["tong cong", "tong so", "tong", "cong", "cong tong", "total"];
 
-/// Where the data ends below a header that `header` finds, and how many rows stand behind the end. Whoever reads the
-/// table must find as many: more would be data that begins like a total.
-pub(crate) fn find(grid: &Grid, header: &Header, charset: Charset) -> (End, u64) {
-    let found = search(grid, header, charset);
-    let none = (End::default(), 0);
-    found.map_or(none, |(until, behind)| (End { until, ignore_after_end: true }, behind))
+/// Where the data ends.
+#[derive(Debug, Default)]
+pub(crate) struct Ending {
+    /// The end.
+    pub(crate) end: End,
+    /// Rows behind the end. Whoever reads the table must find as many: more would be data that begins like a total.
+    pub(crate) behind: u64,
+    /// The row of totals at the end; it is data where the end is no text.
+    pub(crate) total: Option<Total>,
 }
 
-fn search(grid: &Grid, header: &Header, charset: Charset) -> Option<(Until, u64)> {
+/// A row that adds up what stands above it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Total {
+    /// As the program shows it.
+    pub(crate) row: u64,
+    /// What it begins with.
+    pub(crate) text: String,
+    /// It and the rows behind it, up to the end.
+    pub(crate) rows: u64,
+}
+
+/// Where the data ends below a header that `header` finds.
+pub(crate) fn find(grid: &Grid, header: &Header, charset: Charset) -> Ending {
+    search(grid, header, charset).unwrap_or_default()
+}
+
+fn search(grid: &Grid, header: &Header, charset: Charset) -> Option<Ending> {
     let first = match header.rule {
         // Without a header whoever reads the file finds no title above it either.
         HeaderRule::Absent => 0,
@@ -40,17 +60,39 @@ fn search(grid: &Grid, header: &Header, charset: Charset) -> Option<(Until, u64)
     let usual = widths.get(widths.len() / 2).copied().filter(|usual| *usual >= 3 && body.len() >= 3)?;
     let tail = body.iter().rev().take_while(|line| line.filled() * 2 <= usual).count();
     let behind = |number: u64| body.iter().filter(|line| line.number > number).count();
-    let totals: Vec<&&Line> = body.iter().filter(|line| total(line, charset).is_some()).collect();
-    if let [line] = totals[..]
-        && behind(line.number) <= tail
+    // Sums of parts stand among the data; the total has nothing but short rows behind it.
+    let total = body.iter().find_map(|line| {
+        let text = total(line, charset).filter(|_| behind(line.number) <= tail)?;
+        Some(Total { row: line.number, text, rows: behind(line.number) as u64 + 1 })
+    });
+    if let Some(total) = &total
+        && !is_before(grid, first, total, charset)
     {
-        return Some((Until::Text(total(line, charset)?), behind(line.number) as u64 + 1));
+        let end = End { until: Until::Text(total.text.clone()), ignore_after_end: true };
+        return Some(Ending { end, behind: total.rows, total: Some(total.clone()) });
     }
     // The first gap must be the one above the signatures: data behind it would be cut off.
-    let gap = grid.gaps.iter().copied().find(|gap| *gap > first)?;
-    let is_seen = body.iter().any(|line| line.number == gap);
-    let count = behind(gap);
-    (is_seen && count > 0 && count <= tail).then_some((Until::FirstEmptyRow, count as u64))
+    let gap = grid.gaps.iter().copied().find(|gap| *gap > first);
+    let found = gap.filter(|gap| {
+        let is_seen = body.iter().any(|line| line.number == *gap);
+        is_seen && (1..=tail).contains(&behind(*gap))
+    });
+    let Some(gap) = found else { return Some(Ending { total, ..Ending::default() }) };
+    let end = End { until: Until::FirstEmptyRow, ignore_after_end: true };
+    let total = total.filter(|total| total.row <= gap);
+    let total = total.map(|total| Total { rows: total.rows - behind(gap) as u64, ..total });
+    Some(Ending { end, behind: behind(gap) as u64, total })
+}
+
+/// Whether a cell of a row before the total begins with its text. Rows between the first and the last ones are not kept:
+/// whoever reads the whole table finds more rows behind the end than there are behind the total.
+fn is_before(grid: &Grid, first: u64, total: &Total, charset: Charset) -> bool {
+    let lines = grid.first.iter().chain(&grid.last);
+    let mut cells = lines
+        .filter(|line| line.number > first && line.number < total.row)
+        .flat_map(|line| &line.cells)
+        .filter(|cell| !matches!(cell, Held::Number(_)));
+    cells.any(|cell| cell.text(charset).starts_with(&total.text))
 }
 
 /// The text that a row of totals begins with. A `Tổng công ty` is an office, not a total.
@@ -64,7 +106,6 @@ fn total(line: &Line, charset: Charset) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grid::Held;
 
     fn check(text: &str, gaps: &[u64], expected: &Until) {
         let mut grid = Grid { gaps: gaps.to_vec(), ..Grid::default() };
@@ -74,7 +115,7 @@ mod tests {
             grid.first.push(line.clone());
             grid.last.push_back(line);
         }
-        let (end, _) = find(&grid, &Header::default(), Charset::Utf8);
+        let Ending { end, .. } = find(&grid, &Header::default(), Charset::Utf8);
         assert_eq!(end.until, *expected, "{text}");
         assert_eq!(end.ignore_after_end, *expected != Until::EndOfFile);
     }
@@ -94,5 +135,26 @@ mod tests {
         check(&format!("{data}3|||"), &[], &Until::EndOfFile);
         check(&format!("{data}Tổng công ty|C|7|z"), &[], &Until::EndOfFile);
         check(&format!("{data}Tổng cộng|||\n4|D|8|z\n"), &[], &Until::EndOfFile);
+    }
+
+    #[test]
+    fn a_text_that_data_begins_with_is_no_end() {
+        let of = |job: &str| format!("STT|Tên|Nghề|Số\n1|A|{job}|5\n2|B|x|6\n3|C|y|7\n4|D|z|8\n");
+        for (job, mark, until) in [
+            ("Cộng tác viên", "Cộng", Until::EndOfFile),
+            ("Cộng tác viên", "Cộng:", Until::Text("Cộng:".into())),
+            ("Tổng cộng 3 con", "Tổng cộng", Until::EndOfFile),
+            ("Ban cộng", "Cộng", Until::Text("Cộng".into())),
+        ] {
+            check(&format!("{}{mark}|||26\n|||Người lập", of(job)), &[], &until);
+        }
+        // Signatures below a blank row are left out all the same, and sums of parts are data.
+        let signed = format!("{}Cộng|||26\n|||\n|||Người lập", of("Cộng tác viên"));
+        check(&signed, &[6], &Until::FirstEmptyRow);
+        check(
+            &format!("{0}Cộng|||26\n9|E|t|9\nTổng cộng|||35", of("x")),
+            &[],
+            &Until::Text("Tổng cộng".into()),
+        );
     }
 }

@@ -67,6 +67,8 @@ pub enum GuessKind {
 const MAX_CODES: usize = 12;
 /// Bytes of a value that looks like a code.
 const SHORT: usize = 12;
+/// Bytes of the longest value that may be a code; longer ones are sentences, and some are not remembered whole.
+const LONGEST: usize = 60;
 /// Digits of the longest number that is taken for a code.
 const MOST_DIGITS: usize = 100;
 
@@ -209,7 +211,7 @@ fn codes(profile: &Profile, charset: Charset) -> Option<Vec<String>> {
     // Many long values are names that come again, not codes.
     let most = if profile.bytes.1 <= SHORT { MAX_CODES } else { MAX_CODES / 2 };
     let count = profile.distinct.len();
-    let few = !profile.has_more && (2..=most).contains(&count);
+    let few = !profile.has_more && (2..=most).contains(&count) && profile.bytes.1 <= LONGEST;
     if !few || profile.filled() < 5 * count as u64 || !profile.suspicions.is_empty() {
         return None;
     }
@@ -265,6 +267,23 @@ mod tests {
         ] {
             assert_eq!(field_name(header, 2), name, "{header}");
         }
+    }
+
+    fn guessed(values: &[&str]) -> GuessKind {
+        let mut profile = Profile::new(lienthong_adapter::rows::Column::default());
+        for value in values.repeat(10) {
+            profile.add(lienthong_adapter::rows::Cell::Bytes(value.as_bytes()), 1);
+        }
+        profile.finish();
+        kind(&profile, Charset::Utf8, false)
+    }
+
+    #[test]
+    fn a_long_text_that_comes_again_is_no_code() {
+        let (long, longer) = ("a ".repeat(31), "b ".repeat(200));
+        assert!(matches!(guessed(&["Nghèo", "Cận nghèo"]), GuessKind::Code { .. }));
+        assert_eq!(guessed(&["Nghèo", &long]), GuessKind::Text { bytes: 61 });
+        assert_eq!(guessed(&["Nghèo", &longer]), GuessKind::Text { bytes: 399 });
     }
 
     #[test]

@@ -61,6 +61,7 @@ use lienthong_adapter_table::sheet::SheetInfo;
 use lienthong_adapter_table::{CsvGuess, DbfInfo};
 use lienthong_vntext::Charset;
 
+use ending::Total;
 use plan::{Desk, Plan};
 
 pub use doubt::{Doubt, doubts};
@@ -112,6 +113,8 @@ pub struct Inspection {
     pub beside: Option<String>,
     /// Parts of the rows of a document that no column can be, a few of them; the draft keeps them without a field.
     pub left_out: Vec<LeftOut>,
+    /// The row of totals at the end of a table.
+    pub(crate) total: Option<Total>,
     /// What the columns hold, and the groups of a document.
     pub level: Level,
     /// What was passed over.
@@ -180,6 +183,7 @@ pub fn inspect_sheet(
             dbf: plans.dbf,
             beside: plan.beside,
             left_out: plan.left_out,
+            total: plan.total,
             level,
             tally,
             faults,

@@ -15,6 +15,7 @@ use lienthong_adapter_table::{CsvGuess, DbfInfo, describe_dbf, guess_csv};
 use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detector, Reason, Verdict};
 
+use crate::ending::{Ending, Total};
 use crate::grid::Grid;
 use crate::sniff::Kind;
 use crate::trees::{self, LeftOut, Shape};
@@ -30,6 +31,8 @@ pub(crate) struct Plan {
     pub(crate) beside: Option<String>,
     /// Parts of a document that no column can be.
     pub(crate) left_out: Vec<LeftOut>,
+    /// The row of totals at the end of a table.
+    pub(crate) total: Option<Total>,
 }
 
 /// What is needed to look at a file more than once.
@@ -129,8 +132,8 @@ impl Desk<'_, '_> {
         match self.grid(&layout)? {
             Ok(grid) => {
                 let header = heading::find(&grid, charset);
-                let (end, behind) = ending::find(&grid, &header, charset);
-                plans.ways.push(Plan { behind, ..plain(bare(charset, csv(header, end))) });
+                let Ending { end, behind, total } = ending::find(&grid, &header, charset);
+                plans.ways.push(Plan { behind, total, ..plain(bare(charset, csv(header, end))) });
             }
             Err(error) => plans.refused = Some(error),
         }
@@ -168,8 +171,8 @@ impl Desk<'_, '_> {
             Ok(grid) => {
                 let charset = charset.unwrap_or_else(|| grid.charset());
                 let header = heading::find(&grid, charset);
-                let (end, behind) = ending::find(&grid, &header, charset);
-                plans.ways.push(Plan { behind, ..plain(bare(charset, of(header, end))) });
+                let Ending { end, behind, total } = ending::find(&grid, &header, charset);
+                plans.ways.push(Plan { behind, total, ..plain(bare(charset, of(header, end))) });
             }
             Err(error) => plans.refused = Some(error),
         }
@@ -230,7 +233,7 @@ fn bare(charset: Charset, format: FormatLayout) -> Layout {
 }
 
 fn plain(layout: Layout) -> Plan {
-    Plan { layout, behind: 0, beside: None, left_out: Vec::new() }
+    Plan { layout, behind: 0, beside: None, left_out: Vec::new(), total: None }
 }
 
 /// Whether the first entry of an archive is named as a table or its memo.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use lienthong_adapter::mapping::DateForm;
-use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Layout};
+use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Layout, Until};
 use lienthong_vntext::Charset;
 
 use super::{Language, before, comment, quote, source, usable};
@@ -46,9 +46,37 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
     let _ = writeln!(out, "format = {}", quote(layout.format.name()));
     let _ = writeln!(out, "charset = {}", quote(layout.charset.name()));
     source::source(&layout.format, inspection.beside.as_deref(), language, &mut out);
+    total(inspection, language, &mut out);
     fields(&inspection.level, layout, true, "field", language, &mut out);
     groups(&inspection.level, layout, "group", language, &mut out);
     out
+}
+
+/// What is said of the total where it is read as data, since rows of data begin with its text as well.
+fn total(inspection: &Inspection, language: Language, out: &mut String) {
+    let end = match &inspection.layout.format {
+        FormatLayout::Csv(csv) => &csv.end,
+        FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => &sheet.end,
+        _ => return,
+    };
+    let Some(total) = inspection.total.as_ref().filter(|_| !matches!(end.until, Until::Text(_))) else {
+        return;
+    };
+    let (row, text) = (total.row, comment(&total.text));
+    out.push_str(&language.pick(
+        format!("# Row {row} ({text}) looks like the total, and data begins so too: it is read as data until an end is stated.\n"),
+        format!("# Dòng {row} ({text}) có vẻ là dòng tổng, nhưng dữ liệu cũng có ô bắt đầu như vậy: được đọc như dữ liệu cho đến khi khai báo chỗ kết thúc.\n"),
+    ));
+    let level = &inspection.level;
+    let is_full = |profile: &Profile| profile.filled() + total.rows == level.rows;
+    let full = usable(level).find(|(_, profile, _)| is_full(profile));
+    if let Some((_, profile, _)) = full {
+        let name = quote(&comment(&profile.column.name));
+        out.push_str(&language.pick(
+            format!("# If every row of data fills this column: until = {{ empty = {name} }} and ignore_after_end = true\n"),
+            format!("# Nếu mọi dòng dữ liệu đều có giá trị ở cột này: until = {{ empty = {name} }} và ignore_after_end = true\n"),
+        ));
+    }
 }
 
 /// Columns that a mapping cannot name, in words.
@@ -136,6 +164,12 @@ fn fields(level: &Level, layout: &Layout, is_top: bool, key: &str, language: Lan
         steps(profile, guess, layout, language, out);
         if let (true, Some(kind)) = (is_dbf, profile.column.declared) {
             column(kind, profile.scale, out);
+        }
+        // What came as numbers is written as numbers, and not as texts.
+        let has_numbers =
+            matches!(layout.format, FormatLayout::Json(_) | FormatLayout::Xlsx(_) | FormatLayout::Xls(_));
+        if has_numbers && guess.kind == GuessKind::Decimal {
+            out.push_str("column = { type = \"number\" }\n");
         }
     }
 }

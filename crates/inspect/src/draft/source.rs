@@ -24,7 +24,7 @@ pub(super) fn source(format: &FormatLayout, beside: Option<&str>, language: Lang
                 say("delimiter", &quote(&text));
             }
             header(&csv.header, out);
-            end(&csv.end, out);
+            end(&csv.end, language, out);
         }
         FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => {
             match &sheet.sheet {
@@ -33,7 +33,7 @@ pub(super) fn source(format: &FormatLayout, beside: Option<&str>, language: Lang
                 SheetName::Name(name) => say("sheet", &quote(name)),
             }
             header(&sheet.header, out);
-            end(&sheet.end, out);
+            end(&sheet.end, language, out);
         }
         FormatLayout::Fixed(fixed) => {
             match fixed.end {
@@ -123,12 +123,18 @@ fn header(header: &Header, out: &mut String) {
     };
 }
 
-fn end(end: &End, out: &mut String) {
+fn end(end: &End, language: Language, out: &mut String) {
     let _ = match &end.until {
         Until::EndOfFile => Ok(()),
         Until::FirstEmptyRow => writeln!(out, "until = \"empty-row\""),
         Until::ColumnEmpty(name) => writeln!(out, "until = {{ empty = {} }}", quote(name)),
-        Until::Text(text) => writeln!(out, "until = {{ text = {} }}", quote(text)),
+        Until::Text(text) => {
+            let why = language.pick(
+                "in any column; column = \"NAME\" looks in one only",
+                "ở bất kỳ cột nào; column = \"TÊN\" thì chỉ tìm ở một cột",
+            );
+            writeln!(out, "until = {{ text = {} }}               # {why}", quote(text))
+        }
         Until::TextIn { column, text } => {
             writeln!(out, "until = {{ text = {}, column = {} }}", quote(text), quote(column))
         }
