@@ -280,6 +280,10 @@ async fn good_rows_pass_and_bad_rows_are_told_to_the_sender_and_on_record() {
         (&"193".into(), &"190".into())
     );
     assert_eq!(record["detail"]["quarantined.NOT_DIGITS"], "1");
+    assert_eq!(
+        record["detail"]["quarantined_rows"],
+        "3 TENXA NOT_IN_CHARSET, 4 MAXA NOT_DIGITS, 6 DUPLICATE_KEY"
+    );
 }
 
 #[tokio::test]
@@ -295,6 +299,12 @@ async fn a_file_that_is_refused_names_row_and_column_to_the_sender_and_on_record
         let record = province.published_event("message.refused", |record| record["message_id"] == id).await;
         assert_eq!(record["detail"]["row"].as_str(), row);
         assert_eq!(record["detail"]["column"].as_str(), column);
+        if id == "zero" {
+            assert_eq!(
+                (&record["detail"]["found"], &record["detail"]["expected"]),
+                (&"691".into(), &"5".into())
+            );
+        }
     };
     let good = "MA;HUYEN;TEN\r\n00688;024;A\r\n";
     vni.send_request(send("good", NEW, good.into())).await.unwrap();

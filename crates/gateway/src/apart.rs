@@ -1,6 +1,6 @@
 //! Rows that were kept apart: what the record of the message says of them, and what the sender is told.
 //!
-//! The record counts them by reason. The sender gets a notice with the row, the column and the reason of each of the
+//! The record counts them by reason and names the first of them. The sender gets a notice with the row, the column and the reason of each of the
 //! first of them, in the transaction that takes custody. Neither holds a value that is personal: findings never do.
 
 use jiff::Timestamp;
@@ -87,15 +87,36 @@ pub fn place(mut record: AuditRecord, finding: &Finding, format: Option<&FormatN
     for (key, value) in [
         ("sheet", place.sheet.clone()),
         ("row", place.row.map(|row| row.to_string())),
-        ("column", missing_column(finding).or_else(|| place.field.clone().filter(|_| place.path.is_some()))),
+        ("column", missing_column(finding).or_else(|| column(finding))),
         ("field", place.path.clone().filter(|_| is_of_norm && place.row.is_none())),
         ("offset", place.offset.map(|offset| offset.to_string())),
+        // Of a field that is known; elsewhere it may be the names of columns, or what stands in their place.
+        ("found", finding.found.clone().filter(|_| place.path.is_some())),
+        ("expected", finding.expected.clone()),
     ] {
         if let Some(value) = value {
             record = record.with_detail(key, value);
         }
     }
     record
+}
+
+/// The column of a finding, where it is one of the mapping's.
+fn column(finding: &Finding) -> Option<String> {
+    finding.place.field.clone().filter(|_| finding.place.path.is_some())
+}
+
+/// Rows that a record names, at most.
+const NAMED_ROWS: usize = 16;
+
+/// The first rows that were kept apart: `3 TENXA NOT_IN_CHARSET, 6 DUPLICATE_KEY`.
+fn named(rows: &[Finding]) -> String {
+    let named = rows.iter().take(NAMED_ROWS).map(|finding| {
+        let row = finding.place.row.map(|row| row.to_string());
+        let parts = [row, column(finding), Some(finding.reason.code.to_owned())];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    });
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// The record of a message that came through a mapping: how many rows of which fate.
@@ -110,6 +131,7 @@ pub fn detail(mut record: AuditRecord, understood: &Understood) -> AuditRecord {
     }
     if let Some(apart) = &understood.apart {
         record = record.with_detail("rows_quarantined", apart.len());
+        record = record.with_detail("quarantined_rows", named(&apart.rows));
         for (reason, count) in apart.by_reason.iter().take(16) {
             record = record.with_detail(&format!("quarantined.{reason}"), count);
         }
