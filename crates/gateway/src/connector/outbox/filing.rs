@@ -2,7 +2,7 @@
 //!
 //! # What holds
 //!
-//! * The answer is there before the file is. The table moves before its memo file: a memo file that is left over after
+//! * The answer is there before the file is, and whole from the moment it is seen. The table moves before its memo file: a memo file that is left over after
 //!   a crash is sent by nobody, a table without its memo file would be.
 //! * No name is too long to be answered: where `NAME.receipt.json` does not fit, `NAME` is cut, and a part of its
 //!   digest keeps it apart from others.
@@ -94,16 +94,20 @@ fn answers(answer: &Result<Accepted, Refusal>) -> (&'static str, Vec<(&'static s
     }
 }
 
+/// Puts an answer into the folder under a hidden name, and then shows it: programs of the office wait for it.
 fn write_answer(folder: &Path, name: &str, ending: &str, text: &[u8]) -> io::Result<()> {
-    let full = create_plain(&folder.join(format!("{name}.{ending}")));
-    let mut file = match full {
+    let short = format!("{}.{ending}", cut(name));
+    let hidden = folder.join(format!(".{short}.part"));
+    let mut file = create_plain(&hidden)?;
+    file.write_all(text)?;
+    file.sync_all()?;
+    match fs::rename(&hidden, folder.join(format!("{name}.{ending}"))) {
         // Each file system has its own limit, and this is how it says so.
         Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
-            create_plain(&folder.join(format!("{}.{ending}", cut(name))))?
+            fs::rename(&hidden, folder.join(short))
         }
-        full => full?,
-    };
-    file.write_all(text)
+        shown => shown,
+    }
 }
 
 /// The beginning of a name, and what keeps it apart from others with the same beginning.
@@ -115,6 +119,27 @@ fn cut(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_is_whole_from_the_moment_it_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = vec![b'x'; 64 * 1024];
+        let whole = |folder: &Path| match fs::read(folder.join("a.bin.error.json")) {
+            Ok(seen) => assert_eq!(seen.len(), text.len()),
+            Err(error) => assert_eq!(error.kind(), io::ErrorKind::NotFound),
+        };
+        std::thread::scope(|scope| {
+            let office = folder.path();
+            let writing = scope.spawn(|| {
+                (0..200).for_each(|_| write_answer(office, "a.bin", "error.json", &text).unwrap());
+            });
+            while !writing.is_finished() {
+                whole(office);
+            }
+        });
+        whole(folder.path());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing hidden is left");
+    }
 
     #[test]
     fn names_that_are_cut_stay_apart_and_whole_letters() {
