@@ -1,12 +1,15 @@
 //! What a diagnostic must not show of a file: a secret that a person wrote into it by mistake.
 //!
-//! A line is read key by key, whatever is wrong with it otherwise. Behind the name of a secret nothing is shown but keys,
+//! The whole line is read key by key, whatever is wrong with it otherwise and however little of it is shown. Behind the name of a secret nothing is shown but keys,
 //! and the values that say where a secret is or whose. In an address, the user and the password are hidden.
 //!
 //! # What holds
 //!
 //! * What is hidden in the line is hidden in the words of the diagnostic as well, and is never suggested.
 //! * Columns stay where they are: each hidden character is one `*`.
+
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::text::Text;
@@ -34,23 +37,52 @@ const PARTS: [&str; 4] = ["api-key", "api_key", "apikey", "auth-token"];
 /// Hidden texts shorter than this are too common to be looked for in other words.
 const SHORTEST: usize = 4;
 
-/// Hides secrets in a diagnostic.
-pub(crate) fn conceal(found: &mut Diagnostic) {
-    let Some(place) = &mut found.place else { return };
-    let hidden = hidden(&place.excerpt);
-    if hidden.is_empty() {
-        return;
+/// The line of a place, as long as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) text: Arc<str>,
+    pub(crate) span: Range<usize>,
+}
+
+impl Line {
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.text, &other.text) && self.span == other.span
     }
-    place.excerpt = starred(&place.excerpt, &hidden);
+}
+
+/// Hides secrets in diagnostics. Those of one line stand one behind another, so each line is read once.
+pub(crate) fn conceal(all: &mut [Diagnostic]) {
+    let mut last: Option<(Line, Vec<Hidden>)> = None;
+    for found in all {
+        let Some(line) = found.place.as_mut().and_then(|place| place.whole.take()) else { continue };
+        let same = last.take().filter(|(read, _)| read.is(&line));
+        let (_, secrets) = last.insert(same.unwrap_or_else(|| {
+            let secrets = hidden(&line.text[line.span.clone()]);
+            (line, secrets)
+        }));
+        if !secrets.is_empty() {
+            conceal_in(found, secrets);
+        }
+    }
+}
+
+fn conceal_in(found: &mut Diagnostic, secrets: &[Hidden]) {
+    let Some(place) = &mut found.place else { return };
+    let (from, until) = (place.cut, place.cut + place.excerpt.chars().count().max(place.length));
+    // They stand in the order of the line, and none in another.
+    let first = secrets.partition_point(|secret| secret.end() <= from);
+    let behind = secrets.partition_point(|secret| secret.start < until.max(from + 1));
+    let secrets = &secrets[first..behind.max(first)];
+    place.excerpt = starred(&place.excerpt, from, secrets);
     for text in [&mut found.label, &mut found.help].into_iter().flatten() {
         let Text { en, vi } = text;
-        for secret in hidden.iter().filter(|secret| secret.text.len() >= SHORTEST) {
+        for secret in secrets.iter().filter(|secret| secret.text.len() >= SHORTEST) {
             for words in [&mut *en, &mut *vi] {
                 *words = words.replace(&secret.text, "***");
             }
         }
     }
-    let shows = |text: &str| hidden.iter().any(|secret| text.contains(&secret.text));
+    let shows = |text: &str| secrets.iter().any(|secret| text.contains(&secret.text));
     found.suggestion = found.suggestion.take().filter(|suggestion| !shows(&suggestion.replacement));
 }
 
@@ -59,6 +91,12 @@ pub(crate) fn conceal(found: &mut Diagnostic) {
 struct Hidden {
     start: usize,
     text: String,
+}
+
+impl Hidden {
+    fn end(&self) -> usize {
+        self.start + self.text.chars().count()
+    }
 }
 
 /// What is to be hidden in a line.
@@ -85,7 +123,9 @@ fn hidden(line: &str) -> Vec<Hidden> {
         };
         let text: String = chars[start..end].iter().collect();
         at = next;
-        let is_key = chars[next..].iter().find(|c| !c.is_whitespace()) == Some(&'=');
+        // A secret in base64 may end with the sign as well, but then nothing stands behind it.
+        let mut behind = chars[next..].iter().filter(|c| !c.is_whitespace());
+        let is_key = behind.next() == Some(&'=') && behind.next().is_some_and(|c| !matches!(c, '=' | '#'));
         if is_key {
             behind_name |= is_secret(&text);
             key = text;
@@ -124,11 +164,10 @@ fn user_of(text: &str) -> Option<(usize, String)> {
     Some((scheme.chars().count() + 3, user.to_owned()))
 }
 
-fn starred(line: &str, hidden: &[Hidden]) -> String {
-    let is_hidden = |at: usize| {
-        hidden.iter().any(|secret| (secret.start..secret.start + secret.text.chars().count()).contains(&at))
-    };
-    line.chars().enumerate().map(|(at, c)| if is_hidden(at) { '*' } else { c }).collect()
+/// A part of a line that begins behind `cut` characters, without what is hidden.
+fn starred(part: &str, cut: usize, hidden: &[Hidden]) -> String {
+    let is_hidden = |at: usize| hidden.iter().any(|secret| (secret.start..secret.end()).contains(&at));
+    part.chars().enumerate().map(|(at, c)| if is_hidden(cut + at) { '*' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -141,6 +180,8 @@ mod tests {
             ("auth = { bearer = \"BiMat-A\" }", "auth = { bearer = \"*******\" }"),
             ("auth = \"Bearer x\"", "auth = \"********\""),
             ("password = BiMat", "password = *****"),
+            ("password = BiMat==", "password = *****=="),
+            ("password = BiMat= # note", "password = *****= # note"),
             ("connector.auth.basic = 'u:p", "connector.auth.basic = '***"),
             ("token = { file = \"keys/t\", value = \"V\" }", "token = { file = \"keys/t\", value = \"*\" }"),
             (
@@ -154,7 +195,7 @@ mod tests {
             ("address = \"https://host/a@b\"", "address = \"https://host/a@b\""),
             ("[connector.auth]", "[connector.auth]"),
         ] {
-            assert_eq!(starred(line, &hidden(line)), shown);
+            assert_eq!(starred(line, 0, &hidden(line)), shown);
         }
     }
 }

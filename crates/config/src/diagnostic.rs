@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::ser::SerializeStruct;
 
 use crate::code::Code;
-use crate::conceal::conceal;
+use crate::conceal::{Line, conceal};
 use crate::text::{Lang, Severity, Text};
 
 /// One mistake or oddity. Serializes as one JSON object with both languages.
@@ -44,6 +44,9 @@ pub struct Place {
     pub excerpt: String,
     /// Characters of the line that were cut before the excerpt.
     pub cut: usize,
+    /// The line, until secrets in it are hidden.
+    #[serde(skip)]
+    pub(crate) whole: Option<Line>,
 }
 
 /// A replacement that makes this mistake go away.
@@ -191,8 +194,8 @@ impl Sink {
     }
     /// All of them, by file and place.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
-        self.found.iter_mut().for_each(conceal);
         self.found.sort_by(|a, b| a.order().cmp(&b.order()));
+        conceal(&mut self.found);
         self.found.dedup();
         self.found
     }

@@ -6,9 +6,12 @@
 //! * A secret of the gateway itself must be there. One towards another system may come later: it is read when it is
 //!   used, so its absence is a warning.
 
+use std::slice;
+
 use lienthong_model::system::Secret;
 
 use crate::code::Code;
+use crate::conceal::conceal;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::document::Value;
@@ -46,8 +49,12 @@ pub(crate) fn read(value: &Value<'_>, context: &Context, sink: &mut Sink) -> Opt
     found
 }
 
-/// A diagnostic that shows the line of the file only as far as its place.
+/// A diagnostic that shows the line of the file only as far as its place. Its label quotes nothing of the file.
 pub(crate) fn hide_line(mut found: Diagnostic) -> Diagnostic {
+    // What stands here may be a common word, and the label is to be read.
+    let words = (found.label.take(), found.help.take());
+    conceal(slice::from_mut(&mut found));
+    (found.label, found.help) = words;
     if let Some(place) = &mut found.place {
         let (before, hidden) = (place.column - 1 - place.cut, place.length);
         let shown: String = place.excerpt.chars().take(before).collect();

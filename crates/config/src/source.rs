@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::code::Code;
+use crate::conceal::Line;
 use crate::csv::as_field;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::quoted;
@@ -18,7 +19,7 @@ pub(crate) struct Source {
     /// Relative to the folder, with `/`.
     pub(crate) file: String,
     /// Its text, without a byte order mark: offsets count from behind it, as editors do.
-    pub(crate) text: String,
+    pub(crate) text: Arc<str>,
     /// The byte at which each line begins.
     lines: Vec<usize>,
     /// How many characters begin before each [`STRIDE`]th byte: a column in a line of 16 MiB is found as fast as any.
@@ -34,7 +35,7 @@ fn characters(bytes: &[u8]) -> usize {
 }
 
 impl Source {
-    pub(crate) fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
+    pub(crate) fn new(file: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let mut marks = vec![0];
@@ -83,7 +84,8 @@ impl Source {
             .last()
             .map_or(start, |(at, _)| begin + at);
         let excerpt = self.text[shown..(begin + line.len()).max(shown)].chars().take(2 * SHOWN).collect();
-        Place { line: index + 1, column: before + 1, length, span: start..end, excerpt, cut }
+        let whole = Some(Line { text: Arc::clone(&self.text), span: begin..begin + line.len() });
+        Place { line: index + 1, column: before + 1, length, span: start..end, excerpt, cut, whole }
     }
 
     fn boundary(&self, at: usize) -> usize {

@@ -30,6 +30,34 @@ fn a_link_does_not_hide_that_an_outbox_is_a_folder_of_the_gateway() {
 }
 
 #[test]
+fn a_secret_written_into_a_file_is_in_no_diagnostic() {
+    let secret = "BiMat".repeat(80);
+    let long = "x".repeat(400);
+    for line in [
+        format!("auth = {{ bearer = \"{secret}\" }}"),
+        format!("auth = {{ basic = {{ user = \"{long}\", password = \"{secret}\" }}, x = 1 }}"),
+        format!("auth = {{ note = 1, password = \"{secret}\", bearer = \"common words\" }}"),
+        format!("password = {secret}"),
+        format!("password = {secret}=="),
+        format!("address = \"https://{secret}@127.0.0.1/\""),
+        format!("address = \"https://user:{secret}@127.0.0.1/\", path = 5"),
+        format!("headers = {{ X-Api-Key = \"{secret}\", Accept = 5 }}"),
+        format!("headers = {{ Authorization = \"Bearer {secret}\" }}"),
+        format!("note = \"{long}\", token = \"{secret}\", other = \"{long}"),
+    ] {
+        for table in ["system", "system.http", "system.soap", "system.http.tls", "receiver"] {
+            let folder = Folder::starter();
+            let text = format!("[[system]]\nid = \"H60.05/thu\"\n[{table}]\n{line}\n");
+            folder.write("systems/thu.toml", text.as_bytes());
+            let found = folder.diagnostics();
+            assert!(!found.is_empty(), "{text}");
+            let shown = serde_json::to_string(&found).unwrap();
+            assert!(!shown.contains("BiMat"), "{shown}");
+        }
+    }
+}
+
+#[test]
 fn a_program_may_name_the_notices_that_it_gets_without_asking_for_them() {
     let folder = Folder::starter();
     let file = "systems/communes.toml";
