@@ -61,6 +61,11 @@ impl<'a> Source<'a> {
         Ok(Self::converted(convert(&mut *input, charset, limits)?))
     }
 
+    /// A text whose places are those of the document.
+    pub(crate) fn text(text: &'a str) -> Self {
+        Self { input: Box::new(Cursor::new(text.as_bytes())), mark: 0, is_converted: false }
+    }
+
     /// A text that is a document; what its declaration says of an encoding means nothing any more.
     pub(crate) fn converted(text: String) -> Self {
         // Programs leave a mark and line ends before documents that they keep in texts.

@@ -14,7 +14,7 @@ proptest! {
 
     #[test]
     fn bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        _ = read_answer(&bytes, SoapVersion::V11);
+        _ = read_answer(&String::from_utf8_lossy(&bytes), SoapVersion::V11);
         let bytes = Bytes::from(bytes);
         for (_, mapping) in layouts::all() {
             _ = adapter(mapping).decode(&bytes, &context());

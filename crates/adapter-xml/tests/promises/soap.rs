@@ -7,13 +7,24 @@ use lienthong_adapter_xml::soap::{
 
 use crate::common::*;
 
+fn text(name: &str) -> String {
+    String::from_utf8(sample(name).into()).unwrap()
+}
+
+#[test]
+fn letters_that_xml_forbids_do_not_make_an_answer_another_one() {
+    let envelope = wrap("<a>&#x1;\u{fffd}</a>".as_bytes(), V11);
+    assert!(matches!(read_answer(str::from_utf8(&envelope).unwrap(), V11), Ok(Answer::Body { .. })));
+}
+
 #[test]
 fn what_is_wrapped_comes_back() {
     for version in [V11, V12] {
         let body = "<a:Hoi xmlns:a=\"urn:mau\"><a:Ten>Mẫu &amp; Mẫu</a:Ten></a:Hoi>";
         let envelope = wrap(body.as_bytes(), version);
+        let envelope = String::from_utf8(envelope).unwrap();
         let Answer::Body { name, range } = read_answer(&envelope, version).unwrap() else { panic!() };
-        assert_eq!((name.as_str(), &envelope[range]), ("Hoi", body.as_bytes()));
+        assert_eq!((name.as_str(), &envelope[range]), ("Hoi", body));
     }
 }
 
@@ -40,7 +51,7 @@ fn a_parameter_is_escaped_or_base64() {
 #[test]
 fn faults_of_both_versions_say_whose_they_are() {
     let check = |file: &str, version, expected: (&str, &str, bool)| {
-        let answer = read_answer(&sample(&format!("broken/{file}.xml")), version).unwrap();
+        let answer = read_answer(&text(&format!("broken/{file}.xml")), version).unwrap();
         let Answer::Fault { code, text, is_sender_fault } = answer else { panic!("{answer:?}") };
         assert_eq!((code.as_str(), text.as_str(), is_sender_fault), expected);
     };
@@ -51,7 +62,7 @@ fn faults_of_both_versions_say_whose_they_are() {
     let text = "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><e:Fault>\
                 <faultcode>e:Server.Busy</faultcode><faultstring>bận</faultstring></e:Fault></e:Body></e:Envelope>";
     let fault = Answer::Fault { code: "Server.Busy".into(), text: "bận".into(), is_sender_fault: false };
-    assert_eq!(read_answer(text.as_bytes(), V11), Ok(fault));
+    assert_eq!(read_answer(text, V11), Ok(fault));
     let text = "<e:Envelope xmlns:e=\"http://www.w3.org/2003/05/soap-envelope\"><e:Body><e:Fault><e:Code>\
                 <e:Value>e:Sender</e:Value><e:Subcode><e:Value xmlns:m=\"urn:m\">m:NoRight</e:Value></e:Subcode>\
                 </e:Code><e:Reason><e:Text xml:lang=\"vi\">không có quyền</e:Text></e:Reason></e:Fault></e:Body>\
@@ -60,13 +71,13 @@ fn faults_of_both_versions_say_whose_they_are() {
         Answer::Fault {
             code: "Sender.NoRight".into(), text: "không có quyền".into(), is_sender_fault: true
         };
-    assert_eq!(read_answer(text.as_bytes(), V12), Ok(fault));
+    assert_eq!(read_answer(text, V12), Ok(fault));
 }
 
 #[test]
 fn what_is_no_envelope_is_refused() {
     let check = |file: &str, code: &str| {
-        let error = read_answer(&sample(&format!("broken/{file}.xml")), V11).unwrap_err();
+        let error = read_answer(&text(&format!("broken/{file}.xml")), V11).unwrap_err();
         assert_eq!(error.code(), code, "{file}: {error}");
     };
     for file in
@@ -75,11 +86,10 @@ fn what_is_no_envelope_is_refused() {
         check(file, "NOT_SOAP");
     }
     check("doctype-soap", "XML_DOCTYPE");
-    check("utf-16-declared-utf-8", "XML_ENCODING");
-    assert_eq!(read_answer(&sample("broken/empty-body.xml"), V11), Ok(Answer::Empty));
-    let whole = sample("valid/soap-11.xml");
+    assert_eq!(read_answer(&text("broken/empty-body.xml"), V11), Ok(Answer::Empty));
+    let whole = text("valid/soap-11.xml");
     assert!(read_answer(&whole, V11).is_ok());
-    for end in 0..whole.len() - 1 {
+    for (end, _) in whole.trim_end().char_indices() {
         assert!(read_answer(&whole[..end], V11).is_err(), "{end}");
     }
 }
@@ -88,7 +98,7 @@ fn what_is_no_envelope_is_refused() {
 fn a_large_answer_is_no_trouble() {
     let body = format!("<a>{}</a>", "ặ".repeat(2 << 20));
     let envelope = wrap(body.as_bytes(), V12);
-    assert!(matches!(read_answer(&envelope, V12), Ok(Answer::Body { .. })));
+    assert!(matches!(read_answer(str::from_utf8(&envelope).unwrap(), V12), Ok(Answer::Body { .. })));
 }
 
 #[test]

@@ -23,6 +23,7 @@ use lienthong_adapter::DecodeError;
 use lienthong_model::system::SuccessRule;
 
 use crate::connector::Delivered;
+use crate::connector::answer_text::text_of;
 use crate::connector::http_client::{ExchangeError, HttpAnswer};
 use crate::connector::soap_text::{self, Blame};
 
@@ -103,17 +104,18 @@ impl From<&ExchangeError> for Failure {
 /// Whether an HTTP answer says that it is done.
 pub fn of_http(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) -> Result<(), Failure> {
     by_status(answer, now)?;
-    if is_page(&answer.body) {
+    let text = text_of(answer);
+    if is_page(&text) {
         return Err(Failure::later("HTML_ANSWER", false));
     }
     let Some(rule) = rule else { return Ok(()) };
     if answer.is_cut {
         return Err(Failure::too_large());
     }
-    let found = if answer.body.trim_ascii_start().starts_with(b"<") {
-        soap_text::text_at(&answer.body, &rule.path).map_err(|_| Failure::later("ANSWER_UNREADABLE", true))?
+    let found = if text.trim_start().starts_with('<') {
+        soap_text::text_in(&text, &rule.path).map_err(|_| Failure::later("ANSWER_UNREADABLE", true))?
     } else {
-        let json = serde_json::from_slice(without_mark(&answer.body));
+        let json = serde_json::from_str(&text);
         let json = json.map_err(|_| Failure::later("ANSWER_UNREADABLE", true))?;
         json_at(&json, &rule.path)
     };
@@ -123,7 +125,8 @@ pub fn of_http(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
 /// Whether a SOAP answer says that it is done.
 pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) -> Result<(), Failure> {
     // A fault comes with the status 500 or 400, and says more than they do.
-    let read = soap_text::read_answer(&answer.body);
+    let text = text_of(answer);
+    let read = soap_text::read_answer(&text);
     if let Ok(Some(fault)) = &read {
         let failure = match fault.blame {
             Blame::Sender => Failure::refused("SOAP_FAULT"),
@@ -132,11 +135,11 @@ pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
         return Err(Failure { said: Some(fault.to_string()), ..failure });
     }
     by_status(answer, now)?;
-    if answer.body.trim_ascii().is_empty() && rule.is_none() {
+    if text.trim().is_empty() && rule.is_none() {
         // An operation without an answer.
         return Ok(());
     }
-    if is_page(&answer.body) {
+    if is_page(&text) {
         return Err(Failure::later("NOT_SOAP", false));
     }
     if answer.is_cut {
@@ -146,8 +149,7 @@ pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
     let Some(rule) = rule else { return Ok(()) };
     let path: Vec<String> =
         ["Envelope", "Body"].map(str::to_owned).into_iter().chain(rule.path.clone()).collect();
-    let found =
-        soap_text::text_at(&answer.body, &path).map_err(|_| Failure::later("ANSWER_UNREADABLE", true))?;
+    let found = soap_text::text_in(&text, &path).map_err(|_| Failure::later("ANSWER_UNREADABLE", true))?;
     as_asked(found, rule)
 }
 
@@ -198,13 +200,9 @@ fn pause(text: &str, now: Timestamp) -> Option<Duration> {
     Some(Duration::from_secs(seconds.clamp(1, LONGEST_PAUSE)))
 }
 
-fn without_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
-}
-
 /// Whether a body is a page for people.
-fn is_page(body: &[u8]) -> bool {
-    let start = without_mark(body).trim_ascii_start();
+fn is_page(text: &str) -> bool {
+    let start = text.trim_start().as_bytes();
     let begins = |word: &[u8]| start.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     begins(b"<!doctype html") || begins(b"<html")
 }
@@ -325,6 +323,36 @@ mod tests {
         ] {
             assert_eq!(pause(text, now()), seconds.map(Duration::from_secs), "{text}");
         }
+    }
+
+    #[test]
+    fn an_answer_means_the_same_in_every_encoding() {
+        let inside = |inner: &str| {
+            let ns = soap_text::namespace(lienthong_model::system::SoapVersion::V11);
+            format!(
+                "<?xml version=\"1.0\" encoding=\"utf-16\"?>\
+                 <e:Envelope xmlns:e=\"{ns}\"><e:Body>{inner}</e:Body></e:Envelope>"
+            )
+        };
+        let taken = inside("<KetQua><ma>0</ma><loi>Đã nhận</loi></KetQua>");
+        let fault =
+            inside("<e:Fault><faultcode>e:Client</faultcode><faultstring>Sai</faultstring></e:Fault>");
+        let code = rule("KetQua.ma", &["0"]);
+        for bytes in [
+            |text: &str| text.as_bytes().to_vec(),
+            |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
+            |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>(),
+        ] {
+            let answer = |status, text: &str| HttpAnswer { body: bytes(text).into(), ..answer(status, "") };
+            assert_eq!(shown(of_soap(&answer(200, &taken), Some(&code), now())), "done");
+            assert_eq!(shown(of_soap(&answer(500, &fault), None, now())), "refused SOAP_FAULT");
+            let json = rule("ma", &["0"]);
+            assert_eq!(shown(of_http(&answer(200, "{\"ma\":\"0\"}"), Some(&json), now())), "done");
+        }
+        let mut old = taken.replace("utf-16", "windows-1258").replace("Đã nhận", "\u{1}").into_bytes();
+        old.iter_mut().filter(|byte| **byte == 1).for_each(|byte| *byte = 0xd0);
+        let old = HttpAnswer { body: old.into(), ..answer(200, "") };
+        assert_eq!(shown(of_soap(&old, Some(&code), now())), "done");
     }
 
     #[test]

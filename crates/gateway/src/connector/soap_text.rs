@@ -85,7 +85,11 @@ pub fn action_headers(version: SoapVersion, action: &str) -> (String, Option<Str
 
 /// The version of an envelope; nothing where the bytes are no envelope.
 pub fn envelope_version(bytes: &[u8]) -> Option<SoapVersion> {
-    let mut reader = NsReader::from_str(text(bytes).ok()?);
+    version_of(text(bytes).ok()?)
+}
+
+fn version_of(text: &str) -> Option<SoapVersion> {
+    let mut reader = NsReader::from_str(text);
     loop {
         match reader.read_resolved_event().ok()? {
             (ResolveResult::Bound(Namespace(found)), Event::Start(element)) => {
@@ -132,9 +136,9 @@ impl fmt::Display for Fault {
 }
 
 /// Reads an envelope: its fault, if it has one.
-pub fn read_answer(bytes: &[u8]) -> Result<Option<Fault>, NotXml> {
-    let version = envelope_version(bytes).ok_or(NotXml::NoEnvelope)?;
-    let answer = soap::read_answer(bytes, of_rows(version)).map_err(|_| NotXml::NoEnvelope)?;
+pub fn read_answer(text: &str) -> Result<Option<Fault>, NotXml> {
+    let version = version_of(text).ok_or(NotXml::NoEnvelope)?;
+    let answer = soap::read_answer(text, of_rows(version)).map_err(|_| NotXml::NoEnvelope)?;
     let Answer::Fault { code, text, .. } = answer else { return Ok(None) };
     let blame = match code.split('.').next().unwrap_or_default() {
         // A wrong version or header is a mistake of the configuration, not of the message.
@@ -147,8 +151,8 @@ pub fn read_answer(bytes: &[u8]) -> Result<Option<Fault>, NotXml> {
 
 /// The text of the first element at a path of local names from the root; nothing where there is no such element. The
 /// whole document is read, so that half a document is none.
-pub fn text_at(bytes: &[u8], path: &[String]) -> Result<Option<String>, NotXml> {
-    let mut reader = NsReader::from_str(text(bytes)?);
+pub fn text_in(text: &str, path: &[String]) -> Result<Option<String>, NotXml> {
+    let mut reader = NsReader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     // How many of the open elements are on the path, and how many are open.
     let (mut on, mut open, mut roots) = (0, 0_usize, 0);
@@ -213,7 +217,7 @@ fn text(bytes: &[u8]) -> Result<&str, NotXml> {
 fn document_element(payload: &[u8]) -> Result<&str, NotXml> {
     let document = text(payload)?;
     // Read to its end first: half a document would break the envelope.
-    text_at(payload, &[])?;
+    text_in(document, &[])?;
     let mut reader = NsReader::from_str(document);
     loop {
         let before = position(&reader);
@@ -260,7 +264,7 @@ mod tests {
 
     fn at(envelope: &[u8]) -> Option<String> {
         let path = ["Envelope", "Body", "NhanVanBan", "noiDung"].map(str::to_owned);
-        text_at(envelope, &path).unwrap()
+        text_in(str::from_utf8(envelope).unwrap(), &path).unwrap()
     }
 
     #[test]
@@ -315,7 +319,7 @@ mod tests {
         let text = "<a xmlns:p=\"u\"><x><b>0</b></x><p:b>1<c>no</c>&amp;&#x1EB7;</p:b><b>2</b></a>";
         let at = |path: &str| {
             let path: Vec<String> = path.split('.').map(str::to_owned).collect();
-            text_at(text.as_bytes(), &path).unwrap()
+            text_in(text, &path).unwrap()
         };
         assert_eq!(at("a.b").as_deref(), Some("1&ặ"));
         assert_eq!(at("a.x.b").as_deref(), Some("0"));
