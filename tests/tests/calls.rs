@@ -208,7 +208,9 @@ async fn a_dead_service_is_left_alone_for_a_while_and_found_again() {
     echo.stop().await;
     let dead = refused(&ask(&client, call("Unary", &echo_of("x"))).await.unwrap_err());
     assert_eq!((dead.code, dead.reason.as_str()), (Code::Unavailable, "SERVICE_UNREACHABLE"));
-    auditor.event("call.failed", |record| record["reason"] == "SERVICE_UNREACHABLE").await;
+    assert_eq!(dead.metadata["cause"], "CONNECTION_FAILED");
+    let record = auditor.event("call.failed", |record| record["reason"] == "SERVICE_UNREACHABLE").await;
+    assert_eq!(record["detail"]["cause"], "CONNECTION_FAILED");
     let paused = refused(&ask(&client, call("Unary", &echo_of("x"))).await.unwrap_err());
     assert_eq!((paused.code, paused.reason.as_str()), (Code::Unavailable, "SERVICE_RESTING"));
     assert!(paused.retry.is_some_and(|retry| retry > Duration::ZERO));

@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use lienthong_tests::soap_peer::NAMESPACE;
-use lienthong_tests::{Client, Gateway, Province, Reply, SoapPeer, Web, eventually, hex, refused, sha256};
+use lienthong_tests::{
+    Authority, Client, Gateway, Province, Reply, SoapPeer, Web, WebTls, eventually, hex, refused, sha256,
+};
 use lienthong_wire::exchange::{CallRequest, CallResponse, ListServicesRequest};
 use tonic::{Code, Request, Status};
 
@@ -197,8 +199,41 @@ async fn a_soap_service_that_nobody_here_wrote_is_called() {
         let auditor = auditor(&province, &gateway).await;
         let record = auditor.event("call.failed", |record| record["reason"] == "SOAP_FAULT").await;
         assert!(!record.to_string().contains("0008"), "what a fault says is not recorded: {record}");
+        assert_ne!(record["digest"], hex(&sha256(b"")), "but its bytes are named");
         assert!(!gateway.log().contains("0008"), "nor logged");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_a_service_cannot_be_reached_is_told_and_recorded() {
+    let identity = Authority::named("a root that nobody here knows").issue(&[]);
+    let strange =
+        Web::start_tls(WebTls { identity, is_old: false, client_root: None }, |_, _| Reply::says(200, ""))
+            .await;
+    let torn = Web::start(|_, _| Reply::Closes).await;
+    let open = Web::start(|_, _| Reply::says(200, "")).await;
+    for (address, more, cause) in [
+        ("http://localhost:1".to_owned(), "plaintext = true\n", "CONNECTION_FAILED"),
+        (torn.url("/"), "plaintext = true\n", "CONNECTION_BROKEN"),
+        (strange.url("/"), "", "CERTIFICATE_NOT_TRUSTED"),
+        (
+            open.url("/"),
+            "plaintext = true\nauth = { bearer = { token = { env = \"LT_NOT_SET\" } } }\n",
+            "SECRET_MISSING",
+        ),
+    ] {
+        let province = province(&format!(
+            "[system.service.http]\naddress = \"{address}\"\n{more}[system.service.http.methods.TraCuu]\npath = \"/\"\n"
+        ));
+        let gateway = Gateway::start(&province);
+        let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
+        let found = refused(&ask(&client, call("TraCuu", "x")).await.unwrap_err());
+        assert_eq!((&*found.reason, &*found.metadata["cause"]), ("SERVICE_UNREACHABLE", cause));
+        assert!(found.message.contains(cause) && found.vietnamese.contains(cause));
+        let record = auditor.event("call.failed", |_| true).await;
+        assert_eq!((&record["reason"], &record["detail"]["cause"]), (&found.reason.into(), &cause.into()));
+    }
+    assert!(open.asked().is_empty(), "nothing leaves without its secret");
 }
 
 #[tokio::test(flavor = "multi_thread")]

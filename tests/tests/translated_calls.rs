@@ -138,6 +138,9 @@ async fn a_caller_of_records_is_answered_by_a_system_of_json() {
     // A row that cannot be read fails the call, though the mapping keeps bad rows of messages apart.
     let bad = refused(&ask(&client, record("hoi/v1", "so", "0008")).await.unwrap_err());
     assert_eq!((bad.code, bad.reason.as_str()), (Code::FailedPrecondition, "SERVICE_FAILED"));
+    assert_eq!((&*bad.metadata["row"], &*bad.metadata["answer"]), ("1", "VALUE_REQUIRED"));
+    let ended = auditor.event("call.failed", |record| record["reason"] == "VALUE_REQUIRED").await;
+    assert_eq!((&ended["detail"]["row"], &ended["detail"]["column"]), (&"1".into(), &"hoTen".into()));
     // What the caller gives must be what the method takes.
     for (payload, reason) in [
         (record("dap/v1", "ho_ten", "x"), "TYPE_MISMATCH"),
@@ -147,8 +150,11 @@ async fn a_caller_of_records_is_answered_by_a_system_of_json() {
     ] {
         let found = refused(&ask(&client, payload).await.unwrap_err());
         assert_eq!((found.code, found.reason.as_str()), (Code::InvalidArgument, reason));
-        auditor.event("call.failed", |record| record["reason"] == reason).await;
+        let record = auditor.event("call.refused", |record| record["reason"] == reason).await;
+        assert_eq!(record["detail"]["ingress"], "call");
+        assert!(record["detail"]["said_sha256"].is_string(), "what it asked is named");
     }
+    assert_eq!(auditor.events("call.started").await.len(), 2, "a call that was refused has not begun");
     assert_eq!(web.asked().len(), 2, "what cannot be said does not leave");
     assert!(!gateway.log().contains("Nguyễn"), "no name in the log");
 }

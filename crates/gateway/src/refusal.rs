@@ -4,9 +4,10 @@
 //! peer's mistake and nothing of ours. [`Refusal::reason`] is stable: programs and auditors may rely on it. Which gRPC
 //! or HTTP status it becomes is decided in `status.rs` alone.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
-use lienthong_adapter::{DecodeError, EncodeError};
+use lienthong_adapter::{DecodeError, EncodeError, Finding};
 use lienthong_model::route::RouteRefusal;
 use lienthong_model::{AgencyCode, MessageId, ServiceId, SystemId};
 use lienthong_store as store;
@@ -159,9 +160,9 @@ pub enum Refusal {
     /// The called service did not answer in time.
     #[error("the service did not answer within its time")]
     CallTimeout,
-    /// The called service cannot be reached.
-    #[error("the service cannot be reached now")]
-    ServiceUnreachable,
+    /// The called service cannot be reached, for a reason that is stable as well.
+    #[error("the service cannot be reached now ({0})")]
+    ServiceUnreachable(Cow<'static, str>),
     /// The called service answered with an error of its own.
     #[error("the service answered with an error")]
     ServiceFailed(Box<tonic::Status>),
@@ -252,7 +253,7 @@ impl Refusal {
             Self::Full => "STORAGE_FULL",
             Self::Store(_) => "STORE_FAILED",
             Self::CallTimeout => "CALL_TIMEOUT",
-            Self::ServiceUnreachable => "SERVICE_UNREACHABLE",
+            Self::ServiceUnreachable(_) => "SERVICE_UNREACHABLE",
             Self::ServiceFailed(_) | Self::ServiceAnswered(_) => "SERVICE_FAILED",
             Self::UnknownMethod(_) => "UNKNOWN_METHOD",
             Self::UnknownService(_) => "UNKNOWN_SERVICE",
@@ -265,13 +266,24 @@ impl Refusal {
         }
     }
 
+    /// Where in a message, a request or an answer the mistake is.
+    pub fn finding(&self) -> Option<&Finding> {
+        match self {
+            Self::Unreadable(error) => Some(error.finding()),
+            Self::Unwritable(error) => Some(error.finding()),
+            Self::ServiceAnswered(failure) => failure.finding.as_deref(),
+            Self::Recorded(refusal) => refusal.finding(),
+            _ => None,
+        }
+    }
+
     /// How long the peer should wait before it tries again; nothing where trying again does not help.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Busy { retry_after } | Self::ServiceResting { retry_after, .. } => Some(*retry_after),
             Self::Full => Some(Duration::from_secs(60)),
             Self::Store(_) | Self::ShuttingDown => Some(Duration::from_secs(2)),
-            Self::ServiceUnreachable | Self::CallTimeout => Some(Duration::from_secs(5)),
+            Self::ServiceUnreachable(_) | Self::CallTimeout => Some(Duration::from_secs(5)),
             Self::ServiceAnswered(failure) => {
                 failure.again.map(|again| again.after.unwrap_or(Duration::from_secs(5)))
             }
@@ -343,7 +355,7 @@ impl Refusal {
             }
             Self::Store(_) => "Cổng liên thông tạm thời chưa thực hiện được, vui lòng gửi lại.".into(),
             Self::CallTimeout => "Dịch vụ không trả lời trong thời gian cho phép.".into(),
-            Self::ServiceUnreachable => "Hiện không kết nối được tới dịch vụ.".into(),
+            Self::ServiceUnreachable(cause) => format!("Hiện không kết nối được tới dịch vụ ({cause})."),
             Self::ServiceFailed(_) => "Dịch vụ trả lời có lỗi.".into(),
             Self::ServiceAnswered(failure) => match failure.said_vi.as_ref().or(failure.said.as_ref()) {
                 Some(said) => format!("Dịch vụ trả lời lỗi {}: {said}", failure.reason),

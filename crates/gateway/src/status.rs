@@ -1,5 +1,6 @@
 //! The one place where a refusal becomes a status: gRPC with rich details, or HTTP.
 
+use lienthong_adapter::Finding;
 use lienthong_model::route::RouteRefusal;
 use tonic::metadata::MetadataValue;
 use tonic::{Code, Status};
@@ -49,7 +50,7 @@ pub fn code(refusal: &Refusal) -> Code {
         Refusal::Busy { .. } | Refusal::Full => Code::ResourceExhausted,
         Refusal::Store(_)
         | Refusal::ServiceResting { .. }
-        | Refusal::ServiceUnreachable
+        | Refusal::ServiceUnreachable(_)
         | Refusal::ShuttingDown => Code::Unavailable,
         Refusal::CallTimeout | Refusal::TooSlow => Code::DeadlineExceeded,
         Refusal::ServiceFailed(status) => status.code(),
@@ -110,23 +111,31 @@ fn metadata(refusal: &Refusal) -> std::collections::HashMap<String, String> {
         Refusal::TooManyReceivers { limit, found } => {
             vec![("limit", limit.to_string()), ("found", found.to_string())]
         }
-        Refusal::Unreadable(error) => {
-            let place = error.place();
-            [
-                ("row", place.row.map(|row| row.to_string())),
-                ("column", apart::missing_column(error.finding()).or_else(|| place.field.clone())),
-                ("field", place.path.clone()),
-                ("offset", place.offset.map(|offset| offset.to_string())),
-            ]
-            .into_iter()
-            .filter_map(|(key, value)| Some((key, value?)))
-            .collect()
+        Refusal::Unreadable(error) => place(error.finding()),
+        Refusal::ServiceAnswered(failure) => {
+            let mut pairs = failure.finding.as_deref().map(place).unwrap_or_default();
+            pairs.push(("answer", failure.reason.to_string()));
+            pairs
         }
-        Refusal::ServiceAnswered(failure) => vec![("answer", failure.reason.to_string())],
+        Refusal::ServiceUnreachable(cause) => vec![("cause", cause.to_string())],
         Refusal::Route(refusal) => route_metadata(refusal),
         _ => Vec::new(),
     };
     pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// Where a mistake is.
+fn place(finding: &Finding) -> Vec<(&'static str, String)> {
+    let place = &finding.place;
+    [
+        ("row", place.row.map(|row| row.to_string())),
+        ("column", apart::missing_column(finding).or_else(|| place.field.clone())),
+        ("field", place.path.clone()),
+        ("offset", place.offset.map(|offset| offset.to_string())),
+    ]
+    .into_iter()
+    .filter_map(|(key, value)| Some((key, value?)))
+    .collect()
 }
 
 /// The parts of a routing refusal.

@@ -13,26 +13,27 @@ use http::{HeaderMap, HeaderValue};
 use http_body::Frame;
 use lienthong_model::Digest;
 use lienthong_model::digest::Hasher;
-use lienthong_model::record::Event;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tonic::body::Body;
 
 use crate::admit::Place;
-use crate::call::{Answer, Permitted};
+use crate::call::Permitted;
+use crate::call::record::{Answer, Failed};
+use crate::connector::channel::cause;
 use crate::connector::grpc::code_name;
 use crate::refusal::Refusal;
 use crate::state::Gateway;
 use crate::status;
 
 /// The status of trailers as a reason: nothing for OK.
-pub(super) fn grpc_status(headers: &HeaderMap) -> Option<String> {
+pub(super) fn grpc_status(headers: &HeaderMap) -> Option<Failed> {
     let code =
         headers.get("grpc-status").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     match code.map(tonic::Code::from_i32) {
         Some(tonic::Code::Ok) => None,
-        Some(code) => Some(format!("GRPC_{}", code_name(code))),
-        None => Some("GRPC_NO_STATUS".into()),
+        Some(code) => Some(Failed::with(format!("GRPC_{}", code_name(code)))),
+        None => Some(Failed::with("GRPC_NO_STATUS")),
     }
 }
 
@@ -81,12 +82,11 @@ impl Flow {
     }
 
     /// How the call ended, with what has flowed.
-    pub(super) fn answer(&self, reason: Option<String>) -> Answer {
+    pub(super) fn answer(&self, failed: Option<Failed>) -> Answer {
         let (request, request_bytes) = self.request.lock().expect("no panic while measuring").take();
         let mut response = Measure { hasher: self.response.hasher.clone(), bytes: self.response.bytes };
         let (response, response_bytes) = response.take();
-        let event = if reason.is_none() { Event::CallAnswered } else { Event::CallFailed };
-        Answer { event, reason, request, request_bytes, response, response_bytes, notes: Vec::new() }
+        Answer { failed, request, request_bytes, response, response_bytes, notes: Vec::new() }
     }
 }
 
@@ -101,7 +101,7 @@ impl Unanswered {
     pub(super) async fn end(mut self, refusal: Refusal, reached: bool) -> Refusal {
         let Some(flow) = self.flow.take() else { return refusal };
         self.gateway.note_service(&flow.permitted, reached);
-        let answer = flow.answer(Some(refusal.reason().to_owned()));
+        let answer = flow.answer(Some(Failed::of(&refusal)));
         match self.gateway.record_answer(&flow.permitted, &answer).await {
             Ok(_) => refusal.recorded(),
             Err(error) => error,
@@ -120,7 +120,7 @@ impl Drop for Unanswered {
 fn record_cancelled(gateway: &Arc<Gateway>, flow: Flow) {
     let gateway = Arc::clone(gateway);
     tokio::spawn(async move {
-        let answer = flow.answer(Some("CANCELLED".into()));
+        let answer = flow.answer(Some(Failed::with("CANCELLED")));
         if let Err(error) = gateway.record_answer(&flow.permitted, &answer).await {
             tracing::error!(%error, "The end of a cancelled call could not be recorded.");
         }
@@ -186,18 +186,18 @@ struct Recorded {
 impl Recorded {
     /// Ends the call as ours to end.
     fn fail(&mut self, refusal: &Refusal) {
-        self.finish(trailers(refusal), Some(refusal.reason().to_owned()));
+        self.finish(trailers(refusal), Some(Failed::of(refusal)));
     }
 
     /// Begins to record the end of the call; its trailers leave afterwards.
-    fn finish(&mut self, trailers: HeaderMap, reason: Option<String>) {
+    fn finish(&mut self, trailers: HeaderMap, failed: Option<Failed>) {
         let Some(flow) = self.flow.take() else {
             self.stage = Stage::Done;
             return;
         };
         let gateway = Arc::clone(&self.gateway);
         let recording = async move {
-            let answer = flow.answer(reason);
+            let answer = flow.answer(failed);
             gateway.record_answer(&flow.permitted, &answer).await.map(drop)
         };
         self.stage = Stage::Recording(Box::pin(recording), trailers);
@@ -258,9 +258,9 @@ impl http_body::Body for Recorded {
                         },
                         Some(Err(error)) => {
                             tracing::debug!(%error, "Service broke off its answer.");
-                            this.fail(&Refusal::ServiceUnreachable);
+                            this.fail(&Refusal::ServiceUnreachable(cause(&error).into()));
                         }
-                        None => this.fail(&Refusal::ServiceUnreachable),
+                        None => this.fail(&Refusal::ServiceUnreachable("CONNECTION_BROKEN".into())),
                     }
                 }
             }

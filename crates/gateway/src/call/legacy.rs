@@ -44,6 +44,14 @@ pub struct ServerRequest {
     pub media_type: Option<&'static str>,
 }
 
+/// What a server answered, and whether that is what was asked.
+pub struct Came {
+    /// Its bytes.
+    pub answer: Bytes,
+    /// What they mean.
+    pub judged: Result<(), Refusal>,
+}
+
 impl Method {
     /// The method of this name; nothing where the service's entry does not list it.
     pub fn of(checked: &Checked, offer: &Offer, name: &str) -> Option<Self> {
@@ -108,7 +116,7 @@ impl Method {
         }
     }
 
-    /// Asks the server.
+    /// Asks the server; an error is one without an answer.
     pub async fn ask(
         &self,
         permitted: &Permitted,
@@ -116,7 +124,7 @@ impl Method {
         limit: Duration,
         max: usize,
         now: jiff::Timestamp,
-    ) -> Result<Bytes, Refusal> {
+    ) -> Result<Came, Refusal> {
         let mut headers = HeaderMap::new();
         for (name, value) in permitted.asked.marks() {
             // A correlation id with letters that no header can carry is on record, and not passed on.
@@ -147,12 +155,17 @@ impl Method {
             How::Http { .. } => answer::of_http(&answer, None, now),
             How::Soap { .. } => answer::of_soap(&answer, None, now),
         };
-        judged.map_err(|failure| Refusal::ServiceAnswered(Box::new(failure)))?;
         if answer.is_cut {
-            return Err(Refusal::ServiceAnswered(Box::new(Failure::too_large())));
+            // The beginning of an answer is none that could be named.
+            let judged = judged.and_then(|()| Err(Failure::too_large()));
+            return Ok(Came { answer: Bytes::new(), judged: judged.map_err(said) });
         }
-        Ok(answer.body)
+        Ok(Came { answer: answer.body, judged: judged.map_err(said) })
     }
+}
+
+fn said(failure: Failure) -> Refusal {
+    Refusal::ServiceAnswered(Box::new(failure))
 }
 
 fn unanswered(permitted: &Permitted, error: &ExchangeError) -> Refusal {
@@ -160,6 +173,6 @@ fn unanswered(permitted: &Permitted, error: &ExchangeError) -> Refusal {
     tracing::warn!(%error, %reason, service = %permitted.asked.service, "Service cannot be asked.");
     match error {
         ExchangeError::TimedOut => Refusal::CallTimeout,
-        _ => Refusal::ServiceUnreachable,
+        _ => Refusal::ServiceUnreachable(reason),
     }
 }

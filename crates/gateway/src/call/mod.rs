@@ -4,11 +4,13 @@
 //!
 //! 1. permit: a route lets this caller call this method of this service;
 //! 2. place: the service has a bounded number of calls at once, and one that does not answer is left alone for a while;
+//!    what the caller gives is put into the server's words;
 //! 3. record `call.started`, durably: only now does the request leave;
 //! 4. call, within the caller's deadline;
 //! 5. record `call.answered` or `call.failed`, durably: only now does the answer leave.
 //!
-//! How a server is reached in step 4 is [`Way`]: gRPC, or HTTP and SOAP (`legacy`, `translate`).
+//! How a server is reached in step 4 is [`Way`]: gRPC, or HTTP and SOAP (`legacy`, `translate`). What is on record of a call is
+//! in `record`.
 //!
 //! # What holds
 //!
@@ -21,15 +23,14 @@ pub mod legacy;
 pub mod named;
 pub mod pass;
 pub mod raw;
+mod record;
 mod translate;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
 use lienthong_model::system::{Offer, Service};
-use lienthong_model::{Digest, RouteName, ServiceId, SystemId, time};
-use lienthong_store::LogIndex;
+use lienthong_model::{RouteName, ServiceId, SystemId, time};
 use tokio::sync::OwnedSemaphorePermit;
 use tonic::transport::Channel;
 
@@ -94,20 +95,11 @@ pub enum Way {
 }
 
 impl Gateway {
-    /// Steps 1 to 3. A refusal is on record when this returns.
+    /// Steps 1 and 2. A refusal is on record when this returns.
     pub async fn permit(&self, in_force: &Arc<InForce>, asked: Asked) -> Result<Permitted, Refusal> {
-        let record_of = asked.clone();
-        match self.try_permit(in_force, asked) {
-            Ok(permitted) => {
-                self.store.record(call_record(&permitted, Event::CallStarted, self.now())).await?;
-                Ok(permitted)
-            }
-            Err(refusal) => {
-                let mut record = base_record(in_force, &record_of, Event::CallRefused, self.now());
-                record.reason = Some(refusal.reason().to_owned());
-                self.record_refused(&record_of.caller.to_string(), record).await?;
-                Err(refusal.recorded())
-            }
+        match self.try_permit(in_force, asked.clone()) {
+            Ok(permitted) => Ok(permitted),
+            Err(refusal) => Err(self.refuse_call(in_force, &asked, refusal, None).await),
         }
     }
 
@@ -127,20 +119,6 @@ impl Gateway {
         let place = in_force.call_places.take(&service.id, service.max_in_flight).ok_or(busy)?;
         let timeout = service.offer.timeout();
         Ok(Permitted { asked, in_force: Arc::clone(in_force), route, way, timeout, place })
-    }
-
-    /// Step 5. `Ok` means that the record is on disk and the answer may leave.
-    pub async fn record_answer(&self, permitted: &Permitted, answer: &Answer) -> Result<LogIndex, Refusal> {
-        let mut record = call_record(permitted, answer.event, self.now());
-        record.reason.clone_from(&answer.reason);
-        record.digest = Some(answer.response);
-        record.size = Some(answer.response_bytes);
-        record = record.with_detail("request_sha256", answer.request);
-        record = record.with_detail("request_bytes", answer.request_bytes);
-        for (name, digest) in &answer.notes {
-            record = record.with_detail(name, digest);
-        }
-        Ok(self.store.record(record).await?)
     }
 
     /// What an outcome says of the service as a whole.
@@ -166,7 +144,7 @@ fn way(in_force: &InForce, service: &Service, method: &str) -> Result<Way, Refus
         Offer::Grpc { name, target } => {
             let channel = in_force.channels.to(target).map_err(|error| {
                 tracing::warn!(%error, service = %service.id, "Service cannot be connected to.");
-                Refusal::ServiceUnreachable
+                Refusal::ServiceUnreachable("CONNECTION_SETUP".into())
             })?;
             Ok(Way::Grpc { channel, name: name.clone() })
         }
@@ -175,103 +153,6 @@ fn way(in_force: &InForce, service: &Service, method: &str) -> Result<Way, Refus
             found.map(Way::Legacy).ok_or_else(|| Refusal::UnknownMethod(method.to_owned()))
         }
     }
-}
-
-/// A call whose end is not on record yet. Dropped before [`Underway::end`], its caller has gone away: that is recorded.
-pub struct Underway {
-    gateway: Arc<Gateway>,
-    call: Option<(Permitted, Digest, u64)>,
-    notes: Vec<(&'static str, Digest)>,
-}
-
-impl Underway {
-    /// The request of `permitted` is about to leave.
-    pub fn new(gateway: &Arc<Gateway>, permitted: Permitted, request: &[u8]) -> Self {
-        let call = Some((permitted, Digest::of(request), request.len() as u64));
-        Self { gateway: Arc::clone(gateway), call, notes: Vec::new() }
-    }
-
-    /// The call.
-    pub fn permitted(&self) -> &Permitted {
-        &self.call.as_ref().expect("a call ends once").0
-    }
-
-    /// Says one more digest in the record of the end.
-    pub fn note(&mut self, name: &'static str, bytes: &[u8]) {
-        self.notes.push((name, Digest::of(bytes)));
-    }
-
-    /// Step 5. `Ok` means that the record is on disk and the answer may leave.
-    pub async fn end(mut self, response: &[u8], failed: Option<String>) -> Result<LogIndex, Refusal> {
-        let (permitted, request, request_bytes) = self.call.take().expect("a call ends once");
-        let notes = std::mem::take(&mut self.notes);
-        let answer = Answer { notes, ..Answer::new(request, request_bytes, response, failed) };
-        self.gateway.record_answer(&permitted, &answer).await
-    }
-}
-
-impl Drop for Underway {
-    fn drop(&mut self) {
-        let Some((permitted, request, request_bytes)) = self.call.take() else { return };
-        let gateway = Arc::clone(&self.gateway);
-        tokio::spawn(async move {
-            let answer = Answer::new(request, request_bytes, &[], Some("CANCELLED".into()));
-            if let Err(error) = gateway.record_answer(&permitted, &answer).await {
-                tracing::error!(%error, "The end of a cancelled call could not be recorded.");
-            }
-        });
-    }
-}
-
-/// How a call ended.
-#[derive(Debug, Clone)]
-pub struct Answer {
-    /// Answered or failed.
-    pub event: Event,
-    /// Stable reason of a failure.
-    pub reason: Option<String>,
-    /// SHA-256 of the request as it went out.
-    pub request: Digest,
-    /// Its bytes.
-    pub request_bytes: u64,
-    /// SHA-256 of the response as it came in.
-    pub response: Digest,
-    /// Its bytes.
-    pub response_bytes: u64,
-    /// Digests of what else was said on the way.
-    pub notes: Vec<(&'static str, Digest)>,
-}
-
-impl Answer {
-    fn new(request: Digest, request_bytes: u64, response: &[u8], failed: Option<String>) -> Self {
-        Self {
-            event: if failed.is_none() { Event::CallAnswered } else { Event::CallFailed },
-            reason: failed,
-            request,
-            request_bytes,
-            response: Digest::of(response),
-            response_bytes: response.len() as u64,
-            notes: Vec::new(),
-        }
-    }
-}
-
-fn call_record(permitted: &Permitted, event: Event, now: jiff::Timestamp) -> AuditRecord {
-    let mut record = base_record(&permitted.in_force, &permitted.asked, event, now);
-    record.receivers[0].route = Some(permitted.route.clone());
-    record
-}
-
-fn base_record(in_force: &InForce, asked: &Asked, event: Event, now: jiff::Timestamp) -> AuditRecord {
-    let mut record = in_force.record(event, now).with_detail("ingress", asked.ingress);
-    record.sender = Some(asked.caller.clone());
-    record.receivers =
-        vec![PartyOfRecord { system: asked.service.system.clone(), route: None, forwarded_from: None }];
-    record.service = Some(asked.service.clone());
-    record.method = Some(asked.method.clone());
-    record.message_id = asked.call_id.parse().ok();
-    record.correlation_id.clone_from(&asked.correlation_id);
-    record
 }
 
 /// Reads a `grpc-timeout` value: up to eight digits and a unit.

@@ -1,9 +1,11 @@
-//! A call by name under way: steps 4 and 5 of a call whose request and answer are whole messages.
+//! A call by name under way: steps 3 to 5 of a call whose request and answer are whole messages.
 //!
-//! 1. say: what the caller gives becomes what the server takes; for gRPC it is that already;
-//! 2. ask, within the time;
-//! 3. understand: what the server answers becomes what the caller takes;
-//! 4. the end is on record, with the digests of what the server got and gave and, where that is something else, of what
+//! 1. say: what the caller gives becomes what the server takes; for gRPC it is that already. What cannot be said is
+//!    refused before the call has begun;
+//! 2. the start is on record;
+//! 3. ask, within the time;
+//! 4. understand: what the server answers becomes what the caller takes;
+//! 5. the end is on record, with the digests of what the server got and gave and, where that is something else, of what
 //!    the caller gave and gets; only now does the answer leave.
 
 use std::sync::Arc;
@@ -14,9 +16,10 @@ use lienthong_store::LogIndex;
 use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 
-use crate::call::legacy::ServerRequest;
-use crate::call::{Asked, Permitted, Underway, Way, raw};
-use crate::connector::grpc::code_name;
+use crate::call::legacy::{Came, ServerRequest};
+use crate::call::record::{Failed, Underway};
+use crate::call::{Asked, Permitted, Way, raw};
+use crate::connector::channel::cause;
 use crate::refusal::Refusal;
 use crate::state::Gateway;
 
@@ -42,51 +45,42 @@ pub async fn make(
         Way::Grpc { .. } => Ok(ServerRequest { body: payload.clone(), media_type: None }),
         Way::Legacy(method) => method.say(gateway, &permitted, &payload),
     };
-    let sent = said.as_ref().map_or(&payload, |said| &said.body);
-    let mut underway = Underway::new(gateway, permitted, sent);
-    if *sent != payload {
+    let request = match said {
+        Ok(request) => request,
+        Err(refusal) => {
+            let Permitted { in_force, asked, .. } = &permitted;
+            return Err(gateway.refuse_call(in_force, asked, refusal, Some(&payload)).await);
+        }
+    };
+    gateway.start(&permitted).await?;
+    let mut underway = Underway::new(gateway, permitted, &request.body);
+    if request.body != payload {
         underway.note("said_sha256", &payload);
     }
     let permitted = underway.permitted();
-    let asked = match said {
-        Ok(request) => {
-            let answer = ask(permitted, request, limit, gateway.now()).await;
-            gateway.note_service(permitted, is_reached(&answer));
-            answer
-        }
-        Err(refusal) => Err(refusal),
-    };
-    let (answer, understood) = match asked {
-        Ok(answer) => {
-            let understood = match &permitted.way {
-                Way::Grpc { .. } => Ok(answer.clone()),
-                Way::Legacy(method) => method.understand(gateway, permitted, &answer),
-            };
-            (answer, understood)
-        }
-        Err(refusal) => (Bytes::new(), Err(refusal)),
-    };
+    let came = ask(permitted, request, limit, gateway.now()).await;
+    gateway.note_service(permitted, is_reached(&came.judged));
+    let Came { answer, judged } = came;
+    let understood = judged.and_then(|()| match &permitted.way {
+        Way::Grpc { .. } => Ok(answer.clone()),
+        Way::Legacy(method) => method.understand(gateway, permitted, &answer),
+    });
     if let Ok(understood) = understood.as_ref()
         && *understood != answer
     {
         underway.note("understood_sha256", understood);
     }
-    let log_index = underway.end(&answer, understood.as_ref().err().map(reason)).await?;
+    let log_index = underway.end(&answer, understood.as_ref().err().map(Failed::of)).await?;
     match understood {
         Ok(payload) => Ok(Answered { payload, log_index }),
         Err(refusal) => Err(refusal.recorded()),
     }
 }
 
-async fn ask(
-    permitted: &Permitted,
-    request: ServerRequest,
-    limit: Duration,
-    now: jiff::Timestamp,
-) -> Result<Bytes, Refusal> {
+async fn ask(permitted: &Permitted, request: ServerRequest, limit: Duration, now: jiff::Timestamp) -> Came {
     let limits = &permitted.in_force.checked.node.limits;
     let max = usize::try_from(limits.max_message_bytes).unwrap_or(usize::MAX);
-    match &permitted.way {
+    let asked = match &permitted.way {
         Way::Legacy(method) => method.ask(permitted, request, limit, max, now).await,
         Way::Grpc { channel, name } => {
             let begun = tokio::time::Instant::now();
@@ -98,10 +92,11 @@ async fn ask(
                 {
                     Err(Refusal::CallTimeout)
                 }
-                answer => answer,
+                answer => answer.map(|answer| Came { answer, judged: Ok(()) }),
             }
         }
-    }
+    };
+    asked.unwrap_or_else(|refusal| Came { answer: Bytes::new(), judged: Err(refusal) })
 }
 
 async fn ask_grpc(
@@ -139,28 +134,18 @@ fn gave_up(status: &Status) -> bool {
 
 /// What an error of the call means: the service's own, or that there was no service.
 fn failure(status: Status) -> Refusal {
-    let ours = std::error::Error::source(&status).is_some();
-    match status.code() {
-        Code::Unavailable if ours => Refusal::ServiceUnreachable,
-        Code::DeadlineExceeded | Code::Cancelled if ours => Refusal::CallTimeout,
+    match (status.code(), std::error::Error::source(&status)) {
+        (Code::Unavailable, Some(ours)) => Refusal::ServiceUnreachable(cause(ours).into()),
+        (Code::DeadlineExceeded | Code::Cancelled, Some(_)) => Refusal::CallTimeout,
         _ => Refusal::ServiceFailed(Box::new(status)),
     }
 }
 
 /// Whether the server itself answered, or may be about to.
-fn is_reached(answer: &Result<Bytes, Refusal>) -> bool {
-    match answer {
-        Err(Refusal::ServiceUnreachable) => false,
+fn is_reached(judged: &Result<(), Refusal>) -> bool {
+    match judged {
+        Err(Refusal::ServiceUnreachable(_)) => false,
         Err(Refusal::ServiceAnswered(failure)) => failure.reached(),
         _ => true,
-    }
-}
-
-/// Why a call failed, for its record.
-fn reason(refusal: &Refusal) -> String {
-    match refusal {
-        Refusal::ServiceFailed(status) => format!("GRPC_{}", code_name(status.code())),
-        Refusal::ServiceAnswered(failure) => failure.reason.to_string(),
-        other => other.reason().to_owned(),
     }
 }

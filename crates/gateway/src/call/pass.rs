@@ -23,6 +23,7 @@ use tower::Service as _;
 use crate::admit::{Admitted, Entered};
 use crate::call::flow::{Flow, Unanswered, grpc_status};
 use crate::call::{Asked, Way, grpc_timeout, is_method};
+use crate::connector::channel::cause;
 use crate::refusal::Refusal;
 use crate::state::{Gateway, InForce};
 use crate::status;
@@ -63,6 +64,7 @@ async fn pass(gateway: Arc<Gateway>, request: Request<Body>) -> Result<Response<
     let given =
         request.headers().get("grpc-timeout").and_then(|value| value.to_str().ok()).and_then(grpc_timeout);
     let permitted = gateway.permit(&in_force, asked).await?;
+    gateway.start(&permitted).await?;
     let mut guard = Unanswered { gateway: Arc::clone(&gateway), flow: Some(Flow::new(permitted, place)) };
     let flow = guard.flow.as_mut().expect("it was put there a line ago");
     let outgoing = outgoing(request, flow);
@@ -86,7 +88,8 @@ async fn pass(gateway: Arc<Gateway>, request: Request<Body>) -> Result<Response<
         }
         Ok(Err(error)) => {
             tracing::debug!(%error, "Service could not be called.");
-            return Err(guard.end(Refusal::ServiceUnreachable, false).await);
+            let refusal = Refusal::ServiceUnreachable(cause(&error).into());
+            return Err(guard.end(refusal, false).await);
         }
         Err(_) => return Err(guard.end(Refusal::CallTimeout, true).await),
     };

@@ -19,7 +19,7 @@ use std::time::Duration;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 use jiff::Timestamp;
-use lienthong_adapter::DecodeError;
+use lienthong_adapter::{DecodeError, Finding};
 use lienthong_model::system::SuccessRule;
 
 use crate::connector::Delivered;
@@ -39,6 +39,8 @@ pub struct Failure {
     pub said: Option<String>,
     /// The same in Vietnamese, where the words are ours.
     pub said_vi: Option<String>,
+    /// Where in an answer that a mapping reads the mistake is.
+    pub finding: Option<Box<Finding>>,
     /// Whether trying again may help.
     pub again: Option<Again>,
 }
@@ -54,7 +56,7 @@ pub struct Again {
 
 impl Failure {
     fn refused(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { reason: reason.into(), said: None, said_vi: None, again: None }
+        Self { reason: reason.into(), said: None, said_vi: None, finding: None, again: None }
     }
 
     fn later(reason: impl Into<Cow<'static, str>>, reached: bool) -> Self {
@@ -65,7 +67,7 @@ impl Failure {
     pub fn unreadable(error: &DecodeError) -> Self {
         let finding = error.finding();
         let (said, said_vi) = (Some(finding.message_en()), Some(finding.message_vi()));
-        Self { said, said_vi, ..Self::refused(error.code()) }
+        Self { said, said_vi, finding: Some(Box::new(finding.clone())), ..Self::refused(error.code()) }
     }
 
     /// An answer with more bytes than may be taken.

@@ -117,8 +117,8 @@ lienthong_adapter::reasons! {
         "nhiều hệ thống cung cấp dịch vụ này: hãy nêu một bằng khóa siêu dữ liệu `lienthong-service`";
     CALL_TIMEOUT: "the service did not answer in the time of its entry or of the caller",
         "dịch vụ không trả lời trong thời gian đã khai hoặc thời hạn của bên gọi";
-    SERVICE_UNREACHABLE: "there is no connection to the service now, or it broke before the answer",
-        "hiện không kết nối được tới dịch vụ, hoặc kết nối đứt trước khi có trả lời";
+    SERVICE_UNREACHABLE: "there is no connection to the service now, or it broke before the answer; `cause` says why",
+        "hiện không kết nối được tới dịch vụ, hoặc kết nối đứt trước khi có trả lời; `cause` nêu nguyên nhân";
     SERVICE_RESTING: "the service has just failed and is not asked for a while; the refusal says how long",
         "dịch vụ vừa gặp lỗi nên cổng tạm chưa gọi; câu trả lời cho biết bao lâu";
     SERVICE_FAILED: "the service answered with an error of its own",

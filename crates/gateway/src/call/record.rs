@@ -1,0 +1,201 @@
+//! What is on record of a call: that it began, and how it ended; or that it was not let through.
+//!
+//! # What holds
+//!
+//! * Every call that began has exactly one record of its end, also when its caller goes away.
+//! * Of what was said only digests, sizes and the place of a mistake are on record; of a service's own words nothing.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use lienthong_adapter::Finding;
+use lienthong_model::Digest;
+use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
+use lienthong_store::LogIndex;
+
+use crate::apart;
+use crate::call::{Asked, Permitted};
+use crate::connector::grpc::code_name;
+use crate::refusal::Refusal;
+use crate::state::{Gateway, InForce};
+
+impl Gateway {
+    /// Says that a call was not let through, with the digest of what it asked where that is known. The refusal comes
+    /// back, or why it could not be recorded.
+    pub async fn refuse_call(
+        &self,
+        in_force: &InForce,
+        asked: &Asked,
+        refusal: Refusal,
+        payload: Option<&[u8]>,
+    ) -> Refusal {
+        let mut record = base_record(in_force, asked, Event::CallRefused, self.now());
+        if let Some(payload) = payload {
+            record = record.with_detail("said_sha256", Digest::of(payload));
+        }
+        let record = Failed::of(&refusal).put_into(record);
+        match self.record_refused(&asked.caller.to_string(), record).await {
+            Ok(()) => refusal.recorded(),
+            Err(error) => error,
+        }
+    }
+
+    /// Step 3. `Ok` means that the record is on disk and the request may leave.
+    pub async fn start(&self, permitted: &Permitted) -> Result<(), Refusal> {
+        self.store.record(call_record(permitted, Event::CallStarted, self.now())).await?;
+        Ok(())
+    }
+
+    /// Step 5. `Ok` means that the record is on disk and the answer may leave.
+    pub async fn record_answer(&self, permitted: &Permitted, answer: &Answer) -> Result<LogIndex, Refusal> {
+        let event = if answer.failed.is_none() { Event::CallAnswered } else { Event::CallFailed };
+        let mut record = call_record(permitted, event, self.now());
+        record.digest = Some(answer.response);
+        record.size = Some(answer.response_bytes);
+        record = record.with_detail("request_sha256", answer.request);
+        record = record.with_detail("request_bytes", answer.request_bytes);
+        for (name, digest) in &answer.notes {
+            record = record.with_detail(name, digest);
+        }
+        if let Some(failed) = &answer.failed {
+            record = failed.put_into(record);
+        }
+        Ok(self.store.record(record).await?)
+    }
+}
+
+/// Why a call did not end as it should.
+#[derive(Debug, Clone)]
+pub struct Failed {
+    reason: Cow<'static, str>,
+    /// Why there was no connection.
+    cause: Option<Cow<'static, str>>,
+    /// Where in the request or the answer the mistake is.
+    finding: Option<Box<Finding>>,
+}
+
+impl Failed {
+    /// A reason that says all.
+    pub fn with(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { reason: reason.into(), cause: None, finding: None }
+    }
+
+    /// What a refusal says.
+    pub fn of(refusal: &Refusal) -> Self {
+        let reason = match refusal {
+            Refusal::ServiceFailed(status) => format!("GRPC_{}", code_name(status.code())).into(),
+            Refusal::ServiceAnswered(failure) => failure.reason.clone(),
+            other => other.reason().into(),
+        };
+        let cause = match refusal {
+            Refusal::ServiceUnreachable(cause) => Some(cause.clone()),
+            _ => None,
+        };
+        Self { reason, cause, finding: refusal.finding().cloned().map(Box::new) }
+    }
+
+    fn put_into(&self, mut record: AuditRecord) -> AuditRecord {
+        record.reason = Some(self.reason.to_string());
+        if let Some(cause) = &self.cause {
+            record = record.with_detail("cause", cause);
+        }
+        match &self.finding {
+            Some(finding) => apart::place(record, finding, None),
+            None => record,
+        }
+    }
+}
+
+/// A call whose end is not on record yet. Dropped before [`Underway::end`], its caller has gone away: that is recorded.
+pub(super) struct Underway {
+    gateway: Arc<Gateway>,
+    call: Option<(Permitted, Digest, u64)>,
+    notes: Vec<(&'static str, Digest)>,
+}
+
+impl Underway {
+    /// The request of `permitted` is about to leave.
+    pub(super) fn new(gateway: &Arc<Gateway>, permitted: Permitted, request: &[u8]) -> Self {
+        let call = Some((permitted, Digest::of(request), request.len() as u64));
+        Self { gateway: Arc::clone(gateway), call, notes: Vec::new() }
+    }
+
+    /// The call.
+    pub(super) fn permitted(&self) -> &Permitted {
+        &self.call.as_ref().expect("a call ends once").0
+    }
+
+    /// Says one more digest in the record of the end.
+    pub(super) fn note(&mut self, name: &'static str, bytes: &[u8]) {
+        self.notes.push((name, Digest::of(bytes)));
+    }
+
+    /// Step 5. `Ok` means that the record is on disk and the answer may leave.
+    pub(super) async fn end(mut self, response: &[u8], failed: Option<Failed>) -> Result<LogIndex, Refusal> {
+        let (permitted, request, request_bytes) = self.call.take().expect("a call ends once");
+        let notes = std::mem::take(&mut self.notes);
+        let answer = Answer { notes, ..Answer::new(request, request_bytes, response, failed) };
+        self.gateway.record_answer(&permitted, &answer).await
+    }
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        let Some((permitted, request, request_bytes)) = self.call.take() else { return };
+        let gateway = Arc::clone(&self.gateway);
+        tokio::spawn(async move {
+            let answer = Answer::new(request, request_bytes, &[], Some(Failed::with("CANCELLED")));
+            if let Err(error) = gateway.record_answer(&permitted, &answer).await {
+                tracing::error!(%error, "The end of a cancelled call could not be recorded.");
+            }
+        });
+    }
+}
+
+/// How a call ended.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Why it failed; nothing where it was answered.
+    pub failed: Option<Failed>,
+    /// SHA-256 of the request as it went out.
+    pub request: Digest,
+    /// Its bytes.
+    pub request_bytes: u64,
+    /// SHA-256 of the response as it came in.
+    pub response: Digest,
+    /// Its bytes.
+    pub response_bytes: u64,
+    /// Digests of what else was said on the way.
+    pub notes: Vec<(&'static str, Digest)>,
+}
+
+impl Answer {
+    fn new(request: Digest, request_bytes: u64, response: &[u8], failed: Option<Failed>) -> Self {
+        Self {
+            failed,
+            request,
+            request_bytes,
+            response: Digest::of(response),
+            response_bytes: response.len() as u64,
+            notes: Vec::new(),
+        }
+    }
+}
+
+fn call_record(permitted: &Permitted, event: Event, now: jiff::Timestamp) -> AuditRecord {
+    let mut record = base_record(&permitted.in_force, &permitted.asked, event, now);
+    record.receivers[0].route = Some(permitted.route.clone());
+    record
+}
+
+fn base_record(in_force: &InForce, asked: &Asked, event: Event, now: jiff::Timestamp) -> AuditRecord {
+    let mut record = in_force.record(event, now).with_detail("ingress", asked.ingress);
+    record.sender = Some(asked.caller.clone());
+    record.receivers =
+        vec![PartyOfRecord { system: asked.service.system.clone(), route: None, forwarded_from: None }];
+    record.service = Some(asked.service.clone());
+    record.method = Some(asked.method.clone());
+    record.message_id = asked.call_id.parse().ok();
+    record.correlation_id.clone_from(&asked.correlation_id);
+    record
+}
