@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::{repository, tool};
+use crate::{eventually, repository, tool};
 
 /// The namespace of its operations, `NhanVanBan(noiDung)` and `TraCuu(maHoSo)`.
 pub const NAMESPACE: &str = "http://lienthong.example/qlvb";
@@ -51,9 +51,10 @@ impl SoapPeer {
         format!("http://localhost:{}/", self.port)
     }
 
-    /// What it took so far.
-    pub fn heard(&self) -> Vec<Value> {
-        self.heard.lock().unwrap().clone()
+    /// What it took first. It says so before it answers, and the answer may be here before the word.
+    pub async fn heard(&self) -> Value {
+        eventually("what the SOAP server took", || async { self.heard.lock().unwrap().first().cloned() })
+            .await
     }
 }
 

@@ -189,7 +189,7 @@ async fn a_soap_service_that_nobody_here_wrote_is_called() {
         let answer = ask(&client, question("H60.31-261120-0007")).await.unwrap();
         let answer = String::from_utf8(answer.payload.to_vec()).unwrap();
         assert!(answer.contains("Nguyễn Thị Ặ (hư cấu)"), "{answer}");
-        assert_eq!(peer.heard()[0]["asked"], "H60.31-261120-0007");
+        assert_eq!(peer.heard().await["asked"], "H60.31-261120-0007");
 
         let fault = ask(&client, question("H60.31-261120-0008")).await.unwrap_err();
         let found = refused(&fault);

@@ -146,7 +146,7 @@ async fn a_soap_system_receives_a_document_that_was_sent_as_edxml() {
             let found = outcome(&commune, &id, |found| found != "waiting").await;
             assert_eq!(found, expected, "SOAP {version}, letter {number}");
         }
-        let heard = peer.heard().remove(0);
+        let heard = peer.heard().await;
         assert_eq!((&heard["subject"], &heard["number"]), (&"V/v thử nghiệm: ặ ẫ ở ỹ".into(), &"7".into()));
         assert_eq!(heard["headers"]["lienthong-message-id"], "m-7");
         assert_eq!(heard["headers"]["lienthong-sha256"], heard["sha256"], "the bytes that the record names");

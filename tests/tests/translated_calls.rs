@@ -181,7 +181,7 @@ async fn a_caller_of_records_is_answered_by_a_soap_server_that_nobody_here_wrote
         let client = gateway.system(CALLER).await;
         let answer = ask(&client, record("hoi/v1", "so", "H60.31-261120-0007")).await.unwrap();
         assert_eq!(value(&answer), NAME, "SOAP {version}");
-        assert_eq!(peer.heard()[0]["asked"], "H60.31-261120-0007");
+        assert_eq!(peer.heard().await["asked"], "H60.31-261120-0007");
         let fault = ask(&client, record("hoi/v1", "so", "H60.31-261120-0008")).await.unwrap_err();
         assert!(fault.message().contains("không có hồ sơ H60.31-261120-0008"), "{}", fault.message());
     }

@@ -174,6 +174,7 @@ mod tests {
             "lienthong config explain etc --from H60.31/qlvb --to H60",
             "lienthong config explain etc --from a --to H60 --type t --service s --method m",
             "lienthong config explain etc --from a --type t",
+            "lienthong config explain etc --from H60.31/qlvb --service H60.05/hotich/tra-cuu/v1 --method m --message f",
             "lienthong audit verify log",
             "lienthong audit verify log --key a --key-file b",
             "lienthong dead-letter replay",

@@ -142,6 +142,7 @@ pub enum Code {
     TwoMappings,
     NotWritable,
     WrongWay,
+    NoEnvelope,
     UnknownType,
     SenderCannotSay,
     NotPersonal,

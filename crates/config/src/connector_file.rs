@@ -55,8 +55,19 @@ use crate::mappings::Way;
 use crate::source::Spot;
 use crate::values;
 
-/// Mappings that methods name, each with what it is used for.
-pub(crate) type Named = Vec<(String, Way, Spot)>;
+/// A mapping that a method names.
+#[derive(Debug)]
+pub(crate) struct Use {
+    pub(crate) name: String,
+    /// What it is used for.
+    pub(crate) way: Way,
+    /// The version of SOAP of the service, where it is one of SOAP.
+    pub(crate) soap: Option<SoapVersion>,
+    pub(crate) spot: Spot,
+}
+
+/// Mappings that methods name.
+pub(crate) type Named = Vec<Use>;
 
 const METHODS: [(&str, HttpMethod); 2] = [("POST", HttpMethod::Post), ("PUT", HttpMethod::Put)];
 const VERSIONS: [(&str, SoapVersion); 2] = [("1.1", SoapVersion::V11), ("1.2", SoapVersion::V12)];
@@ -72,7 +83,7 @@ pub(crate) fn read_http_push(
     let target = http_target::read(fields, context, sink);
     let method = fields.get("method").map(|value| values::word(&value, &METHODS, sink));
     let content_type = read_content_type(fields, sink);
-    let success = fields.get("success").map(|value| read_success(&value, sink));
+    let success = fields.get("success").map(|value| read_success(&value, false, sink));
     Some(HttpPush {
         target: target?,
         method: method.unwrap_or(Some(HttpMethod::default()))?,
@@ -91,7 +102,7 @@ pub(crate) fn read_soap_push(
     let version = read_version(fields, sink);
     let action = fields.get("action").map(|value| read_action(&value, sink));
     let wrap = fields.get("wrap").map(|value| read_wrap(&value, sink));
-    let success = fields.get("success").map(|value| read_success(&value, sink));
+    let success = fields.get("success").map(|value| read_success(&value, true, sink));
     Some(SoapPush {
         target: target?,
         version: version?,
@@ -123,7 +134,7 @@ pub(crate) fn read_http_service(
         let verb = fields.get("verb").map(|value| values::word(&value, &METHODS, sink));
         let path = fields.need("path").and_then(|value| read_path(&value, sink));
         let content_type = read_content_type(fields, sink);
-        let says = read_translation(fields, named, sink);
+        let says = read_translation(fields, None, named, sink);
         Some(HttpCall {
             verb: verb.unwrap_or(Some(HttpMethod::default()))?,
             path: path?,
@@ -147,7 +158,7 @@ pub(crate) fn read_soap_service(
     let version = read_version(&mut fields, sink);
     let methods = read_methods(&mut fields, sink, |fields, sink| {
         let action = fields.need("action").and_then(|value| read_action(&value, sink));
-        let says = read_translation(fields, named, sink);
+        let says = read_translation(fields, version, named, sink);
         Some(SoapCall { action: action?, says: says? })
     });
     fields.finish(sink);
@@ -214,9 +225,26 @@ fn read_action(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
 fn read_content_type(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Option<String>> {
     let read = fields.get("content_type").map(|value| {
         let text = value.text(sink)?;
+        if !is_media_type(text) {
+            sink.push(value.error(Code::BadIdentifier).label(
+                "expected a media type, e.g. application/json",
+                "cần kiểu nội dung (media type), ví dụ application/json",
+            ));
+            return None;
+        }
         is_header_value(text, &value, sink).then(|| text.to_owned())
     });
     optional(read)
+}
+
+/// Whether a text begins as a media type does (RFC 9110, 8.3.1); what its parameters say is its own matter.
+fn is_media_type(text: &str) -> bool {
+    let token = |text: &str| {
+        !text.is_empty()
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    };
+    let kind = text.split(';').next().unwrap_or_default().trim_end();
+    kind.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
 }
 
 fn read_path(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
@@ -237,18 +265,31 @@ fn read_path(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
     None
 }
 
-fn read_success(value: &Value<'_>, sink: &mut Sink) -> Option<SuccessRule> {
+/// What an answer must say. Steps into an envelope are names of elements; elsewhere they may be members of JSON.
+fn read_success(value: &Value<'_>, is_soap: bool, sink: &mut Sink) -> Option<SuccessRule> {
     let mut fields = value.table(sink)?;
     let path = fields.need("path").and_then(|value| {
-        let path: Vec<String> = value.text(sink)?.split('.').map(str::to_owned).collect();
-        if path.iter().any(|step| step.is_empty() || step.chars().any(char::is_whitespace)) {
-            sink.push(value.error(Code::BadIdentifier).label(
-                "expected names with dots between them, e.g. result.code",
-                "cần các tên cách nhau bằng dấu chấm, ví dụ result.code",
-            ));
-            return None;
+        let text = value.text(sink)?;
+        let path: Vec<String> = text.split('.').map(str::to_owned).collect();
+        let is_step = |step: &str| {
+            let strange = |c: char| c.is_whitespace() || c == '/';
+            !step.is_empty() && !step.contains(strange) && (!is_soap || is_element(step))
+        };
+        if path.iter().all(|step| is_step(step)) {
+            return Some(path);
         }
-        Some(path)
+        let found = value.error(Code::BadIdentifier).label(
+            "expected names with dots between them, e.g. result.code",
+            "cần các tên cách nhau bằng dấu chấm, ví dụ result.code",
+        );
+        // As paths of XML are written elsewhere.
+        let mended = text.trim_matches('/').replace('/', ".");
+        sink.push(if text.contains('/') && mended.split('.').all(is_step) {
+            found.suggest(value.span.clone(), crate::document::quoted(&mended))
+        } else {
+            found
+        });
+        None
     });
     let is = fields.need("is").and_then(|value| {
         let list = value.one_or_more();
@@ -281,9 +322,7 @@ fn read_wrap(value: &Value<'_>, sink: &mut Sink) -> Option<SoapWrap> {
 /// The local name of an element.
 fn read_element(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
     let text = value.text(sink)?;
-    let fits = text.starts_with(|c: char| c.is_alphabetic() || c == '_')
-        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
-    if !fits {
+    if !is_element(text) {
         sink.push(
             value.error(Code::BadIdentifier).label(
                 "expected the name of an element, without a prefix",
@@ -295,12 +334,22 @@ fn read_element(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
     Some(text.to_owned())
 }
 
+fn is_element(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
 /// The mappings of a method, by name: whether there are such is checked where all are known.
-fn read_translation(fields: &mut Fields<'_>, named: &mut Named, sink: &mut Sink) -> Option<Translation> {
+fn read_translation(
+    fields: &mut Fields<'_>,
+    soap: Option<SoapVersion>,
+    named: &mut Named,
+    sink: &mut Sink,
+) -> Option<Translation> {
     let mut read = |key, way, sink: &mut Sink| {
         let value = fields.get(key)?;
         let name = value.words(sink);
-        named.extend(name.clone().map(|name| (name, way, value.spot())));
+        named.extend(name.clone().map(|name| Use { name, way, soap, spot: value.spot() }));
         Some(name)
     };
     let request = read("request", Way::Write, sink);

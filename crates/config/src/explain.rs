@@ -162,9 +162,18 @@ pub fn explain(checked: &Checked, question: &Question) -> Explanation {
         Asked::Call { service, method } => {
             let traced =
                 checked.routes.decide_call_traced(&world, &question.sender, service, method, question.today);
-            let outcome = traced.result.map(|permit| Outcome::Calls {
-                route: permit.route.name.to_string(),
-                system: permit.system.id.to_string(),
+            let outcome = traced.result.map(|permit| match permit.service.offer.has_method(method) {
+                true => Outcome::Calls {
+                    route: permit.route.name.to_string(),
+                    system: permit.system.id.to_string(),
+                },
+                false => Outcome::Refused {
+                    reason: "UNKNOWN_METHOD",
+                    text: Text::new(
+                        format!("the entry of {service} lists no method {method}"),
+                        format!("mục khai của {service} không có phương thức {method}"),
+                    ),
+                },
             });
             (outcome, traced.receivers)
         }

@@ -157,7 +157,7 @@ fn read_pattern(
             return None;
         }
     };
-    if let Some((other, first)) = before.patterns.iter().find(|(other, _)| other.plainly_overlaps(&pattern)) {
+    if let Some((other, first)) = before.patterns.iter().find(|(other, _)| other.covers(&pattern)) {
         let (line, other) = (first.line(), other.as_str());
         sink.push(value.error(Code::FileRulesOverlap).label(
             format!("{other:?} of {line} has these files already"),

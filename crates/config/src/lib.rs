@@ -60,6 +60,7 @@ mod schema_kinds;
 mod schemas_file;
 mod secrets;
 mod service_keys;
+mod soap_check;
 mod source;
 pub mod starter;
 mod systems_file;

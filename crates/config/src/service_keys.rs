@@ -61,6 +61,17 @@ fn read_offer(
         return None;
     }
     let Some(table) = http.as_ref().or(soap.as_ref()) else {
+        // All are asked for, since all are known here.
+        let [grpc, address, ..] =
+            ["grpc", "address", "ca", "timeout", "plaintext"].map(|key| fields.get(key));
+        if grpc.is_none() && address.is_none() {
+            sink.push(
+                fields
+                    .error(Code::MissingKey)
+                    .label("one of grpc, http, soap is missing", "thiếu một trong các khóa grpc, http, soap"),
+            );
+            return None;
+        }
         let name = fields.need("grpc").and_then(|value| read_grpc_name(&value, sink));
         let target = read_target(fields, context, sink);
         return Some(Offer::Grpc { name: name?, target: target? });

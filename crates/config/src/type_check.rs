@@ -12,6 +12,7 @@ use lienthong_model::route::Party;
 use lienthong_model::system::System;
 
 use crate::code::Code;
+use crate::connector_file::Use;
 use crate::cross_check::Everything;
 use crate::diagnostic::Sink;
 use crate::mapping_file::MappingEntry;
@@ -43,6 +44,7 @@ impl Types<'_> {
         }
         for entry in all.systems {
             self.check_receives(entry, sink);
+            self.check_envelopes(entry, sink);
         }
         if all.systems_complete && all.systems.iter().all(|entry| entry.system.is_some()) {
             for route in all.routes {
@@ -62,7 +64,7 @@ impl Types<'_> {
         }
     }
 
-    fn mapping(&self, name: &str) -> Option<&MappingEntry> {
+    pub(crate) fn mapping(&self, name: &str) -> Option<&MappingEntry> {
         self.mappings.iter().find(|entry| entry.name == name)
     }
 
@@ -82,9 +84,11 @@ impl Types<'_> {
 
     /// Requests of methods are written, and their answers are read.
     fn check_calls_of(&self, entry: &SystemEntry, sink: &mut Sink) {
-        for (name, way, spot) in &entry.called_through {
-            let mapping = self.known_mapping(name, spot, sink);
-            let Some(direction) = mapping.and_then(|mapping| mapping.direction) else { continue };
+        for used in &entry.called_through {
+            let Use { name, way, spot, .. } = used;
+            let Some(mapping) = self.known_mapping(name, spot, sink) else { continue };
+            self.check_envelope_of(used, mapping, sink);
+            let Some(direction) = mapping.direction else { continue };
             let (goes, en, vi) = match way {
                 Way::Write => (direction.writes(), "only reads", "chỉ đọc"),
                 Way::Read => (direction.reads(), "only writes", "chỉ ghi"),

@@ -58,6 +58,27 @@ fn a_secret_written_into_a_file_is_in_no_diagnostic() {
 }
 
 #[test]
+fn a_service_of_soap_and_its_mappings_are_of_one_version_and_have_the_methods_they_list() {
+    let folder = Folder::starter();
+    let mapping = "schema = \"khai-sinh/v1\"\ndirection = \"write\"\n[source]\nformat = \"xml\"\n\
+                   rows = \"Gui\"\nsoap = \"1.1\"\n[[field]]\nto = \"so\"\nfrom = [\"So\"]\n";
+    folder.write("mappings/gui.toml", mapping.as_bytes());
+    let codes = |version: &str| {
+        let text = format!(
+            "[[system]]\nid = \"H60/h\"\ntitle = \"h\"\nformat = \"opaque\"\nreceives = []\n\
+             connector = {{ kind = \"pull\" }}\n[[system.service]]\nname = \"a\"\nversion = 1\n\
+             soap = {{ address = \"https://h\", {version}methods = {{ A = {{ action = \"\", request = \"gui\" }} }} }}\n"
+        );
+        folder.write("systems/h.toml", text.as_bytes());
+        let found = folder.diagnostics();
+        found.into_iter().filter(|one| one.file == "systems/h.toml").map(|one| one.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("version = \"1.2\", "), [Code::Conflict]);
+    assert_eq!(codes("version = \"1.1\", "), []);
+    assert_eq!(codes(""), []);
+}
+
+#[test]
 fn a_program_may_name_the_notices_that_it_gets_without_asking_for_them() {
     let folder = Folder::starter();
     let file = "systems/communes.toml";

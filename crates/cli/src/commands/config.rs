@@ -89,7 +89,7 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "BYTES")]
     size: Option<u64>,
     /// A file as the sender would send it: how it is read, and what each receiver would get
-    #[arg(long, value_name = "FILE", requires = "kind", conflicts_with = "size")]
+    #[arg(long, value_name = "FILE", requires = "kind", conflicts_with_all = ["size", "service"])]
     message: Option<PathBuf>,
     /// The row of the file that is told step by step; the first where left out
     #[arg(long, value_name = "N", requires = "message")]

@@ -64,6 +64,20 @@ impl FilePattern {
     /// Whether `name` is one of these. Letters with marks count as one, however a disk spells them.
     pub fn matches(&self, name: &str) -> bool {
         let name: Vec<char> = nfc(name).chars().collect();
+        self.reads(&name, |wanted, found| wanted == '?' || wanted.eq_ignore_ascii_case(&found))
+    }
+
+    /// Whether every name that `narrow` matches is one of these, as far as that is seen sign by sign.
+    pub fn covers(&self, narrow: &Self) -> bool {
+        let signs: Vec<char> = narrow.0.chars().collect();
+        // What stands for any number of characters is only within what does so as well.
+        self.reads(&signs, |wanted, found| {
+            found != '*' && (wanted == '?' || (found != '?' && wanted.eq_ignore_ascii_case(&found)))
+        })
+    }
+
+    /// Whether the pattern goes through all of `name`, where `fits` says what a sign other than `*` stands for.
+    fn reads(&self, name: &[char], fits: impl Fn(char, char) -> bool) -> bool {
         let pattern: Vec<char> = self.0.chars().collect();
         let (mut at, mut read) = (0, 0);
         // The last `*`, and how far the name was read when it was met.
@@ -74,7 +88,7 @@ impl FilePattern {
                     star = Some((at, read));
                     at += 1;
                 }
-                Some(c) if *c == '?' || c.eq_ignore_ascii_case(&name[read]) => {
+                Some(c) if fits(*c, name[read]) => {
                     at += 1;
                     read += 1;
                 }
@@ -86,15 +100,6 @@ impl FilePattern {
             }
         }
         pattern[at..].iter().all(|c| *c == '*')
-    }
-
-    /// Whether some name matches both, as far as that is seen without a search: they are equal, or one is a plain
-    /// name that the other matches.
-    pub fn plainly_overlaps(&self, other: &Self) -> bool {
-        let plain = |pattern: &Self| !pattern.0.contains(['*', '?']);
-        self.0.eq_ignore_ascii_case(&other.0)
-            || (plain(self) && other.matches(&self.0))
-            || (plain(other) && self.matches(&other.0))
     }
 }
 
@@ -139,15 +144,21 @@ mod tests {
     }
 
     #[test]
-    fn patterns_that_are_seen_to_overlap_are_named() {
-        let check = |a: &str, b: &str, expected: bool| {
-            let (a, b): (FilePattern, FilePattern) = (a.parse().unwrap(), b.parse().unwrap());
-            assert_eq!((a.plainly_overlaps(&b), b.plainly_overlaps(&a)), (expected, expected), "{a:?} {b:?}");
+    fn a_pattern_covers_one_that_says_more() {
+        let check = |wide: &str, narrow: &str, expected: bool| {
+            let (wide, narrow): (FilePattern, FilePattern) = (wide.parse().unwrap(), narrow.parse().unwrap());
+            assert_eq!(wide.covers(&narrow), expected, "{wide:?} {narrow:?}");
         };
         check("KS*.DBF", "ks*.dbf", true);
         check("KS*.DBF", "KS1.DBF", true);
-        check("KS*.DBF", "KT1.DBF", false);
-        // Both match KST, which only a search would show; at run time the first rule decides.
+        check("*.DBF", "KS*.DBF", true);
+        check("*.DBF", "*KS??.DBF", true);
+        check("KS??.DBF", "KS?1.DBF", true);
+        // A rule for some files may stand before one for more.
+        check("KS1.DBF", "KS*.DBF", false);
+        check("KS?.DBF", "KS*.DBF", false);
+        check("KS1.DBF", "KS?.DBF", false);
+        // Both match KST, and each matches what the other does not.
         check("KS*", "*T", false);
     }
 }

@@ -185,6 +185,15 @@ impl Offer {
         }
     }
 
+    /// Whether a method may be called, as far as the entry says: over gRPC the server knows.
+    pub fn has_method(&self, name: &str) -> bool {
+        match self {
+            Self::Grpc { .. } => true,
+            Self::Http(service) => service.methods.contains_key(name),
+            Self::Soap(service) => service.methods.contains_key(name),
+        }
+    }
+
     /// Where it is served.
     pub fn address(&self) -> &str {
         match self {

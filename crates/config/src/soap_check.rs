@@ -1,0 +1,87 @@
+//! Whether what goes to a SOAP server, and what comes from it, is an envelope.
+//!
+//! * A connector without `wrap` sends messages as they are, so each type must be written as an envelope.
+//! * A method puts what is no envelope into one, so its request is XML, and its answer is read as XML; where a mapping
+//!   names a version, it is the service's.
+
+use lienthong_adapter::mapping::Mapping;
+use lienthong_adapter::rows::{self, FormatLayout, XmlLayout};
+use lienthong_model::MessageType;
+use lienthong_model::system::{Connector, SoapVersion, System};
+
+use crate::code::Code;
+use crate::connector_file::Use;
+use crate::diagnostic::Sink;
+use crate::mapping_file::MappingEntry;
+use crate::mappings::Way;
+use crate::systems_file::SystemEntry;
+use crate::type_check::Types;
+
+impl Types<'_> {
+    /// Checks what a connector without `wrap` would send.
+    pub(crate) fn check_envelopes(&self, entry: &SystemEntry, sink: &mut Sink) {
+        let Some(system) = &entry.system else { return };
+        let Connector::Soap(push) = &system.connector else { return };
+        if push.wrap.is_some() {
+            return;
+        }
+        for (kind, spot) in &entry.receives {
+            let Some((en, vi)) = self.no_envelope(system, kind) else { continue };
+            sink.push(spot.error(Code::NoEnvelope).label(
+                format!("{en}, and the connector has no `wrap`"),
+                format!("{vi}, và kết nối không có `wrap`"),
+            ));
+        }
+    }
+
+    /// What writes messages of a type for a system, where that is no envelope.
+    fn no_envelope(&self, system: &System, kind: &MessageType) -> Option<(String, String)> {
+        for name in &system.mappings {
+            // What is wrong with a mapping is told in its place.
+            let mapping = &self.mapping(name)?.declared.as_ref()?.mapping;
+            if mapping.schema.id == *kind && mapping.direction.writes() {
+                let is_envelope = xml(mapping).is_some_and(|layout| layout.soap.is_some());
+                let en = format!("the mapping {name} writes no envelope");
+                return (!is_envelope).then(|| (en, format!("ánh xạ {name} không ghi ra phong bì")));
+            }
+        }
+        // An opaque message is whatever its sender made of it.
+        let format = system.format.as_ref().filter(|format| format.as_str() != "opaque")?;
+        Some((format!("{format} is no envelope"), format!("{format} không phải là phong bì")))
+    }
+
+    /// Checks a mapping that a method of a SOAP service names.
+    pub(crate) fn check_envelope_of(&self, used: &Use, entry: &MappingEntry, sink: &mut Sink) {
+        let (Some(version), Some(declared)) = (used.soap, &entry.declared) else { return };
+        let (name, spot) = (&used.name, &used.spot);
+        let Some(layout) = xml(&declared.mapping) else {
+            let (en, vi) = match used.way {
+                Way::Write => ("writes no XML for an envelope", "không ghi ra XML để đặt vào phong bì"),
+                Way::Read => {
+                    ("reads no XML, which every envelope is", "không đọc XML, trong khi phong bì là XML")
+                }
+            };
+            sink.push(
+                spot.error(Code::NoEnvelope).label(format!("{name} {en}"), format!("ánh xạ {name} {vi}")),
+            );
+            return;
+        };
+        let (ours, theirs) = match version {
+            SoapVersion::V11 => (rows::SoapVersion::V11, "1.1"),
+            SoapVersion::V12 => (rows::SoapVersion::V12, "1.2"),
+        };
+        if layout.soap.is_some_and(|named| named != ours) {
+            sink.push(spot.error(Code::Conflict).label(
+                format!("the service speaks SOAP {theirs}, {name} another version"),
+                format!("dịch vụ dùng SOAP {theirs}, ánh xạ {name} dùng phiên bản khác"),
+            ));
+        }
+    }
+}
+
+fn xml(mapping: &Mapping) -> Option<&XmlLayout> {
+    match &mapping.layout.format {
+        FormatLayout::Xml(layout) => Some(layout),
+        _ => None,
+    }
+}
