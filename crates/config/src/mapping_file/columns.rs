@@ -107,9 +107,7 @@ impl Columns {
             (Some(format @ (Format::Csv | Format::Xlsx | Format::Xls)), Some(layout)) => {
                 headers::check(columns, format, layout.header(), sink);
             }
-            (Some(Format::Xml | Format::Json), Some(layout)) => {
-                paths::columns(columns, layout, source.charset, sink)
-            }
+            (Some(Format::Xml | Format::Json), Some(layout)) => paths::columns(columns, layout, source, sink),
             _ => {}
         }
     }

@@ -4,14 +4,30 @@ use lienthong_adapter::rows::{FormatLayout, XmlLayout, json_path, xml_path};
 use lienthong_vntext::Charset;
 
 use super::columns::Said;
+use super::source::SourceRead;
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::document::{Value, quoted};
 use crate::names::nearest;
+use crate::source::Spot;
 use crate::text::Text;
 
 /// Checks the columns of a level.
-pub(super) fn columns(columns: &[Said], layout: &FormatLayout, charset: Option<Charset>, sink: &mut Sink) {
+pub(super) fn columns(columns: &[Said], layout: &FormatLayout, source: &SourceRead, sink: &mut Sink) {
+    let unwritten = |charset: Charset, spot: &Spot, sink: &mut Sink| {
+        let format = layout.name();
+        sink.push(spot.error(Code::Conflict).label(
+            format!("{format} is written in UTF-8, never in {charset}"),
+            format!("{format} chỉ được ghi bằng UTF-8, không bằng {charset}"),
+        ));
+    };
+    // What a document that is read is written in, it says itself.
+    if let (Some(charset), Some(spot)) = (source.charset, &source.charset_spot)
+        && !is_written(charset)
+        && columns.iter().any(|said| said.writes && said.charset.is_none())
+    {
+        unwritten(charset, spot, sink);
+    }
     for said in columns {
         for name in &said.names {
             if let Some(wrong) = fault(name, layout, Use::Column { writes: said.writes }) {
@@ -23,14 +39,8 @@ pub(super) fn columns(columns: &[Said], layout: &FormatLayout, charset: Option<C
                 break;
             }
         }
-        if said.writes
-            && let Some(charset) = said.charset.or(charset).filter(|charset| is_legacy(*charset))
-        {
-            let format = layout.name();
-            sink.push(said.spot.error(Code::Conflict).label(
-                format!("{format} is written in Unicode, never in {charset}"),
-                format!("{format} chỉ được ghi bằng Unicode, không bằng {charset}"),
-            ));
+        if let Some(charset) = said.charset.filter(|charset| said.writes && !is_written(*charset)) {
+            unwritten(charset, &said.spot, sink);
         }
     }
     if let FormatLayout::Json(_) = layout {
@@ -74,8 +84,9 @@ fn at(value: &Value<'_>, wrong: Wrong) -> Diagnostic {
     }
 }
 
-fn is_legacy(charset: Charset) -> bool {
-    charset.is_ascii_compatible() && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd)
+/// Whether texts of xml and json can be written so.
+fn is_written(charset: Charset) -> bool {
+    matches!(charset, Charset::Utf8 | Charset::Utf8Nfd)
 }
 
 /// What a path is for.

@@ -90,11 +90,13 @@ impl Format {
 }
 
 /// What `[source]` says.
+#[derive(Default)]
 pub(super) struct SourceRead {
     pub(super) format: Option<Format>,
     pub(super) charset: Option<Charset>,
     pub(super) layout: Option<FormatLayout>,
-    /// Where `header` and `until` stand.
+    /// Where `charset`, `header` and `until` stand.
+    pub(super) charset_spot: Option<Spot>,
     pub(super) header: Option<Spot>,
     pub(super) until: Option<Spot>,
 }
@@ -139,7 +141,8 @@ pub(super) fn read(mut table: Fields<'_>, sink: &mut Sink) -> SourceRead {
     let header = table.get("header").as_ref().map(Value::spot);
     let until = table.get("until").as_ref().map(Value::spot);
     table.finish(sink);
-    SourceRead { format, charset, layout, header, until }
+    let charset_spot = charset_value.as_ref().map(Value::spot);
+    SourceRead { format, charset, layout, charset_spot, header, until }
 }
 
 /// A key of formats `of` in a mapping of another.

@@ -66,7 +66,7 @@ fn read_mapping(
     let (carry, leave_out, rewrites) = (top.get("carry"), top.get("leave_out"), top.get("rewrites"));
     let source_read = match top.need("source").and_then(|value| value.table(sink)) {
         Some(table) => source::read(table, sink),
-        None => source::SourceRead { format: None, charset: None, layout: None, header: None, until: None },
+        None => source::SourceRead::default(),
     };
     let reading = Reading {
         world,

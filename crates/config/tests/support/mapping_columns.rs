@@ -133,6 +133,14 @@ pub(crate) fn column_cases() -> Vec<(&'static str, Edit)> {
             ),
         ),
         (
+            "E0114",
+            of!(
+                "both",
+                "format = \"json\", rows = \"\", charset = \"utf-16le\"",
+                "[[field]]\nto = \"ten\"\nfrom = \"Ten\"\n[[field]]\nto = \"ma\"\nfrom = \"Ma\"\n"
+            ),
+        ),
+        (
             "E0928",
             csv!(
                 "read",
