@@ -191,6 +191,30 @@ async fn a_soap_service_that_nobody_here_wrote_is_called() {
         assert!(answer.contains("Nguyễn Thị Ặ (hư cấu)"), "{answer}");
         assert_eq!(peer.heard().await["asked"], "H60.31-261120-0007");
 
+        // Whoever may call the method chooses no other operation of the server by it.
+        let envelope = |header: &str, body: &str| {
+            call(
+                "TraCuu",
+                &format!("<s:Envelope xmlns:s=\"{namespace}\">{header}<s:Body>{body}</s:Body></s:Envelope>"),
+            )
+        };
+        let other = format!("<NhanVanBan xmlns=\"{NAMESPACE}\"><noiDung>x</noiDung></NhanVanBan>");
+        let right = format!("<TraCuu xmlns=\"{NAMESPACE}\"><maHoSo>1</maHoSo></TraCuu>");
+        let action =
+            "<s:Header><Action xmlns=\"http://www.w3.org/2005/08/addressing\">NhanVanBan</Action></s:Header>";
+        for request in [
+            call("TraCuu", &other),
+            envelope("", &other),
+            envelope("", &format!("{right}{other}")),
+            envelope(action, &right),
+        ] {
+            let found = refused(&ask(&client, request).await.unwrap_err());
+            assert_eq!(
+                (found.reason.as_str(), found.fields.as_slice()),
+                ("INVALID_FIELD", &["payload".to_owned()][..])
+            );
+        }
+
         let fault = ask(&client, question("H60.31-261120-0008")).await.unwrap_err();
         let found = refused(&fault);
         assert_eq!((found.code, found.reason.as_str()), (Code::FailedPrecondition, "SERVICE_FAILED"));

@@ -35,6 +35,7 @@
 //! version = "1.1"                          # optional
 //! [system.service.soap.methods.DanhMucPhuongXa]
 //! action = "http://tempuri.org/DanhMucPhuongXa"
+//! element = "DanhMuc"                      # optional: the element that a caller's body has; the method's name where absent
 //! request = "danh-muc-hoi"                 # optional, as above; what is no envelope is put into one
 //! response = "danh-muc-dap"                # optional
 //! ```
@@ -130,7 +131,7 @@ pub(crate) fn read_http_service(
             "đường dẫn của phương thức nối tiếp sau, nên không có phần truy vấn",
         ));
     }
-    let methods = read_methods(&mut fields, sink, |fields, sink| {
+    let methods = read_methods(&mut fields, sink, |_, fields, sink| {
         let verb = fields.get("verb").map(|value| values::word(&value, &METHODS, sink));
         let path = fields.need("path").and_then(|value| read_path(&value, sink));
         let content_type = read_content_type(fields, sink);
@@ -156,10 +157,18 @@ pub(crate) fn read_soap_service(
     let mut fields = value.table(sink)?;
     let target = http_target::read(&mut fields, context, sink);
     let version = read_version(&mut fields, sink);
-    let methods = read_methods(&mut fields, sink, |fields, sink| {
+    let methods = read_methods(&mut fields, sink, |name, fields, sink| {
         let action = fields.need("action").and_then(|value| read_action(&value, sink));
+        let element = fields.get("element").map(|value| (read_element(&value, sink), value));
         let says = read_translation(fields, version, named, sink);
-        Some(SoapCall { action: action?, says: says? })
+        if let (Some((_, value)), Some(Translation { request: Some(_), .. })) = (&element, &says) {
+            sink.push(value.error_at_key(Code::Conflict).label(
+                "the mapping of the request writes the element",
+                "phần tử do ánh xạ của yêu cầu ghi ra",
+            ));
+        }
+        let element = element.map_or(Some(name.to_owned()), |(element, _)| element);
+        Some(SoapCall { action: action?, element: element?, says: says? })
     });
     fields.finish(sink);
     Some(SoapService { target: target?, version: version?, methods: methods? })
@@ -169,7 +178,7 @@ pub(crate) fn read_soap_service(
 fn read_methods<T>(
     fields: &mut Fields<'_>,
     sink: &mut Sink,
-    mut read: impl FnMut(&mut Fields<'_>, &mut Sink) -> Option<T>,
+    mut read: impl FnMut(&str, &mut Fields<'_>, &mut Sink) -> Option<T>,
 ) -> Option<BTreeMap<String, T>> {
     let value = fields.need("methods")?;
     let table = value.table(sink)?;
@@ -188,7 +197,7 @@ fn read_methods<T>(
             ));
         }
         let method = value.table(sink).and_then(|mut fields| {
-            let method = read(&mut fields, sink);
+            let method = read(name, &mut fields, sink);
             fields.finish(sink);
             method
         });

@@ -32,7 +32,7 @@ pub struct Method {
 
 enum How {
     Http { verb: HttpMethod, path: String, content_type: Option<String> },
-    Soap { version: SoapVersion, action: String },
+    Soap { version: SoapVersion, action: String, element: String },
 }
 
 /// A request in the server's words.
@@ -65,7 +65,11 @@ impl Method {
             }
             Offer::Soap(service) => {
                 let method = service.methods.get(name)?;
-                let how = How::Soap { version: service.version, action: method.action.clone() };
+                let how = How::Soap {
+                    version: service.version,
+                    action: method.action.clone(),
+                    element: method.element.clone(),
+                };
                 (service.target.clone(), how, &method.says)
             }
         };
@@ -89,18 +93,12 @@ impl Method {
             Some(mapping) => translate::request(gateway, permitted, mapping, payload)?,
             None => ServerRequest { body: payload.clone(), media_type: None },
         };
-        let How::Soap { version, .. } = &self.how else { return Ok(request) };
-        if soap_text::envelope_version(&request.body).is_some() {
-            return Ok(request);
+        let How::Soap { version, action, element } = &self.how else { return Ok(request) };
+        let request = enveloped(request, *version)?;
+        if self.request.is_none() {
+            only(&request, action, element)?;
         }
-        let envelope = soap_text::wrap_document(*version, &request.body).map_err(|error| {
-            Refusal::field(
-                "payload",
-                format!("is no XML for a SOAP body: {error}"),
-                "không phải XML để đặt vào phần thân SOAP",
-            )
-        })?;
-        Ok(ServerRequest { body: envelope.into(), media_type: None })
+        Ok(request)
     }
 
     /// What the server answers, as the caller takes it.
@@ -141,7 +139,7 @@ impl Method {
                 }
                 (*verb, path.clone())
             }
-            How::Soap { version, action } => {
+            How::Soap { version, action, .. } => {
                 // An envelope of the caller's says its own version.
                 let version = soap_text::envelope_version(&body).unwrap_or(*version);
                 soap::say_action(&mut headers, version, action);
@@ -162,6 +160,44 @@ impl Method {
         }
         Ok(Came { answer: answer.body, judged: judged.map_err(said) })
     }
+}
+
+/// A request that is no envelope yet, put into one.
+fn enveloped(request: ServerRequest, version: SoapVersion) -> Result<ServerRequest, Refusal> {
+    if soap_text::envelope_version(&request.body).is_some() {
+        return Ok(request);
+    }
+    let envelope = soap_text::wrap_document(version, &request.body).map_err(|error| {
+        Refusal::field(
+            "payload",
+            format!("is no XML for a SOAP body: {error}"),
+            "không phải XML để đặt vào phần thân SOAP",
+        )
+    })?;
+    Ok(ServerRequest { body: envelope.into(), media_type: None })
+}
+
+/// Refuses a request that asks for another operation: routes are about methods, and servers go by the element of the
+/// body or by the action.
+fn only(request: &ServerRequest, action: &str, element: &str) -> Result<(), Refusal> {
+    let asked = soap_text::asked_for(&request.body).map_err(|error| {
+        Refusal::field("payload", format!("cannot be read: {error}"), "không đọc được phong bì SOAP")
+    })?;
+    if asked.elements != [element] {
+        return Err(Refusal::field(
+            "payload",
+            format!("the body of the method has one element, {element}"),
+            format!("phần thân của phương thức này có đúng một phần tử, {element}"),
+        ));
+    }
+    if asked.actions.iter().any(|asked| asked.trim() != action) {
+        return Err(Refusal::field(
+            "payload",
+            format!("the header names another action than {action:?}"),
+            format!("phần đầu nêu hành động khác {action:?}"),
+        ));
+    }
+    Ok(())
 }
 
 fn said(failure: Failure) -> Refusal {

@@ -103,6 +103,52 @@ fn version_of(text: &str) -> Option<SoapVersion> {
     }
 }
 
+/// What an envelope asks for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct AskedFor {
+    /// Local names of the elements of its body.
+    pub elements: Vec<String>,
+    /// What its header says of an action (WS-Addressing), for servers that go by it.
+    pub actions: Vec<String>,
+}
+
+/// Reads what an envelope asks for.
+pub fn asked_for(envelope: &[u8]) -> Result<AskedFor, NotXml> {
+    let mut reader = NsReader::from_str(text(envelope)?);
+    reader.config_mut().expand_empty_elements = true;
+    let mut asked = AskedFor::default();
+    let mut open: Vec<String> = Vec::new();
+    loop {
+        let is_action = |open: &[String]| open.len() == 3 && open[1] == "Header" && open[2] == "Action";
+        match reader.read_event().map_err(|_| NotXml::Malformed)? {
+            Event::Start(element) => {
+                if open.len() == MAX_DEPTH {
+                    return Err(NotXml::Malformed);
+                }
+                open.push(element.local_name().as_ref().to_owned());
+                if open.len() == 3 && open[1] == "Body" {
+                    asked.elements.push(open[2].clone());
+                }
+                if is_action(&open) {
+                    asked.actions.push(String::new());
+                }
+            }
+            Event::End(_) => drop(open.pop()),
+            Event::Eof if open.is_empty() => return Ok(asked),
+            Event::Eof | Event::DocType(_) => return Err(NotXml::Malformed),
+            // Whatever else stands in an action makes it another one.
+            event => {
+                if let Some(action) = asked.actions.last_mut().filter(|_| is_action(&open)) {
+                    match event {
+                        Event::Text(text) => action.push_str(&text.xml10_content()),
+                        _ => action.push('\u{fffd}'),
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// A fault of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -298,6 +344,22 @@ mod tests {
             let found = wrap_parameter(SoapVersion::V11, &how(encoding), payload);
             assert_eq!(found, Err(expected), "{payload:?}");
         }
+    }
+
+    #[test]
+    fn an_envelope_says_what_it_asks_for() {
+        let of = |inner: &str| {
+            let space = namespace(SoapVersion::V11);
+            asked_for(format!("<e:Envelope xmlns:e=\"{space}\">{inner}</e:Envelope>").as_bytes()).unwrap()
+        };
+        let asked =
+            of("<e:Header><w:Action xmlns:w=\"w\">urn:a</w:Action><x><Action>n</Action></x></e:Header>\
+                        <e:Body><m:Hoi xmlns:m=\"m\"><Xoa/></m:Hoi><Them/></e:Body>");
+        assert_eq!(asked.elements, ["Hoi", "Them"]);
+        assert_eq!(asked.actions, ["urn:a"]);
+        let odd = of("<e:Header><Action>urn:<!-- --><![CDATA[b]]></Action><Action/></e:Header><e:Body/>");
+        assert_eq!((odd.elements.len(), odd.actions.len()), (0, 2));
+        assert_ne!(odd.actions[0], "urn:b");
     }
 
     #[test]

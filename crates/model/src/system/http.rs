@@ -215,6 +215,8 @@ pub struct SoapService {
 pub struct SoapCall {
     /// The SOAP action.
     pub action: String,
+    /// The local name of the element that the body of a caller's request has.
+    pub element: String,
     /// What stands between the caller's format and the server's.
     pub says: Translation,
 }
