@@ -14,19 +14,23 @@ use crate::text::Text;
 
 /// Checks the columns of a level.
 pub(super) fn columns(columns: &[Said], layout: &FormatLayout, source: &SourceRead, sink: &mut Sink) {
+    let format = layout.name();
     let unwritten = |charset: Charset, spot: &Spot, sink: &mut Sink| {
-        let format = layout.name();
         sink.push(spot.error(Code::Conflict).label(
             format!("{format} is written in UTF-8, never in {charset}"),
             format!("{format} chỉ được ghi bằng UTF-8, không bằng {charset}"),
         ));
     };
     // What a document that is read is written in, it says itself.
-    if let (Some(charset), Some(spot)) = (source.charset, &source.charset_spot)
-        && !is_written(charset)
-        && columns.iter().any(|said| said.writes && said.charset.is_none())
-    {
-        unwritten(charset, spot, sink);
+    if let (Some(charset), Some(spot)) = (source.charset, &source.charset_spot) {
+        if !is_written(charset) && columns.iter().any(|said| said.writes && said.charset.is_none()) {
+            unwritten(charset, spot, sink);
+        } else if matches!(layout, FormatLayout::Json(_)) && !charset.is_ascii_compatible() {
+            sink.push(spot.error(Code::Conflict).label(
+                format!("{format} is read in UTF-8, never in {charset}"),
+                format!("{format} chỉ được đọc bằng UTF-8, không bằng {charset}"),
+            ));
+        }
     }
     for said in columns {
         for name in &said.names {

@@ -141,6 +141,14 @@ pub(crate) fn column_cases() -> Vec<(&'static str, Edit)> {
             ),
         ),
         (
+            "E0114",
+            of!(
+                "read",
+                "format = \"json\", rows = \"\", charset = \"utf-16le\"",
+                "[[field]]\nto = \"ten\"\nfrom = \"Ten\"\n"
+            ),
+        ),
+        (
             "E0928",
             csv!(
                 "read",
