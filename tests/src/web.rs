@@ -84,6 +84,8 @@ pub struct WebTls {
     pub is_old: bool,
     /// Root (PEM) of client certificates that are asked for.
     pub client_root: Option<String>,
+    /// Whether a client without one is let go.
+    pub requires: bool,
 }
 
 /// A running server; it ends with the test.
@@ -165,7 +167,8 @@ fn config(tls: &WebTls) -> ServerConfig {
         Some(root) => {
             let mut roots = rustls::RootCertStore::empty();
             roots.add(CertificateDer::from_pem_slice(root.as_bytes()).unwrap()).unwrap();
-            let verifier = WebPkiClientVerifier::builder(Arc::new(roots)).allow_unauthenticated();
+            let verifier = WebPkiClientVerifier::builder(Arc::new(roots));
+            let verifier = if tls.requires { verifier } else { verifier.allow_unauthenticated() };
             builder.with_client_cert_verifier(verifier.build().unwrap())
         }
     };

@@ -232,8 +232,10 @@ async fn a_soap_service_that_nobody_here_wrote_is_called() {
 async fn why_a_service_cannot_be_reached_is_told_and_recorded() {
     let identity = Authority::named("a root that nobody here knows").issue(&[]);
     let strange =
-        Web::start_tls(WebTls { identity, is_old: false, client_root: None }, |_, _| Reply::says(200, ""))
-            .await;
+        Web::start_tls(WebTls { identity, is_old: false, client_root: None, requires: false }, |_, _| {
+            Reply::says(200, "")
+        })
+        .await;
     let torn = Web::start(|_, _| Reply::Closes).await;
     let open = Web::start(|_, _| Reply::says(200, "")).await;
     for (address, more, cause) in [

@@ -144,7 +144,7 @@ pub enum Refusal {
         retry_after: Duration,
     },
     /// The service has failed, and is given time.
-    #[error("{service} has just failed and is given some time; please try again later")]
+    #[error("the server of {service} has just failed and is given some time; please try again later")]
     ServiceResting {
         /// The service.
         service: ServiceId,
@@ -347,7 +347,9 @@ impl Refusal {
             Self::NotCollected(system, _) => format!("Hệ thống {system} không nhận theo cách tự lấy về."),
             Self::Busy { .. } => "Quá nhiều yêu cầu cùng lúc, vui lòng gửi lại.".into(),
             Self::ServiceResting { service, .. } => {
-                format!("Dịch vụ {service} vừa gặp lỗi nên cổng tạm ngừng gọi ít lâu; vui lòng gọi lại sau.")
+                format!(
+                    "Máy chủ của dịch vụ {service} vừa gặp lỗi nên cổng tạm ngừng gọi ít lâu; vui lòng gọi lại sau."
+                )
             }
             Self::Full => {
                 "Ổ đĩa của cổng liên thông gần hết chỗ trống, tạm thời không nhận thêm; vui lòng gửi lại sau."

@@ -20,7 +20,7 @@ use tonic::body::Body;
 use crate::admit::Place;
 use crate::call::Permitted;
 use crate::call::record::{Answer, Failed};
-use crate::connector::channel::cause;
+use crate::connector::cause::cause;
 use crate::connector::grpc::code_name;
 use crate::refusal::Refusal;
 use crate::state::Gateway;

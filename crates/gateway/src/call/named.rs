@@ -19,7 +19,7 @@ use tonic::{Code, Request, Status};
 use crate::call::legacy::{Came, ServerRequest};
 use crate::call::record::{Failed, Underway};
 use crate::call::{Asked, Permitted, Way, raw};
-use crate::connector::channel::cause;
+use crate::connector::cause::cause;
 use crate::refusal::Refusal;
 use crate::state::Gateway;
 

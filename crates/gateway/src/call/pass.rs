@@ -23,7 +23,7 @@ use tower::Service as _;
 use crate::admit::{Admitted, Entered};
 use crate::call::flow::{Flow, Unanswered, grpc_status};
 use crate::call::{Asked, Way, grpc_timeout, is_method};
-use crate::connector::channel::cause;
+use crate::connector::cause::cause;
 use crate::refusal::Refusal;
 use crate::state::{Gateway, InForce};
 use crate::status;

@@ -24,6 +24,7 @@ use lienthong_model::system::SuccessRule;
 
 use crate::connector::Delivered;
 use crate::connector::answer_text::text_of;
+use crate::connector::cause::cause;
 use crate::connector::http_client::{ExchangeError, HttpAnswer};
 use crate::connector::soap_text::{self, Blame};
 
@@ -97,7 +98,7 @@ impl From<&ExchangeError> for Failure {
             ExchangeError::Setup(_) | ExchangeError::Request(_) => Self::later("CONNECTION_SETUP", false),
             ExchangeError::Secret { .. } => Self::later("SECRET_MISSING", false),
             ExchangeError::Dial(dial) => Self::later(dial.reason(), false),
-            ExchangeError::Broken(_) => Self::later("CONNECTION_BROKEN", false),
+            ExchangeError::Broken(error) => Self::later(cause(&**error), false),
             ExchangeError::TimedOut => Self::later("DEADLINE_EXCEEDED", false),
         }
     }

@@ -1,7 +1,6 @@
 //! Connections to the servers of systems: made when first needed, shared, and kept.
 
 use std::collections::HashMap;
-use std::error::Error;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -77,25 +76,6 @@ impl Channels {
         let mut open = self.open.lock().expect("no panic while channels are held");
         Ok(open.entry(target.clone()).or_insert(channel).clone())
     }
-}
-
-/// Why a call over a connection did not come to an answer.
-pub fn cause(error: &(dyn Error + 'static)) -> &'static str {
-    let mut reason = "CONNECTION_BROKEN";
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if error.is::<tonic::ConnectError>() {
-            reason = "CONNECTION_FAILED";
-        }
-        if let Some(io) = error.downcast_ref::<io::Error>()
-            && let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>())
-        {
-            let is_certificate = matches!(tls, rustls::Error::InvalidCertificate(_));
-            return if is_certificate { "CERTIFICATE_NOT_TRUSTED" } else { "TLS_FAILED" };
-        }
-        next = error.source();
-    }
-    reason
 }
 
 fn read(path: &PathBuf) -> Result<Vec<u8>, ChannelError> {

@@ -22,6 +22,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
+use crate::connector::cause;
 use crate::connector::pinned::PinnedVerifier;
 use crate::identity::tls::{TlsError, certificates, roots};
 
@@ -47,16 +48,10 @@ impl DialError {
     pub fn reason(&self) -> &'static str {
         match self {
             Self::Name | Self::Tcp(_) => "CONNECTION_FAILED",
-            Self::Tls(error) if is_certificate(error) => "CERTIFICATE_NOT_TRUSTED",
-            Self::Tls(_) => "TLS_FAILED",
+            Self::Tls(error) => cause::of_handshake(error),
             Self::TimedOut => "DEADLINE_EXCEEDED",
         }
     }
-}
-
-fn is_certificate(error: &io::Error) -> bool {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    matches!(inner, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 /// The files of the gateway's own that connections need.

@@ -2,6 +2,7 @@
 
 pub mod answer;
 mod answer_text;
+pub mod cause;
 pub mod channel;
 mod dbf_pair;
 pub mod dial;

@@ -17,6 +17,8 @@ lienthong_adapter::reasons! {
         "máy chủ không bắt tay TLS đúng quy định hoặc đã ngắt";
     SECRET_MISSING: "the file or variable with the credentials of the system cannot be read",
         "không đọc được tệp hoặc biến chứa thông tin xác thực của hệ thống";
+    OWN_CERTIFICATE_REFUSED: "the server wants a certificate of the gateway, or does not take the one it showed: see `present_certificate`",
+        "máy chủ yêu cầu chứng thư số của cổng, hoặc không chấp nhận chứng thư số mà cổng đưa ra: xem `present_certificate`";
     DEADLINE_EXCEEDED: "no answer came within the time of the entry; the system may have done what was asked",
         "không có trả lời trong thời gian đã khai; hệ thống có thể đã thực hiện yêu cầu";
     // The answer.

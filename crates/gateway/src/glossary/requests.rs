@@ -119,8 +119,8 @@ lienthong_adapter::reasons! {
         "dịch vụ không trả lời trong thời gian đã khai hoặc thời hạn của bên gọi";
     SERVICE_UNREACHABLE: "there is no connection to the service now, or it broke before the answer; `cause` says why",
         "hiện không kết nối được tới dịch vụ, hoặc kết nối đứt trước khi có trả lời; `cause` nêu nguyên nhân";
-    SERVICE_RESTING: "the service has just failed and is not asked for a while; the refusal says how long",
-        "dịch vụ vừa gặp lỗi nên cổng tạm chưa gọi; câu trả lời cho biết bao lâu";
+    SERVICE_RESTING: "the server of the service has just failed, in a call of this service or of another, and is not asked for a while; the refusal says how long",
+        "máy chủ của dịch vụ vừa gặp lỗi, khi gọi dịch vụ này hay dịch vụ khác, nên cổng tạm chưa gọi; câu trả lời cho biết bao lâu";
     SERVICE_FAILED: "the service answered with an error of its own",
         "dịch vụ trả lời có lỗi";
     // The gateway itself.
