@@ -45,6 +45,27 @@ dates = ["dd/MM/yyyy"]
 "#;
 
 #[test]
+fn a_file_in_another_charset_than_its_mapping_says_is_told_though_its_test_holds() {
+    let province = Province::new();
+    province.put("schemas/ho.toml", SCHEMA);
+    let mapping = "schema = \"ho/v1\"\ndirection = \"read\"\n[source]\nformat = \"csv\"\ncharset = \"viscii\"\n\
+                   [[field]]\nto = \"chu\"\nfrom = \"Chu\"\n";
+    province.put("mappings/ho.toml", mapping);
+    province.put("systems/ho.toml", "[[system]]\nid = \"H60.31/ho\"\ntitle = \"Hộ\"\nmappings = [\"ho\"]\nreceives = []\nconnector = { kind = \"pull\" }\n");
+    // Invented names.
+    let names = "Chu\nNguyễn Thị Hường\nTrần Văn Bường\nPhạm Đức Thưởng\nLê Thị Ngọc Hạnh\nVũ Quốc Đạt\n";
+    let bytes = lienthong_vntext::Charset::Tcvn3Abc.encode(names).unwrap();
+    province.put("tests/ho.toml", "[[test]]\nname = \"hộ\"\nfrom = \"H60.31/ho\"\ntype = \"ho/v1\"\nfile = \"ho.csv\"\nexpect = { records = 5 }\n");
+    std::fs::write(province.dir().join("tests/ho.csv"), bytes).unwrap();
+    let dir = province.dir().to_str().unwrap().to_owned();
+    let ran = lienthong(&["config", "test", &dir]);
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+    assert!(ran.stdout.contains("! the column Chu is read as viscii, but"), "{}", ran.stdout);
+    let ran = lienthong(&["--json", "config", "test", &dir]);
+    assert!(ran.stdout.contains("\"likely\":\"tcvn3-abc\""), "{}", ran.stdout);
+}
+
+#[test]
 fn entries_of_a_group_are_expected_one_by_one_or_by_their_number() {
     let province = Province::new();
     province.put("schemas/ho.toml", SCHEMA);

@@ -89,7 +89,7 @@ pub use self::mappings::{Declared, Mappings, Way};
 pub use self::refusals::{code_text, id_text};
 pub use self::render::{Style, render, summary};
 pub use self::route_texts::{mismatch_text, refusal_text};
-pub use self::scenario::{Failure, Sent, TestOutcome, WholeFormats, run_tests};
+pub use self::scenario::{Failure, FileRead, Sent, TestOutcome, WholeFormats, run_tests};
 pub use self::text::{Lang, Severity, Text};
 
 /// A configuration that has passed every check.

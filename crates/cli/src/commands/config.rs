@@ -8,10 +8,8 @@ use jiff::civil::Date;
 use lienthong_adapter::mapping::Direction;
 use lienthong_config::explain::{Asked, Outcome, Question};
 use lienthong_config::{
-    Checked, Diagnostic, KnownFormats, Style, code_text, explain, id_text, load, loss_text, render,
-    run_tests, summary,
+    Checked, Diagnostic, KnownFormats, Style, code_text, explain, id_text, load, loss_text, render, summary,
 };
-use lienthong_gateway::formats::Formats;
 use lienthong_model::time::{instant, local_date};
 use lienthong_model::{AgencyCode, MessageType, Receiver, ServiceId, SystemId};
 use lienthong_wire::message::receiver::Target;
@@ -19,7 +17,7 @@ use serde_json::json;
 
 use crate::client::send::parse_receiver;
 use crate::commands::codes::{self, Known};
-use crate::commands::{config_coverage, config_keys, explain_message};
+use crate::commands::{config_coverage, config_keys, config_test, explain_message};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -147,7 +145,7 @@ pub(crate) fn run(command: ConfigCommand, output: &Output) -> Result<Exit, Failu
             check(&dir.unwrap_or_else(|| ".".into()), deny_warnings, losses, output)
         }
         ConfigCommand::Explain(args) => explain_question(*args, output),
-        ConfigCommand::Test(args) => test(&args.dir, output),
+        ConfigCommand::Test(args) => config_test::test(&args.dir, output),
         ConfigCommand::Coverage(args) => config_coverage::show(&args, output),
         ConfigCommand::Codes => codes::list(output),
         ConfigCommand::Keys(args) => config_keys::run(&args, output),
@@ -204,7 +202,7 @@ fn show_losses(checked: &Checked, output: &Output) -> Result<(), Failure> {
     Ok(())
 }
 
-fn diagnostics(found: &[Diagnostic], output: &Output) -> Result<(), Failure> {
+pub(super) fn diagnostics(found: &[Diagnostic], output: &Output) -> Result<(), Failure> {
     let style = Style { lang: output.lang.into(), colour: output.colour };
     for one in found {
         if output.json {
@@ -294,48 +292,4 @@ fn explain_question(args: ExplainArgs, output: &Output) -> Result<Exit, Failure>
         _ if !taken => Exit::Refused,
         Outcome::Delivers { .. } | Outcome::Calls { .. } => Exit::Ok,
     })
-}
-
-fn test(dir: &Path, output: &Output) -> Result<Exit, Failure> {
-    let lang = output.lang;
-    let Some(checked) = checked(dir, output)? else { return Ok(Exit::Configuration) };
-    let formats = Formats::default();
-    let outcomes = match run_tests(&checked, dir, Timestamp::now(), formats.rows(), &formats) {
-        Ok(outcomes) => outcomes,
-        Err(found) => {
-            diagnostics(&found, output)?;
-            return Ok(Exit::Configuration);
-        }
-    };
-    let failed = outcomes.iter().filter(|outcome| outcome.failure.is_some()).count();
-    for outcome in &outcomes {
-        if output.json {
-            output.value(outcome)?;
-            continue;
-        }
-        let place = format!("{}:{}", outcome.file, outcome.line);
-        let Some(failure) = &outcome.failure else {
-            output.line(&format!("✓ {}  ({place})", outcome.name))?;
-            continue;
-        };
-        output.line(&format!("✗ {}  ({place})", outcome.name))?;
-        let (expected, found) = lang.pick(("expected", "found"), ("mong đợi", "kết quả"));
-        output.line(&format!("    {expected}: {}", failure.expected.in_lang(lang.into())))?;
-        output.line(&format!("    {found}: {}", failure.found.in_lang(lang.into())))?;
-        for line in &failure.diff {
-            output.line(&format!("    {}", crate::output::harmless(line)))?;
-        }
-        let explanation = failure.explanation.as_ref().map(|one| one.to_text(lang.into()));
-        for line in explanation.unwrap_or_default().lines() {
-            output.line(&format!("    {line}"))?;
-        }
-    }
-    if !output.json {
-        let passed = outcomes.len() - failed;
-        output.line(&lang.pick(
-            format!("{passed} passed, {failed} failed"),
-            format!("{passed} đạt, {failed} không đạt"),
-        ))?;
-    }
-    Ok(if failed > 0 { Exit::Configuration } else { Exit::Ok })
 }

@@ -11,6 +11,7 @@ pub(crate) mod completions;
 pub(crate) mod config;
 mod config_coverage;
 mod config_keys;
+mod config_test;
 pub(crate) mod convert;
 pub(crate) mod dead_letter;
 pub(crate) mod dev;

@@ -48,6 +48,7 @@ mod whole;
 
 use std::path::Path;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use lienthong_adapter::rows::RowFormats;
@@ -76,6 +77,18 @@ pub struct TestOutcome {
     pub line: usize,
     /// Nothing where the expectation holds.
     pub failure: Option<Failure>,
+    /// The file that a mapping read, where one did.
+    #[serde(skip)]
+    pub read: Option<FileRead>,
+}
+
+/// A file of a test and what read it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileRead {
+    /// The name of the mapping.
+    pub mapping: String,
+    /// The file.
+    pub bytes: Bytes,
 }
 
 /// An expectation that does not hold.
@@ -158,7 +171,8 @@ impl Scenario {
     fn run(&self, tools: &Tools<'_>, now: Timestamp) -> TestOutcome {
         let failure = self.failure(tools, now).map(|failure| *failure);
         let line = self.spot.source.place(self.spot.span.clone()).line;
-        TestOutcome { name: self.name.clone(), file: self.spot.source.file.clone(), line, failure }
+        let read = self.sample.as_ref().and_then(|one| one.read_by(tools.checked, &self.sender, &self.asked));
+        TestOutcome { name: self.name.clone(), file: self.spot.source.file.clone(), line, failure, read }
     }
 
     /// Nothing where the expectation holds. The steps are those of a message: read, decide, write.

@@ -15,7 +15,7 @@ use lienthong_model::system::System;
 use lienthong_model::{MessageType, SystemId};
 
 use super::expected_values::{self, Named};
-use super::{Failure, Sent, WholeFormats, compare};
+use super::{Failure, FileRead, Sent, WholeFormats, compare};
 use crate::Checked;
 use crate::code::Code;
 use crate::diagnostic::Sink;
@@ -147,6 +147,15 @@ impl Sample {
             }
             call @ Asked::Call { .. } => call,
         }
+    }
+
+    /// The mapping that reads it, and its bytes.
+    pub(super) fn read_by(&self, checked: &Checked, sender: &SystemId, asked: &Asked) -> Option<FileRead> {
+        let (Some(system), Asked::Message { kind, .. }) = (checked.systems.get(sender), asked) else {
+            return None;
+        };
+        let mapping = checked.mappings.of(system, kind, Way::Read)?.mapping.name.clone();
+        Some(FileRead { mapping, bytes: self.file.bytes.clone() })
     }
 
     /// The records as the sender's mapping or format reads them; nothing where bytes are carried that say nothing.
