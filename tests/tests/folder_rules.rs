@@ -82,7 +82,9 @@ async fn a_file_without_an_envelope_goes_where_the_rule_says() {
     assert!(found.contains(&("giấy hai".as_bytes(), "2026-0002")));
     for (name, reason) in [("ks03.bin", "NO_RECEIVER"), ("other.bin", "INVALID_FIELD")] {
         let error = there(&outbox.join("refused"), &format!("{name}.error.json")).await;
-        assert_eq!(serde_json::from_slice::<Value>(&error).unwrap()["reason"], reason, "{name}");
+        let error: Value = serde_json::from_slice(&error).unwrap();
+        assert_eq!(error["reason"], reason, "{name}");
+        assert_eq!(error["note_vi"].is_string(), name == "other.bin", "{error}");
     }
     there(&outbox.join("sent"), "ks01.bin.receipt.json").await;
 }

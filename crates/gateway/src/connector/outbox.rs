@@ -193,9 +193,13 @@ async fn take(
         tracing::info!(reason = refusal.reason(), "File stays in the outbox for now.");
         return;
     }
+    let is_unknown = system.files.iter().any(|rule| rule.pattern.is_some())
+        && FileRule::of_file(&system.files, &file.name).is_none();
     let (outbox, file, memo) = (outbox.to_owned(), file.clone(), memo.cloned());
-    let filed =
-        tokio::task::spawn_blocking(move || filing::file_away(&outbox, &file, memo.as_ref(), &answer)).await;
+    let filed = tokio::task::spawn_blocking(move || {
+        filing::file_away(&outbox, &file, memo.as_ref(), &answer, is_unknown)
+    });
+    let filed = filed.await;
     if let Ok(Err(error)) = filed {
         tracing::warn!(
             %error,

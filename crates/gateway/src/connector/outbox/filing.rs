@@ -25,14 +25,22 @@ use crate::refusal::Refusal;
 /// Bytes of a name that is cut.
 const CUT: usize = 80;
 
-/// Moves a file that was answered.
+/// What an office is told beside the reason, where nothing says what its file is.
+const NO_RULE: [&str; 2] = [
+    "no rule for files matches the name of this one, and no envelope stood beside it",
+    "tên tệp không khớp quy tắc nào dành cho tệp, và bên cạnh tệp không có phong bì",
+];
+
+/// Moves a file that was answered. `is_unknown` says that there are rules for files, and none is for this one.
 pub(super) fn file_away(
     outbox: &Path,
     file: &Seen,
     memo: Option<&Seen>,
     answer: &Result<Accepted, Refusal>,
+    is_unknown: bool,
 ) -> io::Result<()> {
-    let (folder, answers) = answers(answer);
+    let envelope = envelope_of(&outbox.join(&file.name));
+    let (folder, answers) = answers(answer, is_unknown && envelope.is_none());
     let folder = outbox.join(folder);
     match fs::create_dir(&folder) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -45,7 +53,7 @@ pub(super) fn file_away(
     for (ending, text) in answers {
         write_answer(&folder, &file.name, ending, &serde_json::to_vec_pretty(&text)?)?;
     }
-    if let Some((envelope, _)) = envelope_of(&outbox.join(&file.name))
+    if let Some((envelope, _)) = envelope
         && let Some(name) = envelope.file_name()
     {
         fs::rename(&envelope, folder.join(name))?;
@@ -57,7 +65,10 @@ pub(super) fn file_away(
 }
 
 /// The folder for a file that was answered so, and what is put beside it there: each `NAME.ENDING`.
-fn answers(answer: &Result<Accepted, Refusal>) -> (&'static str, Vec<(&'static str, Value)>) {
+fn answers(
+    answer: &Result<Accepted, Refusal>,
+    is_unknown: bool,
+) -> (&'static str, Vec<(&'static str, Value)>) {
     match answer {
         Ok(accepted) => {
             let receipt = serde_json::json!({
@@ -83,12 +94,17 @@ fn answers(answer: &Result<Accepted, Refusal>) -> (&'static str, Vec<(&'static s
             (SENT, answers)
         }
         Err(refusal) => {
-            let error = serde_json::json!({
+            let mut error = serde_json::json!({
                 "v": 1,
                 "reason": refusal.reason(),
                 "message": refusal.to_string(),
                 "message_vi": refusal.message_vi(),
             });
+            // What is refused then is often no more than a name that nobody expected.
+            if is_unknown {
+                error["note"] = NO_RULE[0].into();
+                error["note_vi"] = NO_RULE[1].into();
+            }
             (REFUSED, vec![("error.json", error)])
         }
     }
