@@ -9,7 +9,9 @@
 
 use std::borrow::Cow;
 
-use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, phrase, xml_phrase};
+use lienthong_adapter::{
+    DecodeError, Finding, Limits, NoCharacter, Phrase, phrase, xml_phrase, xml_reference,
+};
 use quick_xml::NsReader;
 use quick_xml::errors::SyntaxError;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -315,16 +317,11 @@ impl<'a, 'l> Parser<'a, 'l> {
             ));
             return Err(self.refuse(finding, start));
         }
-        let c = match reference.resolve_char_ref() {
-            Ok(Some(c)) if is_xml(c) => c,
-            Ok(None) => match name {
-                "lt" => '<',
-                "gt" => '>',
-                "amp" => '&',
-                "apos" => '\'',
-                "quot" => '"',
-                _ => return Err(self.refuse(Finding::new(&XML_ENTITY).found(name), start)),
-            },
+        let c = match xml_reference(reference) {
+            Ok(c) if is_xml(c) => c,
+            Err(NoCharacter::Entity) => {
+                return Err(self.refuse(Finding::new(&XML_ENTITY).found(name), start));
+            }
             _ => return Err(self.refuse(Finding::new(&XML_CHARACTER).found(format!("&{name};")), start)),
         };
         self.add(Cow::Owned(c.into()), false);

@@ -30,6 +30,7 @@ mod reasons;
 pub mod rows;
 pub mod single_byte;
 pub mod wall_clock;
+mod xml_reference;
 
 pub use decode::{DecodeContext, DecodeError, Decoded, Facts, Signature, Warning};
 pub use encode::{EncodeContext, EncodeError, Encoded, GatewayHop};
@@ -40,6 +41,7 @@ pub use limits::Limits;
 pub use opaque::OpaqueAdapter;
 pub use phrase::{Phrase, Say, Unit};
 pub use reasons::{COMMON, NOT_OPAQUE, PACKAGE_TOO_LARGE};
+pub use xml_reference::{NoCharacter, xml_reference};
 
 use bytes::Bytes;
 use lienthong_model::Payload;

@@ -11,7 +11,9 @@
 mod start_tag;
 
 use lienthong_adapter::mapping::reasons::{CELL_TOO_LARGE, READ_FAILED};
-use lienthong_adapter::{Finding, Limits, Phrase, Reason, Say, Unit, phrase, read_failed, xml_phrase};
+use lienthong_adapter::{
+    Finding, Limits, NoCharacter, Phrase, Reason, Say, Unit, phrase, read_failed, xml_phrase, xml_reference,
+};
 use quick_xml::errors::SyntaxError;
 use quick_xml::events::{BytesRef, Event};
 use quick_xml::reader::NsReader;
@@ -281,17 +283,12 @@ impl<'a> Events<'a> {
                 start,
             ));
         }
-        let letter = match reference.resolve_char_ref() {
-            Ok(Some(letter)) => letter,
-            Ok(None) => match name {
-                "lt" => '<',
-                "gt" => '>',
-                "amp" => '&',
-                "apos" => '\'',
-                "quot" => '"',
-                _ => return Err(self.at(&XML_ENTITY, start).found(format!("`&{name};`"))),
-            },
-            Err(_) => return Err(self.ill_formed(format!("`&{name};`"), start)),
+        let letter = match xml_reference(reference) {
+            Ok(letter) => letter,
+            Err(NoCharacter::Entity) => {
+                return Err(self.at(&XML_ENTITY, start).found(format!("`&{name};`")));
+            }
+            Err(NoCharacter::Number) => return Err(self.ill_formed(format!("`&{name};`"), start)),
         };
         self.text.clear();
         self.text.push(letter);

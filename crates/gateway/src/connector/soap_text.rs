@@ -8,7 +8,7 @@
 
 use std::fmt;
 
-use lienthong_adapter::rows;
+use lienthong_adapter::{rows, xml_reference};
 use lienthong_adapter_xml::soap::{self, Answer, Payload};
 use lienthong_model::system::{SoapVersion, SoapWrap, WrapEncoding};
 use quick_xml::NsReader;
@@ -237,14 +237,8 @@ pub fn text_in(text: &str, path: &[String]) -> Result<Option<String>, NotXml> {
             Event::Text(text) => add(&text.xml10_content()),
             Event::CData(text) => add(&text.xml10_content()),
             Event::GeneralRef(reference) => {
-                let character = reference.resolve_char_ref().map_err(|_| NotXml::Malformed)?;
-                match character {
-                    Some(character) => add(character.encode_utf8(&mut [0; 4])),
-                    None => {
-                        let entity = quick_xml::escape::resolve_xml_entity(reference.as_ref());
-                        add(entity.ok_or(NotXml::Malformed)?);
-                    }
-                }
+                let character = xml_reference(&reference).map_err(|_| NotXml::Malformed)?;
+                add(character.encode_utf8(&mut [0; 4]));
             }
             Event::DocType(_) => return Err(NotXml::Malformed),
             Event::Eof if open == 0 && roots == 1 => return Ok(found),
