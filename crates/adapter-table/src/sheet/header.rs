@@ -7,7 +7,7 @@
 //! The table reaches from the first column with a name to the last one. A column between them may have no name.
 
 use lienthong_adapter::mapping::reasons::{HEADER_NOT_FOUND, NOT_IN_CHARSET, TOO_MANY_COLUMNS};
-use lienthong_adapter::rows::{Cell, Column, Header, HeaderRule, Layout, fold_name};
+use lienthong_adapter::rows::{Cell, Column, Header, HeaderRule, Layout, fold_name, time_text};
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, phrase, single_byte};
 use lienthong_vntext::Charset;
 
@@ -208,6 +208,14 @@ pub(crate) fn text(cell: Cell<'_>, charset: Charset) -> Result<String, Finding> 
         Cell::Bytes(bytes) => charset.decode(bytes).map_err(refuse)?,
         Cell::Number(text) | Cell::Error(text) => text.into(),
         Cell::Date(at) => at.date().to_string().into(),
+        Cell::Time(time) => time_text(time).into(),
+        Cell::Unreadable(why, _) => {
+            let finding = Finding::new(why.reason).expected(Phrase::new("the name of a column", "tên cột"));
+            return Err(match &why.found {
+                Some(words) => finding.found(words),
+                None => finding,
+            });
+        }
         Cell::Bool(flag) => flag.to_string().into(),
     };
     Ok(decoded.trim().to_owned())

@@ -111,6 +111,8 @@ pub(crate) fn show(cell: &Cell<'_>) -> String {
         Cell::Date(at) => format!("d:{at}"),
         Cell::Bool(flag) => format!("b:{flag}"),
         Cell::Error(text) => format!("e:{text}"),
+        Cell::Time(time) => format!("at:{time}"),
+        Cell::Unreadable(why, text) => format!("!{}:{text}", why.reason.code),
     }
 }
 

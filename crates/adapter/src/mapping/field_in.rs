@@ -15,13 +15,15 @@ use lienthong_model::schema::{Field, Kind, Value};
 use lienthong_vntext::Charset;
 use lienthong_vntext::text::{Strictness, check, repair_double_utf8};
 
-use super::kinds::{broken, expecting, finding, from_bool, from_date, from_number, from_text, show};
+use super::kinds::{
+    broken, clock, expecting, finding, from_bool, from_date, from_number, from_text, show, unreadable,
+};
 use super::reasons::{
     CELL_ERROR, DAMAGED_TEXT, NOT_IN_CHARSET, RULE_BROKEN, VALUE_REQUIRED, WRONG_KIND, WRONG_PARTS,
 };
 use super::{FieldMap, From, clean};
 use crate::finding::Finding;
-use crate::rows::{Cell, ColumnLayout};
+use crate::rows::{Cell, ColumnLayout, time_text};
 use crate::single_byte;
 
 /// Sees what happens to a value.
@@ -184,7 +186,9 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         Cell::Number(number) => return Ok(Raw::Number(number)),
         Cell::Date(at) => return Ok(Raw::Date(at)),
         Cell::Bool(flag) => return Ok(Raw::Bool(flag)),
+        Cell::Time(time) => clock(field, time)?.into(),
         Cell::Error(text) => return Err(expecting(finding(&CELL_ERROR, field, text), field)),
+        Cell::Unreadable(why, text) => return Err(unreadable(why, field, text)),
         Cell::Bytes(bytes) => match repaired(map, bytes) {
             Some(text) => text.into(),
             None => decode(charset, bytes, cells.hides(field))?,
@@ -285,7 +289,20 @@ pub(super) fn extra(cell: Cell<'_>, charset: Charset) -> Result<Option<String>, 
         Cell::Error(text) => {
             return Err(Finding::new(&CELL_ERROR).found(text).expected_in("a value", "một giá trị"));
         }
+        // What stands there may be anybody's; words of ours may not.
+        Cell::Unreadable(why, text) => {
+            let finding = Finding::new(why.reason);
+            let finding = match &why.found {
+                Some(words) => finding.found(words),
+                None => finding.found_unless(true, text),
+            };
+            return Err(match &why.expected {
+                Some(words) => finding.expected(words),
+                None => finding.expected_in("a value", "một giá trị"),
+            });
+        }
         Cell::Date(at) => Ok(super::dates::iso_time(at).into()),
+        Cell::Time(time) => Ok(time_text(time).into()),
         Cell::Bool(flag) => Ok(flag.to_string().into()),
     };
     // Nobody has said whether the column is personal, so its text is not shown.

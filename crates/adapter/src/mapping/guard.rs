@@ -15,7 +15,7 @@ use crate::finding::{Finding, Reason};
 /// Characters of a value that is told as it is: shorter than any number of a person.
 const SHORT: usize = 8;
 /// What findings of `WRONG_KIND` say before the value.
-const OUR_WORDS: [&str; 3] = ["the number ", "the date ", "the value "];
+const OUR_WORDS: [&str; 4] = ["the number ", "the date ", "the time ", "the value "];
 /// The reasons whose findings show a value of the file.
 const WITH_VALUE: &[&Reason] = &[
     &AMBIGUOUS_NUMBER,

@@ -15,6 +15,7 @@ use super::reasons::{
 use super::{CodeMap, DateForm, FieldMap, Form, OnUnknown};
 use crate::finding::{Finding, Reason};
 use crate::phrase::Phrase;
+use crate::rows::{Unreadable, time_text};
 use crate::{phrase, wall_clock};
 
 pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Result<Value, Finding> {
@@ -159,6 +160,27 @@ pub(super) fn from_date(field: &Field, at: DateTime) -> Result<Value, Finding> {
         Kind::DateTime if at.subsec_nanosecond() == 0 => Ok(Value::DateTime(at)),
         Kind::DateTime => Err(finding(&NOT_A_DATE, field, &at.to_string()).expected("2026-11-20T08:00:00")),
         _ => Err(kind_of(field, "the date", "ngày", &at.to_string())),
+    }
+}
+
+/// A time of day as the text that the field holds.
+pub(super) fn clock(field: &Field, time: Time) -> Result<String, Finding> {
+    let text = time_text(time);
+    match field.kind {
+        Kind::Text { .. } => Ok(text),
+        _ => Err(kind_of(field, "the time", "giờ", &text)),
+    }
+}
+
+/// A cell whose format cannot take what stands there for a value.
+pub(super) fn unreadable(why: &'static Unreadable, field: &Field, text: &str) -> Finding {
+    let found = match &why.found {
+        Some(words) => Finding::new(why.reason).found(words),
+        None => finding(why.reason, field, text),
+    };
+    match &why.expected {
+        Some(words) => found.expected(words),
+        None => expecting(found, field),
     }
 }
 

@@ -27,6 +27,12 @@ pub(super) fn cell<'a>(binding: &Binding, row: &Row<'a>, column: usize) -> Cell<
     binding.index[column].and_then(|at| row.cells.get(at)).copied().unwrap_or_default()
 }
 
+/// The name that a column of the layout has in the file.
+fn named<'n>(binding: &Binding, names: &'n [String], column: usize) -> Option<&'n str> {
+    let at = binding.index.get(column).copied().flatten()?;
+    names.get(at).map(String::as_str)
+}
+
 /// What stands above a row in a column that is filled down.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Above {
@@ -76,7 +82,9 @@ pub(super) fn read_top(
     remember(&mapping.rows, &mapping.schema.fields, &cells, above);
     if let Some(filter) = &mapping.filter {
         let charset = layout.columns[filter.column].charset.unwrap_or(layout.charset);
-        let text = field_in::extra(get(filter.column), charset)?.unwrap_or_default();
+        let name = || named(binding, names, filter.column).unwrap_or(layout.columns[filter.column].name());
+        let text = field_in::extra(get(filter.column), charset).map_err(|finding| finding.field(name()))?;
+        let text = text.unwrap_or_default();
         if !filter.is.contains(&text) {
             return Ok(None);
         }
@@ -113,8 +121,7 @@ fn read_fields(
             let column = one.from.columns().first().copied();
             match column {
                 Some(column) => {
-                    let at = binding.index.get(column).copied().flatten();
-                    let name = at.and_then(|at| names.get(at)).map(String::as_str);
+                    let name = named(binding, names, column);
                     finding.field(name.unwrap_or(cells.columns[column].name())).path(&one.name)
                 }
                 None => finding.path(&one.name),
