@@ -92,32 +92,32 @@ fn a_field_that_needs_the_cell_says_where_it_is_what_is_there_and_what_was_expec
         date.clone(),
         "FORMULA_WITHOUT_VALUE",
         "the cell holds a formula that was never calculated, expected a date; open the file in a spreadsheet and \
-         save it (row 2, field gio (B), at time)",
-        "ô chứa công thức chưa được tính, cần ngày; hãy mở tệp bằng bảng tính rồi lưu lại (dòng 2, cột gio (B), \
+         save it (sheet Lịch, row 2, field gio (B), at time)",
+        "ô chứa công thức chưa được tính, cần ngày; hãy mở tệp bằng bảng tính rồi lưu lại (trang tính Lịch, dòng 2, cột gio (B), \
          tại time)",
     );
     check(
         TIME,
         date.clone(),
         "WRONG_KIND",
-        "found the time 08:30, expected a date (row 2, field gio (B), at time)",
-        "gặp giờ 08:30, cần ngày (dòng 2, cột gio (B), tại time)",
+        "found the time 08:30, expected a date (sheet Lịch, row 2, field gio (B), at time)",
+        "gặp giờ 08:30, cần ngày (trang tính Lịch, dòng 2, cột gio (B), tại time)",
     );
     check(
         "<c r=\"B2\" s=\"1\"><v>1.5</v></c>",
         any_text(),
         "IMPOSSIBLE_SERIAL",
         "the cell has a format of dates or times and holds 24 hours or more; expected a time of day, from 00:00 to \
-         23:59:59 (row 2, field gio (B), at time)",
-        "ô có định dạng ngày giờ nhưng chứa từ 24 giờ trở lên; cần giờ trong ngày, từ 00:00 đến 23:59:59 (dòng 2, \
-         cột gio (B), tại time)",
+         23:59:59 (sheet Lịch, row 2, field gio (B), at time)",
+        "ô có định dạng ngày giờ nhưng chứa từ 24 giờ trở lên; cần giờ trong ngày, từ 00:00 đến 23:59:59 (trang tính \
+         Lịch, dòng 2, cột gio (B), tại time)",
     );
     check(
         "<c r=\"B2\" t=\"e\"><v>#REF!</v></c>",
         date,
         "CELL_ERROR",
-        "the cell holds the error #REF!, expected a date (row 2, field gio (B), at time)",
-        "ô chứa lỗi #REF!, cần ngày (dòng 2, cột gio (B), tại time)",
+        "the cell holds the error #REF!, expected a date (sheet Lịch, row 2, field gio (B), at time)",
+        "ô chứa lỗi #REF!, cần ngày (trang tính Lịch, dòng 2, cột gio (B), tại time)",
     );
 }
 

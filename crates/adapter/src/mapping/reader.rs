@@ -27,6 +27,8 @@ pub struct MappedReader<'a> {
     binding: Binding,
     /// Names of the columns of the file, for messages.
     names: Vec<String>,
+    /// The sheet of a workbook that the rows stand in.
+    sheet: Option<String>,
     /// What stands above the next row, for each field that is filled down.
     above: Vec<Above>,
     keys: Keys,
@@ -90,7 +92,10 @@ impl<'a> MappedReader<'a> {
         }
         let limits = limits_of(&mapping.schema, limits);
         let rows = format.open(input, &mapping.layout, &limits)?;
-        let binding = bind(rows.columns(), &mapping.layout)?;
+        let sheet = rows.sheet().map(str::to_owned);
+        let placed = |finding: Finding| DecodeError::from(finding.within(sheet.as_deref()));
+        let binding =
+            bind(rows.columns(), &mapping.layout).map_err(|error| placed(error.finding().clone()))?;
         let names: Vec<String> = rows
             .columns()
             .iter()
@@ -103,7 +108,7 @@ impl<'a> MappedReader<'a> {
         if mapping.unmapped == Unmapped::Refuse
             && let Some(unused) = binding.unused.first()
         {
-            return Err(Finding::new(&UNMAPPED_COLUMN).found(&names[*unused]).into());
+            return Err(placed(Finding::new(&UNMAPPED_COLUMN).found(&names[*unused])));
         }
         let above = vec![Above::Nothing; mapping.rows.fields.len()];
         let carried = carried(mapping);
@@ -112,6 +117,7 @@ impl<'a> MappedReader<'a> {
             rows,
             binding,
             names,
+            sheet,
             above,
             keys: Keys::default(),
             carried,
@@ -161,7 +167,7 @@ impl<'a> MappedReader<'a> {
                 }
                 Err(finding) => {
                     self.counts.faulty += 1;
-                    let mut finding = finding.row(number);
+                    let mut finding = finding.within(self.sheet.as_deref()).row(number);
                     // An offset within a cell is one within the file where the format knows the row's.
                     finding.place.offset = finding.place.offset.or(row.offset);
                     Err(RowFault::row(finding))

@@ -119,6 +119,11 @@ pub trait RowReader {
 
     /// What was passed over so far.
     fn tally(&self) -> Tally;
+
+    /// The sheet of a workbook that the rows stand in.
+    fn sheet(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Writes rows, one after the other.
