@@ -149,6 +149,10 @@ impl Profile {
                     _ => {}
                 }
             }
+            Cell::Digits(digits) => {
+                self.cells.text += 1;
+                self.text(digits.as_bytes(), Some(digits), row);
+            }
             Cell::Bytes(bytes) => {
                 self.cells.text += 1;
                 self.text(bytes, std::str::from_utf8(bytes).ok(), row);

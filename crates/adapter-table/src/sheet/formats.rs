@@ -1,4 +1,5 @@
-//! What the format of a cell makes of its number: a date, a time of day, or the number that it is.
+//! What the format of a cell makes of its number: a date, a time of day, a code with its zeros, or the number that it
+//! is.
 
 /// What the format of a cell makes of its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -10,7 +11,12 @@ pub(crate) enum NumberFormat {
     Date,
     /// A time without a day.
     Time,
+    /// A whole number of at least so many digits, filled up with zeros: `00000`.
+    Zeros(u8),
 }
+
+/// Digits that a number of a cell can have beyond doubt.
+const MOST_ZEROS: u8 = 15;
 
 impl NumberFormat {
     /// The built-in format of this number.
@@ -24,7 +30,15 @@ impl NumberFormat {
 
     /// The format of a code. It is one of dates where it has d, m or y outside quotes, escapes and brackets, and one of
     /// times where it has h or s; an m beside these are minutes.
+    ///
+    /// A code of zeros alone shows zeros in front; one zero is how a plain whole number is shown.
     pub(crate) fn of(code: &str) -> Self {
+        if code.bytes().all(|byte| byte == b'0') {
+            return match u8::try_from(code.len()) {
+                Ok(count) if (2..=MOST_ZEROS).contains(&count) => Self::Zeros(count),
+                _ => Self::Plain,
+            };
+        }
         let (mut day, mut month, mut time) = (false, false, false);
         let mut rest = code.chars();
         while let Some(c) = rest.next() {
@@ -65,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_format_is_a_date_or_a_time_by_its_letters() {
+    fn a_format_is_what_its_letters_and_zeros_say() {
         let check = |expected: NumberFormat, codes: &[&str]| {
             for code in codes {
                 assert_eq!(NumberFormat::of(code), expected, "{code}");
@@ -79,10 +93,15 @@ mod tests {
             NumberFormat::Time,
             &["hh:mm", "h:mm:ss AM/PM", "[h]:mm", "[ss].00", "mm:ss.0", "[$-42A]hh\"h\"mm;@"],
         );
+        check(NumberFormat::Zeros(5), &["00000"]);
+        check(NumberFormat::Zeros(12), &["000000000000"]);
         check(
             NumberFormat::Plain,
             &[
                 "General",
+                "0",
+                "00.0",
+                "0000000000000000",
                 "0.00",
                 "#,##0\" đồng\"",
                 "0.00E+00",

@@ -206,7 +206,7 @@ pub(crate) fn text(cell: Cell<'_>, charset: Charset) -> Result<String, Finding> 
             return Ok(charset.decode(&bytes).map_err(refuse)?.trim().to_owned());
         }
         Cell::Bytes(bytes) => charset.decode(bytes).map_err(refuse)?,
-        Cell::Number(text) | Cell::Error(text) => text.into(),
+        Cell::Number(text) | Cell::Digits(text) | Cell::Error(text) => text.into(),
         Cell::Date(at) => at.date().to_string().into(),
         Cell::Time(time) => time_text(time).into(),
         Cell::Unreadable(why, _) => {

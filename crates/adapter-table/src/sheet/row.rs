@@ -32,6 +32,7 @@ enum Value {
     Bytes(Span),
     Shared(u32),
     Number(Span),
+    Digits(Span),
     Error(Span),
     Date(DateTime),
     Time(Time),
@@ -78,9 +79,11 @@ impl SheetRow {
     /// Adds a number as what its format makes of it.
     pub(crate) fn push_number(&mut self, column: u32, number: &Number, format: NumberFormat, epoch: Epoch) {
         let is_time = match format {
-            NumberFormat::Plain => {
-                let span = self.keep(&number.text);
-                return self.cells.push((column, Value::Number(span)));
+            NumberFormat::Plain => return self.push_plain(column, number),
+            NumberFormat::Zeros(digits) => {
+                let Some(text) = number.filled_up(digits) else { return self.push_plain(column, number) };
+                let span = self.keep(&text);
+                return self.cells.push((column, Value::Digits(span)));
             }
             NumberFormat::Date => false,
             NumberFormat::Time => true,
@@ -90,6 +93,10 @@ impl SheetRow {
             Serial::Clock(time) => self.push_time(column, time),
             Serial::Impossible(why) => self.push_unreadable(column, why),
         }
+    }
+    fn push_plain(&mut self, column: u32, number: &Number) {
+        let span = self.keep(&number.text);
+        self.cells.push((column, Value::Number(span)));
     }
     pub(crate) fn push_error(&mut self, column: u32, text: &str) {
         let span = self.keep(text);
@@ -128,6 +135,7 @@ impl SheetRow {
                 Value::Bytes(span) => Cell::Bytes(&self.bytes[span.start..span.end]),
                 Value::Shared(index) => strings.get(index).map_or(Cell::Absent, Cell::Text),
                 Value::Number(span) => Cell::Number(text(span)),
+                Value::Digits(span) => Cell::Digits(text(span)),
                 Value::Error(span) => Cell::Error(text(span)),
                 Value::Date(at) => Cell::Date(at),
                 Value::Time(time) => Cell::Time(time),

@@ -108,6 +108,7 @@ pub(crate) fn show(cell: &Cell<'_>) -> String {
         Cell::Text(text) => format!("t:{text}"),
         Cell::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
         Cell::Number(number) => format!("n:{number}"),
+        Cell::Digits(digits) => format!("digits:{digits}"),
         Cell::Date(at) => format!("d:{at}"),
         Cell::Bool(flag) => format!("b:{flag}"),
         Cell::Error(text) => format!("e:{text}"),

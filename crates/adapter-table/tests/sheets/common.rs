@@ -133,6 +133,7 @@ fn owned(cell: &Cell<'_>) -> Owned {
         Cell::Text(text) => Owned::Text((*text).to_owned()),
         Cell::Number(text) => Owned::Number((*text).to_owned()),
         Cell::Date(at) => Owned::Other(at.to_string()),
+        Cell::Digits(digits) => Owned::Other((*digits).to_owned()),
         Cell::Bool(flag) => Owned::Other(flag.to_string()),
         Cell::Error(text) => Owned::Other((*text).to_owned()),
         Cell::Time(time) => Owned::Other(time.to_string()),

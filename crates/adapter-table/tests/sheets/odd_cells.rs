@@ -1,4 +1,5 @@
-//! Cells that hold no value of a table: times without a day, formulas that were never calculated, errors.
+//! Cells of which a format or a state says more than their number: times without a day, codes whose zeros only the
+//! format shows, formulas that were never calculated, errors.
 
 use crate::common::*;
 use crate::words::check_vietnamese;
@@ -6,9 +7,10 @@ use lienthong_adapter::mapping::{MappedReader, Mapping, Unmapped};
 use lienthong_adapter::{DecodeError, Limits};
 use lienthong_model::schema::{Kind, Precision, Value};
 
-/// `0` is a number, `1` a time, `2` a date.
-const STYLES: &str = "<numFmts><numFmt numFmtId=\"164\" formatCode=\"hh:mm;@\"/></numFmts>\
-    <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/><xf numFmtId=\"14\"/></cellXfs>";
+/// `0` is a number, `1` a time, `2` a date, `3` a code of five digits, `4` a plain whole number.
+const STYLES: &str = "<numFmts><numFmt numFmtId=\"164\" formatCode=\"hh:mm;@\"/>\
+    <numFmt numFmtId=\"165\" formatCode=\"00000\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/>\
+    <xf numFmtId=\"14\"/><xf numFmtId=\"165\"/><xf numFmtId=\"1\"/></cellXfs>";
 
 const UNCALCULATED: &str = "<c r=\"B2\"><f>A2&amp;\"\"</f></c>";
 const TIME: &str = "<c r=\"B2\" s=\"1\"><v>0.354166666666667</v></c>";
@@ -47,8 +49,11 @@ fn last(mapping: &Mapping, book: Book, bytes: &[u8]) -> Result<String, DecodeErr
     let input = Box::new(std::io::Cursor::new(bytes.to_vec()));
     let mut reader = MappedReader::open(mapping, &*book.format(), input, &Limits::default())?;
     let read = reader.next_record().map_err(|fault| fault.error)?.unwrap();
-    let text = read.record.values.last().unwrap().as_ref().and_then(Value::as_text);
-    Ok(text.unwrap_or_default().to_owned())
+    Ok(match read.record.values.last().unwrap() {
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Decimal(number)) => number.to_string(),
+        other => format!("{other:?}"),
+    })
 }
 
 #[test]
@@ -151,4 +156,36 @@ fn a_time_is_the_text_that_a_person_reads() {
     assert_eq!(last(&of(Book::Xls, Some(any_text())), Book::Xls, &bytes).unwrap(), "08:30");
     let number = last(&of(Book::Xlsx, Some(Kind::Decimal { max_scale: None })), Book::Xlsx, &workbook(TIME));
     assert_eq!(number.unwrap_err().code(), "WRONG_KIND");
+}
+
+#[test]
+fn a_code_has_the_zeros_that_only_its_format_shows() {
+    let code = Kind::Digits { min: 5, max: 5 };
+    let number = Kind::Decimal { max_scale: None };
+    let read = |cell: &str, kind: &Kind| {
+        last(&of(Book::Xlsx, Some(kind.clone())), Book::Xlsx, &workbook(cell)).map_err(|error| error.code())
+    };
+    let cell = |style: u8, value: &str| format!("<c r=\"B2\" s=\"{style}\"><v>{value}</v></c>");
+    for kind in [code.clone(), any_text()] {
+        assert_eq!(read(&cell(3, "123"), &kind).as_deref(), Ok("00123"));
+        assert_eq!(read(&cell(3, "12345"), &kind).as_deref(), Ok("12345"));
+        assert_eq!(read(&cell(3, "0"), &kind).as_deref(), Ok("00000"));
+    }
+    assert_eq!(read(&cell(3, "123"), &number).as_deref(), Ok("123"), "what is counted has no zeros");
+    assert_eq!(read(&cell(3, "0"), &number).as_deref(), Ok("0"));
+    // Longer than the format: all of its digits are shown, and it is no code of five.
+    assert_eq!(read(&cell(3, "123456"), &code), Err("NOT_DIGITS"));
+    // The format shows something else than the number, or says nothing of zeros.
+    for (style, value) in [(3, "12.5"), (3, "-123"), (3, "1234567890123456"), (0, "123"), (4, "123")] {
+        assert_eq!(
+            read(&cell(style, value), &any_text()),
+            Err("NUMBER_FOR_TEXT"),
+            "{value} in style {style}"
+        );
+    }
+    // The code of the written format of dates, which is as long.
+    let mut bytes = old_workbook("123", 164);
+    let at = bytes.windows(10).position(|window| window == b"dd/mm/yyyy").unwrap();
+    bytes[at..at + 10].copy_from_slice(b"0000000000");
+    assert_eq!(last(&of(Book::Xls, Some(any_text())), Book::Xls, &bytes).unwrap(), "0000000123");
 }

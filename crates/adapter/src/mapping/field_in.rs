@@ -183,6 +183,11 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
     let charset = layout.charset.unwrap_or(cells.charset);
     let text = match (cells.get)(column) {
         Cell::Absent => return Ok(Raw::Nothing),
+        // As a person sees it where it may be a code, and as a number where it is counted.
+        Cell::Digits(digits) => match field.kind {
+            Kind::Text { .. } | Kind::Digits { .. } | Kind::Code(_) => digits.into(),
+            _ => return Ok(Raw::Number(without_zeros(digits))),
+        },
         Cell::Number(number) => return Ok(Raw::Number(number)),
         Cell::Date(at) => return Ok(Raw::Date(at)),
         Cell::Bool(flag) => return Ok(Raw::Bool(flag)),
@@ -211,6 +216,12 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         }
     };
     Ok(Raw::Text(text))
+}
+
+/// A whole number without the zeros in front.
+fn without_zeros(digits: &str) -> &str {
+    let stripped = digits.trim_start_matches('0');
+    if stripped.is_empty() { &digits[digits.len().saturating_sub(1)..] } else { stripped }
 }
 
 fn decode<'a>(charset: Charset, bytes: &'a [u8], hide: bool) -> Result<Cow<'a, str>, Finding> {
@@ -284,7 +295,7 @@ pub(super) fn extra(cell: Cell<'_>, charset: Charset) -> Result<Option<String>, 
         Cell::Absent => return Ok(None),
         Cell::Text(text) => Charset::Utf8.decode(text.as_bytes()),
         Cell::Bytes(bytes) => charset.decode(bytes),
-        Cell::Number(text) => Ok(text.into()),
+        Cell::Number(text) | Cell::Digits(text) => Ok(text.into()),
         // An error is no text: written again it would be one.
         Cell::Error(text) => {
             return Err(Finding::new(&CELL_ERROR).found(text).expected_in("a value", "một giá trị"));

@@ -17,6 +17,8 @@ pub enum Cell<'a> {
     Bytes(&'a [u8]),
     /// A number, as its exact decimal text; exponents (`2.2E3`) as the file has them.
     Number(&'a str),
+    /// A whole number that its cell shows with as many digits as here, zeros in front among them: `00123`.
+    Digits(&'a str),
     /// A date or a time that the format marks as such.
     Date(DateTime),
     /// A time of day without a day.
