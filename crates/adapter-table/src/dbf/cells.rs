@@ -38,7 +38,11 @@ impl Made {
                     let (sign, size) = (if all < 0 { "-" } else { "" }, all.unsigned_abs());
                     write!(self.text, "{sign}{}.{:04}", size / 10_000, size % 10_000)
                 }
-                (FieldKind::Double, _, Some(eight)) => write!(self.text, "{}", f64::from_le_bytes(*eight)),
+                (FieldKind::Double, _, Some(eight)) => match f64::from_le_bytes(*eight) {
+                    // A double keeps 15 digits; written out, the others would look like digits of a code.
+                    large if large.is_finite() && large.abs() >= 1e15 => write!(self.text, "{large:E}"),
+                    other => write!(self.text, "{other}"),
+                },
                 _ => Ok(()),
             };
             self.places.push(start..self.text.len());

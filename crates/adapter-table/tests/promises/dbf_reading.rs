@@ -78,6 +78,7 @@ fn every_type_has_its_value() {
     check(0x30, ("Y", b'Y', 8, 4, 0), &(-15_000_500_i64).to_le_bytes(), "n:-1500.0500");
     check(0x30, ("Y", b'Y', 8, 4, 0), &i64::MIN.to_le_bytes(), "n:-922337203685477.5808");
     check(0x30, ("B", b'B', 8, 2, 0), &0.1_f64.to_le_bytes(), "n:0.1");
+    check(0x30, ("B", b'B', 8, 2, 0), &1_234_567_890_123_456_f64.to_le_bytes(), "n:1.234567890123456E15");
     check(0x30, ("B", b'B', 8, 2, 0), &f64::NAN.to_le_bytes(), "e:NaN");
     let time = |days: i32, ms: u32| [days.to_le_bytes(), ms.to_le_bytes()].concat();
     check(0x30, ("T", b'T', 8, 0, 0), &time(2_456_717, 28_800_000), "d:2014-02-28T08:00:00");

@@ -189,3 +189,18 @@ fn a_code_has_the_zeros_that_only_its_format_shows() {
     bytes[at..at + 10].copy_from_slice(b"0000000000");
     assert_eq!(last(&of(Book::Xls, Some(any_text())), Book::Xls, &bytes).unwrap(), "0000000123");
 }
+
+#[test]
+fn a_number_that_a_sheet_has_rounded_stands_for_no_code() {
+    let mut mapping = of(Book::Xlsx, Some(any_text()));
+    mapping.rows.fields[1].takes_numbers = true;
+    let cell = |value: &str| workbook(&format!("<c r=\"B2\"><v>{value}</v></c>"));
+    assert_eq!(last(&mapping, Book::Xlsx, &cell("123456789012345")).unwrap(), "123456789012345");
+    let error = last(&mapping, Book::Xlsx, &cell("1234567890123456")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "expected text, found the number 1234567890123456; of a number in this format only 15 digits are certain \
+         (sheet Lịch, row 2, field gio (B), at time)"
+    );
+    check_vietnamese(error.code(), &error.message_vi());
+}

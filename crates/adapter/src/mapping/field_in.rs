@@ -66,6 +66,8 @@ pub(super) struct Cells<'r, 'a> {
     pub(super) charset: Charset,
     /// Whether the record has personal fields: then a row that slipped has them under others.
     pub(super) guarded: bool,
+    /// How many digits of a number are certain, where not all are.
+    pub(super) certain_digits: Option<usize>,
 }
 
 impl Cells<'_, '_> {
@@ -100,7 +102,7 @@ pub(super) fn read<W: Watch>(
                 watch.step("clean", || text.to_string());
                 Some(from_text(map, field, text)?)
             }
-            Raw::Number(number) => Some(from_number(map, field, number)?),
+            Raw::Number(number) => Some(from_number(map, field, number, cells.certain_digits)?),
             Raw::Date(at) => Some(from_date(field, at)?),
             Raw::Bool(flag) => Some(from_bool(map, field, flag)?),
         },

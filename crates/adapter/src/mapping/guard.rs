@@ -8,7 +8,7 @@ use lienthong_model::schema::{Field, Kind};
 
 use super::reasons::{
     AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS,
-    NUMBER_FOR_TEXT, RULE_BROKEN, WRONG_KIND,
+    NUMBER_FOR_TEXT, NUMBER_ROUNDED, RULE_BROKEN, WRONG_KIND,
 };
 use crate::finding::{Finding, Reason};
 
@@ -26,6 +26,7 @@ const WITH_VALUE: &[&Reason] = &[
     &NOT_A_NUMBER,
     &NOT_DIGITS,
     &NUMBER_FOR_TEXT,
+    &NUMBER_ROUNDED,
     &RULE_BROKEN,
     &WRONG_KIND,
 ];

@@ -10,7 +10,7 @@ use lienthong_model::schema::{Field, Kind, PartialDate, Record, Rule, Value};
 use super::numbers::{NumberFault, read_native, read_plain};
 use super::reasons::{
     AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS,
-    NUMBER_FOR_TEXT, PERSONAL, PERSONAL_VI, WRONG_KIND,
+    NUMBER_FOR_TEXT, NUMBER_ROUNDED, PERSONAL, PERSONAL_VI, WRONG_KIND,
 };
 use super::{CodeMap, DateForm, FieldMap, Form, OnUnknown};
 use crate::finding::{Finding, Reason};
@@ -110,7 +110,13 @@ pub(super) fn no_code(codes: &CodeMap) -> &'static Reason {
     }
 }
 
-pub(super) fn from_number(map: &FieldMap, field: &Field, number: &str) -> Result<Value, Finding> {
+/// `certain` is how many digits of a number the format keeps, where it does not keep them all.
+pub(super) fn from_number(
+    map: &FieldMap,
+    field: &Field,
+    number: &str,
+    certain: Option<usize>,
+) -> Result<Value, Finding> {
     let serial = match &map.form {
         Form::Dates(forms) => forms.iter().find(|form| form.is_serial()),
         _ => None,
@@ -128,12 +134,14 @@ pub(super) fn from_number(map: &FieldMap, field: &Field, number: &str) -> Result
             None => Err(kind_of(field, "the number", "số", number)),
         },
         Kind::Text { .. } | Kind::Digits { .. } | Kind::Code(_) => {
-            // Beyond 15 digits a sheet has rounded the number already.
-            let whole = number.bytes().all(|b| b.is_ascii_digit()) && number.len() <= 15;
-            if map.takes_numbers && whole {
-                return from_text(map, field, map.clean.rest(number.into()));
+            let is_whole = number.bytes().all(|b| b.is_ascii_digit());
+            if !map.takes_numbers || !is_whole {
+                return Err(expecting(finding(&NUMBER_FOR_TEXT, field, number), field));
             }
-            Err(expecting(finding(&NUMBER_FOR_TEXT, field, number), field))
+            if certain.is_some_and(|certain| number.len() > certain) {
+                return Err(expecting(finding(&NUMBER_ROUNDED, field, number), field));
+            }
+            from_text(map, field, map.clean.rest(number.into()))
         }
         Kind::Boolean if matches!(map.form, Form::Boolean { .. }) => from_text(map, field, number.into()),
         _ => Err(kind_of(field, "the number", "số", number)),

@@ -8,11 +8,11 @@
 
 use lienthong_model::schema::{Record, Value};
 
-use super::field_in::{self, Cells, Steps};
+use super::field_in::{self, Steps};
 use super::guard::guard;
 use super::keys::Keys;
 use super::reasons::{NOT_READ, UNMAPPED_COLUMN};
-use super::row_in::{Above, cell, read_top, remember};
+use super::row_in::{Above, Around, cell, read_top, remember};
 use super::{Mapping, Unmapped};
 use crate::decode::DecodeError;
 use crate::document::limits_of;
@@ -189,7 +189,7 @@ impl<'a> MappedReader<'a> {
         let get = |column: usize| cell(&self.binding, &row, column);
         let layout = &self.mapping.layout;
         let guarded = self.guarded;
-        let cells = Cells { get: &get, columns: &layout.columns, charset: layout.charset, guarded };
+        let cells = Around::of(layout, guarded).cells(&get, &layout.columns);
         let (map, above) = (&self.mapping.rows, &mut self.above);
         remember(map, &self.mapping.schema.fields, &cells, above);
         let told = map.fields.iter().enumerate().filter(|(_, map)| map.direction.reads());

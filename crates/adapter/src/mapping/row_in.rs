@@ -21,7 +21,7 @@ use super::kinds;
 use super::reasons::{ROW_ABOVE_UNKNOWN, UNMAPPED_COLUMN};
 use super::{FieldMap, Mapping, RowMap, Unmapped};
 use crate::finding::Finding;
-use crate::rows::{Binding, Cell, ColumnLayout, GroupLayout, Row};
+use crate::rows::{Binding, Cell, ColumnLayout, GroupLayout, Layout, Row};
 
 pub(super) fn cell<'a>(binding: &Binding, row: &Row<'a>, column: usize) -> Cell<'a> {
     binding.index[column].and_then(|at| row.cells.get(at)).copied().unwrap_or_default()
@@ -78,7 +78,8 @@ pub(super) fn read_top(
 ) -> Result<Option<Record>, Finding> {
     let layout = &mapping.layout;
     let get = |column: usize| cell(binding, row, column);
-    let cells = Cells { get: &get, columns: &layout.columns, charset: layout.charset, guarded };
+    let around = Around::of(layout, guarded);
+    let cells = around.cells(&get, &layout.columns);
     remember(&mapping.rows, &mapping.schema.fields, &cells, above);
     if let Some(filter) = &mapping.filter {
         let charset = layout.columns[filter.column].charset.unwrap_or(layout.charset);
@@ -91,7 +92,6 @@ pub(super) fn read_top(
     }
     let mut record = Record::empty(mapping.schema.fields.len());
     read_fields(&mapping.rows, &mapping.schema.fields, &cells, names, binding, Some(above), &mut record)?;
-    let around = Around { charset: layout.charset, guarded };
     read_groups(&mapping.rows, &mapping.schema.fields, &layout.groups, around, row, &mut record)?;
     for column in carried {
         let layout = &layout.columns[*column];
@@ -140,11 +140,28 @@ fn read_fields(
     Ok(())
 }
 
-/// What a group takes from the row around it.
+/// What holds for all rows of a file, also those within rows.
 #[derive(Clone, Copy)]
-struct Around {
+pub(super) struct Around {
     charset: Charset,
     guarded: bool,
+    certain_digits: Option<usize>,
+}
+
+impl Around {
+    pub(super) fn of(layout: &Layout, guarded: bool) -> Self {
+        Self { charset: layout.charset, guarded, certain_digits: layout.format.certain_digits() }
+    }
+
+    /// The cells of a row, which `get` gives by the columns of its layout.
+    pub(super) fn cells<'r, 'a>(
+        self,
+        get: &'r dyn Fn(usize) -> Cell<'a>,
+        columns: &'r [ColumnLayout],
+    ) -> Cells<'r, 'a> {
+        let Self { charset, guarded, certain_digits } = self;
+        Cells { get, columns, charset, guarded, certain_digits }
+    }
 }
 
 fn read_groups(
@@ -163,9 +180,7 @@ fn read_groups(
         for (index, row) in rows.iter().enumerate() {
             let inside = || -> Result<Record, Finding> {
                 let get = |column: usize| row.cells.get(column).copied().unwrap_or_default();
-                let columns: &[ColumnLayout] = &layout.columns;
-                let Around { charset, guarded } = around;
-                let cells = Cells { get: &get, columns, charset, guarded };
+                let cells = around.cells(&get, &layout.columns);
                 let mut record = Record::empty(field.fields().len());
                 let identity = Binding::default();
                 read_fields(&group.rows, field.fields(), &cells, &[], &identity, None, &mut record)?;
