@@ -216,6 +216,11 @@ impl<'a> MappedReader<'a> {
         self.binding.unused.iter().map(|at| self.names[*at].as_str()).collect()
     }
 
+    /// The sheet of a workbook that the rows stand in.
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
+    }
+
     /// How many columns the file has.
     pub fn columns(&self) -> usize {
         self.names.len()

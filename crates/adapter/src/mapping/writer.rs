@@ -70,9 +70,13 @@ impl<'a> MappedWriter<'a> {
         Ok(Self { mapping, rows, plan, keys: Keys::default(), written: 0 })
     }
 
-    /// Writes one record of the mapping's schema.
+    /// Writes one record of the mapping's schema. A refusal has the number of the record, from 1.
     pub fn write_record(&mut self, record: &Record) -> Result<(), EncodeError> {
-        let number = self.written + 1;
+        self.write_from(record, self.written + 1)
+    }
+
+    /// The same for a record that stood in a row of a file. A refusal has that row.
+    pub fn write_from(&mut self, record: &Record, number: u64) -> Result<(), EncodeError> {
         let mapping = self.mapping;
         let layout = &mapping.layout;
         let placed = |finding: Finding| EncodeError::from(finding.row(number));
@@ -92,7 +96,7 @@ impl<'a> MappedWriter<'a> {
         let mut row = ready.row(number);
         row.extra = extra;
         self.rows.write_row(&row)?;
-        self.written = number;
+        self.written += 1;
         Ok(())
     }
 

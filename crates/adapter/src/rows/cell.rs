@@ -78,7 +78,7 @@ pub enum OutCell<'a> {
 /// One row to be written.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct OutRow<'a> {
-    /// Its number among the rows written, from 1.
+    /// For refusals: the row that it came from where a file was read, else its number among the rows written, from 1.
     pub number: u64,
     /// A cell for each column of the layout.
     pub cells: Vec<OutCell<'a>>,
