@@ -2,7 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use lienthong_adapter::rows::{Align, ColumnKind, FixedLayout, FixedUnit, FormatLayout, Heading, RecordEnd};
+use lienthong_adapter::rows::{
+    Align, ColumnKind, End, FixedLayout, FixedUnit, FormatLayout, Heading, RecordEnd, Until,
+};
 use lienthong_adapter_table::FixedFormat;
 use lienthong_fuzz::{ALL, FIRST, bit, split, table_of, there_and_back};
 use lienthong_vntext::Charset;
@@ -17,12 +19,19 @@ fuzz_target!(|data: &[u8]| {
         (_, true, false) => Heading::Lines(vec!["MA TEN".to_owned(), String::new()]),
         (_, true, true) => Heading::Passed(1),
     };
+    let until = match first % 5 {
+        0 => Until::FirstEmptyRow,
+        1 => Until::Text("TONG".to_owned()),
+        _ => Until::EndOfFile,
+    };
+    let data_end = End { until, ignore_after_end: bit(second, 7) };
     let fixed = FixedLayout {
         end,
         unit,
         length: bit(first, 3).then_some(110),
         short_is_absent: bit(first, 4),
         heading,
+        data_end,
     };
     let charset = match unit {
         FixedUnit::Char => Charset::Utf8,

@@ -84,3 +84,28 @@ fn a_wrong_charset_in_a_mapping_is_told_and_the_right_one_is_not() {
     let (code, said) = convert(&province, ("tcvn3-abc", input), ("canonical-json", out));
     assert!(code == 0 && !said.contains("cảnh báo"), "{said}");
 }
+
+#[test]
+fn a_row_that_the_other_format_cannot_say_is_named_where_it_stood() {
+    let province = Province::new();
+    province.put(
+        "schemas/xa.toml",
+        "[[schema]]\nid = \"xa/v1\"\ntitle = \"Xã\"\n[[schema.field]]\nname = \"ten\"\ntitle = \"Tên\"\ntype = \"text\"\n",
+    );
+    let mapping = |source: &str, column: &str| {
+        format!("schema = \"xa/v1\"\n[source]\n{source}\n[[field]]\nto = \"ten\"\nfrom = \"TEN\"\n{column}")
+    };
+    province.put("mappings/ngoai.toml", &mapping("format = \"csv\"\ncharset = \"utf-8\"", ""));
+    let narrow = "column = { width = 5, longer = \"refuse\" }\n";
+    province.put("mappings/bang.toml", &mapping("format = \"dbf\"\ncharset = \"utf-8\"", narrow));
+    let (input, out) = (province.path("xa.csv"), province.path("xa.dbf"));
+    std::fs::write(&input, "TEN\n\nXa A\n\n\nXa Hong Thai\n").unwrap();
+    let (input, out) = (input.to_str().unwrap(), out.to_str().unwrap());
+    let (code, said) = convert(&province, ("ngoai", input), ("bang", out));
+    assert_eq!(code, 1, "{said}");
+    let expected = format!(
+        "{input}: không ghi được vào {out}: giá trị cần 12 byte, trường chỉ chứa được 5 byte (dòng 6, cột TEN"
+    );
+    assert!(said.contains(&expected), "{said}");
+    assert!(!std::path::Path::new(out).exists());
+}

@@ -96,6 +96,7 @@ fn mapping(list: &List, format: &str, charset: Charset) -> Mapping {
             length: None,
             short_is_absent: false,
             heading: Heading::Absent,
+            data_end: End::default(),
         }),
         "dbf" => FormatLayout::Dbf(DbfLayout {
             version: DbfVersion::FoxPro,

@@ -15,7 +15,7 @@ use lienthong_adapter::mapping::{
     DateForm, Direction, FieldMap, Form, MappedReader, MappedWriter, Mapping, OnError, RowMap, Unmapped,
 };
 use lienthong_adapter::rows::{
-    ColumnKind, ColumnLayout, CsvLayout, DbfLayout, DbfVersion, FixedLayout, FixedUnit, FormatLayout,
+    ColumnKind, ColumnLayout, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit, FormatLayout,
     Heading, Layout, RecordEnd, RowFormat, Span, WriteContext,
 };
 use lienthong_adapter_table::{CsvFormat, DbfFormat, FixedFormat};
@@ -230,6 +230,7 @@ fn main() {
         length: None,
         short_is_absent: false,
         heading: Heading::Absent,
+        data_end: End::default(),
     });
     let dbf = FormatLayout::Dbf(DbfLayout {
         version: DbfVersion::DBase3,

@@ -9,6 +9,8 @@
 //! | `dbf` | [`DbfFormat`]: tables of dBase and FoxPro, with memos |
 //! | `fixed` | [`FixedFormat`]: records of fixed width |
 //! | `window`, `cursor`, `text_cell` | shared by the byte formats: a buffer to read through, row after row, texts to bytes |
+//! | `ending` | where the data of lines ends |
+//! | `nearest` | what a file has in the place of a header that is not found |
 //! | `reasons` | all that they can say beyond what every format of rows says |
 //!
 //! # What holds
@@ -21,7 +23,9 @@
 mod csv;
 mod cursor;
 mod dbf;
+mod ending;
 mod fixed;
+mod nearest;
 mod reasons;
 pub mod sheet;
 mod text_cell;

@@ -160,6 +160,14 @@ impl Finding {
         self.place.sheet = Some(excerpt(name.as_ref()));
         self
     }
+    /// With the sheet of a workbook, where its rows stand in one and the finding names none.
+    #[must_use]
+    pub fn within(self, sheet: Option<&str>) -> Self {
+        match sheet {
+            Some(name) if self.place.sheet.is_none() => self.sheet(name),
+            _ => self,
+        }
+    }
     /// The whole text in English.
     pub fn message_en(&self) -> String {
         let data = [&self.found, &self.expected];

@@ -18,6 +18,16 @@ pub(crate) fn encode(path: &Path, error: &EncodeError) -> Failure {
     of(path, error.finding())
 }
 
+/// A row of `from` that cannot be written into `to`.
+pub(crate) fn unwritten(from: &Path, to: &Path, finding: &Finding) -> Failure {
+    let (to, code) = (to.display(), finding.reason.code);
+    Failure::content(
+        from,
+        format!("cannot be written to {to}: {} ({code})", finding.message_en()),
+        format!("không ghi được vào {to}: {} ({code})", finding.message_vi()),
+    )
+}
+
 fn of(path: &Path, finding: &Finding) -> Failure {
     Failure::content(
         path,

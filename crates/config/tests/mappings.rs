@@ -125,16 +125,19 @@ fn every_key_of_a_format_has_its_place_in_the_layout() {
             length: Some(80),
             short_is_absent: true,
             heading: Heading::Absent,
+            data_end: End::default(),
         }),
     );
     check(
-        "format = \"fixed\"\ncharset = \"tcvn3-abc\"\nheading = [\"Mã   Tên\", \"\"]",
+        "format = \"fixed\"\ncharset = \"tcvn3-abc\"\nheading = [\"Mã   Tên\", \"\"]\nuntil = { text = \"TONG\" }\n\
+         ignore_after_end = true",
         FormatLayout::Fixed(FixedLayout {
             end: RecordEnd::CrLf,
             unit: FixedUnit::Byte,
             length: None,
             short_is_absent: false,
             heading: Heading::Lines(vec!["Mã   Tên".to_owned(), String::new()]),
+            data_end: End { until: Until::Text("TONG".into()), ignore_after_end: true },
         }),
     );
     check(

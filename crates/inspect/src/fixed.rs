@@ -11,7 +11,7 @@
 //! * A blank between two words is no border: `Xã` before every name is part of the name.
 
 use lienthong_adapter::rows::{
-    Align, ColumnKind, ColumnLayout, FixedLayout, FixedUnit, Heading, Pad, RecordEnd, Span,
+    Align, ColumnKind, ColumnLayout, End, FixedLayout, FixedUnit, Heading, Pad, RecordEnd, Span,
 };
 use lienthong_vntext::{Charset, nfc};
 
@@ -81,8 +81,14 @@ pub(crate) fn detect(head: &[u8], is_whole: bool, charset: Charset) -> Option<Fi
         names(&columns, at.map(|at| (letters(lines[at], shape.unit), lines[at], shape.unit, charset)));
     let columns = columns.iter().zip(names).map(|(column, name)| column.laid_out(name)).collect();
     let heading = heading(&lines[..below], charset);
-    let layout =
-        FixedLayout { end, unit: shape.unit, length: None, short_is_absent: shape.is_ragged, heading };
+    let layout = FixedLayout {
+        end,
+        unit: shape.unit,
+        length: None,
+        short_is_absent: shape.is_ragged,
+        heading,
+        data_end: End::default(),
+    };
     Some(Fixed { layout, columns })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lienthong_adapter::mapping::DateForm;
-use lienthong_adapter::rows::{Cell, Column};
+use lienthong_adapter::rows::{Cell, Column, time_text};
 use lienthong_adapter::single_byte;
 use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detection, Detector, SHARE_NEEDED};
@@ -149,6 +149,10 @@ impl Profile {
                     _ => {}
                 }
             }
+            Cell::Digits(digits) => {
+                self.cells.text += 1;
+                self.text(digits.as_bytes(), Some(digits), row);
+            }
             Cell::Bytes(bytes) => {
                 self.cells.text += 1;
                 self.text(bytes, std::str::from_utf8(bytes).ok(), row);
@@ -176,8 +180,13 @@ impl Profile {
                 let midnight = (at.hour(), at.minute(), at.second(), at.subsec_nanosecond()) == (0, 0, 0, 0);
                 self.cells.timed += u64::from(!midnight);
             }
+            Cell::Time(time) => {
+                let text = time_text(time);
+                self.cells.text += 1;
+                self.text(text.as_bytes(), Some(&text), row);
+            }
             Cell::Bool(_) => self.cells.boolean += 1,
-            Cell::Error(_) => {
+            Cell::Error(_) | Cell::Unreadable(..) => {
                 self.cells.error += 1;
                 self.suspect(Suspicion::ErrorCell, row);
             }

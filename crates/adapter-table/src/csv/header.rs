@@ -6,14 +6,12 @@
 
 use lienthong_adapter::mapping::reasons::{HEADER_NOT_FOUND, NOT_IN_CHARSET, TOO_MANY_COLUMNS};
 use lienthong_adapter::rows::{Column, Header, HeaderRule, Layout, RowFault, fold_name};
-use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Say, Unit, phrase, single_byte};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Say, Unit, single_byte};
 use lienthong_vntext::Charset;
 
 use super::records::Records;
+use crate::nearest::{Nearest, SEARCHED};
 use crate::text_cell::not_in_charset;
-
-/// Rows in which a header is looked for.
-const FIND_WITHIN: u64 = 100;
 
 /// What a header says.
 pub(crate) struct Found {
@@ -33,8 +31,10 @@ pub(crate) fn read(
     let charset = layout.charset;
     match &header.rule {
         HeaderRule::Absent => return numbered(records, layout, limits),
-        HeaderRule::Row(number) => at_row(records, *number, before)?,
-        HeaderRule::Find(wanted) => find(records, wanted, header.fold_diacritics, charset)?,
+        HeaderRule::Row(number) => {
+            at_row(records, *number, before, &mut Nearest::new(header, layout), charset)?;
+        }
+        HeaderRule::Find(wanted) => find(records, wanted, header, layout, before)?,
     }
     check_columns(records, limits)?;
     let mut rows = vec![names(records, charset)?];
@@ -56,41 +56,58 @@ pub(crate) fn read(
 }
 
 /// Goes to the record that begins on line `number`; faults above it are no concern of the table.
-fn at_row(records: &mut Records<'_>, number: u64, before: u64) -> Result<(), DecodeError> {
+fn at_row(
+    records: &mut Records<'_>,
+    number: u64,
+    before: u64,
+    nearest: &mut Nearest<'_>,
+    charset: Charset,
+) -> Result<(), DecodeError> {
     let wanted = number.max(1).saturating_add(before);
+    let last = wanted.max(before.saturating_add(SEARCHED));
     loop {
         match records.advance() {
-            Ok(true) if records.line() < wanted => {}
             Ok(true) if records.line() == wanted => return Ok(()),
+            // Behind the row that is wanted, names are only looked for to be told.
+            Ok(true) if records.line() < last => look(records, before, nearest, charset),
             Err(fault) if !fault.fatal && records.line() < wanted => {}
-            Err(fault) => return Err(fault.error),
-            Ok(_) => {
-                let expected = phrase!("the number {number}", "số thứ tự {number}");
-                let found = Phrase::new("no row that begins there", "không có dòng nào bắt đầu ở đó");
-                return Err(not_found(found, &expected));
-            }
+            Err(fault) if records.line() <= wanted => return Err(fault.error),
+            Ok(_) | Err(_) => return Err(nearest.not_found().into()),
         }
+    }
+}
+
+fn look(records: &Records<'_>, before: u64, nearest: &mut Nearest<'_>, charset: Charset) {
+    let number = records.line().saturating_sub(before);
+    if number <= SEARCHED
+        && let Ok(names) = names(records, charset)
+    {
+        nearest.look(number, names.into_iter());
     }
 }
 
 fn find(
     records: &mut Records<'_>,
     wanted: &[String],
-    bare: bool,
-    charset: Charset,
+    header: &Header,
+    layout: &Layout,
+    before: u64,
 ) -> Result<(), DecodeError> {
+    let bare = header.fold_diacritics;
     let wanted: Vec<String> = wanted.iter().map(|name| fold_name(name, bare)).collect();
+    let mut nearest = Nearest::new(header, layout);
     let mut seen = 0;
-    while seen < FIND_WITHIN && next(records)? {
+    while seen < SEARCHED && next(records)? {
         seen += 1;
         // A title above the table may be in a charset of its own.
-        let Ok(names) = names(records, charset) else { continue };
-        let names: Vec<String> = names.iter().map(|name| fold_name(name, bare)).collect();
-        if wanted.iter().all(|name| names.contains(name)) {
+        let Ok(names) = names(records, layout.charset) else { continue };
+        let folded: Vec<String> = names.iter().map(|name| fold_name(name, bare)).collect();
+        if wanted.iter().all(|name| folded.contains(name)) {
             return Ok(());
         }
+        nearest.look(records.line().saturating_sub(before), names.into_iter());
     }
-    Err(not_found(phrase!("{seen} rows without it", "{seen} dòng không có tiêu đề đó"), wanted.join(", ")))
+    Err(nearest.not_found().into())
 }
 
 /// Columns without names: as many as the first row has, or as the layout counts.

@@ -3,11 +3,10 @@
 //! | module | idea |
 //! |---|---|
 //! | `records` | bytes to records, strictly; `utf16` makes bytes of UTF-16 first |
-//! | `header`, `ending` | where the table begins and ends |
+//! | `header` | where the table begins |
 //! | `read`, `write` | records to rows and rows to text |
 //! | `guess` | what a file looks like, for drafting a mapping |
 
-mod ending;
 mod guess;
 mod header;
 mod read;

@@ -20,11 +20,11 @@ use lienthong_adapter::rows::{Cell, Column, CsvLayout, Input, Layout, Row, RowFa
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase};
 use lienthong_vntext::Charset;
 
-use super::ending::{Ending, Verdict};
 use super::header;
 use super::records::{Records, Span};
 use super::utf16::Utf16Reader;
 use crate::cursor::Cursor;
+use crate::ending::{Ending, Verdict};
 use crate::reasons::{CSV_BYTE_ORDER_MARK, CSV_CUT_OFF, CSV_SHORT_ROW};
 use crate::window::{Window, unreadable};
 

@@ -13,7 +13,7 @@ use lienthong_adapter::rows::{
 use lienthong_adapter::{EncodeError, Finding, Phrase, phrase};
 use lienthong_vntext::Charset;
 
-use super::ending::Ending;
+use crate::ending::Ending;
 use crate::reasons::{
     CHARSET_NOT_OF_BYTES, CSV_FORMULA, CSV_HEADER_PARTS, CSV_NEEDS_QUOTES, ROW_ENDS_TABLE, ROW_WITHOUT_VALUES,
 };

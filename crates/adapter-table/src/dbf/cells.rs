@@ -1,14 +1,17 @@
 //! One field of one record: from bytes to a cell.
 //!
-//! What cannot be a value of its field, such as an overflow `*****` or 30 February, is an error cell with the text as
-//! it stands: whoever needs the field refuses it by name.
+//! What cannot be a value of its field, such as 30 February or letters where a number belongs, comes with the text as it
+//! stands and why: whoever needs the field refuses it by name. An overflow `*****` is an error of the program that wrote
+//! it.
 
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time, date};
-use lienthong_adapter::rows::Cell;
+use lienthong_adapter::Phrase;
+use lienthong_adapter::mapping::reasons::{NOT_A_BOOLEAN, NOT_A_DATE, NOT_A_NUMBER};
+use lienthong_adapter::rows::{Cell, Unreadable};
 
 use super::header::{FieldKind, TableField};
 
@@ -35,7 +38,11 @@ impl Made {
                     let (sign, size) = (if all < 0 { "-" } else { "" }, all.unsigned_abs());
                     write!(self.text, "{sign}{}.{:04}", size / 10_000, size % 10_000)
                 }
-                (FieldKind::Double, _, Some(eight)) => write!(self.text, "{}", f64::from_le_bytes(*eight)),
+                (FieldKind::Double, _, Some(eight)) => match f64::from_le_bytes(*eight) {
+                    // A double keeps 15 digits; written out, the others would look like digits of a code.
+                    large if large.is_finite() && large.abs() >= 1e15 => write!(self.text, "{large:E}"),
+                    other => write!(self.text, "{other}"),
+                },
                 _ => Ok(()),
             };
             self.places.push(start..self.text.len());
@@ -68,7 +75,7 @@ pub(crate) fn cell<'r>(
             b"T" | b"t" | b"Y" | b"y" => Cell::Bool(true),
             b"F" | b"f" | b"N" | b"n" => Cell::Bool(false),
             b"?" | b" " | b"\0" => Cell::Absent,
-            _ => error(bytes),
+            _ => unreadable(&NO_BOOLEAN, bytes),
         },
         FieldKind::Integer | FieldKind::Currency | FieldKind::Double => match made.next() {
             Some(number @ ("NaN" | "inf" | "-inf")) => Cell::Error(number),
@@ -101,7 +108,8 @@ fn number(bytes: &[u8]) -> Cell<'_> {
         digits > 0 && bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
     match std::str::from_utf8(bytes) {
         Ok(text) if good => Cell::Number(text),
-        _ => error(bytes),
+        Ok(text) if bytes.iter().all(|byte| *byte == b'*') => Cell::Error(text),
+        _ => unreadable(&NO_NUMBER, bytes),
     }
 }
 
@@ -123,7 +131,7 @@ fn day(bytes: &[u8]) -> Cell<'_> {
         Some(date) => Cell::Date(date.to_datetime(Time::midnight())),
         // Some programs write zeros for nothing. A mapping may say so, which it can for texts only.
         None if digits == b"00000000" => Cell::Bytes(digits),
-        None => error(digits),
+        None => unreadable(&NO_DATE, digits),
     }
 }
 
@@ -146,7 +154,7 @@ fn wall_clock(bytes: &[u8]) -> Cell<'_> {
         // Days before our era are no entry of anybody, and no text of four digits can say them.
         (at.year() >= 0).then_some(at)
     };
-    read().map_or(Cell::Error("(no time)"), Cell::Date)
+    read().map_or(Cell::Unreadable(&NO_TIME, ""), Cell::Date)
 }
 
 /// The Julian day of 1970-01-01, and the milliseconds of a day.
@@ -190,6 +198,33 @@ fn trim(bytes: &[u8]) -> &[u8] {
     &bytes[start..end]
 }
 
-fn error(bytes: &[u8]) -> Cell<'_> {
-    Cell::Error(std::str::from_utf8(bytes).unwrap_or("(bytes)"))
+static NO_NUMBER: Unreadable = Unreadable {
+    reason: &NOT_A_NUMBER,
+    found: None,
+    expected: Some(Phrase::new("1234.5 (a field of numbers)", "1234.5 (trường kiểu số)")),
+};
+static NO_DATE: Unreadable = Unreadable {
+    reason: &NOT_A_DATE,
+    found: None,
+    expected: Some(Phrase::new(
+        "YYYYMMDD, a day of the calendar (a field of dates)",
+        "YYYYMMDD và có trong lịch (trường kiểu ngày)",
+    )),
+};
+static NO_TIME: Unreadable = Unreadable {
+    reason: &NOT_A_DATE,
+    found: Some(Phrase::new("the content of the field", "nội dung của trường")),
+    expected: Some(Phrase::new(
+        "a Julian day and the milliseconds since midnight",
+        "số ngày Julius và số mili giây tính từ nửa đêm",
+    )),
+};
+static NO_BOOLEAN: Unreadable = Unreadable {
+    reason: &NOT_A_BOOLEAN,
+    found: None,
+    expected: Some(Phrase::new("T, Y, F, N, a blank and `?`", "T, Y, F, N, dấu cách và `?`")),
+};
+
+fn unreadable<'r>(why: &'static Unreadable, bytes: &'r [u8]) -> Cell<'r> {
+    Cell::Unreadable(why, std::str::from_utf8(bytes).unwrap_or("(bytes)"))
 }

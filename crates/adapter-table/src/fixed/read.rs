@@ -2,7 +2,8 @@
 //!
 //! 1. head: the lines above the records, which must be those of the layout;
 //! 2. take: the bytes of a record, up to its line end or by its length;
-//! 3. judge: a record that is too long, or too short where that is not allowed, is refused;
+//! 3. judge: what is no longer data ends the table; a record that is too long, or too short where that is not allowed,
+//!    is refused;
 //! 4. cut: at the places of the layout, in bytes of the charset or in characters; a border inside a letter is refused;
 //! 5. strip: the padding of each field goes.
 
@@ -16,7 +17,9 @@ use memchr::memchr;
 
 use super::plan::{Plan, starts_character};
 use crate::cursor::Cursor;
+use crate::ending::{Ending, Verdict};
 use crate::reasons::{FIXED_HEADING, FIXED_LONG_RECORD, FIXED_SHORT_RECORD, FIXED_SPLIT_LETTER};
+use crate::text_cell::charset_of;
 use crate::window::{Window, unreadable};
 
 /// The end-of-file mark of DOS.
@@ -31,6 +34,7 @@ pub(crate) struct FixedReader<'a> {
     fixed: &'a FixedLayout,
     plan: Plan,
     columns: Vec<Column>,
+    ending: Ending<'a>,
     /// Whether what stands above the records is behind.
     is_below: bool,
     /// Bytes of the record at hand, without its end; and with it.
@@ -59,12 +63,15 @@ impl<'a> FixedReader<'a> {
             letter: None,
             declared: Some(column.kind),
         });
+        let columns: Vec<Column> = columns.collect();
+        let ending = Ending::new(&fixed.data_end, &columns)?;
         Ok(Self {
             window: Window::new(Box::new(input)),
             layout,
             fixed,
             plan,
-            columns: columns.collect(),
+            columns,
+            ending,
             is_below: fixed.heading == Heading::Absent,
             length: 0,
             taken: 0,
@@ -199,6 +206,25 @@ impl<'a> FixedReader<'a> {
         Err(RowFault::row(finding.expected(self.plan.in_words(self.plan.length))))
     }
 
+    /// What a record with values is. Where no column tells it is its beginning that counts: a line below the records is
+    /// laid out as it likes.
+    fn judge(&self) -> Verdict {
+        if self.ending.is_of_a_column() {
+            let charset = |at: usize| charset_of(&self.layout.columns[at], self.layout);
+            return self.ending.judge(self.cells(), charset);
+        }
+        self.ending.judge(std::iter::once(Cell::Bytes(self.record())), |_| self.layout.charset)
+    }
+
+    /// The cells of the record at hand.
+    fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
+        let record = self.record();
+        self.plan.places.iter().map(move |place| {
+            let (start, end) = (self.bound(place.start), self.bound(place.end));
+            if start == record.len() { Cell::Absent } else { Cell::Bytes(place.strip(&record[start..end])) }
+        })
+    }
+
     fn find_characters(&mut self) {
         if self.plan.unit == FixedUnit::Char {
             self.starts.clear();
@@ -258,7 +284,26 @@ impl Cursor for FixedReader<'_> {
             }
             if self.record().iter().all(|byte| matches!(byte, b' ' | b'\t' | 0)) {
                 self.tally.blank += 1;
+                self.ending.reached |= self.ending.is_blank_row();
                 continue;
+            }
+            self.find_characters();
+            match self.judge() {
+                Verdict::Data => {}
+                Verdict::Behind if !self.ending.ignore => {
+                    let finding = self.finding(&DATA_AFTER_END, 0);
+                    let finding =
+                        finding.found(Phrase::new("a record with values", "một bản ghi có giá trị"));
+                    return Err(RowFault::fatal(finding.expected(Phrase::new(
+                        "blank records, or ignore_after_end = true",
+                        "bản ghi trống, hoặc ignore_after_end = true",
+                    ))));
+                }
+                Verdict::Mark | Verdict::Behind => {
+                    self.ending.reached = true;
+                    self.tally.after_end += 1;
+                    continue;
+                }
             }
             self.rows += 1;
             if self.rows > self.most_rows {
@@ -266,22 +311,16 @@ impl Cursor for FixedReader<'_> {
                 return Err(RowFault::fatal(finding));
             }
             self.check_length()?;
-            self.find_characters();
             return self.check_borders().map(|()| true);
         }
     }
 
     /// The record at hand.
     fn row(&self) -> Result<Row<'_>, Finding> {
-        let record = self.record();
-        let cell = |place: &super::plan::Place| {
-            let (start, end) = (self.bound(place.start), self.bound(place.end));
-            if start == record.len() { Cell::Absent } else { Cell::Bytes(place.strip(&record[start..end])) }
-        };
         Ok(Row {
             number: self.number,
             offset: Some(self.offset),
-            cells: self.plan.places.iter().map(cell).collect(),
+            cells: self.cells().collect(),
             groups: Vec::new(),
             extra: Vec::new(),
         })

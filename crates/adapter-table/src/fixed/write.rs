@@ -4,14 +4,18 @@
 //!
 //! * A field that is written and stripped again is the value; where it is not, the value is refused.
 //! * A value is never cut, and no border goes through a letter.
+//! * A record that reading would take for the end of the data is refused.
 
 use lienthong_adapter::mapping::reasons::VALUE_TOO_WIDE;
-use lienthong_adapter::rows::{Align, FixedLayout, Heading, Layout, OutRow, Output, RecordEnd, RowWriter};
+use lienthong_adapter::rows::{
+    Align, Cell, Column, ColumnLayout, FixedLayout, Heading, Layout, OutRow, Output, RecordEnd, RowWriter,
+};
 use lienthong_adapter::{EncodeError, Finding, Phrase, phrase};
 
 use super::plan::Plan;
+use crate::ending::Ending;
 use crate::reasons::{
-    FIXED_HEADING, FIXED_LINE_BREAK, FIXED_PADDING, FIXED_SPLIT_LETTER, ROW_WITHOUT_VALUES,
+    FIXED_HEADING, FIXED_LINE_BREAK, FIXED_PADDING, FIXED_SPLIT_LETTER, ROW_ENDS_TABLE, ROW_WITHOUT_VALUES,
 };
 use crate::text_cell;
 
@@ -23,6 +27,7 @@ pub(crate) struct FixedWriter<'a> {
     output: Box<dyn Output + 'a>,
     layout: &'a Layout,
     end: RecordEnd,
+    ending: Ending<'a>,
     plan: Plan,
     /// The columns in the order of their places.
     order: Vec<usize>,
@@ -40,8 +45,11 @@ impl<'a> FixedWriter<'a> {
     ) -> Result<Self, EncodeError> {
         let plan = Plan::of(layout, fixed)?;
         let order = plan.in_order(layout)?;
+        let named = |column: &ColumnLayout| Column { name: column.name().to_owned(), ..Column::default() };
+        let columns: Vec<Column> = layout.columns.iter().map(named).collect();
+        let ending = Ending::new(&fixed.data_end, &columns).map_err(|error| error.finding().clone())?;
         let (buffer, cell, bounds) = (Vec::new(), Vec::new(), Vec::new());
-        let mut writer = Self { output, layout, end: fixed.end, plan, order, buffer, cell, bounds };
+        let mut writer = Self { output, layout, end: fixed.end, ending, plan, order, buffer, cell, bounds };
         writer.heading(&fixed.heading)?;
         Ok(writer)
     }
@@ -112,7 +120,7 @@ impl<'a> FixedWriter<'a> {
 
     fn record(&mut self, row: &OutRow<'_>) -> Result<(), Finding> {
         let start = self.buffer.len();
-        let (mut units, mut has_values) = (0, false);
+        let (mut units, mut has_values, mut is_end) = (0, false, false);
         self.bounds.clear();
         for index in 0..self.order.len() {
             let at = self.order[index];
@@ -125,12 +133,20 @@ impl<'a> FixedWriter<'a> {
                     .map_err(|finding| finding.field(column.name()))?;
             }
             has_values |= !self.cell.iter().all(u8::is_ascii_whitespace);
+            let charset = text_cell::charset_of(column, self.layout);
+            is_end |=
+                self.ending.is_of_a_column() && self.ending.is_end(at, &Cell::Bytes(&self.cell), charset);
             self.field(at).map_err(|finding| finding.field(column.name()))?;
             units = self.plan.places[at].end;
         }
         self.buffer.extend(std::iter::repeat_n(b' ', self.plan.length - units));
         if !has_values {
             return Err(Finding::new(&ROW_WITHOUT_VALUES));
+        }
+        let record = Cell::Bytes(&self.buffer[start..]);
+        is_end |= !self.ending.is_of_a_column() && self.ending.is_end(0, &record, self.layout.charset);
+        if is_end {
+            return Err(Finding::new(&ROW_ENDS_TABLE));
         }
         let bound = |at: usize| {
             let known = self.bounds.iter().find(|(place, _)| *place == at);

@@ -1,11 +1,12 @@
-//! Dates of cells: a number of days, and a format that says it is a date.
+//! Dates and times of cells: a number of days, and a format that says it is one.
 //!
 //! Days count from 1900 with a 29 February 1900 that never was, or from 1904 without. What lies before 1 March 1900
 //! is therefore refused: nobody can know whether the writer had the false day.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time, date};
-use lienthong_adapter::{Finding, Phrase};
+use lienthong_adapter::Phrase;
+use lienthong_adapter::rows::Unreadable;
 
 use super::reasons::IMPOSSIBLE_SERIAL;
 
@@ -27,23 +28,65 @@ const FIRST_1900: f64 = 61.0;
 /// Behind the last day of 9999.
 const LAST: f64 = 2_958_466.0;
 
-/// What is wrong with a cell of a date format that holds `serial`. The number itself may be the birthday of a person.
-pub(crate) fn impossible(serial: f64, epoch: Epoch) -> Finding {
-    let found = if serial < LAST {
-        Phrase::new("a smaller number", "số nhỏ hơn")
-    } else {
-        Phrase::new("a larger number", "số lớn hơn")
-    };
-    Finding::new(&IMPOSSIBLE_SERIAL).found(found).expected(match epoch {
-        Epoch::Y1900 => Phrase::new(
-            "61 (1 March 1900) to 2958465 (31 December 9999)",
-            "từ 61 (01/3/1900) đến 2958465 (31/12/9999)",
-        ),
-        Epoch::Y1904 => Phrase::new(
-            "0 (1 January 1904) to 2957003 (31 December 9999)",
-            "từ 0 (01/01/1904) đến 2957003 (31/12/9999)",
-        ),
+/// What a number of days is, by the format of its cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Serial {
+    Day(DateTime),
+    Clock(Time),
+    /// The number itself may be the birthday of a person, so it is not told.
+    Impossible(&'static Unreadable),
+}
+
+static TOO_SMALL: Unreadable = impossible(Phrase::new("a smaller number", "số nhỏ hơn"), FROM_1900);
+static TOO_LARGE: Unreadable = impossible(Phrase::new("a larger number", "số lớn hơn"), FROM_1900);
+static TOO_SMALL_1904: Unreadable = impossible(Phrase::new("a smaller number", "số nhỏ hơn"), FROM_1904);
+static TOO_LARGE_1904: Unreadable = impossible(Phrase::new("a larger number", "số lớn hơn"), FROM_1904);
+static TOO_LONG: Unreadable = impossible(
+    Phrase::new("24 hours or more", "từ 24 giờ trở lên"),
+    Phrase::new("a time of day, from 00:00 to 23:59:59", "giờ trong ngày, từ 00:00 đến 23:59:59"),
+);
+/// What is no day in ISO form.
+pub(crate) static NOT_ISO: Unreadable = impossible(
+    Phrase::new("a text that is no such day", "văn bản không phải là ngày"),
+    Phrase::new("a day from 1900-03-01 in ISO form", "ngày từ 1900-03-01 theo dạng ISO"),
+);
+const FROM_1900: Phrase = Phrase::new(
+    "61 (1 March 1900) to 2958465 (31 December 9999)",
+    "từ 61 (01/3/1900) đến 2958465 (31/12/9999)",
+);
+const FROM_1904: Phrase = Phrase::new(
+    "0 (1 January 1904) to 2957003 (31 December 9999)",
+    "từ 0 (01/01/1904) đến 2957003 (31/12/9999)",
+);
+
+const fn impossible(found: Phrase, expected: Phrase) -> Unreadable {
+    Unreadable { reason: &IMPOSSIBLE_SERIAL, found: Some(found), expected: Some(expected) }
+}
+
+/// What `serial` is in a cell of dates, or of times where `is_time`. A part of a day is a time of day there.
+pub(crate) fn read(serial: f64, is_time: bool, epoch: Epoch) -> Serial {
+    let clock = if is_time && (0.0..1.0).contains(&serial) { time_of(serial) } else { None };
+    if let Some(clock) = clock {
+        return Serial::Clock(clock);
+    }
+    if let Some(at) = from_serial(serial, epoch) {
+        return Serial::Day(at);
+    }
+    Serial::Impossible(match epoch {
+        _ if is_time && (0.0..LAST).contains(&serial) => &TOO_LONG,
+        Epoch::Y1900 if serial < LAST => &TOO_SMALL,
+        Epoch::Y1900 => &TOO_LARGE,
+        Epoch::Y1904 if serial < LAST => &TOO_SMALL_1904,
+        Epoch::Y1904 => &TOO_LARGE_1904,
     })
+}
+
+/// The time of day of a part of a day, to the millisecond; nothing where it is midnight of the next one.
+fn time_of(part: f64) -> Option<Time> {
+    let ms = (part * DAY_MS).round();
+    let at = date(1900, 1, 1).to_datetime(Time::midnight());
+    let at = at.checked_add((ms as i64).milliseconds()).ok()?;
+    (ms < DAY_MS).then(|| at.time())
 }
 
 /// The wall clock of a serial number, to the millisecond; nothing where it is before 1 March 1900 or behind 9999.
@@ -73,43 +116,6 @@ pub(crate) fn to_serial(at: DateTime) -> Option<f64> {
     (from_serial(serial, Epoch::Y1900) == Some(at)).then_some(serial)
 }
 
-/// Whether a built-in number format is one of dates.
-pub(crate) const fn is_builtin_date(id: u32) -> bool {
-    matches!(id, 14..=22 | 45..=47)
-}
-
-/// Whether a format code is one of dates: it has d, m, y, h or s outside quotes, escapes and brackets.
-pub(crate) fn is_date_format(code: &str) -> bool {
-    let mut rest = code.chars();
-    while let Some(c) = rest.next() {
-        match c.to_ascii_lowercase() {
-            'd' | 'm' | 'y' | 'h' | 's' => return true,
-            // The next character stands for itself, for its width, or fills.
-            '\\' | '_' | '*' => {
-                rest.next();
-            }
-            '"' => {
-                rest.by_ref().find(|c| *c == '"');
-            }
-            '[' => {
-                let inside: String = rest.by_ref().take_while(|c| *c != ']').collect();
-                let unit = inside.to_ascii_lowercase();
-                // Elapsed time; all else are colours, conditions and locales.
-                if !unit.is_empty()
-                    && ["h", "m", "s"].iter().any(|u| unit.trim_matches(|c| u.contains(c)).is_empty())
-                {
-                    return true;
-                }
-            }
-            'g' if rest.as_str().to_ascii_lowercase().starts_with("eneral") => {
-                rest.by_ref().take("eneral".len()).for_each(drop);
-            }
-            _ => {}
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +140,25 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_a_day_is_a_time_where_the_format_is_one_of_times() {
+        let clock = |serial, epoch| match read(serial, true, epoch) {
+            Serial::Clock(time) => time.to_string(),
+            Serial::Day(at) => at.to_string(),
+            Serial::Impossible(why) => why.found.as_ref().map_or("", |words| &words.en).to_owned(),
+        };
+        for epoch in [Epoch::Y1900, Epoch::Y1904] {
+            assert_eq!(clock(0.0, epoch), "00:00:00");
+            assert_eq!(clock(0.354_166_666_666_666_7, epoch), "08:30:00");
+            assert_eq!(clock(0.999_988_425_925_925_9, epoch), "23:59:59");
+        }
+        assert_eq!(clock(0.999_999_999_999, Epoch::Y1900), "24 hours or more");
+        assert_eq!(clock(1.5, Epoch::Y1900), "24 hours or more");
+        assert_eq!(clock(-0.5, Epoch::Y1900), "a smaller number");
+        assert_eq!(clock(44_197.5, Epoch::Y1900), "2021-01-01T12:00:00");
+        assert_eq!(read(0.5, false, Epoch::Y1900), Serial::Impossible(&TOO_SMALL));
+    }
+
+    #[test]
     fn every_second_of_a_day_has_a_serial() {
         for day in [date(1900, 3, 1), date(2026, 11, 25), date(9999, 12, 31)] {
             for second in 0..86_400 {
@@ -143,28 +168,5 @@ mod tests {
         }
         assert_eq!(to_serial(date(1900, 2, 28).at(0, 0, 0, 0)), None);
         assert_eq!(to_serial(date(2026, 1, 1).at(0, 0, 0, 1)), None, "finer than a cell can hold");
-    }
-
-    #[test]
-    fn a_format_is_a_date_by_its_letters() {
-        for code in ["dd/mm/yyyy", "[$-42A]d mmmm yyyy;@", "m/d/yy h:mm", "[h]:mm", "[ss].00", "yyyy", "@* d"]
-        {
-            assert!(is_date_format(code), "{code}");
-        }
-        for code in [
-            "General",
-            "0.00",
-            "#,##0\" đồng\"",
-            "0.00E+00",
-            "@",
-            "[Red]0",
-            "\\d0",
-            "0_d",
-            "#,##0 [$₫-42A]",
-            "",
-            "\"d",
-        ] {
-            assert!(!is_date_format(code), "{code}");
-        }
     }
 }

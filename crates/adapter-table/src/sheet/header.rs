@@ -7,16 +7,15 @@
 //! The table reaches from the first column with a name to the last one. A column between them may have no name.
 
 use lienthong_adapter::mapping::reasons::{HEADER_NOT_FOUND, NOT_IN_CHARSET, TOO_MANY_COLUMNS};
-use lienthong_adapter::rows::{Cell, Column, Header, HeaderRule, Layout, fold_name};
+use lienthong_adapter::rows::{Cell, Column, Header, HeaderRule, Layout, fold_name, time_text};
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, phrase, single_byte};
 use lienthong_vntext::Charset;
 
 use super::letters::{column, letters};
 use super::source::Source;
+use crate::nearest::{Nearest, SEARCHED};
 use crate::text_cell::not_in_charset;
 
-/// Rows in which a header is looked for.
-const SEARCHED: u32 = 100;
 /// Between the names of two rows.
 pub(crate) const JOINT: &str = " / ";
 
@@ -39,53 +38,45 @@ pub(crate) fn read(
     layout: &Layout,
     limits: &Limits,
 ) -> Result<Columns, DecodeError> {
-    let wanted = match &header.rule {
-        HeaderRule::Absent => return without(source, layout, limits),
-        HeaderRule::Row(number) => phrase!("the number {number}", "số thứ tự {number}"),
-        HeaderRule::Find(names) => {
-            let names = names.join(", ");
-            Phrase::of(names.clone(), names)
-        }
-    };
-    let mut seen = 0;
+    if header.rule == HeaderRule::Absent {
+        return without(source, layout, limits);
+    }
+    let mut nearest = Nearest::new(header, layout);
     while source.advance()? {
         let number = source.row().number;
         let found = match &header.rule {
+            // A row behind the wanted one is no header of one row.
+            HeaderRule::Row(wanted) if header.rows <= 1 => u64::from(number) == *wanted,
             HeaderRule::Row(wanted) => u64::from(number) >= *wanted,
             HeaderRule::Find(names) => holds(source, names, header, layout.charset),
             HeaderRule::Absent => true,
         };
         if found {
-            if let HeaderRule::Row(wanted) = header.rule
-                && (u64::from(number) > wanted && header.rows <= 1)
-            {
-                break;
-            }
             let first = match header.rule {
                 HeaderRule::Row(wanted) => u32::try_from(wanted).unwrap_or(number),
                 _ => number,
             };
             return names(source, first, header, layout, limits);
         }
-        seen = number;
-        if matches!(header.rule, HeaderRule::Find(_)) && number >= SEARCHED {
+        nearest.look(number.into(), texts(source, layout.charset));
+        let is_ahead = matches!(header.rule, HeaderRule::Row(wanted) if u64::from(number) < wanted);
+        if u64::from(number) >= SEARCHED && !is_ahead {
             break;
         }
     }
-    Err(Finding::new(&HEADER_NOT_FOUND)
-        .found(phrase!("{seen} rows without it", "{seen} dòng không có tiêu đề đó"))
-        .expected(wanted)
-        .sheet(&source.facts().name)
-        .into())
+    Err(nearest.not_found().sheet(&source.facts().name).into())
 }
 
 /// Whether the row of `source` holds all of these names.
 fn holds(source: &dyn Source, names: &[String], header: &Header, charset: Charset) -> bool {
     let bare = header.fold_diacritics;
-    let cells = source.row().cells(source.strings());
-    let cells: Vec<String> =
-        cells.filter_map(|(_, cell)| text(cell, charset).ok()).map(|text| fold_name(&text, bare)).collect();
+    let cells: Vec<String> = texts(source, charset).map(|text| fold_name(&text, bare)).collect();
     names.iter().all(|name| cells.contains(&fold_name(name, bare)))
+}
+
+/// The cells of the row of `source` that are text in its charset.
+fn texts(source: &dyn Source, charset: Charset) -> impl Iterator<Item = String> {
+    source.row().cells(source.strings()).filter_map(move |(_, cell)| text(cell, charset).ok())
 }
 
 /// The names from the row that `source` stands at, which is the first of the header or behind it.
@@ -206,8 +197,16 @@ pub(crate) fn text(cell: Cell<'_>, charset: Charset) -> Result<String, Finding> 
             return Ok(charset.decode(&bytes).map_err(refuse)?.trim().to_owned());
         }
         Cell::Bytes(bytes) => charset.decode(bytes).map_err(refuse)?,
-        Cell::Number(text) | Cell::Error(text) => text.into(),
+        Cell::Number(text) | Cell::Digits(text) | Cell::Error(text) => text.into(),
         Cell::Date(at) => at.date().to_string().into(),
+        Cell::Time(time) => time_text(time).into(),
+        Cell::Unreadable(why, _) => {
+            let finding = Finding::new(why.reason).expected(Phrase::new("the name of a column", "tên cột"));
+            return Err(match &why.found {
+                Some(words) => finding.found(words),
+                None => finding,
+            });
+        }
         Cell::Bool(flag) => flag.to_string().into(),
     };
     Ok(decoded.trim().to_owned())

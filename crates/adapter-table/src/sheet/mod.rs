@@ -7,7 +7,7 @@
 //! | `source`, `row` | what both give: sparse rows of one sheet |
 //! | `table`, `header`, `ends` | a sheet as a table, by the rules of a mapping |
 //! | `plan` | what both write: cells made ready |
-//! | `letters`, `numbers`, `dates`, `bytes` | columns, numbers and dates as spreadsheets have them |
+//! | `letters`, `numbers`, `formats`, `dates`, `bytes` | columns, numbers and dates as spreadsheets have them |
 //! | `describe` | what a workbook holds, for people who draft a mapping |
 //! | `reasons` | all that the above can say |
 
@@ -15,6 +15,7 @@ mod bytes;
 mod dates;
 mod describe;
 mod ends;
+mod formats;
 mod header;
 mod letters;
 mod numbers;

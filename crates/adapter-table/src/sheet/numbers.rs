@@ -27,6 +27,13 @@ impl Number {
         Some(Self { text, value })
     }
 
+    /// The number with zeros in front up to so many digits; nothing where it is no whole number, is negative, or has
+    /// more digits than every double keeps.
+    pub(crate) fn filled_up(&self, digits: u8) -> Option<String> {
+        let is_exact = (0.0..1e15).contains(&self.value) && self.value.fract() == 0.0;
+        is_exact.then(|| format!("{:01$}", self.value as u64, usize::from(digits)))
+    }
+
     /// The number of a double; nothing where it is not finite.
     pub(crate) fn of(value: f64) -> Option<Self> {
         value.is_finite().then(|| Self { text: shortest(value), value })
@@ -76,5 +83,12 @@ mod tests {
         assert_eq!(Number::of(12.5).map(|n| n.text).as_deref(), Some("12.5"));
         assert_eq!(Number::of(-0.0).map(|n| n.text).as_deref(), Some("0"));
         assert_eq!(Number::of(f64::NAN), None);
+        let filled = |text: &str| Number::parse(text).and_then(|number| number.filled_up(5));
+        assert_eq!(filled("123").as_deref(), Some("00123"));
+        assert_eq!(filled("1.23E2").as_deref(), Some("00123"));
+        assert_eq!(filled("1234567").as_deref(), Some("1234567"));
+        for other in ["-123", "12.5", "1000000000000000"] {
+            assert_eq!(filled(other), None, "{other}");
+        }
     }
 }

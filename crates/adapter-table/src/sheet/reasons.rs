@@ -22,10 +22,10 @@ lienthong_adapter::reasons! {
         "trang này không có ô: {found}, cần {expected}";
     CELL_OUTSIDE_TABLE: "the cell {found} is filled, but the header has only the columns {expected}",
         "ô {found} có dữ liệu, nhưng tiêu đề chỉ có các cột {expected}";
-    FORMULA_WITHOUT_VALUE: "the formula in the cell was never calculated; open the file in a spreadsheet and save it",
-        "công thức trong ô chưa được tính; hãy mở tệp bằng bảng tính rồi lưu lại";
-    IMPOSSIBLE_SERIAL: "the cell has a date format and holds {found}; expected {expected}",
-        "ô có định dạng ngày nhưng chứa {found}; cần {expected}";
+    FORMULA_WITHOUT_VALUE: "the cell holds {found}, expected {expected}; open the file in a spreadsheet and save it",
+        "ô chứa {found}, cần {expected}; hãy mở tệp bằng bảng tính rồi lưu lại";
+    IMPOSSIBLE_SERIAL: "the cell has a format of dates or times and holds {found}; expected {expected}",
+        "ô có định dạng ngày giờ nhưng chứa {found}; cần {expected}";
     SHEET_NAME_FORBIDDEN: "{found} cannot be written as a sheet; expected {expected}",
         "không thể ghi trang tính {found}; cần {expected}";
     SHEET_FULL: "{found} does not fit in a sheet, which holds {expected}",

@@ -3,9 +3,13 @@
 //! Rows are sparse: only cells with a value are there. A row is reused for the next one, so that reading allocates
 //! nothing once the longest row was seen.
 
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 use lienthong_adapter::Finding;
-use lienthong_adapter::rows::Cell;
+use lienthong_adapter::rows::{Cell, Unreadable};
+
+use super::dates::{self, Epoch, Serial};
+use super::formats::NumberFormat;
+use super::numbers::Number;
 
 /// One row of a sheet.
 #[derive(Debug, Default)]
@@ -17,7 +21,7 @@ pub(crate) struct SheetRow {
     cells: Vec<(u32, Value)>,
     text: String,
     bytes: Vec<u8>,
-    /// The first cell that cannot be read, and why. It counts as filled.
+    /// The first cell that is too large, and why. It counts as filled.
     pub(crate) fault: Option<(u32, Finding)>,
 }
 
@@ -28,9 +32,12 @@ enum Value {
     Bytes(Span),
     Shared(u32),
     Number(Span),
+    Digits(Span),
     Error(Span),
     Date(DateTime),
+    Time(Time),
     Bool(bool),
+    Unreadable(&'static Unreadable),
 }
 
 /// A part of the text or of the bytes of a row.
@@ -69,8 +76,26 @@ impl SheetRow {
     pub(crate) fn push_shared(&mut self, column: u32, index: u32) {
         self.cells.push((column, Value::Shared(index)));
     }
-    pub(crate) fn push_number(&mut self, column: u32, text: &str) {
-        let span = self.keep(text);
+    /// Adds a number as what its format makes of it.
+    pub(crate) fn push_number(&mut self, column: u32, number: &Number, format: NumberFormat, epoch: Epoch) {
+        let is_time = match format {
+            NumberFormat::Plain => return self.push_plain(column, number),
+            NumberFormat::Zeros(digits) => {
+                let Some(text) = number.filled_up(digits) else { return self.push_plain(column, number) };
+                let span = self.keep(&text);
+                return self.cells.push((column, Value::Digits(span)));
+            }
+            NumberFormat::Date => false,
+            NumberFormat::Time => true,
+        };
+        match dates::read(number.value, is_time, epoch) {
+            Serial::Day(at) => self.push_date(column, at),
+            Serial::Clock(time) => self.push_time(column, time),
+            Serial::Impossible(why) => self.push_unreadable(column, why),
+        }
+    }
+    fn push_plain(&mut self, column: u32, number: &Number) {
+        let span = self.keep(&number.text);
         self.cells.push((column, Value::Number(span)));
     }
     pub(crate) fn push_error(&mut self, column: u32, text: &str) {
@@ -80,10 +105,17 @@ impl SheetRow {
     pub(crate) fn push_date(&mut self, column: u32, at: DateTime) {
         self.cells.push((column, Value::Date(at)));
     }
+    pub(crate) fn push_time(&mut self, column: u32, time: Time) {
+        self.cells.push((column, Value::Time(time)));
+    }
+    /// Adds what is no value of its cell; only a mapping that needs the cell refuses it.
+    pub(crate) fn push_unreadable(&mut self, column: u32, why: &'static Unreadable) {
+        self.cells.push((column, Value::Unreadable(why)));
+    }
     pub(crate) fn push_bool(&mut self, column: u32, flag: bool) {
         self.cells.push((column, Value::Bool(flag)));
     }
-    /// Says that a cell cannot be read.
+    /// Says that a cell is too large, which refuses the row.
     pub(crate) fn push_fault(&mut self, column: u32, finding: Finding) {
         self.fault.get_or_insert((column, finding));
     }
@@ -103,9 +135,12 @@ impl SheetRow {
                 Value::Bytes(span) => Cell::Bytes(&self.bytes[span.start..span.end]),
                 Value::Shared(index) => strings.get(index).map_or(Cell::Absent, Cell::Text),
                 Value::Number(span) => Cell::Number(text(span)),
+                Value::Digits(span) => Cell::Digits(text(span)),
                 Value::Error(span) => Cell::Error(text(span)),
                 Value::Date(at) => Cell::Date(at),
+                Value::Time(time) => Cell::Time(time),
                 Value::Bool(flag) => Cell::Bool(flag),
+                Value::Unreadable(why) => Cell::Unreadable(why, ""),
             };
             (*column, cell)
         })

@@ -49,9 +49,11 @@ impl<S: Source> Table<S> {
         sheet: &SheetLayout,
         limits: &Limits,
     ) -> Result<Self, DecodeError> {
+        let name = source.facts().name.clone();
+        let placed = |error: DecodeError| DecodeError::from(error.finding().clone().within(Some(&name)));
         let Columns { columns, first, row, peeked } =
-            header::read(&mut source, &sheet.header, layout, limits)?;
-        let ends = Ends::of(&sheet.end.until, &columns, layout)?;
+            header::read(&mut source, &sheet.header, layout, limits).map_err(placed)?;
+        let ends = Ends::of(&sheet.end.until, &columns, layout).map_err(placed)?;
         let mut tally = Tally { hidden: u64::from(source.facts().hidden), ..Tally::default() };
         let width = u32::try_from(columns.len()).unwrap_or(0);
         if width > 0 {
@@ -144,7 +146,7 @@ impl<S: Source> Table<S> {
         let row = self.source.row();
         if self.rows > self.limits.rows {
             let finding = Finding::new(&TOO_MANY_ROWS).expected(self.limits.rows.to_string());
-            return Err(RowFault::fatal(finding.row(row.number.into())));
+            return Err(RowFault::fatal(finding.sheet(&self.source.facts().name).row(row.number.into())));
         }
         if let Some((at, finding)) = &row.fault {
             return Err(RowFault::row(self.placed(finding.clone(), *at)));
@@ -210,5 +212,9 @@ impl<S: Source> RowReader for Table<S> {
 
     fn tally(&self) -> Tally {
         self.tally
+    }
+
+    fn sheet(&self) -> Option<&str> {
+        Some(&self.source.facts().name)
     }
 }

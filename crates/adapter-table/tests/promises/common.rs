@@ -12,7 +12,7 @@ use lienthong_adapter::mapping::{
     Collected, Direction, FieldMap, MappedAdapter, Mapping, OnError, RowMap, Unmapped,
 };
 use lienthong_adapter::rows::{
-    Cell, Column, ColumnKind, ColumnLayout, CsvLayout, DbfLayout, DbfVersion, FixedLayout, FixedUnit,
+    Cell, Column, ColumnKind, ColumnLayout, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit,
     FormatLayout, Heading, Layout, OutCell, OutRow, RecordEnd, RowFault, RowFormat, Span, Tally,
     WriteContext,
 };
@@ -61,7 +61,14 @@ pub(crate) fn csv_with(names: &[&str], change: impl FnOnce(&mut CsvLayout)) -> L
 /// Columns of name, start and length.
 pub(crate) fn fixed(columns: &[(&str, usize, usize)], charset: Charset, end: RecordEnd) -> Layout {
     let heading = Heading::Absent;
-    let fixed = FixedLayout { end, unit: FixedUnit::Byte, length: None, short_is_absent: false, heading };
+    let fixed = FixedLayout {
+        end,
+        unit: FixedUnit::Byte,
+        length: None,
+        short_is_absent: false,
+        heading,
+        data_end: End::default(),
+    };
     let names: Vec<&str> = columns.iter().map(|column| column.0).collect();
     let mut layout = layout(&names, charset, FormatLayout::Fixed(fixed));
     for (column, (_, start, length)) in layout.columns.iter_mut().zip(columns) {
@@ -108,9 +115,12 @@ pub(crate) fn show(cell: &Cell<'_>) -> String {
         Cell::Text(text) => format!("t:{text}"),
         Cell::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
         Cell::Number(number) => format!("n:{number}"),
+        Cell::Digits(digits) => format!("digits:{digits}"),
         Cell::Date(at) => format!("d:{at}"),
         Cell::Bool(flag) => format!("b:{flag}"),
         Cell::Error(text) => format!("e:{text}"),
+        Cell::Time(time) => format!("at:{time}"),
+        Cell::Unreadable(why, text) => format!("!{}:{text}", why.reason.code),
     }
 }
 

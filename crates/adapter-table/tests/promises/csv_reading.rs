@@ -147,6 +147,41 @@ fn the_header_is_where_the_rule_says() {
 }
 
 #[test]
+fn a_header_that_is_not_found_is_told_with_the_row_that_came_nearest() {
+    let said = |columns: &[&str], rule: HeaderRule, text: &str| {
+        let layout = csv_with(columns, |csv| csv.header = header(rule.clone(), 1, false));
+        let error = hear(&layout, text.as_bytes(), &Limits::default()).unwrap_err();
+        assert_eq!(error.code(), "HEADER_NOT_FOUND");
+        (error.to_string(), error.message_vi())
+    };
+    let find = |names: &[&str]| HeaderRule::Find(names.iter().map(|name| (*name).to_owned()).collect());
+    let text = "UBND XÃ MẪU\n\nSố TT,Họ và tên,Mã hộ\n1,Nguyễn Văn Mẫu,H01\n";
+    let (en, vi) = said(&[], find(&["STT", "Họ và tên", "Ma ho"]), text);
+    assert_eq!(
+        en,
+        "no header row with STT, Họ và tên, Ma ho in the first rows; found row 3, without STT, Ma ho: Số TT | Họ và \
+         tên | Mã hộ"
+    );
+    assert_eq!(
+        vi,
+        "không tìm thấy dòng tiêu đề có STT, Họ và tên, Ma ho ở đầu tệp; thấy dòng 3, thiếu STT, Ma ho: Số TT | \
+         Họ và tên | Mã hộ"
+    );
+    // The names of columns are known as well, and the row that the mapping gives may be the wrong one.
+    let (en, _) = said(&["Mã hộ"], HeaderRule::Row(9), text);
+    assert!(en.ends_with("found row 3: Số TT | Họ và tên | Mã hộ"), "{en}");
+    // A row without a known name may be somebody's data.
+    for rule in [find(&["STT"]), HeaderRule::Row(9)] {
+        let (en, _) = said(&["Mã hộ"], rule, "1,Nguyễn Văn Mẫu,000200000001\n2,Lê Thị Mẫu,000200000002\n");
+        assert!(en.ends_with("found row 1 (cells: 3), without a known name"), "{en}");
+    }
+    assert!(said(&[], find(&["STT"]), "\n\n").0.ends_with("found no row with a value"));
+    let wide = vec!["tên rất dài của một cột trong bảng"; 40].join(",");
+    let (en, _) = said(&[], find(&["STT", "x"]), &format!("STT,{wide}\n"));
+    assert!(en.contains("row 1, without x: STT | tên rất dài của một cột …") && en.len() < 600, "{en}");
+}
+
+#[test]
 fn the_data_ends_where_the_rule_says_and_nothing_behind_it_is_lost_silently() {
     let with = |until: &Until, ignore| {
         csv_with(&[], |csv| csv.end = End { until: until.clone(), ignore_after_end: ignore })

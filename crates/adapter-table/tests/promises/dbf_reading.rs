@@ -6,6 +6,7 @@ use crate::common::*;
 use lienthong_adapter::Limits;
 use lienthong_adapter::rows::{ColumnKind, Tally};
 use lienthong_adapter_table::describe_dbf;
+use lienthong_model::schema::{Kind, Precision};
 use lienthong_vntext::Charset;
 
 /// A table of `fields` (name, type, width, decimals, flags) and records without their marks.
@@ -54,14 +55,14 @@ fn every_type_has_its_value() {
         check(3, number, b"-7    ", "n:-7");
         check(3, number, b"      ", "-");
         check(3, number, b"******", "e:******");
-        check(3, number, b"  1,50", "e:1,50");
+        check(3, number, b"  1,50", "!NOT_A_NUMBER:1,50");
     }
     let day = ("D", b'D', 8, 0, 0);
     check(3, day, b"20140228", "d:2014-02-28T00:00:00");
     check(3, day, b"        ", "-");
-    check(3, day, b"20140230", "e:20140230");
+    check(3, day, b"20140230", "!NOT_A_DATE:20140230");
     check(3, day, b"00000000", "00000000");
-    check(3, day, b"2014    ", "e:2014");
+    check(3, day, b"2014    ", "!NOT_A_DATE:2014");
     for (byte, expected) in [
         (b'T', "b:true"),
         (b'y', "b:true"),
@@ -69,7 +70,7 @@ fn every_type_has_its_value() {
         (b'n', "b:false"),
         (b'?', "-"),
         (b' ', "-"),
-        (b'x', "e:x"),
+        (b'x', "!NOT_A_BOOLEAN:x"),
     ] {
         check(3, ("L", b'L', 1, 0, 0), &[byte], expected);
     }
@@ -77,17 +78,55 @@ fn every_type_has_its_value() {
     check(0x30, ("Y", b'Y', 8, 4, 0), &(-15_000_500_i64).to_le_bytes(), "n:-1500.0500");
     check(0x30, ("Y", b'Y', 8, 4, 0), &i64::MIN.to_le_bytes(), "n:-922337203685477.5808");
     check(0x30, ("B", b'B', 8, 2, 0), &0.1_f64.to_le_bytes(), "n:0.1");
+    check(0x30, ("B", b'B', 8, 2, 0), &1_234_567_890_123_456_f64.to_le_bytes(), "n:1.234567890123456E15");
     check(0x30, ("B", b'B', 8, 2, 0), &f64::NAN.to_le_bytes(), "e:NaN");
     let time = |days: i32, ms: u32| [days.to_le_bytes(), ms.to_le_bytes()].concat();
     check(0x30, ("T", b'T', 8, 0, 0), &time(2_456_717, 28_800_000), "d:2014-02-28T08:00:00");
     check(0x30, ("T", b'T', 8, 0, 0), &time(2_456_717, 28_799_999), "d:2014-02-28T08:00:00");
     check(0x30, ("T", b'T', 8, 0, 0), &time(2_456_717, 86_399_999), "d:2014-03-01T00:00:00");
     check(0x30, ("T", b'T', 8, 0, 0), &time(0, 0), "-");
-    check(0x30, ("T", b'T', 8, 0, 0), &time(i32::MAX, 0), "e:(no time)");
-    check(0x30, ("T", b'T', 8, 0, 0), &time(1, 10_000), "e:(no time)");
-    check(0x30, ("T", b'T', 8, 0, 0), &time(2_456_717, u32::MAX), "e:(no time)");
+    check(0x30, ("T", b'T', 8, 0, 0), &time(i32::MAX, 0), "!NOT_A_DATE:");
+    check(0x30, ("T", b'T', 8, 0, 0), &time(1, 10_000), "!NOT_A_DATE:");
+    check(0x30, ("T", b'T', 8, 0, 0), &time(2_456_717, u32::MAX), "!NOT_A_DATE:");
     check(0x30, ("G", b'G', 4, 0, 0), &[1, 0, 0, 0], "e:(binary)");
     check(0x30, ("G", b'G', 4, 0, 0), &[0; 4], "-");
+}
+
+#[test]
+fn what_is_no_value_of_its_field_is_told_with_what_was_expected() {
+    let said = |field: (&str, u8, u8, u8, u8), bytes: &[u8], kind: Kind| {
+        let layout = dbf(&[("TEN", ColumnKind::TextOf { bytes: 1 }), (field.0, ColumnKind::Text)]);
+        let fields = vec![
+            crate::common::field("ten", Kind::Text { max_chars: None }),
+            crate::common::field("gia_tri", kind),
+        ];
+        let file = table(3, &[("TEN", b'C', 1, 0, 0), field], &[&[b"1", bytes].concat()]);
+        let error = decode(&mapping_of(layout, fields), &file.into()).unwrap_err();
+        crate::words::check_vietnamese(error.code(), &error.message_vi());
+        format!("{} {error}", error.code())
+    };
+    let date = || Kind::Date { precision: Precision::Day };
+    let day = |bytes: &[u8]| said(("NGAY", b'D', 8, 0, 0), bytes, date());
+    assert_eq!(
+        day(b"20240230"),
+        "NOT_A_DATE 20240230 is not a date of the form YYYYMMDD, a day of the calendar (a field of dates) \
+         (row 1, field NGAY, byte 97, at gia_tri)"
+    );
+    assert!(day(b"2014    ").starts_with("NOT_A_DATE 2014 is not"));
+    let number = Kind::Decimal { max_scale: None };
+    assert_eq!(
+        said(("SO", b'N', 6, 0, 0), b"  12a4", number.clone()),
+        "NOT_A_NUMBER 12a4 is not a number of the form 1234.5 (a field of numbers) (row 1, field SO, byte 97, at \
+         gia_tri)"
+    );
+    assert!(
+        said(("SO", b'N', 6, 0, 0), b"******", number)
+            .starts_with("CELL_ERROR the cell holds the error ******")
+    );
+    assert_eq!(
+        said(("CO", b'L', 1, 0, 0), b"x", Kind::Boolean),
+        "NOT_A_BOOLEAN x is neither of T, Y, F, N, a blank and `?` (row 1, field CO, byte 97, at gia_tri)"
+    );
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! What is written as a table, and what is not.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use crate::common::*;
 use lienthong_adapter::Limits;
 use lienthong_adapter::rows::{ColumnKind, DbfVersion, Layout, OutCell};
 use lienthong_adapter_table::describe_dbf;
+use lienthong_model::schema::{Kind, Record, Value};
 use lienthong_vntext::Charset;
 
 const VERSIONS: [DbfVersion; 4] =
@@ -159,4 +161,32 @@ fn an_archive_holds_one_table_and_its_memo_file() {
             }
         }
     }
+}
+
+#[test]
+fn a_number_of_eighteen_digits_is_exact_both_ways() {
+    let columns = [("MA", ColumnKind::Number { width: 18, decimals: 0 }), ("TEN", TEXT)];
+    let code = |kind| {
+        let mut mapping =
+            mapping_of(dbf(&columns), vec![field("ma", kind), field("ten", Kind::Text { max_chars: None })]);
+        Arc::get_mut(&mut mapping).unwrap().rows.fields[0].takes_numbers = true;
+        mapping
+    };
+    let digits = "123456789012345678";
+    let name = Some(Value::Text("Xã".into()));
+    for (mapping, value) in [
+        (code(Kind::Digits { min: 18, max: 18 }), Value::Text(digits.into())),
+        (code(Kind::Text { max_chars: None }), Value::Text(digits.into())),
+        (code(Kind::Decimal { max_scale: Some(0) }), Value::Decimal(digits.parse().unwrap())),
+    ] {
+        let record = Record { values: vec![Some(value), name.clone()], ..Record::empty(2) };
+        let written = encode(&mapping, vec![record.clone()]).unwrap();
+        assert!(written.windows(digits.len()).any(|window| window == digits.as_bytes()));
+        assert_eq!(decode(&mapping, &written).unwrap().records, [record]);
+    }
+    // Zeros in front do not fit a number, however wide.
+    let record =
+        Record { values: vec![Some(Value::Text("023456789012345678".into())), name], ..Record::empty(2) };
+    let error = encode(&code(Kind::Digits { min: 18, max: 18 }), vec![record]).unwrap_err();
+    assert_eq!(error.code(), "NOT_SAYABLE");
 }

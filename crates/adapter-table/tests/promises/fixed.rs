@@ -3,7 +3,7 @@
 use crate::common::*;
 use lienthong_adapter::Limits;
 use lienthong_adapter::rows::{
-    Align, ColumnKind, FixedLayout, FixedUnit, Heading, Layout, Pad, RecordEnd, Tally,
+    Align, ColumnKind, End, FixedLayout, FixedUnit, Heading, Layout, Pad, RecordEnd, Tally, Until,
 };
 use lienthong_vntext::Charset;
 
@@ -182,4 +182,65 @@ fn lines_that_change_are_passed_by_their_number_and_never_made_up() {
     let layout = with(RecordEnd::Lf, |fixed| fixed.heading = Heading::Passed(1));
     assert_eq!(told(&layout, "Tháng 11\n00700Xã A \n".as_bytes()), "Mã|Tên\n2@10: 00700|Xã A");
     assert_eq!(write(&layout, &[&["00700", "Xã A"]]).unwrap_err().code(), "FIXED_HEADING");
+}
+
+/// The layout of `Mã` and `Tên`, whose data ends as `until` says.
+fn ending(until: Until, ignore_after_end: bool) -> Layout {
+    with(RecordEnd::CrLf, |fixed| fixed.data_end = End { until, ignore_after_end })
+}
+
+#[test]
+fn lines_below_the_records_end_the_data_whatever_their_length() {
+    let text = |mark: &str| Until::Text(mark.to_owned());
+    let read = |layout: &Layout, file: &str| {
+        let heard = hear(layout, file.as_bytes(), &Limits::default()).unwrap();
+        (heard.rows.join(" "), heard.tally.after_end)
+    };
+    let rows = "00700Xa A  \r\n00701Xã B \r\n";
+    let both = "1@0: 00700|Xa A 2@13: 00701|Xã B";
+    for (mark, footer, passed) in [
+        ("<EOF>", "<EOF>\r\n", 1),
+        ("<EOF>", "<EOF>", 1),
+        ("<EOF>", "<EOF>\x1a", 1),
+        ("Tổng cộng", "  Tổng cộng: 2 hộ, 5 nhân khẩu, lập ngày 20/11/2026\r\n", 1),
+        ("Tổng cộng", "To\u{302}\u{309}ng cộng: 2\r\n\r\nNgười lập biểu\r\n00702Xã C\r\n", 3),
+        ("TONG", "TONG 000002\r\n", 1),
+    ] {
+        let file = format!("{rows}{footer}");
+        assert_eq!(read(&ending(text(mark), true), &file), (both.to_owned(), passed), "{footer:?}");
+        assert_ne!(read(&plain(RecordEnd::CrLf), &file).0, both, "nothing is left out unless it is said");
+    }
+    // The mark itself is no data; what stands behind it is lost only where that is meant.
+    let (told, passed) = read(&ending(text("<EOF>"), false), &format!("{rows}<EOF>\r\n"));
+    assert_eq!((told.as_str(), passed), (both, 1));
+    let behind = format!("{rows}<EOF>\r\n00702Xa C  \r\n");
+    assert!(read(&ending(text("<EOF>"), false), &behind).0.ends_with("!!DATA_AFTER_END 4 33"));
+    // Other rules of tables.
+    let blank = format!("{rows}\r\nNgười lập\r\n");
+    assert_eq!(read(&ending(Until::FirstEmptyRow, true), &blank), (both.to_owned(), 1));
+    let column = Until::ColumnEmpty("Mã".to_owned());
+    assert_eq!(read(&ending(column, true), &format!("{rows}     Người lập biểu\r\n")), (both.to_owned(), 1));
+    let name = Until::TextIn { column: "Tên".to_owned(), text: "Hết".to_owned() };
+    assert_eq!(read(&ending(name, true), &format!("{rows}00702Hết.\r\n")), (both.to_owned(), 1));
+    assert_eq!(refused(&ending(Until::ColumnEmpty("Xã".to_owned()), true), b""), "MISSING_COLUMN");
+    // Records without line ends.
+    let nothing = with(RecordEnd::Nothing, |fixed| {
+        fixed.data_end = End { until: text("<EOF>"), ignore_after_end: true };
+    });
+    assert_eq!(read(&nothing, "00700Xa A  <EOF>"), ("1@0: 00700|Xa A".to_owned(), 1));
+}
+
+#[test]
+fn a_record_that_would_end_the_data_is_not_written() {
+    for until in [
+        Until::Text("TONG".to_owned()),
+        Until::TextIn { column: "Mã".to_owned(), text: "TONG".to_owned() },
+        Until::ColumnEmpty("Mã".to_owned()),
+    ] {
+        let layout = ending(until.clone(), false);
+        assert!(write(&layout, &[&["00700", "TONG"]]).is_ok(), "{until:?}");
+        let code = if matches!(until, Until::ColumnEmpty(_)) { "" } else { "TONG" };
+        let error = write(&layout, &[&[code, "Xã A"]]).unwrap_err();
+        assert_eq!(error.code(), "ROW_ENDS_TABLE", "{until:?}");
+    }
 }

@@ -70,6 +70,10 @@ fn every_broken_sample_is_refused_at_its_place() {
             let place = error.place();
             let found = (error.code(), place.row, place.field.as_deref().unwrap_or_default());
             assert_eq!(found, (code, number.parse().ok(), field), "{file}: {error}");
+            let of_sheet = ["MISSING_COLUMN", "DUPLICATE_COLUMN", "HEADER_NOT_FOUND"].contains(&code);
+            if place.row.is_some() || of_sheet {
+                assert!(place.sheet.is_some(), "{file} names the sheet: {error}");
+            }
             for text in [error.to_string(), error.message_vi()] {
                 assert!(!text.contains(['{', '}']), "{file}: {text}");
             }

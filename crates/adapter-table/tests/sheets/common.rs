@@ -133,8 +133,11 @@ fn owned(cell: &Cell<'_>) -> Owned {
         Cell::Text(text) => Owned::Text((*text).to_owned()),
         Cell::Number(text) => Owned::Number((*text).to_owned()),
         Cell::Date(at) => Owned::Other(at.to_string()),
+        Cell::Digits(digits) => Owned::Other((*digits).to_owned()),
         Cell::Bool(flag) => Owned::Other(flag.to_string()),
         Cell::Error(text) => Owned::Other((*text).to_owned()),
+        Cell::Time(time) => Owned::Other(time.to_string()),
+        Cell::Unreadable(why, _) => Owned::Other(why.reason.code.to_owned()),
         Cell::Bytes(bytes) => Owned::Other(format!("{bytes:?}")),
     }
 }

@@ -6,6 +6,7 @@ mod cells;
 mod common;
 mod conformance;
 mod hostile;
+mod odd_cells;
 mod tables;
 mod units;
 mod writing;

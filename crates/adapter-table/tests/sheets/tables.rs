@@ -52,14 +52,15 @@ fn a_header_is_found_below_titles() {
     check(find(&["stt", "ma px"]), true).unwrap();
     check(HeaderRule::Row(4), false).unwrap();
     for (rule, found) in [
-        (find(&["ma px"]), "5 rows"),
-        (find(&["STT", "Mã"]), "5 rows"),
-        (HeaderRule::Row(9), "5 rows"),
-        (HeaderRule::Row(2), "without"),
+        (find(&["ma px"]), "found row 4, without ma px: stt | MÃ  PX | Tên (sheet S)"),
+        (find(&["STT", "Mã"]), "found row 4, without Mã: stt | MÃ  PX | Tên (sheet S)"),
+        (HeaderRule::Row(9), "with the number 9 in the first rows; found row 4: stt | MÃ  PX | Tên"),
+        (HeaderRule::Row(2), "with the number 2 in the first rows; found row 4: stt | MÃ  PX | Tên"),
     ] {
         let error = check(rule.clone(), false).unwrap_err();
         assert_eq!(error.code(), "HEADER_NOT_FOUND", "{rule:?}");
         assert!(error.to_string().contains(found), "{rule:?}: {error}");
+        crate::words::check_vietnamese("HEADER_NOT_FOUND", &error.message_vi());
     }
     let far: Vec<&str> = std::iter::repeat_n("x", 100).chain(["STT|Mã PX"]).collect();
     let error = open(&drawn(&far, ""), Header { rule: find(&["STT"]), ..Header::default() }, End::default());

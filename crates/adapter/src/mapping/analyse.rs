@@ -28,6 +28,7 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
         reads: mapping.direction.reads(),
         writes: mapping.direction.writes(),
         keeps_numbers: matches!(layout.format, FormatLayout::Xls(_)),
+        certain_digits: layout.format.certain_digits(),
     };
     level.analyse("", &mut losses);
     if level.writes
@@ -55,6 +56,8 @@ struct Level<'m> {
     writes: bool,
     /// Whether the format keeps numbers in binary.
     keeps_numbers: bool,
+    /// As in [`FormatLayout::certain_digits`].
+    certain_digits: Option<usize>,
 }
 
 impl Level<'_> {
@@ -127,7 +130,7 @@ impl Level<'_> {
             let said = match &one.from {
                 From::Column(column) => {
                     let kind = self.columns[*column].kind;
-                    field_out::ready(one, field, Some(default), kind, false).map(|_| ())
+                    field_out::ready(one, field, Some(default), kind, false, self.certain_digits).map(|_| ())
                 }
                 _ => field_out::text(one, field, default).map(|_| ()),
             };

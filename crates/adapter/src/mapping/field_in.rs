@@ -15,13 +15,15 @@ use lienthong_model::schema::{Field, Kind, Value};
 use lienthong_vntext::Charset;
 use lienthong_vntext::text::{Strictness, check, repair_double_utf8};
 
-use super::kinds::{broken, expecting, finding, from_bool, from_date, from_number, from_text, show};
+use super::kinds::{
+    broken, clock, expecting, finding, from_bool, from_date, from_number, from_text, show, unreadable,
+};
 use super::reasons::{
     CELL_ERROR, DAMAGED_TEXT, NOT_IN_CHARSET, RULE_BROKEN, VALUE_REQUIRED, WRONG_KIND, WRONG_PARTS,
 };
 use super::{FieldMap, From, clean};
 use crate::finding::Finding;
-use crate::rows::{Cell, ColumnLayout};
+use crate::rows::{Cell, ColumnLayout, time_text};
 use crate::single_byte;
 
 /// Sees what happens to a value.
@@ -64,6 +66,8 @@ pub(super) struct Cells<'r, 'a> {
     pub(super) charset: Charset,
     /// Whether the record has personal fields: then a row that slipped has them under others.
     pub(super) guarded: bool,
+    /// How many digits of a number are certain, where not all are.
+    pub(super) certain_digits: Option<usize>,
 }
 
 impl Cells<'_, '_> {
@@ -98,7 +102,7 @@ pub(super) fn read<W: Watch>(
                 watch.step("clean", || text.to_string());
                 Some(from_text(map, field, text)?)
             }
-            Raw::Number(number) => Some(from_number(map, field, number)?),
+            Raw::Number(number) => Some(from_number(map, field, number, cells.certain_digits)?),
             Raw::Date(at) => Some(from_date(field, at)?),
             Raw::Bool(flag) => Some(from_bool(map, field, flag)?),
         },
@@ -181,10 +185,17 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
     let charset = layout.charset.unwrap_or(cells.charset);
     let text = match (cells.get)(column) {
         Cell::Absent => return Ok(Raw::Nothing),
+        // As a person sees it where it may be a code, and as a number where it is counted.
+        Cell::Digits(digits) => match field.kind {
+            Kind::Text { .. } | Kind::Digits { .. } | Kind::Code(_) => digits.into(),
+            _ => return Ok(Raw::Number(without_zeros(digits))),
+        },
         Cell::Number(number) => return Ok(Raw::Number(number)),
         Cell::Date(at) => return Ok(Raw::Date(at)),
         Cell::Bool(flag) => return Ok(Raw::Bool(flag)),
+        Cell::Time(time) => clock(field, time)?.into(),
         Cell::Error(text) => return Err(expecting(finding(&CELL_ERROR, field, text), field)),
+        Cell::Unreadable(why, text) => return Err(unreadable(why, field, text)),
         Cell::Bytes(bytes) => match repaired(map, bytes) {
             Some(text) => text.into(),
             None => decode(charset, bytes, cells.hides(field))?,
@@ -207,6 +218,12 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         }
     };
     Ok(Raw::Text(text))
+}
+
+/// A whole number without the zeros in front.
+fn without_zeros(digits: &str) -> &str {
+    let stripped = digits.trim_start_matches('0');
+    if stripped.is_empty() { &digits[digits.len().saturating_sub(1)..] } else { stripped }
 }
 
 fn decode<'a>(charset: Charset, bytes: &'a [u8], hide: bool) -> Result<Cow<'a, str>, Finding> {
@@ -280,12 +297,25 @@ pub(super) fn extra(cell: Cell<'_>, charset: Charset) -> Result<Option<String>, 
         Cell::Absent => return Ok(None),
         Cell::Text(text) => Charset::Utf8.decode(text.as_bytes()),
         Cell::Bytes(bytes) => charset.decode(bytes),
-        Cell::Number(text) => Ok(text.into()),
+        Cell::Number(text) | Cell::Digits(text) => Ok(text.into()),
         // An error is no text: written again it would be one.
         Cell::Error(text) => {
             return Err(Finding::new(&CELL_ERROR).found(text).expected_in("a value", "một giá trị"));
         }
+        // What stands there may be anybody's; words of ours may not.
+        Cell::Unreadable(why, text) => {
+            let finding = Finding::new(why.reason);
+            let finding = match &why.found {
+                Some(words) => finding.found(words),
+                None => finding.found_unless(true, text),
+            };
+            return Err(match &why.expected {
+                Some(words) => finding.expected(words),
+                None => finding.expected_in("a value", "một giá trị"),
+            });
+        }
         Cell::Date(at) => Ok(super::dates::iso_time(at).into()),
+        Cell::Time(time) => Ok(time_text(time).into()),
         Cell::Bool(flag) => Ok(flag.to_string().into()),
     };
     // Nobody has said whether the column is personal, so its text is not shown.

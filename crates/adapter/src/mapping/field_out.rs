@@ -47,13 +47,15 @@ impl Ready<'_> {
     }
 }
 
-/// What a column of `kind` gets. `is_read` says whether the mapping reads the field from it as well.
+/// What a column of `kind` gets. `is_read` says whether the mapping reads the field from it as well, and `certain` how
+/// many digits of a number the format keeps, where it does not keep them all.
 pub(super) fn ready<'r>(
     map: &FieldMap,
     field: &Field,
     value: Option<&'r Value>,
     kind: ColumnKind,
     is_read: bool,
+    certain: Option<usize>,
 ) -> Result<Ready<'r>, Finding> {
     let Some(value) = value else { return nothing(map, kind, is_read) };
     let refuse = |en: &str, vi: &str| Err(finding(&NOT_SAYABLE, field, &show(value)).expected_in(en, vi));
@@ -77,7 +79,7 @@ pub(super) fn ready<'r>(
             let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
             if !whole
                 || (digits.len() > 1 && digits.starts_with('0'))
-                || digits.len() > 15
+                || certain.is_some_and(|certain| digits.len() > certain)
                 || !map.takes_numbers
             {
                 return refuse("a number, without losing a digit", "số mà không mất chữ số nào");

@@ -8,14 +8,14 @@ use lienthong_model::schema::{Field, Kind};
 
 use super::reasons::{
     AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS,
-    NUMBER_FOR_TEXT, RULE_BROKEN, WRONG_KIND,
+    NUMBER_FOR_TEXT, NUMBER_ROUNDED, RULE_BROKEN, WRONG_KIND,
 };
 use crate::finding::{Finding, Reason};
 
 /// Characters of a value that is told as it is: shorter than any number of a person.
 const SHORT: usize = 8;
 /// What findings of `WRONG_KIND` say before the value.
-const OUR_WORDS: [&str; 3] = ["the number ", "the date ", "the value "];
+const OUR_WORDS: [&str; 4] = ["the number ", "the date ", "the time ", "the value "];
 /// The reasons whose findings show a value of the file.
 const WITH_VALUE: &[&Reason] = &[
     &AMBIGUOUS_NUMBER,
@@ -26,6 +26,7 @@ const WITH_VALUE: &[&Reason] = &[
     &NOT_A_NUMBER,
     &NOT_DIGITS,
     &NUMBER_FOR_TEXT,
+    &NUMBER_ROUNDED,
     &RULE_BROKEN,
     &WRONG_KIND,
 ];

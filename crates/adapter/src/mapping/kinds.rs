@@ -10,11 +10,12 @@ use lienthong_model::schema::{Field, Kind, PartialDate, Record, Rule, Value};
 use super::numbers::{NumberFault, read_native, read_plain};
 use super::reasons::{
     AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS,
-    NUMBER_FOR_TEXT, PERSONAL, PERSONAL_VI, WRONG_KIND,
+    NUMBER_FOR_TEXT, NUMBER_ROUNDED, PERSONAL, PERSONAL_VI, WRONG_KIND,
 };
 use super::{CodeMap, DateForm, FieldMap, Form, OnUnknown};
 use crate::finding::{Finding, Reason};
 use crate::phrase::Phrase;
+use crate::rows::{Unreadable, time_text};
 use crate::{phrase, wall_clock};
 
 pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Result<Value, Finding> {
@@ -109,7 +110,13 @@ pub(super) fn no_code(codes: &CodeMap) -> &'static Reason {
     }
 }
 
-pub(super) fn from_number(map: &FieldMap, field: &Field, number: &str) -> Result<Value, Finding> {
+/// `certain` is how many digits of a number the format keeps, where it does not keep them all.
+pub(super) fn from_number(
+    map: &FieldMap,
+    field: &Field,
+    number: &str,
+    certain: Option<usize>,
+) -> Result<Value, Finding> {
     let serial = match &map.form {
         Form::Dates(forms) => forms.iter().find(|form| form.is_serial()),
         _ => None,
@@ -127,12 +134,14 @@ pub(super) fn from_number(map: &FieldMap, field: &Field, number: &str) -> Result
             None => Err(kind_of(field, "the number", "số", number)),
         },
         Kind::Text { .. } | Kind::Digits { .. } | Kind::Code(_) => {
-            // Beyond 15 digits a sheet has rounded the number already.
-            let whole = number.bytes().all(|b| b.is_ascii_digit()) && number.len() <= 15;
-            if map.takes_numbers && whole {
-                return from_text(map, field, map.clean.rest(number.into()));
+            let is_whole = number.bytes().all(|b| b.is_ascii_digit());
+            if !map.takes_numbers || !is_whole {
+                return Err(expecting(finding(&NUMBER_FOR_TEXT, field, number), field));
             }
-            Err(expecting(finding(&NUMBER_FOR_TEXT, field, number), field))
+            if certain.is_some_and(|certain| number.len() > certain) {
+                return Err(expecting(finding(&NUMBER_ROUNDED, field, number), field));
+            }
+            from_text(map, field, map.clean.rest(number.into()))
         }
         Kind::Boolean if matches!(map.form, Form::Boolean { .. }) => from_text(map, field, number.into()),
         _ => Err(kind_of(field, "the number", "số", number)),
@@ -159,6 +168,27 @@ pub(super) fn from_date(field: &Field, at: DateTime) -> Result<Value, Finding> {
         Kind::DateTime if at.subsec_nanosecond() == 0 => Ok(Value::DateTime(at)),
         Kind::DateTime => Err(finding(&NOT_A_DATE, field, &at.to_string()).expected("2026-11-20T08:00:00")),
         _ => Err(kind_of(field, "the date", "ngày", &at.to_string())),
+    }
+}
+
+/// A time of day as the text that the field holds.
+pub(super) fn clock(field: &Field, time: Time) -> Result<String, Finding> {
+    let text = time_text(time);
+    match field.kind {
+        Kind::Text { .. } => Ok(text),
+        _ => Err(kind_of(field, "the time", "giờ", &text)),
+    }
+}
+
+/// A cell whose format cannot take what stands there for a value.
+pub(super) fn unreadable(why: &'static Unreadable, field: &Field, text: &str) -> Finding {
+    let found = match &why.found {
+        Some(words) => Finding::new(why.reason).found(words),
+        None => finding(why.reason, field, text),
+    };
+    match &why.expected {
+        Some(words) => found.expected(words),
+        None => expecting(found, field),
     }
 }
 

@@ -8,11 +8,11 @@
 
 use lienthong_model::schema::{Record, Value};
 
-use super::field_in::{self, Cells, Steps};
+use super::field_in::{self, Steps};
 use super::guard::guard;
 use super::keys::Keys;
 use super::reasons::{NOT_READ, UNMAPPED_COLUMN};
-use super::row_in::{Above, cell, read_top, remember};
+use super::row_in::{Above, Around, cell, read_top, remember};
 use super::{Mapping, Unmapped};
 use crate::decode::DecodeError;
 use crate::document::limits_of;
@@ -27,6 +27,8 @@ pub struct MappedReader<'a> {
     binding: Binding,
     /// Names of the columns of the file, for messages.
     names: Vec<String>,
+    /// The sheet of a workbook that the rows stand in.
+    sheet: Option<String>,
     /// What stands above the next row, for each field that is filled down.
     above: Vec<Above>,
     keys: Keys,
@@ -90,7 +92,10 @@ impl<'a> MappedReader<'a> {
         }
         let limits = limits_of(&mapping.schema, limits);
         let rows = format.open(input, &mapping.layout, &limits)?;
-        let binding = bind(rows.columns(), &mapping.layout)?;
+        let sheet = rows.sheet().map(str::to_owned);
+        let placed = |finding: Finding| DecodeError::from(finding.within(sheet.as_deref()));
+        let binding =
+            bind(rows.columns(), &mapping.layout).map_err(|error| placed(error.finding().clone()))?;
         let names: Vec<String> = rows
             .columns()
             .iter()
@@ -103,7 +108,7 @@ impl<'a> MappedReader<'a> {
         if mapping.unmapped == Unmapped::Refuse
             && let Some(unused) = binding.unused.first()
         {
-            return Err(Finding::new(&UNMAPPED_COLUMN).found(&names[*unused]).into());
+            return Err(placed(Finding::new(&UNMAPPED_COLUMN).found(&names[*unused])));
         }
         let above = vec![Above::Nothing; mapping.rows.fields.len()];
         let carried = carried(mapping);
@@ -112,6 +117,7 @@ impl<'a> MappedReader<'a> {
             rows,
             binding,
             names,
+            sheet,
             above,
             keys: Keys::default(),
             carried,
@@ -161,7 +167,7 @@ impl<'a> MappedReader<'a> {
                 }
                 Err(finding) => {
                     self.counts.faulty += 1;
-                    let mut finding = finding.row(number);
+                    let mut finding = finding.within(self.sheet.as_deref()).row(number);
                     // An offset within a cell is one within the file where the format knows the row's.
                     finding.place.offset = finding.place.offset.or(row.offset);
                     Err(RowFault::row(finding))
@@ -183,7 +189,7 @@ impl<'a> MappedReader<'a> {
         let get = |column: usize| cell(&self.binding, &row, column);
         let layout = &self.mapping.layout;
         let guarded = self.guarded;
-        let cells = Cells { get: &get, columns: &layout.columns, charset: layout.charset, guarded };
+        let cells = Around::of(layout, guarded).cells(&get, &layout.columns);
         let (map, above) = (&self.mapping.rows, &mut self.above);
         remember(map, &self.mapping.schema.fields, &cells, above);
         let told = map.fields.iter().enumerate().filter(|(_, map)| map.direction.reads());
@@ -208,6 +214,11 @@ impl<'a> MappedReader<'a> {
     /// The columns of the file that no field names.
     pub fn unused(&self) -> Vec<&str> {
         self.binding.unused.iter().map(|at| self.names[*at].as_str()).collect()
+    }
+
+    /// The sheet of a workbook that the rows stand in.
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
     }
 
     /// How many columns the file has.

@@ -41,6 +41,8 @@ crate::reasons! {
         "gặp {found}, cần {expected}";
     NUMBER_FOR_TEXT: "expected {expected}, found the number {found}; leading zeros are lost in a numeric cell",
         "cần {expected}, gặp số {found}; ô kiểu số làm mất các số 0 ở đầu";
+    NUMBER_ROUNDED: "expected {expected}, found the number {found}; of a number in this format only 15 digits are certain",
+        "cần {expected}, gặp số {found}; số trong định dạng này chỉ chắc chắn đúng 15 chữ số";
     NOT_DIGITS: "expected {expected} digits, found {found}",
         "cần {expected} chữ số, gặp {found}";
     NOT_A_NUMBER: "{found} is not a number of the form {expected}",

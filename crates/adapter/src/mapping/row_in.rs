@@ -21,10 +21,16 @@ use super::kinds;
 use super::reasons::{ROW_ABOVE_UNKNOWN, UNMAPPED_COLUMN};
 use super::{FieldMap, Mapping, RowMap, Unmapped};
 use crate::finding::Finding;
-use crate::rows::{Binding, Cell, ColumnLayout, GroupLayout, Row};
+use crate::rows::{Binding, Cell, ColumnLayout, GroupLayout, Layout, Row};
 
 pub(super) fn cell<'a>(binding: &Binding, row: &Row<'a>, column: usize) -> Cell<'a> {
     binding.index[column].and_then(|at| row.cells.get(at)).copied().unwrap_or_default()
+}
+
+/// The name that a column of the layout has in the file.
+fn named<'n>(binding: &Binding, names: &'n [String], column: usize) -> Option<&'n str> {
+    let at = binding.index.get(column).copied().flatten()?;
+    names.get(at).map(String::as_str)
 }
 
 /// What stands above a row in a column that is filled down.
@@ -72,18 +78,20 @@ pub(super) fn read_top(
 ) -> Result<Option<Record>, Finding> {
     let layout = &mapping.layout;
     let get = |column: usize| cell(binding, row, column);
-    let cells = Cells { get: &get, columns: &layout.columns, charset: layout.charset, guarded };
+    let around = Around::of(layout, guarded);
+    let cells = around.cells(&get, &layout.columns);
     remember(&mapping.rows, &mapping.schema.fields, &cells, above);
     if let Some(filter) = &mapping.filter {
         let charset = layout.columns[filter.column].charset.unwrap_or(layout.charset);
-        let text = field_in::extra(get(filter.column), charset)?.unwrap_or_default();
+        let name = || named(binding, names, filter.column).unwrap_or(layout.columns[filter.column].name());
+        let text = field_in::extra(get(filter.column), charset).map_err(|finding| finding.field(name()))?;
+        let text = text.unwrap_or_default();
         if !filter.is.contains(&text) {
             return Ok(None);
         }
     }
     let mut record = Record::empty(mapping.schema.fields.len());
     read_fields(&mapping.rows, &mapping.schema.fields, &cells, names, binding, Some(above), &mut record)?;
-    let around = Around { charset: layout.charset, guarded };
     read_groups(&mapping.rows, &mapping.schema.fields, &layout.groups, around, row, &mut record)?;
     for column in carried {
         let layout = &layout.columns[*column];
@@ -113,8 +121,7 @@ fn read_fields(
             let column = one.from.columns().first().copied();
             match column {
                 Some(column) => {
-                    let at = binding.index.get(column).copied().flatten();
-                    let name = at.and_then(|at| names.get(at)).map(String::as_str);
+                    let name = named(binding, names, column);
                     finding.field(name.unwrap_or(cells.columns[column].name())).path(&one.name)
                 }
                 None => finding.path(&one.name),
@@ -133,11 +140,28 @@ fn read_fields(
     Ok(())
 }
 
-/// What a group takes from the row around it.
+/// What holds for all rows of a file, also those within rows.
 #[derive(Clone, Copy)]
-struct Around {
+pub(super) struct Around {
     charset: Charset,
     guarded: bool,
+    certain_digits: Option<usize>,
+}
+
+impl Around {
+    pub(super) fn of(layout: &Layout, guarded: bool) -> Self {
+        Self { charset: layout.charset, guarded, certain_digits: layout.format.certain_digits() }
+    }
+
+    /// The cells of a row, which `get` gives by the columns of its layout.
+    pub(super) fn cells<'r, 'a>(
+        self,
+        get: &'r dyn Fn(usize) -> Cell<'a>,
+        columns: &'r [ColumnLayout],
+    ) -> Cells<'r, 'a> {
+        let Self { charset, guarded, certain_digits } = self;
+        Cells { get, columns, charset, guarded, certain_digits }
+    }
 }
 
 fn read_groups(
@@ -156,9 +180,7 @@ fn read_groups(
         for (index, row) in rows.iter().enumerate() {
             let inside = || -> Result<Record, Finding> {
                 let get = |column: usize| row.cells.get(column).copied().unwrap_or_default();
-                let columns: &[ColumnLayout] = &layout.columns;
-                let Around { charset, guarded } = around;
-                let cells = Cells { get: &get, columns, charset, guarded };
+                let cells = around.cells(&get, &layout.columns);
                 let mut record = Record::empty(field.fields().len());
                 let identity = Binding::default();
                 read_fields(&group.rows, field.fields(), &cells, &[], &identity, None, &mut record)?;

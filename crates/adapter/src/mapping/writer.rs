@@ -14,7 +14,7 @@ use super::{FieldMap, From, Mapping, RowMap, Unmapped};
 use crate::encode::EncodeError;
 use crate::finding::Finding;
 use crate::phrase;
-use crate::rows::{ColumnLayout, GroupLayout, OutRow, Output, RowFormat, RowWriter, WriteContext};
+use crate::rows::{ColumnLayout, GroupLayout, Layout, OutRow, Output, RowFormat, RowWriter, WriteContext};
 
 /// Writes records into one file.
 pub struct MappedWriter<'a> {
@@ -32,6 +32,8 @@ struct Plan {
     constants: Vec<usize>,
     /// Whether the mapping also reads.
     reads: bool,
+    /// How many digits of a number the format keeps, where it does not keep them all.
+    certain_digits: Option<usize>,
 }
 
 /// From which fields a column is written. Numbers are indices in the fields of the row map.
@@ -61,15 +63,20 @@ impl<'a> MappedWriter<'a> {
                 .expected_in("one for writing", "ánh xạ dùng để ghi")
                 .into());
         }
-        let rows = format.create(output, &mapping.layout, context)?;
         let reads = mapping.direction.reads();
-        let plan = Plan::of(&mapping.rows, &mapping.layout.columns, &mapping.layout.groups, reads);
+        let rows = format.create(output, &mapping.layout, context)?;
+        let Layout { columns, groups, format, .. } = &mapping.layout;
+        let plan = Plan::of(&mapping.rows, columns, groups, reads, format.certain_digits());
         Ok(Self { mapping, rows, plan, keys: Keys::default(), written: 0 })
     }
 
-    /// Writes one record of the mapping's schema.
+    /// Writes one record of the mapping's schema. A refusal has the number of the record, from 1.
     pub fn write_record(&mut self, record: &Record) -> Result<(), EncodeError> {
-        let number = self.written + 1;
+        self.write_from(record, self.written + 1)
+    }
+
+    /// The same for a record that stood in a row of a file. A refusal has that row.
+    pub fn write_from(&mut self, record: &Record, number: u64) -> Result<(), EncodeError> {
         let mapping = self.mapping;
         let layout = &mapping.layout;
         let placed = |finding: Finding| EncodeError::from(finding.row(number));
@@ -89,7 +96,7 @@ impl<'a> MappedWriter<'a> {
         let mut row = ready.row(number);
         row.extra = extra;
         self.rows.write_row(&row)?;
-        self.written = number;
+        self.written += 1;
         Ok(())
     }
 
@@ -130,7 +137,13 @@ fn extra<'r>(
 }
 
 impl Plan {
-    fn of(map: &RowMap, columns: &[ColumnLayout], groups: &[GroupLayout], reads: bool) -> Self {
+    fn of(
+        map: &RowMap,
+        columns: &[ColumnLayout],
+        groups: &[GroupLayout],
+        reads: bool,
+        certain_digits: Option<usize>,
+    ) -> Self {
         let mut plan: Vec<Source> = columns.iter().map(|_| Source::Nothing).collect();
         let mut constants = Vec::new();
         for (index, field) in map.fields.iter().enumerate().filter(|(_, field)| field.direction.writes()) {
@@ -165,10 +178,10 @@ impl Plan {
         let mut inner: Vec<Option<(usize, Self)>> = groups.iter().map(|_| None).collect();
         for (index, group) in map.groups.iter().enumerate() {
             let layout = &groups[group.layout];
-            inner[group.layout] =
-                Some((index, Self::of(&group.rows, &layout.columns, &layout.groups, reads)));
+            let plan = Self::of(&group.rows, &layout.columns, &layout.groups, reads, certain_digits);
+            inner[group.layout] = Some((index, plan));
         }
-        Self { columns: plan, groups: inner, constants, reads }
+        Self { columns: plan, groups: inner, constants, reads, certain_digits }
     }
 
     fn ready<'r>(
@@ -241,7 +254,7 @@ impl Plan {
                 let one = &map.fields[*index];
                 let field = field_at(fields, one.to.steps());
                 let is_read = self.is_read(one);
-                field_out::ready(one, field, value_at(record, one), column.kind, is_read)
+                field_out::ready(one, field, value_at(record, one), column.kind, is_read, self.certain_digits)
                     .map_err(|finding| finding.path(&one.name))
             }
             Source::Parts { separator, fields: parts } => {

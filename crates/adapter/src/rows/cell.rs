@@ -1,6 +1,9 @@
 //! Cells and rows.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
+
+use crate::finding::Reason;
+use crate::phrase::Phrase;
 
 /// A cell as a format gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -14,12 +17,29 @@ pub enum Cell<'a> {
     Bytes(&'a [u8]),
     /// A number, as its exact decimal text; exponents (`2.2E3`) as the file has them.
     Number(&'a str),
+    /// A whole number that its cell shows with as many digits as here, zeros in front among them: `00123`.
+    Digits(&'a str),
     /// A date or a time that the format marks as such.
     Date(DateTime),
+    /// A time of day without a day.
+    Time(Time),
     /// A logical value.
     Bool(bool),
     /// An error value such as `#N/A` or an overflow mark `****`.
     Error(&'a str),
+    /// What is no value of its cell: why, and the text that stands there. Whoever needs the cell refuses it.
+    Unreadable(&'static Unreadable, &'a str),
+}
+
+/// Why a format cannot take for a value what stands in a cell.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The kind of finding.
+    pub reason: &'static Reason,
+    /// What stands there, in words; nothing where that is the text of the cell itself.
+    pub found: Option<Phrase>,
+    /// What would have been right; nothing where that is whatever the field holds.
+    pub expected: Option<Phrase>,
 }
 
 /// One row as read.
@@ -58,7 +78,7 @@ pub enum OutCell<'a> {
 /// One row to be written.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct OutRow<'a> {
-    /// Its number among the rows written, from 1.
+    /// For refusals: the row that it came from where a file was read, else its number among the rows written, from 1.
     pub number: u64,
     /// A cell for each column of the layout.
     pub cells: Vec<OutCell<'a>>,
@@ -77,5 +97,13 @@ impl Cell<'_> {
             Self::Bytes(bytes) => bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0)),
             _ => false,
         }
+    }
+}
+
+/// A time of day as text: `08:30`, and what is finer where there is any.
+pub fn time_text(time: Time) -> String {
+    match (time.second(), time.subsec_nanosecond()) {
+        (0, 0) => format!("{:02}:{:02}", time.hour(), time.minute()),
+        _ => time.to_string(),
     }
 }

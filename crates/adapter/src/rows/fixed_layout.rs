@@ -1,5 +1,7 @@
 //! What a mapping says of a file of fixed width.
 
+use super::End;
+
 /// Records of fixed width.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FixedLayout {
@@ -13,6 +15,8 @@ pub struct FixedLayout {
     pub short_is_absent: bool,
     /// What stands above the records.
     pub heading: Heading,
+    /// Where the data ends. A text is looked for at the beginning of the record, whatever its length.
+    pub data_end: End,
 }
 
 /// Lines above the records, in files whose records are lines.

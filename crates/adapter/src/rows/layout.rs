@@ -364,6 +364,14 @@ impl FormatLayout {
             _ => None,
         }
     }
+    /// How many digits of a number are certain; nothing where all are. Sheets hold doubles, and programs take numbers of
+    /// JSON for doubles; a table holds the digits themselves.
+    pub const fn certain_digits(&self) -> Option<usize> {
+        match self {
+            Self::Xlsx(_) | Self::Xls(_) | Self::Json(_) => Some(15),
+            Self::Csv(_) | Self::Fixed(_) | Self::Dbf(_) | Self::Xml(_) => None,
+        }
+    }
     /// Whether rows are elements that may hold groups.
     pub const fn is_tree(&self) -> bool {
         matches!(self, Self::Xml(_) | Self::Json(_))

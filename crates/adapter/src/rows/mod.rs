@@ -23,7 +23,7 @@ pub mod json_path;
 mod layout;
 pub mod xml_path;
 
-pub use cell::{Cell, OutCell, OutRow, Row};
+pub use cell::{Cell, OutCell, OutRow, Row, Unreadable, time_text};
 pub use columns::{Binding, bind, fold_name};
 pub use fixed_layout::{FixedLayout, FixedUnit, Heading, RecordEnd};
 pub use layout::{
@@ -119,6 +119,11 @@ pub trait RowReader {
 
     /// What was passed over so far.
     fn tally(&self) -> Tally;
+
+    /// The sheet of a workbook that the rows stand in.
+    fn sheet(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Writes rows, one after the other.

@@ -4,7 +4,8 @@
 //! 2. records go one at a time from the one to the other, however long the file is;
 //! 3. the result appears under its name only when all of it is written.
 //!
-//! A bad row refuses the file; with `--bad-rows` good rows pass, and bad ones are listed with their reasons.
+//! A bad row refuses the file; with `--bad-rows` good rows pass, and bad ones are listed with their reasons. A row that
+//! the other format cannot say is refused by its place in the file that was read.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -16,7 +17,7 @@ use clap::Args;
 use jiff::Timestamp;
 use lienthong_adapter::mapping::{Counts, MappedReader, MappedWriter, Mapping};
 use lienthong_adapter::rows::{RowFormats, WriteContext};
-use lienthong_adapter::{Limits, Warning};
+use lienthong_adapter::{EncodeError, Finding, Limits, Warning};
 use lienthong_config::Checked;
 use lienthong_gateway::formats::{Formats, WHOLE, row_formats};
 use lienthong_inspect::Doubt;
@@ -98,21 +99,36 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
             // The day of the file and not of the clock, so that the same file gives the same result.
             let context = WriteContext { at: changed(&args.input) };
             let out = Box::new(BufWriter::with_capacity(1 << 20, file));
-            let failed = |error: lienthong_adapter::EncodeError| faults::encode(&args.out, &error);
+            let failed = |error: EncodeError| faults::encode(&args.out, &error);
             let mut writer = MappedWriter::create(mapping, &**format, out, &context).map_err(failed)?;
-            let counts =
-                run.pump(source, &schema, &mut |record| writer.write_record(record).map_err(failed))?;
+            let counts = run.pump(source, &schema, &mut |record, origin| match origin {
+                Some(origin) => writer
+                    .write_from(record, origin.row)
+                    .map_err(|error| origin.refused(&args, error.finding().clone())),
+                None => writer.write_record(record).map_err(failed),
+            })?;
             writer.finish().map_err(failed)?;
             counts
         }
         Side::Whole(format) => {
             let mut writer = RecordsWriter::new(&schema);
-            let counts = run.pump(source, &schema, &mut |record| {
+            let mut origins = Vec::new();
+            let counts = run.pump(source, &schema, &mut |record, origin| {
                 writer.push(record);
+                origins.extend(origin);
                 Ok(())
             })?;
             let bytes = all.write_whole(&checked, format, &schema, &writer.finish());
-            let bytes = bytes.map_err(|error| faults::encode(&args.out, &error))?.into_bytes();
+            // Formats that are written as a whole count records.
+            let origin = |error: &EncodeError| {
+                let number = usize::try_from(error.finding().place.row?.checked_sub(1)?).ok()?;
+                origins.get(number)
+            };
+            let refused = |error: EncodeError| match origin(&error) {
+                Some(origin) => origin.refused(&args, error.finding().clone()),
+                None => faults::encode(&args.out, &error),
+            };
+            let bytes = bytes.map_err(refused)?.into_bytes();
             (&file).write_all(&bytes).map_err(Failure::write(&args.out))?;
             counts
         }
@@ -210,6 +226,23 @@ enum Source<'c> {
     Records(Vec<Record>),
 }
 
+/// Where a record stood.
+#[derive(Debug, Clone)]
+struct Origin {
+    sheet: Option<Arc<str>>,
+    row: u64,
+}
+
+impl Origin {
+    /// A record that cannot be written: what is to be mended is its row in the file that was read.
+    fn refused(&self, args: &ConvertArgs, finding: Finding) -> Failure {
+        faults::unwritten(&args.input, &args.out, &finding.row(self.row).within(self.sheet.as_deref()))
+    }
+}
+
+/// Takes a record, with its place where it stood in a row.
+type Take<'t> = dyn FnMut(&Record, Option<Origin>) -> Result<(), Failure> + 't;
+
 struct Run<'r> {
     input: &'r Path,
     formats: &'r RowFormats,
@@ -219,12 +252,7 @@ struct Run<'r> {
 
 impl Run<'_> {
     /// Hands every record of the source to `take`.
-    fn pump(
-        &mut self,
-        source: Source<'_>,
-        schema: &Schema,
-        take: &mut dyn FnMut(&Record) -> Result<(), Failure>,
-    ) -> Result<Counts, Failure> {
+    fn pump(&mut self, source: Source<'_>, schema: &Schema, take: &mut Take<'_>) -> Result<Counts, Failure> {
         match source {
             Source::Mapped(mapping) => self.pump_mapped(mapping, take),
             Source::Canonical(mut reader) => {
@@ -234,7 +262,7 @@ impl Run<'_> {
                         faults::decode(self.input, &lienthong_gateway::formats::records_fault(&error))
                     })?;
                     let Some(record) = next else { return Ok(counts) };
-                    take(&record)?;
+                    take(&record, None)?;
                     counts.read += 1;
                     counts.accepted += 1;
                     self.progress.at(counts.read);
@@ -243,7 +271,7 @@ impl Run<'_> {
             Source::Records(records) => {
                 let mut counts = Counts::default();
                 for record in records {
-                    take(&record)?;
+                    take(&record, None)?;
                     counts.read += 1;
                     counts.accepted += 1;
                     self.progress.at(counts.read);
@@ -253,20 +281,17 @@ impl Run<'_> {
         }
     }
 
-    fn pump_mapped(
-        &mut self,
-        mapping: &Mapping,
-        take: &mut dyn FnMut(&Record) -> Result<(), Failure>,
-    ) -> Result<Counts, Failure> {
+    fn pump_mapped(&mut self, mapping: &Mapping, take: &mut Take<'_>) -> Result<Counts, Failure> {
         let format = self.formats.of(&mapping.layout).expect("a checked mapping names a format that exists");
         let file = File::open(self.input).map_err(Failure::read(self.input))?;
         let limits = Limits { rows: u64::MAX, ..Limits::default() };
         let mut reader = MappedReader::open(mapping, &**format, Box::new(file), &limits)
             .map_err(|error| faults::decode(self.input, &error))?;
+        let sheet: Option<Arc<str>> = reader.sheet().map(Into::into);
         loop {
             match (reader.next_record(), self.bad.as_deref_mut()) {
                 (Ok(Some(read)), _) => {
-                    take(&read.record)?;
+                    take(&read.record, Some(Origin { sheet: sheet.clone(), row: read.row }))?;
                     self.progress.at(reader.counts().read);
                 }
                 (Ok(None), _) => return Ok(reader.counts()),

@@ -1,9 +1,9 @@
-//! `[source]` of fixed: how records end, what places count, and what stands above the records.
+//! `[source]` of fixed: how records end, what places count, what stands above the records, and where they end.
 
 use lienthong_adapter::rows::{FixedLayout, FixedUnit, Heading, RecordEnd};
 use lienthong_vntext::Charset;
 
-use super::source::word;
+use super::source::{read_end, word};
 use super::texts::{any_text, some_of};
 use crate::code::Code;
 use crate::diagnostic::Sink;
@@ -46,12 +46,14 @@ pub(super) fn read(table: &mut Fields<'_>, charset: Option<Charset>, sink: &mut 
         ));
         return None;
     }
+    let data_end = read_end(table, sink);
     Some(FixedLayout {
         end: end?,
         unit: unit?,
         length: length?,
         short_is_absent: short_is_absent?,
         heading: heading?,
+        data_end: data_end?,
     })
 }
 

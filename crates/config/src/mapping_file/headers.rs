@@ -25,14 +25,18 @@ pub(super) fn check(columns: &[Said], format: Format, header: Option<&Header>, s
 }
 
 /// Columns that `header` and `until` name are columns of the mapping: others are not in a file that it writes, nor in
-/// one that it takes without further columns.
+/// one that it takes without further columns. A file of fixed width never has others.
 pub(super) fn named(mapping: &Mapping, header: Option<&Spot>, until: Option<&Spot>, sink: &mut Sink) {
+    let places = Header::default();
     let (rule, end) = match &mapping.layout.format {
         FormatLayout::Csv(csv) => (&csv.header, &csv.end),
+        FormatLayout::Fixed(fixed) => (&places, &fixed.data_end),
         FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => (&sheet.header, &sheet.end),
         _ => return,
     };
-    let is_closed = mapping.direction.writes() || mapping.unmapped == Unmapped::Refuse;
+    let is_closed = mapping.direction.writes()
+        || mapping.unmapped == Unmapped::Refuse
+        || matches!(mapping.layout.format, FormatLayout::Fixed(_));
     if !is_closed || rule.rule == HeaderRule::Absent {
         return;
     }

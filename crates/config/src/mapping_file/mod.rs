@@ -24,8 +24,8 @@
 //! charset = "tcvn3-abc"            # required for csv, fixed, dbf; else utf-8
 //! # csv:   delimiter = ";" | "tab", quote = "\"" | "none", bom, excel_safe, line_end = "crlf" | "lf",
 //! #        short = "absent" | "refuse"
-//! # csv, xlsx, xls: header = { row = 5, rows = 2, fold_diacritics = true } | { find = ["Mã"] } | "none",
-//! #        until = "empty-row" | { empty = "Mã" } | { text = "Tổng", column = "Tên" }, ignore_after_end
+//! # csv, xlsx, xls: header = { row = 5, rows = 2, fold_diacritics = true } | { find = ["Mã"] } | "none"
+//! # csv, fixed, xlsx, xls: until = "empty-row" | { empty = "Mã" } | { text = "Tổng", column = "Tên" }, ignore_after_end
 //! # xlsx, xls: sheet = 1 | "Sheet1"
 //! # fixed: line_end = "crlf" | "lf" | "none", unit = "byte" | "char", length, short = "refuse" | "absent",
 //! #        heading = ["MA   TEN"] | 2

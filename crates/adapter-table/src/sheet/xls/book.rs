@@ -7,7 +7,8 @@ use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, single_byte};
 use super::records::{BOF, BOUNDSHEET, DATEMODE, EOF, FILEPASS, FORMAT, Record, SST, XF, bytes_at, damaged};
 use super::text::{Length, Pieces, shared};
 use crate::sheet::bytes::{u16_at, u32_at};
-use crate::sheet::dates::{Epoch, is_builtin_date, is_date_format};
+use crate::sheet::dates::Epoch;
+use crate::sheet::formats::NumberFormat;
 use crate::sheet::reasons::{ENCRYPTED, OLD_WORKBOOK};
 use crate::sheet::row::Strings;
 
@@ -27,8 +28,8 @@ pub(super) struct Book {
     pub(super) version: Version,
     pub(super) sheets: Vec<SheetEntry>,
     pub(super) epoch: Epoch,
-    /// For each cell format, whether it is one of dates.
-    pub(super) date_styles: Vec<bool>,
+    /// For each cell format, what it makes of a number.
+    pub(super) styles: Vec<NumberFormat>,
     pub(super) strings: Strings,
 }
 
@@ -67,7 +68,7 @@ impl Book {
                             code.extend(bytes_at(&record, 2, 1)?.iter().map(|b| char::from(*b)))
                         }
                     }
-                    custom.insert(u16_at(record.data, 0), is_date_format(&code));
+                    custom.insert(u16_at(record.data, 0), NumberFormat::of(&code));
                 }
                 XF => {
                     record.least(4)?;
@@ -99,8 +100,8 @@ impl Book {
         if book.sheets.is_empty() {
             return Err(damaged(Phrase::new("there are no sheets", "không có trang nào")));
         }
-        let is_date = |format: u16| custom.get(&format).copied().unwrap_or(is_builtin_date(format.into()));
-        book.date_styles = formats.into_iter().map(is_date).collect();
+        let style = |id: u16| custom.get(&id).copied().unwrap_or(NumberFormat::builtin(id.into()));
+        book.styles = formats.into_iter().map(style).collect();
         Ok(book)
     }
 }

@@ -14,7 +14,8 @@ use super::records::{
 };
 use super::text::{Length, Pieces};
 use crate::sheet::bytes::{f64_at, u16_at, u32_at};
-use crate::sheet::dates::{Epoch, from_serial, impossible};
+use crate::sheet::dates::Epoch;
+use crate::sheet::formats::NumberFormat;
 use crate::sheet::letters::letters;
 use crate::sheet::numbers::Number;
 use crate::sheet::row::{SheetRow, Strings};
@@ -33,7 +34,7 @@ pub(super) struct Cells {
     hidden_rows: HashSet<u16>,
     facts: Facts,
     strings: Strings,
-    date_styles: Vec<bool>,
+    styles: Vec<NumberFormat>,
     epoch: Epoch,
     cell_bytes: usize,
     row: SheetRow,
@@ -56,7 +57,7 @@ impl Cells {
         book: Book,
         limits: &Limits,
     ) -> Result<Self, DecodeError> {
-        let Book { version: written, strings, date_styles, epoch, .. } = book;
+        let Book { version: written, strings, styles, epoch, .. } = book;
         let first = Record::at(&stream, start)?;
         version(&first)?;
         let (mut index, mut hidden_rows) = (Vec::new(), HashSet::new());
@@ -115,7 +116,7 @@ impl Cells {
             hidden_rows,
             facts,
             strings,
-            date_styles,
+            styles,
             epoch,
             cell_bytes,
             row,
@@ -124,8 +125,8 @@ impl Cells {
 
     /// Gives back what other sheets need as well.
     pub(super) fn close(self) -> (Vec<u8>, Book) {
-        let Self { stream, version, strings, date_styles, epoch, .. } = self;
-        (stream, Book { version, strings, date_styles, epoch, sheets: Vec::new() })
+        let Self { stream, version, strings, styles, epoch, .. } = self;
+        (stream, Book { version, strings, styles, epoch, sheets: Vec::new() })
     }
 
     /// Adds one cell to the row.
@@ -134,21 +135,22 @@ impl Cells {
         let stream = &self.stream;
         let record = Record::at(stream, usize::try_from(place.at).unwrap_or(usize::MAX))?;
         let data = record.data;
-        let is_date = |style: u16| self.date_styles.get(usize::from(style)).copied().unwrap_or(false);
-        let epoch = |style: u16| is_date(style).then_some(self.epoch);
+        let styles = &self.styles;
+        let format = |style: u16| styles.get(usize::from(style)).copied().unwrap_or_default();
+        let epoch = self.epoch;
         let row = &mut self.row;
         match record.kind {
             NUMBER => {
                 record.least(14)?;
-                number(row, column, f64_at(data, 6), epoch(u16_at(data, 4)))
+                number(row, column, f64_at(data, 6), format(u16_at(data, 4)), epoch)
             }
             RK => {
                 record.least(10)?;
-                number(row, column, rk(u32_at(data, 6)), epoch(u16_at(data, 4)))
+                number(row, column, rk(u32_at(data, 6)), format(u16_at(data, 4)), epoch)
             }
             MULRK => {
                 let pair = 4 + 6 * usize::from(place.column - u16_at(data, 2));
-                number(row, column, rk(u32_at(data, pair + 2)), epoch(u16_at(data, pair)))
+                number(row, column, rk(u32_at(data, pair + 2)), format(u16_at(data, pair)), epoch)
             }
             LABELSST => {
                 record.least(10)?;
@@ -174,7 +176,7 @@ impl Cells {
             _ => {
                 record.least(20)?;
                 if u16_at(data, 12) != 0xffff {
-                    return number(row, column, f64_at(data, 6), epoch(u16_at(data, 4)));
+                    return number(row, column, f64_at(data, 6), format(u16_at(data, 4)), epoch);
                 }
                 match data[6] {
                     0 => {
@@ -268,15 +270,17 @@ fn text(row: &mut SheetRow, column: u32, mut pieces: Pieces<'_>, most: usize) ->
     Ok(())
 }
 
-/// Adds a number, or the date that it is where its format is one of dates.
-fn number(row: &mut SheetRow, column: u32, value: f64, epoch: Option<Epoch>) -> Result<(), DecodeError> {
+/// Adds a number as what its format makes of it.
+fn number(
+    row: &mut SheetRow,
+    column: u32,
+    value: f64,
+    format: NumberFormat,
+    epoch: Epoch,
+) -> Result<(), DecodeError> {
     let number =
         Number::of(value).ok_or_else(|| damaged(Phrase::new("a number is infinite", "có số vô hạn")))?;
-    match epoch.map(|epoch| from_serial(value, epoch).ok_or(epoch)) {
-        None => row.push_number(column, &number.text),
-        Some(Ok(at)) => row.push_date(column, at),
-        Some(Err(epoch)) => row.push_fault(column, impossible(value, epoch)),
-    }
+    row.push_number(column, &number, format, epoch);
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! 1. `_rels/.rels` names the workbook, its own relations name the parts of sheets, styles and strings;
 //! 2. the workbook lists the sheets and the date system;
-//! 3. styles tell which cell formats are dates.
+//! 3. styles tell which cell formats are dates and times.
 //!
 //! Links to other files and macros are not looked at.
 
@@ -15,7 +15,8 @@ use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Unit};
 use super::archive::{Archive, damaged};
 use super::text::unescape;
 use super::xml::{Step, Xml, attribute, flag};
-use crate::sheet::dates::{Epoch, is_builtin_date, is_date_format};
+use crate::sheet::dates::Epoch;
+use crate::sheet::formats::NumberFormat;
 use crate::sheet::reasons::NOT_A_WORKBOOK;
 use crate::sheet::row::Strings;
 
@@ -24,8 +25,8 @@ use crate::sheet::row::Strings;
 pub(crate) struct Book {
     pub(crate) sheets: Vec<SheetEntry>,
     pub(crate) epoch: Epoch,
-    /// For each cell format, whether it is one of dates.
-    pub(crate) date_styles: Vec<bool>,
+    /// For each cell format, what it makes of a number.
+    pub(crate) styles: Vec<NumberFormat>,
     strings_part: Option<String>,
 }
 
@@ -70,7 +71,7 @@ impl Book {
         }
         let target = |kind: &str| parts.values().find(|(k, _)| k == kind).map(|(_, target)| target.clone());
         if let Some(part) = target("styles") {
-            book.date_styles = archive.read(&part, |part| styles(part, limits))?.unwrap_or_default();
+            book.styles = archive.read(&part, |part| styles(part, limits))?.unwrap_or_default();
         }
         book.strings_part = target("sharedStrings");
         Ok(book)
@@ -194,10 +195,13 @@ fn sheets<R: Read>(
     }
 }
 
-fn styles<R: Read>(part: super::part::Part<R>, limits: &Limits) -> Result<(Vec<bool>, u64), DecodeError> {
+fn styles<R: Read>(
+    part: super::part::Part<R>,
+    limits: &Limits,
+) -> Result<(Vec<NumberFormat>, u64), DecodeError> {
     let mut xml = Xml::new(part, limits);
     let mut custom = HashMap::new();
-    let mut dates = Vec::new();
+    let mut styles = Vec::new();
     let mut in_cells = false;
     let id = |value: Option<std::borrow::Cow<'_, str>>| value.and_then(|id| id.parse::<u32>().ok());
     loop {
@@ -207,20 +211,20 @@ fn styles<R: Read>(part: super::part::Part<R>, limits: &Limits) -> Result<(Vec<b
                     if let (Some(id), Some(code)) =
                         (id(attribute(&start, "numFmtId")?), attribute(&start, "formatCode")?)
                     {
-                        custom.insert(id, is_date_format(&code));
+                        custom.insert(id, NumberFormat::of(&code));
                         bounded(custom.len(), limits)?;
                     }
                 }
                 "cellXfs" => in_cells = true,
                 "xf" if in_cells => {
                     let id = id(attribute(&start, "numFmtId")?).unwrap_or(0);
-                    dates.push(custom.get(&id).copied().unwrap_or_else(|| is_builtin_date(id)));
-                    bounded(dates.len(), limits)?;
+                    styles.push(custom.get(&id).copied().unwrap_or_else(|| NumberFormat::builtin(id)));
+                    bounded(styles.len(), limits)?;
                 }
                 _ => {}
             },
             Step::End(end) if end.local_name().as_ref() == "cellXfs" => in_cells = false,
-            Step::Eof => return Ok((dates, xml.length())),
+            Step::Eof => return Ok((styles, xml.length())),
             _ => {}
         }
     }

@@ -7,6 +7,7 @@ use std::io::Read;
 
 use jiff::civil::{Date, DateTime, Time};
 use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
+use lienthong_adapter::rows::Unreadable;
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Unit, phrase, xml_phrase};
 use quick_xml::events::BytesStart;
 
@@ -14,10 +15,11 @@ use super::archive::damaged;
 use super::part::Part;
 use super::text::unescape;
 use super::xml::{Step, Xml, attribute, flag};
-use crate::sheet::dates::{Epoch, from_serial, impossible};
+use crate::sheet::dates::{Epoch, NOT_ISO};
+use crate::sheet::formats::NumberFormat;
 use crate::sheet::letters;
 use crate::sheet::numbers::Number;
-use crate::sheet::reasons::{FORMULA_WITHOUT_VALUE, IMPOSSIBLE_SERIAL};
+use crate::sheet::reasons::FORMULA_WITHOUT_VALUE;
 use crate::sheet::row::{SheetRow, Strings};
 use crate::sheet::source::{Facts, Region, Source};
 use crate::sheet::{MAX_COLUMNS, MAX_ROWS};
@@ -27,7 +29,7 @@ pub(crate) struct Cells<R: Read> {
     xml: Xml<R>,
     facts: Facts,
     strings: Strings,
-    date_styles: Vec<bool>,
+    styles: Vec<NumberFormat>,
     epoch: Epoch,
     cell_bytes: usize,
     row: SheetRow,
@@ -44,7 +46,7 @@ pub(crate) struct Cells<R: Read> {
 struct Open {
     column: u32,
     kind: Kind,
-    is_date: bool,
+    format: NumberFormat,
     has_value: bool,
     has_formula: bool,
     /// Whether text belongs to the value now.
@@ -69,7 +71,7 @@ impl<R: Read> Cells<R> {
         part: Part<R>,
         facts: Facts,
         strings: Strings,
-        date_styles: Vec<bool>,
+        styles: Vec<NumberFormat>,
         epoch: Epoch,
         limits: &Limits,
     ) -> Self {
@@ -77,7 +79,7 @@ impl<R: Read> Cells<R> {
             xml: Xml::new(part, limits),
             facts,
             strings,
-            date_styles,
+            styles,
             epoch,
             cell_bytes: limits.cell_bytes,
             row: SheetRow::default(),
@@ -134,7 +136,7 @@ impl<R: Read> Cells<R> {
         loop {
             match self.xml.step()? {
                 Step::Start(start) if start.local_name().as_ref() == "c" => {
-                    let open = open(&start, next, self.row.number, &self.date_styles)?;
+                    let open = open(&start, next, self.row.number, &self.styles)?;
                     next = open.column + 1;
                     self.cell(open)?;
                 }
@@ -201,7 +203,7 @@ impl<R: Read> Cells<R> {
         let nothing = !open.has_value || (value.is_empty() && open.kind != Kind::Text);
         if nothing {
             if open.has_formula {
-                self.row.push_fault(column, Finding::new(&FORMULA_WITHOUT_VALUE));
+                self.row.push_unreadable(column, &NOT_CALCULATED);
             }
             return Ok(());
         }
@@ -227,28 +229,15 @@ impl<R: Read> Cells<R> {
                 }
             },
             Kind::Error => self.row.push_error(column, value),
-            Kind::Iso => match iso(value) {
-                Some(at) => self.row.push_date(column, at),
-                None => {
-                    let finding = Finding::new(&IMPOSSIBLE_SERIAL)
-                        .found(Phrase::new("a text that is no such day", "văn bản không phải là ngày"));
-                    self.row.push_fault(
-                        column,
-                        finding.expected(Phrase::new(
-                            "a day from 1900-03-01 in ISO form",
-                            "ngày từ 1900-03-01 theo dạng ISO",
-                        )),
-                    );
-                }
+            Kind::Iso => match (iso(value), iso_time(value)) {
+                (Some(at), _) => self.row.push_date(column, at),
+                (None, Some(time)) => self.row.push_time(column, time),
+                (None, None) => self.row.push_unreadable(column, &NOT_ISO),
             },
             Kind::Number => {
                 let number = Number::parse(value)
                     .ok_or_else(|| damaged(Phrase::new("a number is none", "có ô số không phải số")))?;
-                match open.is_date.then(|| from_serial(number.value, self.epoch)) {
-                    None => self.row.push_number(column, &number.text),
-                    Some(Some(at)) => self.row.push_date(column, at),
-                    Some(None) => self.row.push_fault(column, impossible(number.value, self.epoch)),
-                }
+                self.row.push_number(column, &number, open.format, self.epoch);
             }
         }
         Ok(())
@@ -338,7 +327,7 @@ pub(crate) fn merges<R: Read>(part: Part<R>, rows: u32, limits: &Limits) -> Resu
 }
 
 /// A cell that begins: where it stands, and what its attributes say.
-fn open(start: &BytesStart<'_>, next: u32, row: u32, date_styles: &[bool]) -> Result<Open, DecodeError> {
+fn open(start: &BytesStart<'_>, next: u32, row: u32, styles: &[NumberFormat]) -> Result<Open, DecodeError> {
     let mut open = Open { column: next, ..Open::default() };
     for one in start.attributes().with_checks(false) {
         let one = one.map_err(|error| damaged(xml_phrase(&error.into())))?;
@@ -352,8 +341,8 @@ fn open(start: &BytesStart<'_>, next: u32, row: u32, date_styles: &[bool]) -> Re
                     .0;
             }
             "s" => {
-                let style = one.value.parse().ok().and_then(|style: usize| date_styles.get(style));
-                open.is_date = style.copied().unwrap_or(false);
+                let style = one.value.parse().ok().and_then(|style: usize| styles.get(style));
+                open.format = style.copied().unwrap_or_default();
             }
             "t" => {
                 open.kind = match &*one.value {
@@ -380,6 +369,12 @@ fn open(start: &BytesStart<'_>, next: u32, row: u32, date_styles: &[bool]) -> Re
     Ok(open)
 }
 
+static NOT_CALCULATED: Unreadable = Unreadable {
+    reason: &FORMULA_WITHOUT_VALUE,
+    found: Some(Phrase::new("a formula that was never calculated", "công thức chưa được tính")),
+    expected: None,
+};
+
 /// A date of a strict workbook. It has no zone that means anything.
 fn iso(text: &str) -> Option<DateTime> {
     let text = text.strip_suffix('Z').unwrap_or(text);
@@ -389,4 +384,13 @@ fn iso(text: &str) -> Option<DateTime> {
     };
     // As with serial numbers: what lies before means different days to different programs.
     (at.date() >= jiff::civil::date(1900, 3, 1)).then_some(at)
+}
+
+/// A time of day of a strict workbook.
+fn iso_time(text: &str) -> Option<Time> {
+    let text = text.strip_prefix('T').unwrap_or(text);
+    let text = text.strip_suffix('Z').unwrap_or(text);
+    text.parse()
+        .ok()
+        .filter(|_| text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.')))
 }

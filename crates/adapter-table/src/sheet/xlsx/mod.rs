@@ -109,7 +109,7 @@ fn rows<R: Read + Seek>(
     let part = archive.into_part(part)?.ok_or_else(|| {
         archive::damaged(Phrase::new("the part of a sheet is missing", "thiếu phần của một trang"))
     })?;
-    Ok(Cells::new(part, facts, strings, book.date_styles.clone(), book.epoch, limits))
+    Ok(Cells::new(part, facts, strings, book.styles.clone(), book.epoch, limits))
 }
 
 /// Shows every sheet of a workbook and its rows to `see`.

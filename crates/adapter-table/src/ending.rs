@@ -1,4 +1,4 @@
-//! Where the data of delimited text ends, by the rule of the layout.
+//! Where the data of lines ends, delimited or of fixed width, by the rule of the layout.
 
 use lienthong_adapter::mapping::reasons::MISSING_COLUMN;
 use lienthong_adapter::rows::{Cell, Column, End, Until, fold_name};
@@ -51,6 +51,11 @@ impl<'a> Ending<'a> {
             Until::ColumnEmpty(name) => Rule::ColumnEmpty(place(name)?),
         };
         Ok(Self { rule, ignore: end.ignore_after_end, reached: false })
+    }
+
+    /// Whether one column tells, and not the row as a whole.
+    pub(crate) fn is_of_a_column(&self) -> bool {
+        matches!(self.rule, Rule::ColumnEmpty(_) | Rule::Text(_, Some(_)))
     }
 
     /// Whether a blank row is the end.
