@@ -67,6 +67,49 @@ fn a_file_is_told_from_its_columns_to_what_each_receiver_gets() {
 }
 
 #[test]
+fn the_entries_of_a_group_are_told_one_by_one() {
+    let desk = Desk::new();
+    std::fs::write(
+        desk.path("schemas/ho.toml"),
+        r#"[[schema]]
+id = "ho/v1"
+title = "Hộ"
+[[schema.field]]
+name = "con"
+title = "Con"
+type = "group"
+personal = true
+repeats = { max = 20 }
+[[schema.field.field]]
+name = "ten"
+title = "Tên"
+type = "text"
+[[schema.field.field]]
+name = "sinh"
+title = "Ngày sinh"
+type = "date"
+"#,
+    )
+    .unwrap();
+    let mapping = "schema = \"ho/v1\"\ndirection = \"read\"\n[source]\nformat = \"xml\"\nrows = \"DS/Ho\"\n\
+                   [[group]]\nto = \"con\"\nfrom = \"Con\"\n[[group.field]]\nto = \"ten\"\nfrom = \"Ten\"\n\
+                   [[group.field]]\nto = \"sinh\"\nfrom = \"Sinh\"\ndates = [\"dd/MM/yyyy\"]\n";
+    std::fs::write(desk.path("mappings/ho.toml"), mapping).unwrap();
+    let system = "[[system]]\nid = \"H60.31/ho\"\ntitle = \"Hộ\"\nmappings = [\"ho\"]\nreceives = []\nconnector = { kind = \"pull\" }\n";
+    std::fs::write(desk.path("systems/ho.toml"), system).unwrap();
+    let file = desk.path("ho.xml");
+    let xml = "<DS><Ho><Con><Ten>An</Ten><Sinh>01/02/2020</Sinh></Con><Con><Ten>Bình</Ten></Con></Ho></DS>";
+    std::fs::write(&file, xml).unwrap();
+    let (_, told) = desk.told("H60.31/ho", "ho/v1", "H60.05/khai-sinh", &file);
+    let fields = told.iter().find_map(|one| one["fields"].as_array()).unwrap();
+    let of = |index: usize| ["columns", "value", "field"].map(|key| fields[index][key].as_str().unwrap());
+    assert_eq!(of(0), ["Con[1]/Ten", "A*", "con[1].ten"], "a name is hidden where its group is personal");
+    assert_eq!(of(1), ["Con[1]/Sinh", "2*********", "con[1].sinh"]);
+    assert_eq!(of(2), ["Con[2]/Ten", "B***", "con[2].ten"]);
+    assert_eq!(fields.len(), 4);
+}
+
+#[test]
 fn a_broken_row_is_told_with_its_column_and_no_receiver_gets_anything() {
     let desk = Desk::new();
     let text = std::fs::read_to_string(desk.path("tests/samples/khai-sinh-xa.csv")).unwrap();

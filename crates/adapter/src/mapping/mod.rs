@@ -34,6 +34,7 @@ mod reader;
 pub mod reasons;
 mod row_in;
 mod serials;
+mod told;
 mod writer;
 
 use std::sync::Arc;
@@ -52,7 +53,8 @@ pub(crate) use kinds::broken;
 pub use kinds::rule_phrase;
 pub use loss::{Loss, LossKind, Weight};
 pub use numbers::NumberForm;
-pub use reader::{Counts, MappedReader, ReadRecord, Told};
+pub use reader::{Counts, MappedReader, ReadRecord};
+pub use told::Told;
 pub use writer::MappedWriter;
 
 /// How one legacy format carries one schema.

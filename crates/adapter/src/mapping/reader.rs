@@ -6,19 +6,18 @@
 //! * A fault names the row and the column as a person finds them; what is personal is not shown.
 //! * Every row is counted once: read = accepted + faulty + filtered.
 
-use lienthong_model::schema::{Record, Value};
+use lienthong_model::schema::Record;
 
-use super::field_in::{self, Steps};
-use super::guard::guard;
 use super::keys::Keys;
 use super::reasons::{NOT_READ, UNMAPPED_COLUMN};
 use super::row_in::{Above, Around, cell, read_top, remember};
+use super::told::{self, Outer, Place, Told};
 use super::{Mapping, Unmapped};
 use crate::decode::DecodeError;
 use crate::document::limits_of;
 use crate::finding::Finding;
 use crate::limits::Limits;
-use crate::rows::{Binding, Input, RowFault, RowFormat, RowReader, Tally, bind};
+use crate::rows::{Binding, FormatLayout, Input, RowFault, RowFormat, RowReader, Tally, bind};
 
 /// Reads records of one file.
 pub struct MappedReader<'a> {
@@ -61,19 +60,6 @@ pub struct Counts {
     pub filtered: u64,
     /// What the format passed over.
     pub tally: Tally,
-}
-
-/// One field of one row, told step by step.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Told {
-    /// Index of the field in the mapping's rows.
-    pub field: usize,
-    /// The names of the columns in the file.
-    pub columns: Vec<String>,
-    /// The operations.
-    pub steps: Steps,
-    /// What became of it.
-    pub value: Result<Option<Value>, Finding>,
 }
 
 impl<'a> MappedReader<'a> {
@@ -176,8 +162,8 @@ impl<'a> MappedReader<'a> {
         }
     }
 
-    /// The next row, with every operation on every field of it. Groups inside rows are not told.
-    pub fn next_told(&mut self) -> Result<Option<(u64, Vec<Told>)>, RowFault> {
+    /// The next row, with every operation on every field of it, and of the entries of its groups.
+    pub fn next_told(&mut self) -> Result<Option<(u64, Vec<Told<'a>>)>, RowFault> {
         let row = match self.rows.next_row() {
             Ok(Some(row)) => row,
             Ok(None) => return Ok(None),
@@ -187,28 +173,21 @@ impl<'a> MappedReader<'a> {
             }
         };
         let get = |column: usize| cell(&self.binding, &row, column);
-        let layout = &self.mapping.layout;
-        let guarded = self.guarded;
-        let cells = Around::of(layout, guarded).cells(&get, &layout.columns);
-        let (map, above) = (&self.mapping.rows, &mut self.above);
-        remember(map, &self.mapping.schema.fields, &cells, above);
-        let told = map.fields.iter().enumerate().filter(|(_, map)| map.direction.reads());
-        let told = told.map(|(index, map)| {
-            let field = self.mapping.schema.field(&map.to);
-            let mut steps = Steps::default();
-            let value = field_in::read(map, field, &cells, &mut steps);
-            let value = match value {
-                Ok(None) if map.fill_down => above[index].fill(map),
-                read => read,
-            };
-            let value = value.map_err(|finding| if guarded { guard(finding, field) } else { finding });
-            let columns = map.from.columns().iter().filter_map(|column| {
-                let at = self.binding.index[*column]?;
-                Some(self.names.get(at).cloned().unwrap_or_else(|| layout.columns[*column].name().to_owned()))
-            });
-            Told { field: index, columns: columns.collect(), steps, value }
-        });
-        Ok(Some((row.number, told.collect())))
+        let Mapping { layout, rows: map, schema, .. } = self.mapping;
+        let around = Around::of(layout, self.guarded);
+        let cells = around.cells(&get, &layout.columns);
+        remember(map, &schema.fields, &cells, &mut self.above);
+        let column = |column: usize| {
+            let at = self.binding.index[column]?;
+            Some(self.names.get(at).cloned().unwrap_or_else(|| layout.columns[column].name().to_owned()))
+        };
+        let place = Place { prefix: "", is_personal: false, column: &column };
+        let mut told = Vec::new();
+        told::fields(map, &schema.fields, &cells, Some(&self.above), &place, &mut told);
+        let joint = if matches!(layout.format, FormatLayout::Json(_)) { '.' } else { '/' };
+        let outer = Outer { prefix: "", path: "", is_personal: false, joint };
+        told::groups(map, &schema.fields, &layout.groups, around, &row.groups, &outer, &mut told);
+        Ok(Some((row.number, told)))
     }
 
     /// The columns of the file that no field names.

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use lienthong_adapter::mapping::{Counts, FieldMap, MappedReader, Mapping, Told};
+use lienthong_adapter::mapping::{Counts, MappedReader, Mapping, Told};
 use lienthong_adapter::{GatewayHop, Limits};
 use lienthong_config::explain::{Explanation, Outcome};
 use lienthong_config::{Checked, Way};
@@ -40,6 +40,8 @@ pub(super) struct Asked<'a> {
     pub(super) show_personal: bool,
 }
 
+/// Fields of a row that are shown: groups may have many entries.
+const SHOWN: usize = 200;
 /// Lines of what a receiver gets that are shown.
 const PREVIEW: usize = 6;
 
@@ -182,8 +184,7 @@ fn steps(mapping: &Mapping, asked: &Asked<'_>, file: &File, output: &Output) -> 
             None => Ok(()),
         };
     };
-    let shown: Vec<Shown> =
-        told.iter().map(|one| Shown::of(mapping, one, asked.show_personal, output)).collect();
+    let shown: Vec<Shown> = told.iter().map(|one| Shown::of(one, asked.show_personal, output)).collect();
     if output.json {
         let fields = shown.iter().map(|one| {
             json!({ "columns": one.columns, "steps": one.steps, "value": one.value, "field": one.field })
@@ -197,8 +198,16 @@ fn steps(mapping: &Mapping, asked: &Asked<'_>, file: &File, output: &Output) -> 
         format!("dòng {row}, qua ánh xạ {}:", mapping.name),
     ))?;
     let headers = lang.pick(["COLUMN", "STEPS", "VALUE", "FIELD"], ["CỘT", "CÁC BƯỚC", "GIÁ TRỊ", "TRƯỜNG"]);
-    let rows = shown.into_iter().map(|one| vec![one.columns, one.steps, one.value, one.field]);
+    let more = shown.len().saturating_sub(SHOWN);
+    let rows = shown.into_iter().take(SHOWN);
+    let rows = rows.map(|one| vec![one.columns, one.steps, one.value, one.field]);
     output.table(&headers, rows.collect())?;
+    if more > 0 {
+        output.line(&lang.pick(
+            format!("… and {more} more fields; --json has all"),
+            format!("… và {more} trường nữa; --json có đủ"),
+        ))?;
+    }
     let unused = reader.unused();
     if !unused.is_empty() {
         let text = lang.pick("columns without a field", "cột không có trường");
@@ -216,10 +225,9 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(mapping: &Mapping, told: &Told, show_personal: bool, output: &Output) -> Self {
-        let map: &FieldMap = &mapping.rows.fields[told.field];
-        let is_personal = mapping.schema.field(&map.to).personal;
-        let mask = |text: &str| if is_personal && !show_personal { masked(text) } else { text.to_owned() };
+    fn of(told: &Told<'_>, show_personal: bool, output: &Output) -> Self {
+        let hides = told.is_personal && !show_personal;
+        let mask = |text: &str| if hides { masked(text) } else { text.to_owned() };
         let steps: Vec<String> = told
             .steps
             .0
@@ -231,7 +239,9 @@ impl Shown {
             Ok(None) => output.lang.pick("(nothing)", "(không có)").to_owned(),
             Err(finding) => format!("✗ {}", faults::text(finding, output.lang)),
         };
-        Self { columns: told.columns.join(" + "), steps: steps.join(" → "), value, field: map.name.clone() }
+        Self {
+            columns: told.columns.join(" + "), steps: steps.join(" → "), value, field: told.name.clone()
+        }
     }
 }
 
