@@ -52,6 +52,15 @@ proptest! {
     }
 }
 
+#[test]
+fn a_text_that_reading_takes_for_damaged_is_not_written() {
+    let plain = "<DanhSach><Ho ma='1'><HoTen>A</HoTen></Ho></DanhSach>";
+    let mut records = decode(&adapter(layouts::list()), plain).unwrap();
+    records[0].values[0] = Some(lienthong_model::schema::Value::Text("Â®".to_owned()));
+    let (code, _) = encode(&adapter(layouts::list()), records).unwrap_err();
+    assert_eq!(code, "DAMAGED_TEXT");
+}
+
 fn payload(records: &[lienthong_model::schema::Record]) -> lienthong_model::Payload {
     let batch = lienthong_model::schema::Batch { schema: schema(), records: records.to_vec() };
     lienthong_model::Payload::Records(Box::new(batch))

@@ -275,20 +275,26 @@ fn first<'a, W: Watch>(
         watch.step("nothing", String::new);
         return Ok(Raw::Nothing);
     }
+    undamaged(&text, field, hide)?;
+    Ok(Raw::Text(text))
+}
+
+/// Refuses a text that nobody typed so.
+pub(super) fn undamaged(text: &str, field: &Field, hide: bool) -> Result<(), Finding> {
+    // Plain ASCII without `&` has nothing to look for.
+    if text.is_ascii() && !text.contains('&') {
+        return Ok(());
+    }
     let strictness = match field.kind {
         Kind::Digits { .. } | Kind::Code(_) => Strictness::Identifier,
         _ => Strictness::Text,
     };
-    // Plain ASCII without `&` has nothing to look for.
-    if (!text.is_ascii() || text.contains('&'))
-        && let Err(problem) = check(&text, strictness)
-    {
+    check(text, strictness).map_err(|problem| {
         let problem = if hide { problem.personal() } else { problem };
-        return Err(Finding::new(&DAMAGED_TEXT)
+        Finding::new(&DAMAGED_TEXT)
             .found_in(problem.to_string(), problem.message_vi())
-            .expected_in("text as it was typed", "văn bản như đã gõ"));
-    }
-    Ok(Raw::Text(text))
+            .expected_in("text as it was typed", "văn bản như đã gõ")
+    })
 }
 
 /// A text of a column that no field names, decoded and trimmed.

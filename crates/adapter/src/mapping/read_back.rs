@@ -1,10 +1,11 @@
 //! What reading would change or leave out is not written, where a mapping goes both ways.
 //!
-//! Blanks at the ends of a text go in reading, short codes are filled up to those of another, rows that the filter does not let pass are never seen again, and a key
-//! that stands twice refuses its row. Changes that the mapping names itself, of case for example, are its own.
+//! Blanks at the ends of a text go in reading, a text that looks damaged is refused, short codes are filled up to those of
+//! another, rows that the filter does not let pass are never seen again, and a key that stands twice refuses its row. Changes that the mapping names itself, of case for example, are its own.
 
 use lienthong_model::schema::{Field, Value};
 
+use super::field_in;
 use super::field_out::Ready;
 use super::reasons::NOT_SAYABLE;
 use super::{FieldMap, Filter, clean, kinds};
@@ -29,6 +30,10 @@ pub(super) fn check_text(one: &FieldMap, field: &Field, value: &Value) -> Result
             Err(finding
                 .expected_in("a text without blanks around it", "văn bản không có khoảng trắng ở hai đầu")
                 .path(&one.name))
+        }
+        Value::Text(text) => {
+            field_in::undamaged(&one.clean.first(text.as_str().into()), field, field.personal)
+                .map_err(|finding| finding.path(&one.name))
         }
         _ => Ok(()),
     }
