@@ -1,0 +1,134 @@
+//! Drafts for tables: text with delimiters, records of fixed width, DBF and sheets.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+use std::fs;
+
+use lienthong_tests::drafts::{Walk, columns, inspect, walk_with};
+use lienthong_tests::{lienthong, repository};
+use lienthong_vntext::Charset;
+use serde_json::Value;
+
+/// Invented people in records of fixed width.
+fn fixed(charset: Charset, end: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let people = [
+        ("Nguyễn Văn Mẫu", "01011970", 7),
+        ("Trần Thị Mẫu", "02021980", 12),
+        ("Hoàng Đức Mẫu", "03031990", 130),
+    ];
+    for (number, (name, born, sum)) in people.into_iter().enumerate() {
+        let mut line = format!("{:012}", 120 + number).into_bytes();
+        line.extend_from_slice(&charset.encode(name).unwrap());
+        line.resize(42, b' ');
+        line.extend_from_slice(format!("{born}{sum:>6}{end}").as_bytes());
+        bytes.extend_from_slice(&line);
+    }
+    bytes
+}
+
+#[test]
+fn records_of_fixed_width_are_seen_and_no_person_becomes_a_name() {
+    for (charset, end) in [(Charset::Tcvn3Abc, "\r\n"), (Charset::VniWin, "\n"), (Charset::Utf8, "\n")] {
+        let Walk { seen, accepted, .. } = walk_with("mau.txt", &fixed(charset, end));
+        assert_eq!((seen["format"].as_str(), accepted), (Some("fixed"), 3), "{}", charset.name());
+        assert_eq!(columns(&seen), "1-12|13-42|43-50|51-56", "{}", charset.name());
+        let personal = seen["columns"].as_array().unwrap().iter().filter(|column| column["personal"] == true);
+        assert!(personal.count() >= 2, "{seen}");
+    }
+}
+
+#[test]
+fn names_above_records_of_fixed_width_are_names_and_told() {
+    let text = "MA   HOTEN          NGAYSINH\n001  Nguyen Van Mau 01011990\n002  Tran Thi Mau   02021991\n";
+    let ran = inspect("mau.txt", text.as_bytes(), &["--json"]);
+    let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((columns(&seen).as_str(), seen["rows"].as_u64()), ("MA|HOTEN|NGAYSINH", Some(2)));
+    let mapping = seen["draft"]["mapping"].as_str().unwrap();
+    assert!(mapping.contains("heading = [\"MA   HOTEN          NGAYSINH\"]"), "{mapping}");
+    // Titles and names that end early stand above it as well, and come back as they were.
+    let text = text.replace("NGAYSINH\n", "NGAY\n");
+    let text = format!("DANH SACH HO NGHEO\n\n{text}003  Le Van Mau     03031992\n");
+    let Walk { seen, accepted, .. } = walk_with("mau.txt", text.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("MA|HOTEN|NGAY", 3));
+}
+
+#[test]
+fn a_table_without_a_header_keeps_its_first_row() {
+    let csv =
+        "000000000123;Nguyễn Văn Mẫu;Nam\r\n000000000124;Trần Thị Mẫu;Nữ\r\n000000000125;Lê Văn Mẫu;Nam\r\n";
+    let Walk { seen, accepted, .. } = walk_with("mau.csv", csv.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("1|2|3", 3));
+}
+
+#[test]
+fn a_header_below_titles_and_of_two_rows_is_found() {
+    let csv = "DANH SÁCH CÁN BỘ XÃ,,,,\r\nPhụ lục 1,,,,\r\n,,,,\r\nSTT,Họ tên,Nơi sinh,,Ghi chú\r\n,,Xã,Huyện,\r\n\
+               1,Nguyễn Văn Mẫu,Xã A,Huyện B,\r\n2,Trần Thị Mẫu,Xã C,Huyện B,x\r\n3,Lê Mẫu,Xã D,Huyện E,\r\n\
+               ,,,,\r\n,,,Người lập biểu,\r\n";
+    let Walk { seen, accepted, .. } = walk_with("mau.csv", csv.as_bytes());
+    assert_eq!(columns(&seen), "STT|Họ tên|Nơi sinh / Xã|Nơi sinh / Huyện|Ghi chú");
+    assert_eq!((accepted, seen["rows"].as_u64()), (3, Some(3)));
+    let mapping = seen["draft"]["mapping"].as_str().unwrap();
+    assert!(mapping.contains("find = [\"STT\", \"Họ tên\", \"Nơi sinh\"], rows = 2"), "{mapping}");
+}
+
+#[test]
+fn a_control_character_among_ascii_is_named_with_its_place_and_no_charset() {
+    for (odd, name) in [("a\u{7}", "bell.csv"), ("\u{1b}[2J", "escape.csv"), ("a\u{b}b", "tab.csv")] {
+        for others in ["Da Vi", "Đà Vị"] {
+            let rows = format!("02200,{others},x\r\n").repeat(6);
+            let csv = format!("ma_px,ten,ghi_chu\r\n{rows}02201,{others},{odd}\r\n");
+            let ran = inspect(name, csv.as_bytes(), &["--json"]);
+            let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+            assert_eq!(seen["charset"], "utf-8", "{seen}");
+            let suspicions = &seen["columns"][2]["suspicions"];
+            assert_eq!(
+                (suspicions[0]["what"].as_str(), &suspicions[0]["rows"]),
+                (Some("a control character"), &serde_json::json!([8])),
+                "{seen}"
+            );
+            assert!(seen["draft"]["mapping"].as_str().unwrap().contains("(rows 8): such rows are bad ones"));
+        }
+    }
+}
+
+#[test]
+fn a_capital_on_a_control_character_is_a_letter() {
+    let rows: Vec<String> = (1..=12).map(|n| format!("{n:05},{}", ["NAM", "NỮ"][n % 2])).collect();
+    let csv = Charset::TcvnVn1.encode(&format!("ma,gioi\r\n{}\r\n", rows.join("\r\n"))).unwrap().into_owned();
+    let Walk { seen, accepted, .. } = walk_with("mau.csv", &csv);
+    assert_eq!((seen["charset"].as_str(), accepted), (Some("tcvn-vn1"), 12), "{seen}");
+    assert_eq!(seen["columns"][1]["suspicions"], serde_json::json!([]), "{seen}");
+}
+
+#[test]
+fn a_line_break_in_a_cell_or_a_name_breaks_no_table() {
+    let csv = "ma_px,\"ten\r\nxa\",ghi_chu\r\n02200,\"A\nB\",\"x\ty\"\r\n02201,\"C\r\nD\",z\r\n";
+    let ran = inspect("mau.csv", csv.as_bytes(), &["--lang", "en"]);
+    let lines: Vec<&str> = ran.stdout.lines().skip_while(|line| !line.starts_with(" COLUMN")).collect();
+    assert_eq!(lines.len(), 5, "{ran:?}");
+    assert!(lines[3].starts_with(" ten⏎xa ") && lines[3].ends_with("A⏎B · C⏎D"), "{ran:?}");
+    assert!(lines[4].ends_with("x y · z"), "{ran:?}");
+    let Walk { seen, accepted, .. } = walk_with("mau.csv", csv.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("ma_px|ten\r\nxa|ghi_chu", 2));
+}
+
+#[test]
+fn a_table_without_its_memo_file_says_how_to_hand_both_over() {
+    let table = fs::read(repository().join("tests/samples/dbf/broken/memo-missing.dbf")).unwrap();
+    let ran = inspect("mau.dbf", &table, &["--lang", "en"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.stdout.contains("which did not come along") && ran.stdout.contains("one ZIP file"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn other_sheets_of_a_workbook_are_told_and_can_be_chosen() {
+    let path = repository().join("tests/samples/xls/valid/cells.xls");
+    let ran = lienthong(&["inspect", path.to_str().unwrap(), "--lang", "en"]);
+    assert!(ran.stdout.contains("sheets:") && ran.stdout.contains("--sheet"), "{ran:?}");
+    let ran = lienthong(&["inspect", path.to_str().unwrap(), "--sheet", "99", "--lang", "en"]);
+    assert!(ran.code == 1 && ran.stderr.contains("SHEET_NOT_FOUND"), "{ran:?}");
+}
