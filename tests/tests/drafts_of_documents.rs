@@ -86,7 +86,7 @@ fn a_column_of_documents_in_base64_is_known() {
     let xml = format!("<KQ><So>0</So><DuLieu>{XML}</DuLieu></KQ>");
     let Walk { seen, accepted, .. } = walk_with("mau.xml", xml.as_bytes());
     let mapping = seen["draft"]["mapping"].as_str().unwrap();
-    assert_eq!((columns(&seen).as_str(), accepted), ("DuLieu|So", 1));
+    assert_eq!((columns(&seen).as_str(), accepted), ("So|DuLieu", 1));
     assert!(mapping.contains("rows = \"KQ/DuLieu//D/N\", unwrap = \"base64-xml\""), "{mapping}");
 }
 
@@ -111,4 +111,42 @@ fn a_document_type_declaration_is_refused_with_its_reason() {
         assert_eq!(ran.code, 1, "{ran:?}");
         assert!(format!("{}{}", ran.stdout, ran.stderr).contains(why), "{ran:?}");
     }
+}
+
+/// The elements and attributes of a text, in their order.
+fn elements(text: &str) -> Vec<&str> {
+    let starts = text.split('<').skip(1).filter(|tag| !tag.starts_with(['/', '?']));
+    starts.map(|tag| tag.split(['>', '/']).next().unwrap()).collect()
+}
+
+#[test]
+fn elements_are_written_in_the_order_in_which_the_document_has_them() {
+    let xml = "<D><N ma='1'><Ten>A</Ten><NoiSinh><Xa>X</Xa><Huyen>H</Huyen></NoiSinh><GioiTinh>Nam</GioiTinh></N>\
+               <N ma='2'><Ten>B</Ten><BiDanh>b</BiDanh><NoiSinh><Thon>T</Thon><Xa>X</Xa><Huyen>H</Huyen></NoiSinh>\
+               <GioiTinh>Nam</GioiTinh><Con><Ten>C</Ten><NamSinh>2020</NamSinh></Con><Con><Ten>D</Ten></Con></N></D>";
+    let walked = walk_with("mau.xml", xml.as_bytes());
+    assert_eq!(
+        columns(&walked.seen),
+        "@ma|Ten|BiDanh|NoiSinh/Thon|NoiSinh/Xa|NoiSinh/Huyen|GioiTinh|Con[]Ten|Con[]NamSinh"
+    );
+    assert_eq!(elements(walked.written()), elements(&xml.replace('\'', "\"")), "{}", walked.written());
+}
+
+#[test]
+fn a_group_stands_in_the_draft_where_the_document_has_it() {
+    let xml = "<D><N><Ma>1</Ma><Con><Ten>A</Ten></Con><Con><Ten>B</Ten></Con><GhiChu>x</GhiChu></N>\
+               <N><Ma>2</Ma><Con><Ten>C</Ten></Con><GhiChu>y</GhiChu></N></D>";
+    let walked = walk_with("mau.xml", xml.as_bytes());
+    assert_eq!((columns(&walked.seen).as_str(), walked.accepted), ("Ma|Con[]Ten|GhiChu", 2));
+    let draft = [walked.mapping(), walked.seen["draft"]["schema"].as_str().unwrap()];
+    for (text, names) in draft.into_iter().zip([["\"Ma\"", "\"Con\"", "\"GhiChu\""]; 2]) {
+        let places = names.map(|name| text.find(name).unwrap());
+        assert!(places.is_sorted(), "{text}");
+    }
+    // The writer puts groups behind the fields; whoever needs another order must know.
+    assert!(walked.mapping().contains("# Written behind the fields"), "{}", walked.mapping());
+    let xml = xml.replace("<GhiChu>x</GhiChu>", "").replace("<GhiChu>y</GhiChu>", "");
+    let walked = walk_with("mau.xml", xml.as_bytes());
+    assert!(!walked.mapping().contains("# Written behind"), "{}", walked.mapping());
+    assert_eq!(elements(walked.written()), elements(&xml));
 }

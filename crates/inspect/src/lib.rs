@@ -182,7 +182,7 @@ pub fn inspect_sheet(
             sheet,
             dbf: plans.dbf,
             beside: plan.beside,
-            left_out: plan.left_out,
+            left_out: plan.shape.left_out,
             total: plan.total,
             level,
             tally,
@@ -294,7 +294,7 @@ fn read(
 }
 
 fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) -> Found {
-    let mut level = Level::new(reader.columns(), &plan.layout);
+    let mut level = Level::new(reader.columns(), &plan.layout, &plan.shape);
     let (mut faults, mut fault_count, mut beside) = (Vec::new(), 0, None);
     loop {
         match reader.next_row() {

@@ -18,7 +18,7 @@ use lienthong_vntext::detect::{Detector, Reason, Verdict};
 use crate::ending::{Ending, Total};
 use crate::grid::Grid;
 use crate::sniff::Kind;
-use crate::trees::{self, LeftOut, Shape};
+use crate::trees::{self, Shape};
 use crate::{InspectError, Open, ending, fixed, heading, sheets};
 
 /// A way to read a file.
@@ -29,8 +29,8 @@ pub(crate) struct Plan {
     pub(crate) behind: u64,
     /// What stands beside the rows of a document, once that is known.
     pub(crate) beside: Option<String>,
-    /// Parts of a document that no column can be.
-    pub(crate) left_out: Vec<LeftOut>,
+    /// What lies in the rows of a document.
+    pub(crate) shape: Shape,
     /// The row of totals at the end of a table.
     pub(crate) total: Option<Total>,
 }
@@ -216,7 +216,7 @@ impl Desk<'_, '_> {
         match self.read(&layout, &mut |reader| shape = trees::learn(reader, &layout))? {
             Ok(()) => {
                 let layout = laid_out(layout, &shape);
-                plans.ways.push(Plan { left_out: shape.left_out, ..plain(layout) });
+                plans.ways.push(Plan { shape, ..plain(layout) });
             }
             Err(error) => plans.refused = Some(error),
         }
@@ -233,7 +233,7 @@ fn bare(charset: Charset, format: FormatLayout) -> Layout {
 }
 
 fn plain(layout: Layout) -> Plan {
-    Plan { layout, behind: 0, beside: None, left_out: Vec::new(), total: None }
+    Plan { layout, behind: 0, beside: None, shape: Shape::default(), total: None }
 }
 
 /// Whether the first entry of an archive is named as a table or its memo.

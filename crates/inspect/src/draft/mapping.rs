@@ -6,10 +6,10 @@ use lienthong_adapter::mapping::DateForm;
 use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Layout, Until};
 use lienthong_vntext::Charset;
 
-use super::{Language, before, comment, quote, source, usable};
+use super::{Entry, Language, before, comment, entries, quote, source, usable};
 use crate::Inspection;
 use crate::guess::{Guess, GuessKind, slug};
-use crate::level::Level;
+use crate::level::{Group, Level};
 use crate::profile::Profile;
 use crate::suspicion::Suspicion;
 use crate::trees::{LeftOut, WhyLeftOut};
@@ -47,8 +47,7 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
     let _ = writeln!(out, "charset = {}", quote(layout.charset.name()));
     source::source(&layout.format, inspection.beside.as_deref(), language, &mut out);
     total(inspection, language, &mut out);
-    fields(&inspection.level, layout, true, "field", language, &mut out);
-    groups(&inspection.level, layout, "group", language, &mut out);
+    fields(&inspection.level, layout, "", language, &mut out);
     out
 }
 
@@ -128,19 +127,34 @@ fn left_out(part: &LeftOut, language: Language) -> String {
     }
 }
 
-fn groups(level: &Level, layout: &Layout, key: &str, language: Language, out: &mut String) {
-    for group in &level.groups {
-        let _ = write!(out, "\n[[{key}]]\nto = {}\nfrom = {}\n", quote(&group.name), quote(&group.path));
-        fields(&group.level, layout, false, &format!("{key}.field"), language, out);
-        groups(&group.level, layout, &format!("{key}.group"), language, out);
+/// A group, with its fields behind it. `key` is that of the table around it, with a point.
+fn group(group: &Group, level: &Level, layout: &Layout, key: &str, language: Language, out: &mut String) {
+    let key = format!("{key}group");
+    let _ = write!(out, "\n[[{key}]]\nto = {}\nfrom = {}\n", quote(&group.name), quote(&group.path));
+    let is_ordered = matches!(layout.format, FormatLayout::Xml(_));
+    if is_ordered && usable(level).any(|(index, ..)| index >= group.before) {
+        out.push_str(language.pick(
+            "# Written behind the fields, though the file has it before some of them.\n",
+            "# Khi ghi, nhóm đứng sau các trường, dù trong tệp nó đứng trước một số trường.\n",
+        ));
     }
+    fields(&group.level, layout, &format!("{key}."), language, out);
 }
 
-fn fields(level: &Level, layout: &Layout, is_top: bool, key: &str, language: Language, out: &mut String) {
+/// Fields and groups in the order of the file. `around` is the key of the table around them, with a point, or empty.
+fn fields(level: &Level, layout: &Layout, around: &str, language: Language, out: &mut String) {
     let is_dbf = matches!(layout.format, FormatLayout::Dbf(_));
+    let is_top = around.is_empty();
     let mut written: Vec<String> = Vec::new();
-    for (index, profile, guess) in usable(level) {
-        let _ = write!(out, "\n[[{key}]]\nto = {}\n", quote(&guess.name));
+    for entry in entries(level) {
+        let (index, profile, guess) = match entry {
+            Entry::Field(index, profile, guess) => (index, profile, guess),
+            Entry::Group(inside) => {
+                group(inside, level, layout, around, language, out);
+                continue;
+            }
+        };
+        let _ = write!(out, "\n[[{around}field]]\nto = {}\n", quote(&guess.name));
         let name = &profile.column.name;
         let laid = layout.columns.get(index).filter(|_| is_top);
         if let Some(span) = laid.and_then(|column| column.span) {
