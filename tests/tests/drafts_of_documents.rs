@@ -1,7 +1,9 @@
 //! Drafts for documents: elements of XML and objects of JSON, and what repeats in them.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
+use lienthong_adapter::single_byte::as_windows_1252;
 use lienthong_tests::drafts::{Walk, columns, inspect, walk_with};
+use lienthong_vntext::Charset;
 
 #[test]
 fn what_repeats_in_a_document_becomes_a_group() {
@@ -149,4 +151,36 @@ fn a_group_stands_in_the_draft_where_the_document_has_it() {
     let walked = walk_with("mau.xml", xml.as_bytes());
     assert!(!walked.mapping().contains("# Written behind"), "{}", walked.mapping());
     assert_eq!(elements(walked.written()), elements(&xml));
+}
+
+/// Communes under an old font, as a document in Unicode has them that was made by pasting.
+const PASTED: [&str; 6] =
+    ["Xã Đà Vị", "Thị trấn Na Hang", "Xã Hồng Thái", "Xã Sơn Phú", "Xã Năng Khả", "Xã Thượng Giáp"];
+
+#[test]
+fn a_document_with_text_of_an_old_font_is_only_read_and_says_why() {
+    for (charset, beside) in
+        [(Charset::Tcvn3Abc, "x"), (Charset::VniWin, "x"), (Charset::Tcvn3Abc, "Tỉnh Tuyên Quang")]
+    {
+        let name = |name: &str| as_windows_1252(&charset.encode(name).unwrap());
+        let xml: String = PASTED
+            .iter()
+            .map(|one| format!("<X><Ten>{}</Ten><Tinh>{beside}</Tinh></X>", name(one)))
+            .collect();
+        let json: Vec<String> = PASTED
+            .iter()
+            .map(|one| format!("{{\"xa\":[{{\"ten\":\"{}\",\"tinh\":\"{beside}\"}}]}}", name(one)))
+            .collect();
+        let json = format!("[{}]", json.join(","));
+        for (file, text) in [("mau.xml", format!("<D>{xml}</D>")), ("mau.json", json)] {
+            let walked = walk_with(file, text.as_bytes());
+            assert_eq!(walked.accepted, 6, "{file}");
+            let mapping = walked.mapping();
+            assert!(mapping.contains("\ndirection = \"read\""), "{mapping}");
+            assert!(mapping.contains("is written in Unicode alone"), "{mapping}");
+            assert!(mapping.contains(&format!("charset = \"{}\"", charset.name())), "{mapping}");
+        }
+    }
+    let xml = "<D><X><Ten>Xã Đà Vị</Ten></X><X><Ten>Xã Năng Khả</Ten></X></D>";
+    assert!(!walk_with("mau.xml", xml.as_bytes()).mapping().contains("direction"));
 }

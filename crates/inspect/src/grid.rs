@@ -169,6 +169,6 @@ fn breaks(cell: &Cell<'_>) -> u64 {
     bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
-const fn is_unicode(charset: Charset) -> bool {
+pub(crate) const fn is_unicode(charset: Charset) -> bool {
     matches!(charset, Charset::Utf8 | Charset::Utf8Nfd | Charset::Utf16Le | Charset::Utf16Be)
 }

@@ -6,6 +6,7 @@ use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Reason, Verdict};
 use lienthong_vntext::text::fold;
 
+use crate::grid::is_unicode;
 use crate::level::Level;
 use crate::profile::Profile;
 use crate::{personal, words};
@@ -124,7 +125,8 @@ fn guess(profile: &Profile, name: String, rows: u64, default: Charset) -> Guess 
     let charset = charset_of(profile).map(|(charset, sure)| {
         // A few words prove nothing: where the charset of the file reads them all, they are in it.
         let reads = profile.distinct.keys().all(|value| profile.decode(value, default).is_some());
-        if sure || !reads { (charset, sure) } else { (default, false) }
+        let is_old_font = is_unicode(default) && profile.is_old_font_in_text();
+        if sure || !reads || is_old_font { (charset, sure) } else { (default, false) }
     });
     let read_as = charset.map_or(default, |(charset, _)| charset);
     let personal = is_personal(profile, read_as);

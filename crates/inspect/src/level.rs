@@ -87,6 +87,12 @@ impl Level {
         all
     }
 
+    /// What all columns hold, those of groups as well.
+    pub(crate) fn profiles(&self) -> Vec<&Profile> {
+        let inside = self.groups.iter().flat_map(|group| group.level.profiles());
+        self.columns.iter().chain(inside).collect()
+    }
+
     /// Columns and groups in the order of the file.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
         (0..=self.columns.len()).flat_map(|index| {

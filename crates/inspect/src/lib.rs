@@ -324,10 +324,10 @@ fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) 
     (level, reader.tally(), faults, fault_count, beside)
 }
 
-/// The charset that most columns have; that of the names where they are all ASCII.
+/// The charset that most columns have, those of groups among them; that of the names where they are all ASCII.
 fn main_charset(layout: &Layout, level: &Level) -> Charset {
     let mut counts: Vec<(Charset, usize)> = Vec::new();
-    for (charset, sure) in level.columns.iter().filter_map(charset_of) {
+    for (charset, sure) in level.profiles().into_iter().filter_map(charset_of) {
         // A column that proves its charset counts more than all that do not.
         let weight = if sure { 1_000 } else { 1 };
         match counts.iter_mut().find(|(known, _)| *known == charset) {

@@ -222,6 +222,11 @@ impl Profile {
         kinds.into_iter().filter(|is| *is).count() > 1 && !only_whole
     }
 
+    /// Whether Unicode text is that of an old font: more words than a few say so.
+    pub(crate) fn is_old_font_in_text(&self) -> bool {
+        self.has_text && self.charset.is_some()
+    }
+
     /// Cells with a value.
     pub fn filled(&self) -> u64 {
         let cells = &self.cells;

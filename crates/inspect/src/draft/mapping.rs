@@ -23,6 +23,14 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
         let _ = writeln!(out, "# {what}");
     }
     let _ = write!(out, "name = {}\nschema = {}\n", quote(name), quote(&format!("{name}/v1")));
+    if let Some(charset) = unwritable(inspection) {
+        let (format, charset) = (layout.format.name().to_uppercase(), charset.name());
+        out.push_str(&language.pick(
+            format!("# Text here is {charset} in the place of letters; {format} is written in Unicode alone, so this mapping only reads.\n# To write such data, make a mapping of its own in UTF-8 for the same schema.\n"),
+            format!("# Chữ trong tệp là {charset} đặt vào chỗ của chữ Unicode; {format} chỉ được ghi bằng Unicode nên ánh xạ này chỉ đọc.\n# Nếu cần ghi dữ liệu này, hãy tạo một ánh xạ khác dùng UTF-8 cho cùng lược đồ.\n"),
+        ));
+        out.push_str("direction = \"read\"\n");
+    }
     // What the mapping cannot name is kept, not lost.
     let (unmapped, why) = match left.is_empty() {
         true => (
@@ -49,6 +57,20 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
     total(inspection, language, &mut out);
     fields(&inspection.level, layout, "", language, &mut out);
     out
+}
+
+/// An old font in the place of Unicode in a document, which is read and never written.
+fn unwritable(inspection: &Inspection) -> Option<Charset> {
+    let layout = &inspection.layout;
+    if !matches!(layout.format, FormatLayout::Xml(_) | FormatLayout::Json(_)) {
+        return None;
+    }
+    let is_old = |charset: &Charset| {
+        charset.is_ascii_compatible() && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd)
+    };
+    let all = inspection.level.all().into_iter();
+    let of_columns = all.filter_map(|(_, _, guess, _)| guess.charset.map(|(charset, _)| charset));
+    std::iter::once(layout.charset).chain(of_columns).find(is_old)
 }
 
 /// What is said of the total where it is read as data, since rows of data begin with its text as well.
