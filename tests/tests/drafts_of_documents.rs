@@ -1,6 +1,7 @@
 //! Drafts for documents: elements of XML and objects of JSON, and what repeats in them.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
+use base64::Engine as _;
 use lienthong_adapter::single_byte::as_windows_1252;
 use lienthong_tests::drafts::{Walk, columns, inspect, walk_with};
 use lienthong_vntext::Charset;
@@ -183,4 +184,47 @@ fn a_document_with_text_of_an_old_font_is_only_read_and_says_why() {
     }
     let xml = "<D><X><Ten>Xã Đà Vị</Ten></X><X><Ten>Xã Năng Khả</Ten></X></D>";
     assert!(!walk_with("mau.xml", xml.as_bytes()).mapping().contains("direction"));
+}
+
+/// The default namespace and the name of the root of a document.
+fn root(text: &str) -> (String, String) {
+    let tag = text.split('<').find(|tag| !tag.is_empty() && !tag.starts_with('?')).unwrap();
+    let tag = tag.split('>').next().unwrap().replace('\'', "\"");
+    let name = tag.split(' ').next().unwrap();
+    let prefix =
+        name.split_once(':').map_or("xmlns=\"".to_owned(), |(prefix, _)| format!("xmlns:{prefix}=\""));
+    let space = tag.split_once(&format!(" {prefix}")).map_or("", |(_, rest)| rest.split('"').next().unwrap());
+    (space.to_owned(), name.rsplit(':').next().unwrap().to_owned())
+}
+
+#[test]
+fn a_document_in_a_text_keeps_its_own_namespace() {
+    for outer in ["<string@>", "<KQ@><DuLieu>", "<a:KQ xmlns:a='urn:khac'><DuLieu xmlns=''>"] {
+        for (of_outer, of_inner) in [
+            ("", ""),
+            ("http://tempuri.org/", ""),
+            ("http://tempuri.org/", "urn:danh-sach"),
+            ("", "urn:danh-sach"),
+            ("urn:danh-sach", "urn:danh-sach"),
+        ] {
+            let declared = |uri: &str| if uri.is_empty() { String::new() } else { format!(" xmlns='{uri}'") };
+            let inner = format!(
+                "<DS{}><N><Ma>1</Ma><Ten>A</Ten></N><N><Ma>2</Ma><Ten>B</Ten></N></DS>",
+                declared(of_inner)
+            );
+            let outer = outer.replace('@', &declared(of_outer));
+            let names: Vec<&str> =
+                outer.split('<').skip(1).map(|tag| tag.split([' ', '>']).next().unwrap()).collect();
+            let close: String = names.iter().rev().map(|name| format!("</{name}>")).collect();
+            let packed = base64::engine::general_purpose::STANDARD.encode(&inner);
+            let walked = walk_with("mau.xml", format!("{outer}{packed}{close}").as_bytes());
+            assert_eq!(walked.accepted, 2, "{outer}{inner}");
+            let written = walked.written();
+            assert_eq!(root(written), root(&outer), "{written}\n{}", walked.mapping());
+            let text = written.split("</").next().and_then(|open| open.rsplit('>').next()).unwrap();
+            let back = base64::engine::general_purpose::STANDARD.decode(text).unwrap();
+            let back = String::from_utf8(back).unwrap();
+            assert_eq!(root(&back), root(&inner), "{back}\n{}", walked.mapping());
+        }
+    }
 }
