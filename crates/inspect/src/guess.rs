@@ -178,9 +178,10 @@ fn kind(profile: &Profile, charset: Charset, personal: bool) -> GuessKind {
     if is_only(cells.boolean) {
         return GuessKind::Boolean;
     }
-    if is_only(cells.date) {
-        let forms = Vec::new();
-        return if cells.timed > 0 { GuessKind::DateTime { forms } } else { GuessKind::Date { forms } };
+    if cells.date > 0 && is_only(cells.date + cells.text) && (cells.text == 0 || profile.texts_are_days()) {
+        let forms = profile.dates.clone();
+        let timed = cells.timed > 0 || forms.first().is_some_and(DateForm::says_time);
+        return if timed { GuessKind::DateTime { forms } } else { GuessKind::Date { forms } };
     }
     if is_only(cells.number) {
         return GuessKind::Decimal;

@@ -214,12 +214,19 @@ impl Profile {
         }
     }
 
-    /// Whether cells of several kinds stand there that no field takes together. Whole numbers may stand for text.
+    /// Whether all texts are dates that say a day.
+    pub(crate) fn texts_are_days(&self) -> bool {
+        !self.dates.iter().all(DateForm::says_less_than_a_day)
+    }
+
+    /// Whether cells of several kinds stand there that no field takes together. Whole numbers may stand for text, and
+    /// texts for dates.
     fn is_mixed(&self) -> bool {
         let cells = &self.cells;
         let kinds = [cells.text > 0, cells.number > 0, cells.date > 0, cells.boolean > 0];
         let only_whole = cells.date == 0 && cells.boolean == 0 && cells.number == cells.whole;
-        kinds.into_iter().filter(|is| *is).count() > 1 && !only_whole
+        let only_dates = cells.number == 0 && cells.boolean == 0 && self.texts_are_days();
+        kinds.into_iter().filter(|is| *is).count() > 1 && !only_whole && !only_dates
     }
 
     /// Whether Unicode text is that of an old font: more words than a few say so.

@@ -3,7 +3,7 @@
 //! | module | idea |
 //! |---|---|
 //! | `schema` | what the data is |
-//! | `mapping` | how the file writes it, column by column; `source` says how its rows lie |
+//! | `mapping` | how the file writes it, column by column; `source` says how its rows lie, `steps` how a text is read |
 //!
 //! # What holds
 //!
@@ -12,6 +12,7 @@
 mod mapping;
 mod schema;
 mod source;
+mod steps;
 
 use std::fmt::Write as _;
 
