@@ -132,3 +132,72 @@ fn other_sheets_of_a_workbook_are_told_and_can_be_chosen() {
     let ran = lienthong(&["inspect", path.to_str().unwrap(), "--sheet", "99", "--lang", "en"]);
     assert!(ran.code == 1 && ran.stderr.contains("SHEET_NOT_FOUND"), "{ran:?}");
 }
+
+/// What database programs print of a query.
+const DRAWN: [&str; 4] = [
+    // Oracle, and others alike.
+    "MA    HO TEN            NGAY SINH   SO TIEN\n\
+     ----- ----------------- ---------- --------\n\
+     00001 Nguyễn Văn Mẫu    01/01/1970       12\n\
+     00002 Trần Thị Mẫu      02/02/1980    15000\n\
+     00003 Lê Mẫu                              7\n",
+    // MySQL.
+    "+-------+----------------+------------+---------+\n\
+     | MA    | HO TEN         | NGAY SINH  | SO TIEN |\n\
+     +-------+----------------+------------+---------+\n\
+     | 00001 | Nguyễn Văn Mẫu | 01/01/1970 |      12 |\n\
+     | 00002 | Trần Thị Mẫu   | 02/02/1980 |   15000 |\n\
+     | 00003 | Lê Mẫu         |            |       7 |\n\
+     +-------+----------------+------------+---------+\n",
+    // PostgreSQL.
+    "  MA   |     HO TEN     | NGAY SINH  | SO TIEN \n\
+     -------+----------------+------------+---------\n \
+      00001 | Nguyễn Văn Mẫu | 01/01/1970 |      12\n \
+      00002 | Trần Thị Mẫu   | 02/02/1980 |   15000\n \
+      00003 | Lê Mẫu         |            |       7\n\
+     (3 rows)\n\n",
+    // A comma in a name, and a title above.
+    "DANH SACH HO NGHEO\n\n\
+     MA     DIA CHI                  DIEN TICH\n\
+     -----  -----------------------  ---------\n\
+     00001  Thôn 1, Xã A, Huyện B         12,5\n\
+     00002  Thôn 2, Xã A, Huyện B          7,5\n\
+     00003  Thôn 3, Xã A, Huyện B        100,0\n",
+];
+
+#[test]
+fn a_table_drawn_with_lines_is_read_by_its_places() {
+    let [oracle, mysql, postgres, title] = DRAWN;
+    for (text, names) in [
+        (oracle, "MA|HO TEN|NGAY SINH|SO TIEN"),
+        (mysql, "MA|HO TEN|NGAY SINH|SO TIEN"),
+        (postgres, "MA|HO TEN|NGAY SINH|SO TIEN"),
+        (title, "MA|DIA CHI|DIEN TICH"),
+    ] {
+        let walked = walk_with("mau.txt", text.as_bytes());
+        let seen = &walked.seen;
+        assert_eq!((seen["format"].as_str(), columns(seen).as_str()), (Some("fixed"), names), "{text}");
+        assert_eq!((seen["rows"].as_u64(), walked.accepted), (Some(3), 3), "{text}");
+        assert_eq!(seen["columns"][0]["likely"], "5 digits", "{text}");
+        if text.contains('|') {
+            // Nobody writes such lines from a mapping.
+            assert!(walked.mapping().contains("\ndirection = \"read\""), "{}", walked.mapping());
+            assert!(walked.mapping().contains("where = { at = { start = "), "{}", walked.mapping());
+        } else {
+            assert_eq!(walked.written(), text, "{}", walked.mapping());
+        }
+    }
+}
+
+#[test]
+fn delimited_text_with_dashes_in_it_stays_delimited() {
+    for text in [
+        "ma|ten\n--|---\n1|A\n22|B B\n",
+        "ma,ten,so\n-,-,-\n1,A,2\n2,B,3\n3,C,-\n",
+        "ma|ten\n1|a\n--|--\n2|b\n",
+    ] {
+        let ran = inspect("mau.txt", text.as_bytes(), &["--json"]);
+        let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(seen["format"], "csv", "{text}");
+    }
+}

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `sniff` | what kind of file, by its first bytes |
 //! | `plan` | how its rows may lie, and what else is beside them (`sheets`) |
-//! | `fixed` | records of fixed width |
+//! | `fixed`, `drawn` | records of fixed width; tables that are drawn with lines |
 //! | `grid`, `heading`, `ending` | a table before its header is known; where the header and the end are |
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
@@ -30,6 +30,7 @@
 mod controls;
 mod doubt;
 mod draft;
+mod drawn;
 mod ending;
 mod fixed;
 mod forms;
@@ -52,7 +53,7 @@ mod words;
 use std::io::{self, Read};
 
 use lienthong_adapter::mapping::reasons::BESIDE_ROWS;
-use lienthong_adapter::rows::{End, FixedLayout, Header, Heading};
+use lienthong_adapter::rows::{Cell, End, FixedLayout, Header, Heading, Span};
 use lienthong_adapter::rows::{
     FormatLayout, HeaderRule, Input, Layout, RowFormats, RowReader, SheetName, Tally,
 };
@@ -115,6 +116,8 @@ pub struct Inspection {
     pub left_out: Vec<LeftOut>,
     /// The row of totals at the end of a table.
     pub(crate) total: Option<Total>,
+    /// Where the rows of a table that is drawn with lines have a bar.
+    pub(crate) bar: Option<Span>,
     /// What the columns hold, and the groups of a document.
     pub level: Level,
     /// What was passed over.
@@ -184,6 +187,7 @@ pub fn inspect_sheet(
             beside: plan.beside,
             left_out: plan.shape.left_out,
             total: plan.total,
+            bar: plan.bar,
             level,
             tally,
             faults,
@@ -294,11 +298,14 @@ fn read(
 }
 
 fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) -> Found {
-    let mut level = Level::new(reader.columns(), &plan.layout, &plan.shape);
+    let all = reader.columns();
+    let count = all.len().saturating_sub(usize::from(plan.bar.is_some()));
+    let mut level = Level::new(&all[..count], &plan.layout, &plan.shape);
     let (mut faults, mut fault_count, mut beside) = (Vec::new(), 0, None);
     loop {
         match reader.next_row() {
             Ok(None) => break,
+            Ok(Some(row)) if plan.bar.is_some() && !has_bar(row.cells.get(count)) => {}
             Ok(Some(row)) => {
                 level.add(&row, row.number);
                 if level.rows.is_multiple_of(4096) {
@@ -322,6 +329,10 @@ fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) 
     }
     level.finish();
     (level, reader.tally(), faults, fault_count, beside)
+}
+
+fn has_bar(cell: Option<&Cell<'_>>) -> bool {
+    matches!(cell, Some(Cell::Bytes(b"|")))
 }
 
 /// The charset that most columns have, those of groups among them; that of the names where they are all ASCII.

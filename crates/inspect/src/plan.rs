@@ -1,13 +1,13 @@
 //! How the rows of a file may lie, by its kind: the layouts to read it with, the most likely first.
 //!
-//! 1. text: records of fixed width, or delimited text with its header found;
+//! 1. text: a table that is drawn with lines, records of fixed width, or delimited text with its header found;
 //! 2. sheets: the sheet that people see first, with its header and its end found;
 //! 3. tables of dBase: as they say themselves;
 //! 4. documents: their rows, with every path in them a column or a group.
 
 use lienthong_adapter::rows::{
     ColumnLayout, CsvLayout, DbfLayout, End, FormatLayout, Header, HeaderRule, Input, Layout, RowFormats,
-    RowReader, SheetLayout, SheetName,
+    RowReader, SheetLayout, SheetName, Span,
 };
 use lienthong_adapter::{DecodeError, Limits};
 use lienthong_adapter_table::sheet::{WorkbookInfo, describe};
@@ -16,10 +16,11 @@ use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detector, Reason, Verdict};
 
 use crate::ending::{Ending, Total};
+use crate::fixed::Fixed;
 use crate::grid::Grid;
 use crate::sniff::Kind;
 use crate::trees::{self, Shape};
-use crate::{InspectError, Open, ending, fixed, heading, sheets};
+use crate::{InspectError, Open, drawn, ending, fixed, heading, sheets};
 
 /// A way to read a file.
 #[derive(Debug)]
@@ -33,6 +34,8 @@ pub(crate) struct Plan {
     pub(crate) shape: Shape,
     /// The row of totals at the end of a table.
     pub(crate) total: Option<Total>,
+    /// Where rows have a bar, in the last column of the layout: other lines are drawn, and no rows.
+    pub(crate) bar: Option<Span>,
 }
 
 /// What is needed to look at a file more than once.
@@ -113,11 +116,15 @@ impl Desk<'_, '_> {
     ) -> Result<(), InspectError> {
         let guess = guess_csv(head);
         let charset = charset.unwrap_or_else(|| text_charset(head, guess.utf16));
-        let fixed = if is_delimited(head, &guess) { None } else { fixed::detect(head, is_whole, charset) };
-        if let Some(fixed) = fixed {
-            let layout =
-                Layout { columns: fixed.columns, ..bare(charset, FormatLayout::Fixed(fixed.layout)) };
-            plans.ways.push(plain(layout));
+        let is_named = guess.utf16.is_some() || guess.separator_line;
+        let drawn = if is_named { None } else { drawn::detect(head, is_whole, charset) };
+        let fixed = drawn.or_else(|| {
+            if is_delimited(head, &guess) { None } else { fixed::detect(head, is_whole, charset) }
+        });
+        if let Some(Fixed { layout, mut columns, bar }) = fixed {
+            columns.extend(bar.map(|span| ColumnLayout { span: Some(span), ..ColumnLayout::named("|") }));
+            let layout = Layout { columns, ..bare(charset, FormatLayout::Fixed(layout)) };
+            plans.ways.push(Plan { bar, ..plain(layout) });
         }
         let csv = |header, end| {
             FormatLayout::Csv(CsvLayout { delimiter: guess.delimiter, header, end, ..CsvLayout::default() })
@@ -233,7 +240,7 @@ fn bare(charset: Charset, format: FormatLayout) -> Layout {
 }
 
 fn plain(layout: Layout) -> Plan {
-    Plan { layout, behind: 0, beside: None, shape: Shape::default(), total: None }
+    Plan { layout, behind: 0, beside: None, shape: Shape::default(), total: None, bar: None }
 }
 
 /// Whether the first entry of an archive is named as a table or its memo.

@@ -29,6 +29,15 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
         ));
         out.push_str("direction = \"read\"\n");
     }
+    if let Some(span) = inspection.bar {
+        out.push_str(language.pick(
+            "# A table drawn with lines: a row is a line with a bar at this place. No mapping draws lines, so this one only reads.\n",
+            "# Bảng được kẻ bằng ký tự: dòng dữ liệu là dòng có vạch đứng ở vị trí này. Ánh xạ không kẻ bảng được nên chỉ đọc.\n",
+        ));
+        let (start, length) = (span.start + 1, span.length);
+        out.push_str("direction = \"read\"\n");
+        let _ = writeln!(out, "where = {{ at = {{ start = {start}, length = {length} }}, is = \"|\" }}");
+    }
     // What the mapping cannot name is kept, not lost.
     let (unmapped, why) = match left.is_empty() {
         true => (
