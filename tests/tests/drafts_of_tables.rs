@@ -201,3 +201,39 @@ fn delimited_text_with_dashes_in_it_stays_delimited() {
         assert_eq!(seen["format"], "csv", "{text}");
     }
 }
+
+#[test]
+fn a_column_under_a_font_of_capitals_has_its_own_charset() {
+    let names =
+        ["Xã Đà Vị", "Thị trấn Na Hang", "Xã Hồng Thái", "Xã Sơn Phú", "Xã Năng Khả", "Xã Thượng Giáp"];
+    let families = ["NGUYỄN VĂN", "TRẦN ĐỨC", "HOÀNG THỊ"];
+    let abc = |text: &str| Charset::Tcvn3Abc.encode(text).unwrap().into_owned();
+    // Typed with capitals, where only the font makes capitals of letters with marks.
+    let caps = |text: &str| {
+        let typed = |c: char| if c.is_ascii() { c.to_string() } else { c.to_lowercase().to_string() };
+        abc(&text.chars().map(typed).collect::<String>())
+    };
+    let file = |rows: &dyn Fn(usize) -> Vec<u8>| {
+        let lines = (0..12).map(|at| [rows(at), b"\r\n".to_vec()].concat());
+        [b"ma,ten,ho\r\n".to_vec(), lines.collect::<Vec<_>>().concat()].concat()
+    };
+    let small = |at: usize| abc(names[at % names.len()]);
+    let large = |at: usize| caps(families[at % families.len()]);
+    let mixed = file(&|at| [format!("{at:05},").into_bytes(), small(at), b",".to_vec(), large(at)].concat());
+    let walked = walk_with("mau.csv", &mixed);
+    let charset = |at: usize| walked.seen["columns"][at]["charset"].as_str().unwrap_or("none");
+    assert_eq!(
+        (walked.accepted, charset(1), charset(2)),
+        (12, "tcvn3-abc", "tcvn3-abc-caps"),
+        "{}",
+        walked.seen
+    );
+    assert!(walked.seen["columns"][2]["samples"].to_string().contains("NGUYỄN VĂN"), "{}", walked.seen);
+    // In a file of capitals a column with small letters is none of them.
+    let capitals = file(&|at| {
+        let large = [large(at), b" ".to_vec(), large(at + 1)].concat();
+        [format!("{at:05},").into_bytes(), abc(["Xã Tổ", "Tổ"][at % 2]), b",".to_vec(), large].concat()
+    });
+    let walked = walk_with("mau.csv", &capitals);
+    assert!(walked.seen["columns"][1]["samples"].to_string().contains("Tổ"), "{}", walked.seen);
+}

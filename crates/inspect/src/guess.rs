@@ -126,7 +126,10 @@ fn guess(profile: &Profile, name: String, rows: u64, default: Charset) -> Guess 
         // A few words prove nothing: where the charset of the file reads them all, they are in it.
         let reads = profile.distinct.keys().all(|value| profile.decode(value, default).is_some());
         let is_old_font = is_unicode(default) && profile.is_old_font_in_text();
-        if sure || !reads || is_old_font { (charset, sure) } else { (default, false) }
+        // The bytes are those of TCVN3, so that reading them proves nothing: it is ranked where capitals alone stand.
+        let is_in_capitals = (charset, default) == (Charset::Tcvn3AbcCaps, Charset::Tcvn3Abc);
+        let is_own = sure || !reads || is_old_font || is_in_capitals;
+        if is_own { (charset, sure) } else { (default, false) }
     });
     let read_as = charset.map_or(default, |(charset, _)| charset);
     let personal = is_personal(profile, read_as);

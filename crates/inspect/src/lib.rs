@@ -338,7 +338,11 @@ fn has_bar(cell: Option<&Cell<'_>>) -> bool {
 /// The charset that most columns have, those of groups among them; that of the names where they are all ASCII.
 fn main_charset(layout: &Layout, level: &Level) -> Charset {
     let mut counts: Vec<(Charset, usize)> = Vec::new();
+    let has_small = has_small_letters(level);
     for (charset, sure) in level.profiles().into_iter().filter_map(charset_of) {
+        // A font of capitals makes capitals of all letters, those of plain columns and names among them.
+        let is_in_capitals = charset == Charset::Tcvn3AbcCaps && has_small;
+        let charset = if is_in_capitals { Charset::Tcvn3Abc } else { charset };
         // A column that proves its charset counts more than all that do not.
         let weight = if sure { 1_000 } else { 1 };
         match counts.iter_mut().find(|(known, _)| *known == charset) {
@@ -353,6 +357,14 @@ fn main_charset(layout: &Layout, level: &Level) -> Charset {
         (own @ (Charset::Utf16Le | Charset::Utf16Be), Some(Charset::Utf8)) => own,
         (_, Some(charset)) => charset,
     }
+}
+
+/// Whether a name or a value has a small letter of ASCII.
+fn has_small_letters(level: &Level) -> bool {
+    let is_small = |text: &[u8]| text.iter().any(u8::is_ascii_lowercase);
+    level.profiles().into_iter().any(|profile| {
+        is_small(profile.column.name.as_bytes()) || profile.distinct.keys().any(|value| is_small(value))
+    })
 }
 
 /// Whether no name depends on a charset.

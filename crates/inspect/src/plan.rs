@@ -275,10 +275,13 @@ fn text_charset(head: &[u8], utf16: Option<bool>) -> Charset {
     let mut detector = Detector::new();
     head.split(|byte| matches!(byte, b'\n' | b'\r' | 0)).for_each(|line| detector.add(line));
     let detection = detector.finish();
-    match detection.verdict {
+    let found = match detection.verdict {
         Verdict::Sure(charset) => charset,
         // A few values that are not UTF-8 are odd ones.
         Verdict::Ascii | Verdict::Undecided(Reason::PartlyUtf8 { .. }) => Charset::Utf8,
         Verdict::Undecided(_) => detection.ranked.first().map_or(Charset::Utf8, |score| score.charset),
-    }
+    };
+    // Under a font of capitals small letters would be read as capitals.
+    let has_small = head.iter().any(u8::is_ascii_lowercase);
+    if found == Charset::Tcvn3AbcCaps && has_small { Charset::Tcvn3Abc } else { found }
 }
