@@ -123,6 +123,9 @@ pub fn charset_of(profile: &Profile) -> Option<(Charset, bool)> {
 
 fn guess(profile: &Profile, name: String, rows: u64, default: Charset) -> Guess {
     let charset = charset_of(profile).map(|(charset, sure)| {
+        if default == Charset::Utf8Nfd && charset == Charset::Utf8 {
+            return (default, sure);
+        }
         // A few words prove nothing: where the charset of the file reads them all, they are in it.
         let reads = profile.distinct.keys().all(|value| profile.decode(value, default).is_some());
         let is_old_font = is_unicode(default) && profile.is_old_font_in_text();

@@ -14,6 +14,7 @@
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
 //! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters |
 //! | `packed` | documents in base64 |
+//! | `parts` | letters with their marks as characters of their own |
 //! | `guess` | what field each may be; `personal` says whether it is about a person |
 //! | `words`, `likeness` | words of names, and what a cell looks like |
 //! | `draft` | schema and mapping as text |
@@ -41,6 +42,7 @@ mod lengths;
 mod level;
 mod likeness;
 mod packed;
+mod parts;
 mod personal;
 mod plan;
 mod profile;
@@ -63,6 +65,7 @@ use lienthong_adapter_table::{CsvGuess, DbfInfo};
 use lienthong_vntext::Charset;
 
 use ending::Total;
+use parts::Parts;
 use plan::{Desk, Plan};
 
 pub use doubt::{Doubt, doubts};
@@ -116,6 +119,10 @@ pub struct Inspection {
     pub left_out: Vec<LeftOut>,
     /// The row of totals at the end of a table.
     pub(crate) total: Option<Total>,
+    /// Whether it begins with a byte order mark.
+    pub(crate) has_mark: bool,
+    /// How letters with marks stand in it.
+    pub(crate) parts: Parts,
     /// Where the rows of a table that is drawn with lines have a bar.
     pub(crate) bar: Option<Span>,
     /// What the columns hold, and the groups of a document.
@@ -174,6 +181,8 @@ pub fn inspect_sheet(
             charset = Some(told);
             continue;
         }
+        let parts = Parts::of(&level);
+        let told = parts.charset(told);
         guess::guess_all(&mut level, told);
         let info = plans.book.as_ref().zip(sheet_name(&plan.layout));
         let sheet = info.and_then(|(book, name)| sheets::info(book, name)).map(|(at, _)| at);
@@ -188,6 +197,8 @@ pub fn inspect_sheet(
             left_out: plan.shape.left_out,
             total: plan.total,
             bar: plan.bar,
+            has_mark: plan::has_mark(&head),
+            parts,
             level,
             tally,
             faults,

@@ -11,7 +11,7 @@ use lienthong_adapter::rows::{
 };
 use lienthong_adapter::{DecodeError, Limits};
 use lienthong_adapter_table::sheet::{WorkbookInfo, describe};
-use lienthong_adapter_table::{CsvGuess, DbfInfo, describe_dbf, guess_csv};
+use lienthong_adapter_table::{CsvGuess, DbfInfo, LineEnd, describe_dbf, guess_csv};
 use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detector, Reason, Verdict};
 
@@ -127,7 +127,14 @@ impl Desk<'_, '_> {
             plans.ways.push(Plan { bar, ..plain(layout) });
         }
         let csv = |header, end| {
-            FormatLayout::Csv(CsvLayout { delimiter: guess.delimiter, header, end, ..CsvLayout::default() })
+            FormatLayout::Csv(CsvLayout {
+                delimiter: guess.delimiter,
+                header,
+                end,
+                bom: has_mark(head),
+                lf: guess.line_end == LineEnd::Lf,
+                ..CsvLayout::default()
+            })
         };
         let none = || Header { rule: HeaderRule::Absent, ..Header::default() };
         // A title is shorter than the table below it: the columns are counted by all lines.
@@ -241,6 +248,11 @@ fn bare(charset: Charset, format: FormatLayout) -> Layout {
 
 fn plain(layout: Layout) -> Plan {
     Plan { layout, behind: 0, beside: None, shape: Shape::default(), total: None, bar: None }
+}
+
+/// Whether a text begins with a byte order mark.
+pub(crate) fn has_mark(head: &[u8]) -> bool {
+    [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| head.starts_with(mark))
 }
 
 /// Whether the first entry of an archive is named as a table or its memo.

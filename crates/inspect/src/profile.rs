@@ -14,6 +14,7 @@ use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question, may_be
 use crate::guess::charset_of;
 use crate::lengths::Lengths;
 use crate::packed::{Packed, unpacked};
+use crate::parts::Parts;
 use crate::personal::is_number_of_a_person;
 use crate::suspicion::Suspicion;
 use crate::trees;
@@ -64,6 +65,8 @@ pub struct Profile {
     pub charset: Option<Detection>,
     /// Values that are digits alone, by how many.
     lengths: Lengths,
+    /// How letters with marks stand in texts that are Unicode.
+    pub(crate) parts: Parts,
     controls: Controls,
     /// Values with the shape of a date: those that are one, and those that are in no calendar.
     calendar: (u64, u64),
@@ -109,6 +112,7 @@ impl Profile {
             bytes: (usize::MAX, 0),
             all_digits: true,
             lengths: Lengths::default(),
+            parts: Parts::default(),
             controls: Controls::default(),
             leading_zeros: false,
             dates: date_forms(),
@@ -298,6 +302,7 @@ impl Profile {
             self.suspect(Suspicion::QuestionMark, row);
         }
         if let Some(text) = text {
+            self.parts.add(text);
             let found = match check(text, Strictness::Vietnamese).map_err(|problem| problem.kind) {
                 Err(TextProblemKind::DoubleEncoded { .. }) => Some(Suspicion::DoubleEncoded),
                 Err(TextProblemKind::HtmlEntity { .. }) => Some(Suspicion::Entity),

@@ -60,7 +60,7 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
     let _ = writeln!(out, "on_error = {:<30} # {why}\n\n[source]", quote("refuse"));
     let _ = writeln!(out, "format = {}", quote(layout.format.name()));
     let _ = writeln!(out, "charset = {}", quote(layout.charset.name()));
-    source::source(&layout.format, inspection.beside.as_deref(), language, &mut out);
+    source::source(inspection, language, &mut out);
     total(inspection, language, &mut out);
     fields(&inspection.level, layout, "", language, &mut out);
     out
