@@ -138,3 +138,21 @@ fn what_is_no_date_beside_dates_is_text_and_told() {
         assert!(mapping.contains("# Cells of several kinds stand here"), "{mapping}");
     }
 }
+
+#[test]
+fn a_total_ends_a_sheet_in_the_column_that_holds_its_text() {
+    for (skip, column) in [(0, "Nghề"), (2, "Nghề")] {
+        let row = |cells: &[Put]| [&vec![Nothing; skip][..], cells].concat();
+        let rows = [
+            row(&[Text("STT"), Text("Họ tên"), Text("Nghề"), Text("Số")]),
+            row(&[Number(1), Text("Cộng Văn Mẫu"), Text("x"), Number(5)]),
+            row(&[Number(2), Text("Trần Thị Mẫu"), Text("y"), Number(6)]),
+            row(&[Number(3), Text("Lê Mẫu"), Text("z"), Number(7)]),
+            row(&[Nothing, Nothing, Text("Cộng"), Number(18)]),
+        ];
+        let rows: Vec<&[Put]> = rows.iter().map(Vec::as_slice).collect();
+        let walked = walk_with("mau.xlsx", &workbook(&rows, &[]));
+        let until = format!("until = {{ text = \"Cộng\", column = \"{column}\" }}");
+        assert!(walked.accepted == 3 && walked.mapping().contains(&until), "{}", walked.mapping());
+    }
+}

@@ -237,3 +237,35 @@ fn a_column_under_a_font_of_capitals_has_its_own_charset() {
     let walked = walk_with("mau.csv", &capitals);
     assert!(walked.seen["columns"][1]["samples"].to_string().contains("Tổ"), "{}", walked.seen);
 }
+
+#[test]
+fn a_total_ends_the_table_in_the_column_that_holds_its_text() {
+    let people = "1,Nguyễn Văn Mẫu,x,5\r\n2,Trần Thị Mẫu,y,6\r\n3,Lê Mẫu,z,7\r\n4,Lý Mẫu,t,8\r\n";
+    let helper = people.replace(",y,", ",Cộng tác viên,");
+    for (rows, total, until) in [
+        // Data begins like the total in another column, or nowhere.
+        (&helper, "Cộng,,,26", "until = { text = \"Cộng\", column = \"STT\" }"),
+        (&helper, ",Cộng,,26", "until = { text = \"Cộng\", column = \"Họ tên\" }"),
+        (&people.to_owned(), "Tổng cộng,,,26", "until = { text = \"Tổng cộng\", column = \"STT\" }"),
+        // The text stands in two columns of the total.
+        (&people.to_owned(), "Cộng,Cộng,,", "until = { text = \"Cộng\" }"),
+    ] {
+        let csv = format!("STT,Họ tên,Nghề,Số\r\n{rows}{total}\r\n,,,Người lập biểu\r\n");
+        let walked = walk_with("mau.csv", csv.as_bytes());
+        assert_eq!((walked.accepted, walked.seen["rows"].as_u64()), (4, Some(4)), "{total}");
+        assert!(walked.mapping().contains(until), "{}", walked.mapping());
+        assert!(!walked.mapping().contains("looks like the total"), "{}", walked.mapping());
+    }
+    // Where data of that column begins so, or two columns have its name, it is data until a person says more.
+    for (header, job) in [("STT,Nghề,Họ tên,Số", "Cộng tác viên"), ("STT,Tên,Tên,Số", "x")] {
+        let rows = format!("1,a,b,5\r\n2,{job},b,6\r\n3,a,Cộng sự,7\r\n4,a,b,8\r\n");
+        let csv = format!("{header}\r\n{rows},Cộng,,26\r\n");
+        let ran = inspect("mau.csv", csv.as_bytes(), &["--json", "--lang", "en"]);
+        let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let mapping = seen["draft"]["mapping"].as_str().unwrap();
+        assert!(
+            mapping.contains("# Row 6 (Cộng) looks like the total") && !mapping.contains("\nuntil"),
+            "{mapping}"
+        );
+    }
+}

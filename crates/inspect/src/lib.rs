@@ -66,7 +66,7 @@ use lienthong_vntext::Charset;
 
 use ending::Total;
 use parts::Parts;
-use plan::{Desk, Plan};
+use plan::{Desk, Plan, end_of};
 
 pub use doubt::{Doubt, doubts};
 pub use draft::{Draft, Language};
@@ -274,14 +274,6 @@ fn drops_beside(layout: &mut Layout) -> Option<&mut bool> {
     match &mut layout.format {
         FormatLayout::Xml(xml) => Some(&mut xml.drop_beside),
         FormatLayout::Json(json) => Some(&mut json.drop_beside),
-        _ => None,
-    }
-}
-
-fn end_of(layout: &mut Layout) -> Option<&mut End> {
-    match &mut layout.format {
-        FormatLayout::Csv(csv) => Some(&mut csv.end),
-        FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => Some(&mut sheet.end),
         _ => None,
     }
 }

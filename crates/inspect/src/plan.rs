@@ -6,8 +6,8 @@
 //! 4. documents: their rows, with every path in them a column or a group.
 
 use lienthong_adapter::rows::{
-    ColumnLayout, CsvLayout, DbfLayout, End, FormatLayout, Header, HeaderRule, Input, Layout, RowFormats,
-    RowReader, SheetLayout, SheetName, Span,
+    Column, ColumnLayout, CsvLayout, DbfLayout, End, FormatLayout, Header, HeaderRule, Input, Layout,
+    RowFormats, RowReader, SheetLayout, SheetName, Span, Until, fold_name,
 };
 use lienthong_adapter::{DecodeError, Limits};
 use lienthong_adapter_table::sheet::{WorkbookInfo, describe};
@@ -146,8 +146,12 @@ impl Desk<'_, '_> {
         match self.grid(&layout)? {
             Ok(grid) => {
                 let header = heading::find(&grid, charset);
-                let Ending { end, behind, total } = ending::find(&grid, &header, charset);
-                plans.ways.push(Plan { behind, total, ..plain(bare(charset, csv(header, end))) });
+                let ending = ending::find(&grid, &header, charset);
+                plans.ways.push(self.ended(
+                    bare(charset, csv(header, End::default())),
+                    ending,
+                    &grid.columns,
+                )?);
             }
             Err(error) => plans.refused = Some(error),
         }
@@ -185,13 +189,59 @@ impl Desk<'_, '_> {
             Ok(grid) => {
                 let charset = charset.unwrap_or_else(|| grid.charset());
                 let header = heading::find(&grid, charset);
-                let Ending { end, behind, total } = ending::find(&grid, &header, charset);
-                plans.ways.push(Plan { behind, total, ..plain(bare(charset, of(header, end))) });
+                let ending = ending::find(&grid, &header, charset);
+                plans.ways.push(self.ended(
+                    bare(charset, of(header, End::default())),
+                    ending,
+                    &grid.columns,
+                )?);
             }
             Err(error) => plans.refused = Some(error),
         }
         plans.book = Some(book);
         Ok(())
+    }
+
+    /// A table with its end: in one column where that has a name of its own.
+    fn ended(
+        &mut self,
+        mut layout: Layout,
+        ending: Ending,
+        letters: &[String],
+    ) -> Result<Plan, InspectError> {
+        let Ending { mut end, mut behind, total, within } = ending;
+        if let Some(within) = within
+            && let Some(column) = self.name(&layout, within.column, letters)?
+        {
+            end = End { until: Until::TextIn { column, text: within.text }, ignore_after_end: true };
+            behind = within.behind;
+        }
+        if let Some(own) = end_of(&mut layout) {
+            *own = end;
+        }
+        Ok(Plan { behind, total, ..plain(layout) })
+    }
+
+    /// The name of the column that stood at `at` without a header, where no other is found by it.
+    fn name(
+        &mut self,
+        layout: &Layout,
+        at: usize,
+        letters: &[String],
+    ) -> Result<Option<String>, InspectError> {
+        let mut columns = Vec::new();
+        // A header that is not found is told when the rows are read.
+        let _ = self.read(layout, &mut |reader| columns = reader.columns().to_vec())?;
+        // Below a header a sheet begins where the names do.
+        let letter = |column: &Column| column.letter.is_some() && column.letter.as_ref() == letters.get(at);
+        let found = columns.iter().find(|column| letter(column));
+        let found = found.or_else(|| columns.get(at).filter(|column| column.letter.is_none()));
+        let Some(name) = found.map(|column| &column.name).filter(|name| !name.trim().is_empty()) else {
+            return Ok(None);
+        };
+        let key = fold_name(name, false);
+        let is_alone = columns.iter().filter(|other| fold_name(&other.name, false) == key).count() == 1;
+        Ok(is_alone.then(|| name.clone()))
     }
 
     fn dbf(&mut self, head: &[u8], charset: Option<Charset>, plans: &mut Plans) -> Result<(), InspectError> {
@@ -235,6 +285,15 @@ impl Desk<'_, '_> {
             Err(error) => plans.refused = Some(error),
         }
         Ok(())
+    }
+}
+
+/// Where the end of a table is said.
+pub(crate) fn end_of(layout: &mut Layout) -> Option<&mut End> {
+    match &mut layout.format {
+        FormatLayout::Csv(csv) => Some(&mut csv.end),
+        FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => Some(&mut sheet.end),
+        _ => None,
     }
 }
 

@@ -87,7 +87,9 @@ fn total(inspection: &Inspection, language: Language, out: &mut String) {
         FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => &sheet.end,
         _ => return,
     };
-    let Some(total) = inspection.total.as_ref().filter(|_| !matches!(end.until, Until::Text(_))) else {
+    let Some(total) =
+        inspection.total.as_ref().filter(|_| !matches!(end.until, Until::Text(_) | Until::TextIn { .. }))
+    else {
         return;
     };
     let (row, text) = (total.row, comment(&total.text));
