@@ -156,3 +156,22 @@ fn a_total_ends_a_sheet_in_the_column_that_holds_its_text() {
         assert!(walked.accepted == 3 && walked.mapping().contains(&until), "{}", walked.mapping());
     }
 }
+
+#[test]
+fn a_column_that_may_be_merged_downwards_is_told() {
+    let rows: [&[Put]; 6] = [
+        &[Text("Xã"), Text("Họ tên"), Text("Ghi chú"), Text("Mã")],
+        &[Text("Xã A"), Text("Nguyễn Văn Mẫu"), Nothing, Text("a1")],
+        &[Nothing, Text("Trần Thị Mẫu"), Text("x"), Text("a2")],
+        &[Nothing, Text("Lê Mẫu"), Nothing, Text("a3")],
+        &[Text("Xã B"), Text("Lý Mẫu"), Nothing, Text("a4")],
+        &[Nothing, Text("Hồ Mẫu"), Nothing, Text("a5")],
+    ];
+    let hint = "# Cells of this sheet are merged";
+    let walked = walk_with("mau.xlsx", &workbook(&rows, &["A2:A4", "A5:A6"]));
+    assert_eq!(walked.mapping().matches(hint).count(), 1, "{}", walked.mapping());
+    let field = walked.mapping().split("[[field]]").find(|field| field.contains(hint)).unwrap();
+    assert!(field.contains("from = \"Xã\"") && field.contains("fill_down = true"), "{field}");
+    let walked = walk_with("mau.xlsx", &workbook(&rows, &[]));
+    assert!(!walked.mapping().contains(hint), "{}", walked.mapping());
+}

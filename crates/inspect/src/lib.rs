@@ -13,6 +13,7 @@
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
 //! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters |
+//! | `gaps` | what merged cells leave of a column |
 //! | `packed` | documents in base64 |
 //! | `parts` | letters with their marks as characters of their own |
 //! | `guess` | what field each may be; `personal` says whether it is about a person |
@@ -35,6 +36,7 @@ mod drawn;
 mod ending;
 mod fixed;
 mod forms;
+mod gaps;
 mod grid;
 mod guess;
 mod heading;

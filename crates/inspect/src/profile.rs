@@ -11,6 +11,7 @@ use lienthong_vntext::text::{Strictness, TextProblemKind, check};
 
 use crate::controls::{Controls, is_control};
 use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question, may_be};
+use crate::gaps::Gaps;
 use crate::guess::charset_of;
 use crate::lengths::Lengths;
 use crate::packed::{Packed, unpacked};
@@ -65,6 +66,7 @@ pub struct Profile {
     pub charset: Option<Detection>,
     /// Values that are digits alone, by how many.
     lengths: Lengths,
+    pub(crate) gaps: Gaps,
     /// How letters with marks stand in texts that are Unicode.
     pub(crate) parts: Parts,
     controls: Controls,
@@ -112,6 +114,7 @@ impl Profile {
             bytes: (usize::MAX, 0),
             all_digits: true,
             lengths: Lengths::default(),
+            gaps: Gaps::default(),
             parts: Parts::default(),
             controls: Controls::default(),
             leading_zeros: false,
@@ -132,6 +135,7 @@ impl Profile {
 
     /// Looks at one cell.
     pub fn add(&mut self, cell: Cell<'_>, row: u64) {
+        self.gaps.add(cell.is_blank());
         if cell.is_blank() {
             match cell {
                 Cell::Absent => self.cells.absent += 1,

@@ -62,7 +62,7 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
     let _ = writeln!(out, "charset = {}", quote(layout.charset.name()));
     source::source(inspection, language, &mut out);
     total(inspection, language, &mut out);
-    fields(&inspection.level, layout, "", language, &mut out);
+    fields(&inspection.level, inspection, "", language, &mut out);
     out
 }
 
@@ -159,21 +159,31 @@ fn left_out(part: &LeftOut, language: Language) -> String {
 }
 
 /// A group, with its fields behind it. `key` is that of the table around it, with a point.
-fn group(group: &Group, level: &Level, layout: &Layout, key: &str, language: Language, out: &mut String) {
+fn group(
+    group: &Group,
+    level: &Level,
+    inspection: &Inspection,
+    key: &str,
+    language: Language,
+    out: &mut String,
+) {
     let key = format!("{key}group");
     let _ = write!(out, "\n[[{key}]]\nto = {}\nfrom = {}\n", quote(&group.name), quote(&group.path));
-    let is_ordered = matches!(layout.format, FormatLayout::Xml(_));
+    let is_ordered = matches!(inspection.layout.format, FormatLayout::Xml(_));
     if is_ordered && usable(level).any(|(index, ..)| index >= group.before) {
         out.push_str(language.pick(
             "# Written behind the fields, though the file has it before some of them.\n",
             "# Khi ghi, nhóm đứng sau các trường, dù trong tệp nó đứng trước một số trường.\n",
         ));
     }
-    fields(&group.level, layout, &format!("{key}."), language, out);
+    fields(&group.level, inspection, &format!("{key}."), language, out);
 }
 
 /// Fields and groups in the order of the file. `around` is the key of the table around them, with a point, or empty.
-fn fields(level: &Level, layout: &Layout, around: &str, language: Language, out: &mut String) {
+fn fields(level: &Level, inspection: &Inspection, around: &str, language: Language, out: &mut String) {
+    let layout = &inspection.layout;
+    let sheet = inspection.sheet.and_then(|at| inspection.sheets.get(at));
+    let merged = sheet.map_or(0, |sheet| sheet.merged);
     let is_dbf = matches!(layout.format, FormatLayout::Dbf(_));
     let is_top = around.is_empty();
     let mut written: Vec<String> = Vec::new();
@@ -181,7 +191,7 @@ fn fields(level: &Level, layout: &Layout, around: &str, language: Language, out:
         let (index, profile, guess) = match entry {
             Entry::Field(index, profile, guess) => (index, profile, guess),
             Entry::Group(inside) => {
-                group(inside, level, layout, around, language, out);
+                group(inside, level, inspection, around, language, out);
                 continue;
             }
         };
@@ -207,6 +217,12 @@ fn fields(level: &Level, layout: &Layout, around: &str, language: Language, out:
             packed(profile, layout, is_top && level.rows == 1, language, out);
         }
         steps::steps(profile, guess, layout, language, out);
+        if profile.gaps.may_be_merged(merged) {
+            out.push_str(language.pick(
+                "# Cells of this sheet are merged, perhaps these, downwards: then fill_down = true gives each row the value.\n",
+                "# Trang tính có ô gộp, có thể gộp dọc ở cột này: khi đó ghi fill_down = true để mỗi dòng có giá trị.\n",
+            ));
+        }
         if let (true, Some(kind)) = (is_dbf, profile.column.declared) {
             column(kind, profile.scale, out);
         }
