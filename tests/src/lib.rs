@@ -24,6 +24,7 @@
 
 pub mod authority;
 pub mod client;
+pub mod drafts;
 pub mod echo;
 pub mod gateway;
 pub mod http;

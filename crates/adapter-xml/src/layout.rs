@@ -48,6 +48,11 @@ impl Level {
         Ok(level)
     }
 
+    /// Whether no column and no group takes anything out of a row.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.columns == 0 && self.groups.is_empty()
+    }
+
     pub(crate) fn node(&self, at: usize) -> &Node {
         &self.nodes[at]
     }

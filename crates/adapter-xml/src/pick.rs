@@ -30,12 +30,15 @@ impl Extra {
         self.paths.clear();
         self.found.clear();
     }
-    /// As rows have them, in the order of their paths: where they stood among columns is not kept.
-    pub(crate) fn cells<'t>(&'t self, tree: &'t Tree) -> Vec<(&'t str, Cell<'t>)> {
+    /// As rows have them. Beside columns they come in the order of their paths, since where they stood among these is
+    /// not kept; where there is no column they are all of the row, in the order of the document.
+    pub(crate) fn cells<'t>(&'t self, tree: &'t Tree, is_all: bool) -> Vec<(&'t str, Cell<'t>)> {
         let cell = |text: &Span| Cell::Text(tree.text(text));
         let cells = self.found.iter().map(|(path, text)| (&self.paths[path.clone()], cell(text)));
         let mut cells: Vec<_> = cells.collect();
-        cells.sort_by_key(|(path, _)| *path);
+        if !is_all {
+            cells.sort_by_key(|(path, _)| *path);
+        }
         cells
     }
     fn push(&mut self, path: &str, text: Span) {

@@ -214,7 +214,7 @@ impl RowReader for XmlReader<'_> {
         };
         let picked = picker.row(&self.level, 0, number);
         let mut row = picked.map_err(|finding| RowFault::row(finding.row(number)))?;
-        row.extra = self.extra.cells(&self.tree);
+        row.extra = self.extra.cells(&self.tree, self.level.is_bare());
         Ok(Some(row))
     }
 

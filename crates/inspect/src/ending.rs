@@ -3,7 +3,8 @@
 //! # What holds
 //!
 //! * Only rows at the very end with few cells are called no data; in doubt a row is data.
-//! * A text is the end only where no row before it has a cell that begins with it, as whoever reads the table judges it.
+//! * A text is the end only where no row before it has a cell that begins with it, as whoever reads the table judges it:
+//!   in the column that holds it, or in any where more than one does.
 
 use lienthong_adapter::rows::{End, Header, HeaderRule, Until};
 use lienthong_vntext::Charset;
@@ -23,6 +24,18 @@ pub(crate) struct Ending {
     pub(crate) behind: u64,
     /// The row of totals at the end; it is data where the end is no text.
     pub(crate) total: Option<Total>,
+    /// A better end, if this column has a name of its own.
+    pub(crate) within: Option<Within>,
+}
+
+/// An end at a text that stands in one column of the total, and in no row of data there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Within {
+    /// The column, from 0.
+    pub(crate) column: usize,
+    pub(crate) text: String,
+    /// Rows behind the end.
+    pub(crate) behind: u64,
 }
 
 /// A row that adds up what stands above it.
@@ -61,15 +74,21 @@ fn search(grid: &Grid, header: &Header, charset: Charset) -> Option<Ending> {
     let tail = body.iter().rev().take_while(|line| line.filled() * 2 <= usual).count();
     let behind = |number: u64| body.iter().filter(|line| line.number > number).count();
     // Sums of parts stand among the data; the total has nothing but short rows behind it.
-    let total = body.iter().find_map(|line| {
+    let found = body.iter().find_map(|line| {
         let text = total(line, charset).filter(|_| behind(line.number) <= tail)?;
-        Some(Total { row: line.number, text, rows: behind(line.number) as u64 + 1 })
+        let column = only_column(line, &text, charset);
+        Some((Total { row: line.number, text, rows: behind(line.number) as u64 + 1 }, column))
+    });
+    let (total, column) = found.unzip();
+    let within = total.as_ref().zip(column.flatten()).and_then(|(total, column)| {
+        let is_end = !is_before(grid, first, total, Some(column), charset);
+        is_end.then(|| Within { column, text: total.text.clone(), behind: total.rows })
     });
     if let Some(total) = &total
-        && !is_before(grid, first, total, charset)
+        && !is_before(grid, first, total, None, charset)
     {
         let end = End { until: Until::Text(total.text.clone()), ignore_after_end: true };
-        return Some(Ending { end, behind: total.rows, total: Some(total.clone()) });
+        return Some(Ending { end, behind: total.rows, total: Some(total.clone()), within });
     }
     // The first gap must be the one above the signatures: data behind it would be cut off.
     let gap = grid.gaps.iter().copied().find(|gap| *gap > first);
@@ -77,22 +96,29 @@ fn search(grid: &Grid, header: &Header, charset: Charset) -> Option<Ending> {
         let is_seen = body.iter().any(|line| line.number == *gap);
         is_seen && (1..=tail).contains(&behind(*gap))
     });
-    let Some(gap) = found else { return Some(Ending { total, ..Ending::default() }) };
+    let Some(gap) = found else { return Some(Ending { total, within, ..Ending::default() }) };
     let end = End { until: Until::FirstEmptyRow, ignore_after_end: true };
     let total = total.filter(|total| total.row <= gap);
     let total = total.map(|total| Total { rows: total.rows - behind(gap) as u64, ..total });
-    Some(Ending { end, behind: behind(gap) as u64, total })
+    Some(Ending { end, behind: behind(gap) as u64, total, within })
 }
 
-/// Whether a cell of a row before the total begins with its text. Rows between the first and the last ones are not kept:
+/// The column of a total in which alone its text stands.
+fn only_column(line: &Line, text: &str, charset: Charset) -> Option<usize> {
+    let begins = |(_, cell): &(usize, &Held)| cell.text(charset).starts_with(text);
+    let mut columns = line.cells.iter().enumerate().filter(begins).map(|(at, _)| at);
+    columns.next().filter(|_| columns.next().is_none())
+}
+
+/// Whether a cell of a row before the total, in this column or in any, begins with its text. Rows between the first and the last ones are not kept:
 /// whoever reads the whole table finds more rows behind the end than there are behind the total.
-fn is_before(grid: &Grid, first: u64, total: &Total, charset: Charset) -> bool {
+fn is_before(grid: &Grid, first: u64, total: &Total, column: Option<usize>, charset: Charset) -> bool {
     let lines = grid.first.iter().chain(&grid.last);
     let mut cells = lines
         .filter(|line| line.number > first && line.number < total.row)
-        .flat_map(|line| &line.cells)
-        .filter(|cell| !matches!(cell, Held::Number(_)));
-    cells.any(|cell| cell.text(charset).starts_with(&total.text))
+        .flat_map(|line| line.cells.iter().enumerate())
+        .filter(|(at, cell)| column.is_none_or(|column| column == *at) && !matches!(cell, Held::Number(_)));
+    cells.any(|(_, cell)| cell.text(charset).starts_with(&total.text))
 }
 
 /// The text that a row of totals begins with. A `Tổng công ty` is an office, not a total.

@@ -34,6 +34,8 @@ const END_MARK: u8 = 0x1A;
 pub(crate) struct Fixed {
     pub(crate) layout: FixedLayout,
     pub(crate) columns: Vec<ColumnLayout>,
+    /// Where every row has a bar, and no line that is drawn between rows has one.
+    pub(crate) bar: Option<Span>,
 }
 
 /// A position in all lines.
@@ -50,15 +52,7 @@ pub(crate) fn detect(head: &[u8], is_whole: bool, charset: Charset) -> Option<Fi
     if !charset.is_ascii_compatible() || head.contains(&b'\t') {
         return None;
     }
-    let text = head.strip_suffix(&[END_MARK]).unwrap_or(head);
-    let mut lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
-    // The last line is cut off, or it is what stands behind the last line end.
-    if !is_whole || lines.last().is_some_and(|line| line.is_empty()) {
-        lines.pop();
-    }
-    let is_crlf = lines.iter().take(FEWEST).all(|line| line.ends_with(b"\r"));
-    let lines: Vec<&[u8]> = lines.into_iter().map(|line| line.strip_suffix(b"\r").unwrap_or(line)).collect();
-    let end = if is_crlf { RecordEnd::CrLf } else { RecordEnd::Lf };
+    let (lines, end) = lines(head, is_whole);
     let shaped =
         (0..=MOST_TITLES).find_map(|above| Some((above, shape(lines.get(above..)?, above, charset)?)));
     let (above, shape) = shaped.or_else(|| Some((0, ragged(&lines, charset)?)))?;
@@ -89,7 +83,20 @@ pub(crate) fn detect(head: &[u8], is_whole: bool, charset: Charset) -> Option<Fi
         heading,
         data_end: End::default(),
     };
-    Some(Fixed { layout, columns })
+    Some(Fixed { layout, columns, bar: None })
+}
+
+/// The lines of a text, and how they end.
+pub(crate) fn lines(head: &[u8], is_whole: bool) -> (Vec<&[u8]>, RecordEnd) {
+    let text = head.strip_suffix(&[END_MARK]).unwrap_or(head);
+    let mut lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
+    // The last line is cut off, or it is what stands behind the last line end.
+    if !is_whole || lines.last().is_some_and(|line| line.is_empty()) {
+        lines.pop();
+    }
+    let is_crlf = lines.iter().take(FEWEST).all(|line| line.ends_with(b"\r"));
+    let lines = lines.into_iter().map(|line| line.strip_suffix(b"\r").unwrap_or(line)).collect();
+    (lines, if is_crlf { RecordEnd::CrLf } else { RecordEnd::Lf })
 }
 
 /// Lines as records.
@@ -135,14 +142,14 @@ fn is_blank(line: &[u8]) -> bool {
 }
 
 /// What places count where lines are not of one length in bytes.
-fn unit_of(lines: &[&[u8]], charset: Charset) -> FixedUnit {
+pub(crate) fn unit_of(lines: &[&[u8]], charset: Charset) -> FixedUnit {
     let is_unicode = matches!(charset, Charset::Utf8 | Charset::Utf8Nfd);
     let is_text = || lines.iter().all(|line| std::str::from_utf8(line).is_ok());
     if is_unicode && is_text() { FixedUnit::Char } else { FixedUnit::Byte }
 }
 
 /// A line by its places.
-fn letters(line: &[u8], unit: FixedUnit) -> Vec<char> {
+pub(crate) fn letters(line: &[u8], unit: FixedUnit) -> Vec<char> {
     match (unit, std::str::from_utf8(line)) {
         (FixedUnit::Char, Ok(text)) => text.chars().collect(),
         _ => line.iter().map(|byte| as_char(*byte)).collect(),
@@ -150,7 +157,7 @@ fn letters(line: &[u8], unit: FixedUnit) -> Vec<char> {
 }
 
 /// The lines above the records, as they are told in a mapping.
-fn heading(lines: &[&[u8]], charset: Charset) -> Heading {
+pub(crate) fn heading(lines: &[&[u8]], charset: Charset) -> Heading {
     let text = |line: &&[u8]| Some(nfc(&charset.decode(line).ok()?).trim_end().to_owned());
     match lines.iter().map(text).collect::<Option<Vec<String>>>() {
         Some(lines) if lines.is_empty() => Heading::Absent,
@@ -161,14 +168,25 @@ fn heading(lines: &[&[u8]], charset: Charset) -> Heading {
 
 /// A column by its positions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Run {
-    start: usize,
-    end: usize,
-    is_right: bool,
+pub(crate) struct Run {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Numbers that stand at the right end.
+    pub(crate) is_right: bool,
 }
 
 impl Run {
-    fn laid_out(&self, name: String) -> ColumnLayout {
+    pub(crate) fn of(start: usize, end: usize, rows: &[Vec<char>]) -> Self {
+        let part = |row: &Vec<char>| -> Vec<char> { row[start.min(row.len())..end.min(row.len())].to_vec() };
+        let all = |is: &dyn Fn(&[char]) -> bool| rows.iter().all(|row| is(&part(row)));
+        let varies = !all(&|part| part.first().is_some_and(|c| *c != ' '));
+        let is_right = varies
+            && all(&|part| part.last().is_some_and(char::is_ascii_digit))
+            && all(&|part| part.iter().all(|c| " 0123456789.,-".contains(*c)));
+        Self { start, end, is_right }
+    }
+
+    pub(crate) fn laid_out(&self, name: String) -> ColumnLayout {
         let length = self.end - self.start;
         let align = if self.is_right { Align::Right } else { Align::Left };
         ColumnLayout {
@@ -198,21 +216,8 @@ fn columns(rows: &[Vec<char>]) -> Vec<Run> {
         at = next;
     }
     starts.push(length);
-    let mut runs: Vec<Run> = starts
-        .windows(2)
-        .map(|two| Run { start: two[0], end: two[1], is_right: false })
-        .filter(|run| run.start < run.end)
-        .collect();
-    for run in &mut runs {
-        // A number that stands at the right end of its field.
-        let part =
-            |row: &Vec<char>| -> Vec<char> { row[run.start.min(row.len())..run.end.min(row.len())].to_vec() };
-        let all = |is: &dyn Fn(&[char]) -> bool| rows.iter().all(|row| is(&part(row)));
-        let varies = !all(&|part| part.first().is_some_and(|c| *c != ' '));
-        run.is_right = varies
-            && all(&|part| part.last().is_some_and(char::is_ascii_digit))
-            && all(&|part| part.iter().all(|c| " 0123456789.,-".contains(*c)));
-    }
+    let mut runs: Vec<Run> =
+        starts.windows(2).filter(|two| two[0] < two[1]).map(|two| Run::of(two[0], two[1], rows)).collect();
     // The blanks before it are its own where the column on its left is full in every record.
     for index in 1..runs.len() {
         let start = runs[index].start;
@@ -294,7 +299,7 @@ fn are_names(first: &[char], line: &[u8], body: &[Vec<char>], charset: Charset) 
 }
 
 /// Names of columns: those of a line above, or their positions.
-fn names(columns: &[Run], header: Option<(Vec<char>, &[u8], FixedUnit, Charset)>) -> Vec<String> {
+pub(crate) fn names(columns: &[Run], header: Option<(Vec<char>, &[u8], FixedUnit, Charset)>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for run in columns {
         let plain = format!("{}-{}", run.start + 1, run.end);

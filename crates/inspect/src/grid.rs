@@ -26,6 +26,8 @@ const MAX_CELL: usize = 300;
 pub(crate) struct Grid {
     pub(crate) first: Vec<Line>,
     pub(crate) last: VecDeque<Line>,
+    /// What columns are called without a header: in sheets their letters.
+    pub(crate) columns: Vec<String>,
     /// Numbers of rows behind which blank ones stand, the first of them.
     pub(crate) gaps: Vec<u64>,
 }
@@ -52,7 +54,8 @@ pub(crate) enum Held {
 impl Grid {
     /// Reads all rows; those that cannot be read are told when the table is read with its header.
     pub(crate) fn read(reader: &mut dyn RowReader) -> Self {
-        let mut grid = Self::default();
+        let columns = reader.columns().iter().map(|column| column.name.clone()).collect();
+        let mut grid = Self { columns, ..Self::default() };
         let mut last: Option<(u64, u64)> = None;
         loop {
             match reader.next_row() {
@@ -171,6 +174,6 @@ fn breaks(cell: &Cell<'_>) -> u64 {
     bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
-const fn is_unicode(charset: Charset) -> bool {
+pub(crate) const fn is_unicode(charset: Charset) -> bool {
     matches!(charset, Charset::Utf8 | Charset::Utf8Nfd | Charset::Utf16Le | Charset::Utf16Be)
 }

@@ -6,6 +6,7 @@ use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Reason, Verdict};
 use lienthong_vntext::text::fold;
 
+use crate::grid::is_unicode;
 use crate::level::Level;
 use crate::profile::Profile;
 use crate::{personal, words};
@@ -122,9 +123,16 @@ pub fn charset_of(profile: &Profile) -> Option<(Charset, bool)> {
 
 fn guess(profile: &Profile, name: String, rows: u64, default: Charset) -> Guess {
     let charset = charset_of(profile).map(|(charset, sure)| {
+        if default == Charset::Utf8Nfd && charset == Charset::Utf8 {
+            return (default, sure);
+        }
         // A few words prove nothing: where the charset of the file reads them all, they are in it.
         let reads = profile.distinct.keys().all(|value| profile.decode(value, default).is_some());
-        if sure || !reads { (charset, sure) } else { (default, false) }
+        let is_old_font = is_unicode(default) && profile.is_old_font_in_text();
+        // The bytes are those of TCVN3, so that reading them proves nothing: it is ranked where capitals alone stand.
+        let is_in_capitals = (charset, default) == (Charset::Tcvn3AbcCaps, Charset::Tcvn3Abc);
+        let is_own = sure || !reads || is_old_font || is_in_capitals;
+        if is_own { (charset, sure) } else { (default, false) }
     });
     let read_as = charset.map_or(default, |(charset, _)| charset);
     let personal = is_personal(profile, read_as);
@@ -176,9 +184,10 @@ fn kind(profile: &Profile, charset: Charset, personal: bool) -> GuessKind {
     if is_only(cells.boolean) {
         return GuessKind::Boolean;
     }
-    if is_only(cells.date) {
-        let forms = Vec::new();
-        return if cells.timed > 0 { GuessKind::DateTime { forms } } else { GuessKind::Date { forms } };
+    if cells.date > 0 && is_only(cells.date + cells.text) && (cells.text == 0 || profile.texts_are_days()) {
+        let forms = profile.dates.clone();
+        let timed = cells.timed > 0 || forms.first().is_some_and(DateForm::says_time);
+        return if timed { GuessKind::DateTime { forms } } else { GuessKind::Date { forms } };
     }
     if is_only(cells.number) {
         return GuessKind::Decimal;

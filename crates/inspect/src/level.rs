@@ -1,9 +1,10 @@
 //! The columns of a table, or of the rows of a document with the groups within them, each with what it holds.
 
-use lienthong_adapter::rows::{Cell, Column, GroupLayout, Layout, Row};
+use lienthong_adapter::rows::{Cell, Column, Layout, Row};
 
 use crate::guess::Guess;
 use crate::profile::Profile;
+use crate::trees::{Inner, Shape};
 
 /// Columns and groups of a row, or of an entry of a group.
 #[derive(Debug, Default)]
@@ -27,6 +28,8 @@ pub struct Level {
 pub struct Group {
     /// Its path from the row, or from the entry around it.
     pub path: String,
+    /// Columns around it that stand before it.
+    pub(crate) before: usize,
     /// The name of a field for it.
     pub name: String,
     /// What lies in its entries.
@@ -34,11 +37,11 @@ pub struct Group {
 }
 
 impl Level {
-    /// The columns of a file, and the groups of its layout.
-    pub(crate) fn new(columns: &[Column], layout: &Layout) -> Self {
+    /// The columns of a file, and the groups of its rows.
+    pub(crate) fn new(columns: &[Column], layout: &Layout, shape: &Shape) -> Self {
         Self {
             columns: columns.iter().cloned().map(Profile::new).collect(),
-            groups: layout.groups.iter().map(Group::new).collect(),
+            groups: shape.groups.iter().map(Group::new).collect(),
             folds_names: layout.format.header().is_some(),
             ..Self::default()
         }
@@ -66,25 +69,53 @@ impl Level {
 
     /// All columns, those of groups as well, each with its guess and the path of the group that it is in.
     pub fn all(&self) -> Vec<(String, &Profile, &Guess, u64)> {
-        let own = self.columns.iter().zip(&self.guesses);
-        let mut all: Vec<_> =
-            own.map(|(profile, guess)| (String::new(), profile, guess, self.rows)).collect();
-        for group in &self.groups {
-            let inside = group.level.all().into_iter();
-            all.extend(inside.map(|(path, profile, guess, rows)| {
-                (format!("{}[] {path}", group.path), profile, guess, rows)
-            }));
+        let mut all = Vec::new();
+        for part in self.parts() {
+            match part {
+                Part::Column(index) => {
+                    let own = self.columns.get(index).zip(self.guesses.get(index));
+                    all.extend(own.map(|(profile, guess)| (String::new(), profile, guess, self.rows)));
+                }
+                Part::Group(group) => {
+                    let inside = group.level.all().into_iter();
+                    all.extend(inside.map(|(path, profile, guess, rows)| {
+                        (format!("{}[] {path}", group.path), profile, guess, rows)
+                    }));
+                }
+            }
         }
         all
     }
+
+    /// What all columns hold, those of groups as well.
+    pub(crate) fn profiles(&self) -> Vec<&Profile> {
+        let inside = self.groups.iter().flat_map(|group| group.level.profiles());
+        self.columns.iter().chain(inside).collect()
+    }
+
+    /// Columns and groups in the order of the file.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        (0..=self.columns.len()).flat_map(|index| {
+            let before = self.groups.iter().filter(move |group| group.before == index).map(Part::Group);
+            before.chain((index < self.columns.len()).then_some(Part::Column(index)))
+        })
+    }
+}
+
+/// A column or a group.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Part<'l> {
+    /// The column of this index.
+    Column(usize),
+    Group(&'l Group),
 }
 
 impl Group {
-    fn new(layout: &GroupLayout) -> Self {
-        let column = |name: &str| Column { name: name.to_owned(), ..Column::default() };
-        let columns = layout.columns.iter().map(|one| Profile::new(column(one.name())));
-        let groups = layout.groups.iter().map(Self::new).collect();
-        let level = Level { columns: columns.collect(), groups, ..Level::default() };
-        Self { path: layout.path.clone(), name: String::new(), level }
+    fn new(inner: &Inner) -> Self {
+        let column = |name: &String| Profile::new(Column { name: name.clone(), ..Column::default() });
+        let columns = inner.shape.columns.iter().map(column).collect();
+        let groups = inner.shape.groups.iter().map(Self::new).collect();
+        let level = Level { columns, groups, ..Level::default() };
+        Self { path: inner.path.clone(), before: inner.before, name: String::new(), level }
     }
 }

@@ -8,12 +8,14 @@
 //! |---|---|
 //! | `sniff` | what kind of file, by its first bytes |
 //! | `plan` | how its rows may lie, and what else is beside them (`sheets`) |
-//! | `fixed` | records of fixed width |
+//! | `fixed`, `drawn` | records of fixed width; tables that are drawn with lines |
 //! | `grid`, `heading`, `ending` | a table before its header is known; where the header and the end are |
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
 //! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters |
+//! | `gaps` | what merged cells leave of a column |
 //! | `packed` | documents in base64 |
+//! | `parts` | letters with their marks as characters of their own |
 //! | `guess` | what field each may be; `personal` says whether it is about a person |
 //! | `words`, `likeness` | words of names, and what a cell looks like |
 //! | `draft` | schema and mapping as text |
@@ -30,9 +32,11 @@
 mod controls;
 mod doubt;
 mod draft;
+mod drawn;
 mod ending;
 mod fixed;
 mod forms;
+mod gaps;
 mod grid;
 mod guess;
 mod heading;
@@ -40,6 +44,7 @@ mod lengths;
 mod level;
 mod likeness;
 mod packed;
+mod parts;
 mod personal;
 mod plan;
 mod profile;
@@ -52,7 +57,7 @@ mod words;
 use std::io::{self, Read};
 
 use lienthong_adapter::mapping::reasons::BESIDE_ROWS;
-use lienthong_adapter::rows::{End, FixedLayout, Header, Heading};
+use lienthong_adapter::rows::{Cell, End, FixedLayout, Header, Heading, Span};
 use lienthong_adapter::rows::{
     FormatLayout, HeaderRule, Input, Layout, RowFormats, RowReader, SheetName, Tally,
 };
@@ -62,7 +67,8 @@ use lienthong_adapter_table::{CsvGuess, DbfInfo};
 use lienthong_vntext::Charset;
 
 use ending::Total;
-use plan::{Desk, Plan};
+use parts::Parts;
+use plan::{Desk, Plan, end_of};
 
 pub use doubt::{Doubt, doubts};
 pub use draft::{Draft, Language};
@@ -115,6 +121,12 @@ pub struct Inspection {
     pub left_out: Vec<LeftOut>,
     /// The row of totals at the end of a table.
     pub(crate) total: Option<Total>,
+    /// Whether it begins with a byte order mark.
+    pub(crate) has_mark: bool,
+    /// How letters with marks stand in it.
+    pub(crate) parts: Parts,
+    /// Where the rows of a table that is drawn with lines have a bar.
+    pub(crate) bar: Option<Span>,
     /// What the columns hold, and the groups of a document.
     pub level: Level,
     /// What was passed over.
@@ -171,6 +183,8 @@ pub fn inspect_sheet(
             charset = Some(told);
             continue;
         }
+        let parts = Parts::of(&level);
+        let told = parts.charset(told);
         guess::guess_all(&mut level, told);
         let info = plans.book.as_ref().zip(sheet_name(&plan.layout));
         let sheet = info.and_then(|(book, name)| sheets::info(book, name)).map(|(at, _)| at);
@@ -182,8 +196,11 @@ pub fn inspect_sheet(
             sheet,
             dbf: plans.dbf,
             beside: plan.beside,
-            left_out: plan.left_out,
+            left_out: plan.shape.left_out,
             total: plan.total,
+            bar: plan.bar,
+            has_mark: plan::has_mark(&head),
+            parts,
             level,
             tally,
             faults,
@@ -263,14 +280,6 @@ fn drops_beside(layout: &mut Layout) -> Option<&mut bool> {
     }
 }
 
-fn end_of(layout: &mut Layout) -> Option<&mut End> {
-    match &mut layout.format {
-        FormatLayout::Csv(csv) => Some(&mut csv.end),
-        FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => Some(&mut sheet.end),
-        _ => None,
-    }
-}
-
 fn sheet_name(layout: &Layout) -> Option<&SheetName> {
     match &layout.format {
         FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => Some(&sheet.sheet),
@@ -294,11 +303,14 @@ fn read(
 }
 
 fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) -> Found {
-    let mut level = Level::new(reader.columns(), &plan.layout);
+    let all = reader.columns();
+    let count = all.len().saturating_sub(usize::from(plan.bar.is_some()));
+    let mut level = Level::new(&all[..count], &plan.layout, &plan.shape);
     let (mut faults, mut fault_count, mut beside) = (Vec::new(), 0, None);
     loop {
         match reader.next_row() {
             Ok(None) => break,
+            Ok(Some(row)) if plan.bar.is_some() && !has_bar(row.cells.get(count)) => {}
             Ok(Some(row)) => {
                 level.add(&row, row.number);
                 if level.rows.is_multiple_of(4096) {
@@ -324,10 +336,18 @@ fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) 
     (level, reader.tally(), faults, fault_count, beside)
 }
 
-/// The charset that most columns have; that of the names where they are all ASCII.
+fn has_bar(cell: Option<&Cell<'_>>) -> bool {
+    matches!(cell, Some(Cell::Bytes(b"|")))
+}
+
+/// The charset that most columns have, those of groups among them; that of the names where they are all ASCII.
 fn main_charset(layout: &Layout, level: &Level) -> Charset {
     let mut counts: Vec<(Charset, usize)> = Vec::new();
-    for (charset, sure) in level.columns.iter().filter_map(charset_of) {
+    let has_small = has_small_letters(level);
+    for (charset, sure) in level.profiles().into_iter().filter_map(charset_of) {
+        // A font of capitals makes capitals of all letters, those of plain columns and names among them.
+        let is_in_capitals = charset == Charset::Tcvn3AbcCaps && has_small;
+        let charset = if is_in_capitals { Charset::Tcvn3Abc } else { charset };
         // A column that proves its charset counts more than all that do not.
         let weight = if sure { 1_000 } else { 1 };
         match counts.iter_mut().find(|(known, _)| *known == charset) {
@@ -342,6 +362,14 @@ fn main_charset(layout: &Layout, level: &Level) -> Charset {
         (own @ (Charset::Utf16Le | Charset::Utf16Be), Some(Charset::Utf8)) => own,
         (_, Some(charset)) => charset,
     }
+}
+
+/// Whether a name or a value has a small letter of ASCII.
+fn has_small_letters(level: &Level) -> bool {
+    let is_small = |text: &[u8]| text.iter().any(u8::is_ascii_lowercase);
+    level.profiles().into_iter().any(|profile| {
+        is_small(profile.column.name.as_bytes()) || profile.distinct.keys().any(|value| is_small(value))
+    })
 }
 
 /// Whether no name depends on a charset.

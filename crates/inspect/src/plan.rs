@@ -1,25 +1,26 @@
 //! How the rows of a file may lie, by its kind: the layouts to read it with, the most likely first.
 //!
-//! 1. text: records of fixed width, or delimited text with its header found;
+//! 1. text: a table that is drawn with lines, records of fixed width, or delimited text with its header found;
 //! 2. sheets: the sheet that people see first, with its header and its end found;
 //! 3. tables of dBase: as they say themselves;
 //! 4. documents: their rows, with every path in them a column or a group.
 
 use lienthong_adapter::rows::{
-    ColumnLayout, CsvLayout, DbfLayout, End, FormatLayout, Header, HeaderRule, Input, Layout, RowFormats,
-    RowReader, SheetLayout, SheetName,
+    Column, ColumnLayout, CsvLayout, DbfLayout, End, FormatLayout, Header, HeaderRule, Input, Layout,
+    RowFormats, RowReader, SheetLayout, SheetName, Span, Until, fold_name,
 };
 use lienthong_adapter::{DecodeError, Limits};
 use lienthong_adapter_table::sheet::{WorkbookInfo, describe};
-use lienthong_adapter_table::{CsvGuess, DbfInfo, describe_dbf, guess_csv};
+use lienthong_adapter_table::{CsvGuess, DbfInfo, LineEnd, describe_dbf, guess_csv};
 use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detector, Reason, Verdict};
 
 use crate::ending::{Ending, Total};
+use crate::fixed::Fixed;
 use crate::grid::Grid;
 use crate::sniff::Kind;
-use crate::trees::{self, LeftOut, Shape};
-use crate::{InspectError, Open, ending, fixed, heading, sheets};
+use crate::trees::{self, Shape};
+use crate::{InspectError, Open, drawn, ending, fixed, heading, sheets};
 
 /// A way to read a file.
 #[derive(Debug)]
@@ -29,10 +30,12 @@ pub(crate) struct Plan {
     pub(crate) behind: u64,
     /// What stands beside the rows of a document, once that is known.
     pub(crate) beside: Option<String>,
-    /// Parts of a document that no column can be.
-    pub(crate) left_out: Vec<LeftOut>,
+    /// What lies in the rows of a document.
+    pub(crate) shape: Shape,
     /// The row of totals at the end of a table.
     pub(crate) total: Option<Total>,
+    /// Where rows have a bar, in the last column of the layout: other lines are drawn, and no rows.
+    pub(crate) bar: Option<Span>,
 }
 
 /// What is needed to look at a file more than once.
@@ -113,14 +116,25 @@ impl Desk<'_, '_> {
     ) -> Result<(), InspectError> {
         let guess = guess_csv(head);
         let charset = charset.unwrap_or_else(|| text_charset(head, guess.utf16));
-        let fixed = if is_delimited(head, &guess) { None } else { fixed::detect(head, is_whole, charset) };
-        if let Some(fixed) = fixed {
-            let layout =
-                Layout { columns: fixed.columns, ..bare(charset, FormatLayout::Fixed(fixed.layout)) };
-            plans.ways.push(plain(layout));
+        let is_named = guess.utf16.is_some() || guess.separator_line;
+        let drawn = if is_named { None } else { drawn::detect(head, is_whole, charset) };
+        let fixed = drawn.or_else(|| {
+            if is_delimited(head, &guess) { None } else { fixed::detect(head, is_whole, charset) }
+        });
+        if let Some(Fixed { layout, mut columns, bar }) = fixed {
+            columns.extend(bar.map(|span| ColumnLayout { span: Some(span), ..ColumnLayout::named("|") }));
+            let layout = Layout { columns, ..bare(charset, FormatLayout::Fixed(layout)) };
+            plans.ways.push(Plan { bar, ..plain(layout) });
         }
         let csv = |header, end| {
-            FormatLayout::Csv(CsvLayout { delimiter: guess.delimiter, header, end, ..CsvLayout::default() })
+            FormatLayout::Csv(CsvLayout {
+                delimiter: guess.delimiter,
+                header,
+                end,
+                bom: has_mark(head),
+                lf: guess.line_end == LineEnd::Lf,
+                ..CsvLayout::default()
+            })
         };
         let none = || Header { rule: HeaderRule::Absent, ..Header::default() };
         // A title is shorter than the table below it: the columns are counted by all lines.
@@ -132,8 +146,12 @@ impl Desk<'_, '_> {
         match self.grid(&layout)? {
             Ok(grid) => {
                 let header = heading::find(&grid, charset);
-                let Ending { end, behind, total } = ending::find(&grid, &header, charset);
-                plans.ways.push(Plan { behind, total, ..plain(bare(charset, csv(header, end))) });
+                let ending = ending::find(&grid, &header, charset);
+                plans.ways.push(self.ended(
+                    bare(charset, csv(header, End::default())),
+                    ending,
+                    &grid.columns,
+                )?);
             }
             Err(error) => plans.refused = Some(error),
         }
@@ -171,13 +189,59 @@ impl Desk<'_, '_> {
             Ok(grid) => {
                 let charset = charset.unwrap_or_else(|| grid.charset());
                 let header = heading::find(&grid, charset);
-                let Ending { end, behind, total } = ending::find(&grid, &header, charset);
-                plans.ways.push(Plan { behind, total, ..plain(bare(charset, of(header, end))) });
+                let ending = ending::find(&grid, &header, charset);
+                plans.ways.push(self.ended(
+                    bare(charset, of(header, End::default())),
+                    ending,
+                    &grid.columns,
+                )?);
             }
             Err(error) => plans.refused = Some(error),
         }
         plans.book = Some(book);
         Ok(())
+    }
+
+    /// A table with its end: in one column where that has a name of its own.
+    fn ended(
+        &mut self,
+        mut layout: Layout,
+        ending: Ending,
+        letters: &[String],
+    ) -> Result<Plan, InspectError> {
+        let Ending { mut end, mut behind, total, within } = ending;
+        if let Some(within) = within
+            && let Some(column) = self.name(&layout, within.column, letters)?
+        {
+            end = End { until: Until::TextIn { column, text: within.text }, ignore_after_end: true };
+            behind = within.behind;
+        }
+        if let Some(own) = end_of(&mut layout) {
+            *own = end;
+        }
+        Ok(Plan { behind, total, ..plain(layout) })
+    }
+
+    /// The name of the column that stood at `at` without a header, where no other is found by it.
+    fn name(
+        &mut self,
+        layout: &Layout,
+        at: usize,
+        letters: &[String],
+    ) -> Result<Option<String>, InspectError> {
+        let mut columns = Vec::new();
+        // A header that is not found is told when the rows are read.
+        let _ = self.read(layout, &mut |reader| columns = reader.columns().to_vec())?;
+        // Below a header a sheet begins where the names do.
+        let letter = |column: &Column| column.letter.is_some() && column.letter.as_ref() == letters.get(at);
+        let found = columns.iter().find(|column| letter(column));
+        let found = found.or_else(|| columns.get(at).filter(|column| column.letter.is_none()));
+        let Some(name) = found.map(|column| &column.name).filter(|name| !name.trim().is_empty()) else {
+            return Ok(None);
+        };
+        let key = fold_name(name, false);
+        let is_alone = columns.iter().filter(|other| fold_name(&other.name, false) == key).count() == 1;
+        Ok(is_alone.then(|| name.clone()))
     }
 
     fn dbf(&mut self, head: &[u8], charset: Option<Charset>, plans: &mut Plans) -> Result<(), InspectError> {
@@ -216,11 +280,20 @@ impl Desk<'_, '_> {
         match self.read(&layout, &mut |reader| shape = trees::learn(reader, &layout))? {
             Ok(()) => {
                 let layout = laid_out(layout, &shape);
-                plans.ways.push(Plan { left_out: shape.left_out, ..plain(layout) });
+                plans.ways.push(Plan { shape, ..plain(layout) });
             }
             Err(error) => plans.refused = Some(error),
         }
         Ok(())
+    }
+}
+
+/// Where the end of a table is said.
+pub(crate) fn end_of(layout: &mut Layout) -> Option<&mut End> {
+    match &mut layout.format {
+        FormatLayout::Csv(csv) => Some(&mut csv.end),
+        FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => Some(&mut sheet.end),
+        _ => None,
     }
 }
 
@@ -233,7 +306,12 @@ fn bare(charset: Charset, format: FormatLayout) -> Layout {
 }
 
 fn plain(layout: Layout) -> Plan {
-    Plan { layout, behind: 0, beside: None, left_out: Vec::new(), total: None }
+    Plan { layout, behind: 0, beside: None, shape: Shape::default(), total: None, bar: None }
+}
+
+/// Whether a text begins with a byte order mark.
+pub(crate) fn has_mark(head: &[u8]) -> bool {
+    [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| head.starts_with(mark))
 }
 
 /// Whether the first entry of an archive is named as a table or its memo.
@@ -268,10 +346,13 @@ fn text_charset(head: &[u8], utf16: Option<bool>) -> Charset {
     let mut detector = Detector::new();
     head.split(|byte| matches!(byte, b'\n' | b'\r' | 0)).for_each(|line| detector.add(line));
     let detection = detector.finish();
-    match detection.verdict {
+    let found = match detection.verdict {
         Verdict::Sure(charset) => charset,
         // A few values that are not UTF-8 are odd ones.
         Verdict::Ascii | Verdict::Undecided(Reason::PartlyUtf8 { .. }) => Charset::Utf8,
         Verdict::Undecided(_) => detection.ranked.first().map_or(Charset::Utf8, |score| score.charset),
-    }
+    };
+    // Under a font of capitals small letters would be read as capitals.
+    let has_small = head.iter().any(u8::is_ascii_lowercase);
+    if found == Charset::Tcvn3AbcCaps && has_small { Charset::Tcvn3Abc } else { found }
 }

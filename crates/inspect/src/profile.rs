@@ -11,9 +11,11 @@ use lienthong_vntext::text::{Strictness, TextProblemKind, check};
 
 use crate::controls::{Controls, is_control};
 use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question, may_be};
+use crate::gaps::Gaps;
 use crate::guess::charset_of;
 use crate::lengths::Lengths;
 use crate::packed::{Packed, unpacked};
+use crate::parts::Parts;
 use crate::personal::is_number_of_a_person;
 use crate::suspicion::Suspicion;
 use crate::trees;
@@ -64,6 +66,9 @@ pub struct Profile {
     pub charset: Option<Detection>,
     /// Values that are digits alone, by how many.
     lengths: Lengths,
+    pub(crate) gaps: Gaps,
+    /// How letters with marks stand in texts that are Unicode.
+    pub(crate) parts: Parts,
     controls: Controls,
     /// Values with the shape of a date: those that are one, and those that are in no calendar.
     calendar: (u64, u64),
@@ -109,6 +114,8 @@ impl Profile {
             bytes: (usize::MAX, 0),
             all_digits: true,
             lengths: Lengths::default(),
+            gaps: Gaps::default(),
+            parts: Parts::default(),
             controls: Controls::default(),
             leading_zeros: false,
             dates: date_forms(),
@@ -128,6 +135,7 @@ impl Profile {
 
     /// Looks at one cell.
     pub fn add(&mut self, cell: Cell<'_>, row: u64) {
+        self.gaps.add(cell.is_blank());
         if cell.is_blank() {
             match cell {
                 Cell::Absent => self.cells.absent += 1,
@@ -223,12 +231,24 @@ impl Profile {
         }
     }
 
-    /// Whether cells of several kinds stand there that no field takes together. Whole numbers may stand for text.
+    /// Whether all texts are dates that say a day.
+    pub(crate) fn texts_are_days(&self) -> bool {
+        !self.dates.iter().all(DateForm::says_less_than_a_day)
+    }
+
+    /// Whether cells of several kinds stand there that no field takes together. Whole numbers may stand for text, and
+    /// texts for dates.
     fn is_mixed(&self) -> bool {
         let cells = &self.cells;
         let kinds = [cells.text > 0, cells.number > 0, cells.date > 0, cells.boolean > 0];
         let only_whole = cells.date == 0 && cells.boolean == 0 && cells.number == cells.whole;
-        kinds.into_iter().filter(|is| *is).count() > 1 && !only_whole
+        let only_dates = cells.number == 0 && cells.boolean == 0 && self.texts_are_days();
+        kinds.into_iter().filter(|is| *is).count() > 1 && !only_whole && !only_dates
+    }
+
+    /// Whether Unicode text is that of an old font: more words than a few say so.
+    pub(crate) fn is_old_font_in_text(&self) -> bool {
+        self.has_text && self.charset.is_some()
     }
 
     /// Cells with a value.
@@ -295,6 +315,7 @@ impl Profile {
             self.suspect(Suspicion::QuestionMark, row);
         }
         if let Some(text) = text {
+            self.parts.add(text);
             let found = match check(text, Strictness::Vietnamese).map_err(|problem| problem.kind) {
                 Err(TextProblemKind::DoubleEncoded { .. }) => Some(Suspicion::DoubleEncoded),
                 Err(TextProblemKind::HtmlEntity { .. }) => Some(Suspicion::Entity),

@@ -1,17 +1,15 @@
-//! The mapping of a draft: where each field stands in the file, and how its text is read.
+//! The mapping of a draft: where each field stands in the file. What is done to its text is said by `steps`.
 
 use std::fmt::Write as _;
 
-use lienthong_adapter::mapping::DateForm;
 use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Layout, Until};
 use lienthong_vntext::Charset;
 
-use super::{Language, before, comment, quote, source, usable};
+use super::{Entry, Language, before, comment, entries, quote, source, steps, usable};
 use crate::Inspection;
-use crate::guess::{Guess, GuessKind, slug};
-use crate::level::Level;
+use crate::guess::GuessKind;
+use crate::level::{Group, Level};
 use crate::profile::Profile;
-use crate::suspicion::Suspicion;
 use crate::trees::{LeftOut, WhyLeftOut};
 
 pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -> String {
@@ -23,6 +21,23 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
         let _ = writeln!(out, "# {what}");
     }
     let _ = write!(out, "name = {}\nschema = {}\n", quote(name), quote(&format!("{name}/v1")));
+    if let Some(charset) = unwritable(inspection) {
+        let (format, charset) = (layout.format.name().to_uppercase(), charset.name());
+        out.push_str(&language.pick(
+            format!("# Text here is {charset} in the place of letters; {format} is written in Unicode alone, so this mapping only reads.\n# To write such data, make a mapping of its own in UTF-8 for the same schema.\n"),
+            format!("# Chữ trong tệp là {charset} đặt vào chỗ của chữ Unicode; {format} chỉ được ghi bằng Unicode nên ánh xạ này chỉ đọc.\n# Nếu cần ghi dữ liệu này, hãy tạo một ánh xạ khác dùng UTF-8 cho cùng lược đồ.\n"),
+        ));
+        out.push_str("direction = \"read\"\n");
+    }
+    if let Some(span) = inspection.bar {
+        out.push_str(language.pick(
+            "# A table drawn with lines: a row is a line with a bar at this place. No mapping draws lines, so this one only reads.\n",
+            "# Bảng được kẻ bằng ký tự: dòng dữ liệu là dòng có vạch đứng ở vị trí này. Ánh xạ không kẻ bảng được nên chỉ đọc.\n",
+        ));
+        let (start, length) = (span.start + 1, span.length);
+        out.push_str("direction = \"read\"\n");
+        let _ = writeln!(out, "where = {{ at = {{ start = {start}, length = {length} }}, is = \"|\" }}");
+    }
     // What the mapping cannot name is kept, not lost.
     let (unmapped, why) = match left.is_empty() {
         true => (
@@ -45,11 +60,24 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
     let _ = writeln!(out, "on_error = {:<30} # {why}\n\n[source]", quote("refuse"));
     let _ = writeln!(out, "format = {}", quote(layout.format.name()));
     let _ = writeln!(out, "charset = {}", quote(layout.charset.name()));
-    source::source(&layout.format, inspection.beside.as_deref(), language, &mut out);
+    source::source(inspection, language, &mut out);
     total(inspection, language, &mut out);
-    fields(&inspection.level, layout, true, "field", language, &mut out);
-    groups(&inspection.level, layout, "group", language, &mut out);
+    fields(&inspection.level, inspection, "", language, &mut out);
     out
+}
+
+/// An old font in the place of Unicode in a document, which is read and never written.
+fn unwritable(inspection: &Inspection) -> Option<Charset> {
+    let layout = &inspection.layout;
+    if !matches!(layout.format, FormatLayout::Xml(_) | FormatLayout::Json(_)) {
+        return None;
+    }
+    let is_old = |charset: &Charset| {
+        charset.is_ascii_compatible() && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd)
+    };
+    let all = inspection.level.all().into_iter();
+    let of_columns = all.filter_map(|(_, _, guess, _)| guess.charset.map(|(charset, _)| charset));
+    std::iter::once(layout.charset).chain(of_columns).find(is_old)
 }
 
 /// What is said of the total where it is read as data, since rows of data begin with its text as well.
@@ -59,7 +87,9 @@ fn total(inspection: &Inspection, language: Language, out: &mut String) {
         FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => &sheet.end,
         _ => return,
     };
-    let Some(total) = inspection.total.as_ref().filter(|_| !matches!(end.until, Until::Text(_))) else {
+    let Some(total) =
+        inspection.total.as_ref().filter(|_| !matches!(end.until, Until::Text(_) | Until::TextIn { .. }))
+    else {
         return;
     };
     let (row, text) = (total.row, comment(&total.text));
@@ -128,19 +158,44 @@ fn left_out(part: &LeftOut, language: Language) -> String {
     }
 }
 
-fn groups(level: &Level, layout: &Layout, key: &str, language: Language, out: &mut String) {
-    for group in &level.groups {
-        let _ = write!(out, "\n[[{key}]]\nto = {}\nfrom = {}\n", quote(&group.name), quote(&group.path));
-        fields(&group.level, layout, false, &format!("{key}.field"), language, out);
-        groups(&group.level, layout, &format!("{key}.group"), language, out);
+/// A group, with its fields behind it. `key` is that of the table around it, with a point.
+fn group(
+    group: &Group,
+    level: &Level,
+    inspection: &Inspection,
+    key: &str,
+    language: Language,
+    out: &mut String,
+) {
+    let key = format!("{key}group");
+    let _ = write!(out, "\n[[{key}]]\nto = {}\nfrom = {}\n", quote(&group.name), quote(&group.path));
+    let is_ordered = matches!(inspection.layout.format, FormatLayout::Xml(_));
+    if is_ordered && usable(level).any(|(index, ..)| index >= group.before) {
+        out.push_str(language.pick(
+            "# Written behind the fields, though the file has it before some of them.\n",
+            "# Khi ghi, nhóm đứng sau các trường, dù trong tệp nó đứng trước một số trường.\n",
+        ));
     }
+    fields(&group.level, inspection, &format!("{key}."), language, out);
 }
 
-fn fields(level: &Level, layout: &Layout, is_top: bool, key: &str, language: Language, out: &mut String) {
+/// Fields and groups in the order of the file. `around` is the key of the table around them, with a point, or empty.
+fn fields(level: &Level, inspection: &Inspection, around: &str, language: Language, out: &mut String) {
+    let layout = &inspection.layout;
+    let sheet = inspection.sheet.and_then(|at| inspection.sheets.get(at));
+    let merged = sheet.map_or(0, |sheet| sheet.merged);
     let is_dbf = matches!(layout.format, FormatLayout::Dbf(_));
+    let is_top = around.is_empty();
     let mut written: Vec<String> = Vec::new();
-    for (index, profile, guess) in usable(level) {
-        let _ = write!(out, "\n[[{key}]]\nto = {}\n", quote(&guess.name));
+    for entry in entries(level) {
+        let (index, profile, guess) = match entry {
+            Entry::Field(index, profile, guess) => (index, profile, guess),
+            Entry::Group(inside) => {
+                group(inside, level, inspection, around, language, out);
+                continue;
+            }
+        };
+        let _ = write!(out, "\n[[{around}field]]\nto = {}\n", quote(&guess.name));
         let name = &profile.column.name;
         let laid = layout.columns.get(index).filter(|_| is_top);
         if let Some(span) = laid.and_then(|column| column.span) {
@@ -161,7 +216,13 @@ fn fields(level: &Level, layout: &Layout, is_top: bool, key: &str, language: Lan
         if !profile.packed.is_empty() {
             packed(profile, layout, is_top && level.rows == 1, language, out);
         }
-        steps(profile, guess, layout, language, out);
+        steps::steps(profile, guess, layout, language, out);
+        if profile.gaps.may_be_merged(merged) {
+            out.push_str(language.pick(
+                "# Cells of this sheet are merged, perhaps these, downwards: then fill_down = true gives each row the value.\n",
+                "# Trang tính có ô gộp, có thể gộp dọc ở cột này: khi đó ghi fill_down = true để mỗi dòng có giá trị.\n",
+            ));
+        }
         if let (true, Some(kind)) = (is_dbf, profile.column.declared) {
             column(kind, profile.scale, out);
         }
@@ -194,82 +255,6 @@ fn packed(profile: &Profile, layout: &Layout, is_alone: bool, language: Language
             format!("# Để đọc các dòng bên trong: tại [source] ghi rows = {rows}, unwrap = \"base64-xml\", beside = \"drop\".\n"),
         ));
     }
-}
-
-/// What is done to the text of a column.
-fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language: Language, out: &mut String) {
-    let is_utf16 = matches!(layout.charset, Charset::Utf16Le | Charset::Utf16Be);
-    if let Some((charset, sure)) =
-        guess.charset.filter(|(charset, _)| *charset != layout.charset && !is_utf16)
-    {
-        let doubt = match sure {
-            true => "",
-            false => language.pick(
-                "               # not certain: look at the samples",
-                "               # chưa chắc chắn: hãy xem các giá trị mẫu",
-            ),
-        };
-        let _ = writeln!(out, "charset = {}{doubt}", quote(charset.name()));
-    }
-    let found = |what| profile.suspicions.contains_key(&what);
-    let repairs = [(Suspicion::DoubleEncoded, "\"double_utf8\""), (Suspicion::Entity, "\"html\"")];
-    let repairs: Vec<&str> = repairs.iter().filter(|(what, _)| found(*what)).map(|(_, word)| *word).collect();
-    if !repairs.is_empty() {
-        let _ = writeln!(
-            out,
-            "repair = [{}]               # {}",
-            repairs.join(", "),
-            language.pick("the text is damaged: see `inspect`", "chữ bị hỏng: xem `inspect`")
-        );
-    }
-    let is_text = matches!(guess.kind, GuessKind::Text { .. } | GuessKind::Code { .. });
-    if found(Suspicion::LookAlike) && is_text {
-        out.push_str("fix_lookalikes = true\n");
-    }
-    if guess.takes_numbers {
-        out.push_str(language.pick(
-            "takes_numbers = true               # some cells are numbers: zeros at their left are lost\n",
-            "takes_numbers = true               # một số ô là ô số: các số 0 đứng đầu đã mất\n",
-        ));
-    }
-    if found(Suspicion::Mixed) {
-        out.push_str(language.pick(
-            "# Cells of several kinds stand here; no field takes them all, and such rows are bad ones.\n",
-            "# Cột có nhiều loại ô; không trường nào nhận được tất cả, những dòng như vậy là dòng lỗi.\n",
-        ));
-    }
-    if let Some(rows) = profile.suspicions.get(&Suspicion::Control) {
-        let rows = rows.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
-        out.push_str(&language.pick(
-            format!("# Control characters stand here (rows {rows}): such rows are bad ones until the file is put right.\n"),
-            format!("# Cột có ký tự điều khiển (dòng {rows}): những dòng như vậy là dòng lỗi cho đến khi sửa tệp.\n"),
-        ));
-    }
-    match &guess.kind {
-        GuessKind::Date { forms } | GuessKind::DateTime { forms } if !forms.is_empty() => {
-            dates(forms, language, out)
-        }
-        GuessKind::Code { values } => {
-            let pairs: Vec<String> =
-                values.iter().map(|value| format!("{} = {}", quote(value), quote(&slug(value)))).collect();
-            let _ = writeln!(out, "codes = {{ {} }}", pairs.join(", "));
-        }
-        _ => {}
-    }
-}
-
-/// The first form that fits all values: a second would say the same in other cells. Where another reads them
-/// differently, a person must choose.
-fn dates(forms: &[DateForm], language: Language, out: &mut String) {
-    let first = &forms[0];
-    let doubt = match forms.iter().find(|form| form.conflicts(first)) {
-        Some(other) => language.pick(
-            format!("               # {other} fits as well: look"),
-            format!("               # {other} cũng phù hợp: hãy xem lại"),
-        ),
-        None => String::new(),
-    };
-    let _ = writeln!(out, "dates = [{}]{doubt}", quote(&first.to_string()));
 }
 
 /// The name under which a column of DBF is written: ten capitals, digits and `_`, and no other column's.

@@ -3,7 +3,7 @@
 //! | module | idea |
 //! |---|---|
 //! | `schema` | what the data is |
-//! | `mapping` | how the file writes it, column by column; `source` says how its rows lie |
+//! | `mapping` | how the file writes it, column by column; `source` says how its rows lie, `steps` how a text is read |
 //!
 //! # What holds
 //!
@@ -12,6 +12,7 @@
 mod mapping;
 mod schema;
 mod source;
+mod steps;
 
 use std::fmt::Write as _;
 
@@ -19,7 +20,7 @@ use lienthong_adapter::rows::fold_name;
 
 use crate::Inspection;
 use crate::guess::{Guess, GuessKind, slug};
-use crate::level::Level;
+use crate::level::{Group, Level, Part};
 use crate::profile::Profile;
 
 /// Files for the configuration folder.
@@ -64,14 +65,31 @@ pub(crate) fn draft(name: &str, title: &str, language: Language, inspection: &In
     }
 }
 
-/// The columns that a mapping can name. Two of one name, and one without any, are none.
-fn usable(level: &Level) -> impl Iterator<Item = (usize, &Profile, &Guess)> {
-    let all = level.columns.iter().zip(&level.guesses).enumerate();
-    all.filter(move |(index, (profile, _))| {
-        let name = &profile.column.name;
-        !name.trim().is_empty() && before(level, *index).is_none()
+/// What a draft has an entry for.
+enum Entry<'l> {
+    Field(usize, &'l Profile, &'l Guess),
+    Group(&'l Group),
+}
+
+/// The columns that a mapping can name, and the groups, in the order of the file. Two columns of one name, and one without
+/// any, are none.
+fn entries(level: &Level) -> impl Iterator<Item = Entry<'_>> {
+    level.parts().filter_map(|part| match part {
+        Part::Group(group) => Some(Entry::Group(group)),
+        Part::Column(index) => {
+            let (profile, guess) = level.columns.get(index).zip(level.guesses.get(index))?;
+            let is_named = !profile.column.name.trim().is_empty() && before(level, index).is_none();
+            is_named.then_some(Entry::Field(index, profile, guess))
+        }
     })
-    .map(|(index, (profile, guess))| (index, profile, guess))
+}
+
+/// The columns alone.
+fn usable(level: &Level) -> impl Iterator<Item = (usize, &Profile, &Guess)> {
+    entries(level).filter_map(|entry| match entry {
+        Entry::Field(index, profile, guess) => Some((index, profile, guess)),
+        Entry::Group(_) => None,
+    })
 }
 
 /// The name of an earlier column that is this one's to whoever looks for a column.

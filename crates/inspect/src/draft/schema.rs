@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Language, list_name, quote, usable};
+use super::{Entry, Language, entries, list_name, quote};
 use crate::Inspection;
 use crate::guess::{Guess, GuessKind};
-use crate::level::Level;
+use crate::level::{Group, Level};
 use crate::suspicion::Suspicion;
 
 /// Entries of a group that a draft allows at least.
@@ -18,7 +18,14 @@ pub(super) fn schema(name: &str, title: &str, language: Language, inspection: &I
 }
 
 fn fields(name: &str, level: &Level, key: &str, language: Language, out: &mut String) {
-    for (_, profile, guess) in usable(level) {
+    for entry in entries(level) {
+        let (profile, guess) = match entry {
+            Entry::Field(_, profile, guess) => (profile, guess),
+            Entry::Group(inside) => {
+                group(name, inside, key, language, out);
+                continue;
+            }
+        };
         let title = profile.column.name.split_whitespace().collect::<Vec<_>>().join(" ");
         let title = if title == "." { &guess.name } else { &title };
         let _ = write!(out, "\n[[{key}]]\nname = {}\ntitle = {}\n", quote(&guess.name), quote(title));
@@ -36,14 +43,15 @@ fn fields(name: &str, level: &Level, key: &str, language: Language, out: &mut St
             out.push_str("personal = true\n");
         }
     }
-    for group in &level.groups {
-        // Ten times what was seen: a limit that a mistake meets and real data does not.
-        let max = (group.level.most * 10).max(ENTRIES);
-        let _ = write!(out, "\n[[{key}]]\nname = {}\ntitle = {}\n", quote(&group.name), quote(&group.path));
-        let _ = writeln!(out, "type = \"group\"\nrepeats = {{ min = 0, max = {max} }}");
-        let inner = format!("{name}-{}", group.name.replace('_', "-"));
-        fields(&inner, &group.level, &format!("{key}.field"), language, out);
-    }
+}
+
+fn group(name: &str, group: &Group, key: &str, language: Language, out: &mut String) {
+    // Ten times what was seen: a limit that a mistake meets and real data does not.
+    let max = (group.level.most * 10).max(ENTRIES);
+    let _ = write!(out, "\n[[{key}]]\nname = {}\ntitle = {}\n", quote(&group.name), quote(&group.path));
+    let _ = writeln!(out, "type = \"group\"\nrepeats = {{ min = 0, max = {max} }}");
+    let inner = format!("{name}-{}", group.name.replace('_', "-"));
+    fields(&inner, &group.level, &format!("{key}.field"), language, out);
 }
 
 fn kind(name: &str, guess: &Guess) -> String {

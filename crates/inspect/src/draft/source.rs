@@ -7,13 +7,17 @@ use lienthong_adapter::rows::{
     SoapVersion, Until, Unwrap,
 };
 
-use super::{Language, comment, quote};
+use lienthong_vntext::Charset;
 
-pub(super) fn source(format: &FormatLayout, beside: Option<&str>, language: Language, out: &mut String) {
+use super::{Language, comment, quote};
+use crate::Inspection;
+
+pub(super) fn source(inspection: &Inspection, language: Language, out: &mut String) {
+    not_written(inspection, language, out);
     let mut say = |key: &str, value: &str| {
         let _ = writeln!(out, "{key} = {value}");
     };
-    match format {
+    match &inspection.layout.format {
         FormatLayout::Csv(csv) => {
             if csv.delimiter != CsvLayout::default().delimiter {
                 let text = if csv.delimiter == b'\t' {
@@ -22,6 +26,12 @@ pub(super) fn source(format: &FormatLayout, beside: Option<&str>, language: Lang
                     char::from(csv.delimiter).to_string()
                 };
                 say("delimiter", &quote(&text));
+            }
+            if csv.bom {
+                say("bom", "true");
+            }
+            if csv.lf {
+                say("line_end", "\"lf\"");
             }
             header(&csv.header, out);
             end(&csv.end, language, out);
@@ -103,10 +113,35 @@ pub(super) fn source(format: &FormatLayout, beside: Option<&str>, language: Lang
         }
         _ => {}
     }
-    if let Some(beside) = beside {
+    if let Some(beside) = &inspection.beside {
         let more = language
             .pick("and more perhaps; no field holds it", "và có thể còn nữa; không trường nào chứa được");
         let _ = writeln!(out, "beside = \"drop\"               # {}, {more}", comment(beside));
+    }
+}
+
+/// What the file has and no key says, so that it is not written.
+fn not_written(inspection: &Inspection, language: Language, out: &mut String) {
+    let format = &inspection.layout.format;
+    let is_csv = matches!(format, FormatLayout::Csv(_));
+    if let Some(csv) = inspection.csv.as_ref().filter(|csv| is_csv && csv.separator_line) {
+        let delimiter = char::from(csv.delimiter);
+        out.push_str(&language.pick(
+            format!("# The first line of the file is sep={delimiter} for spreadsheets; it is read over, and not written.\n"),
+            format!("# Dòng đầu của tệp là sep={delimiter} dành cho Excel; khi đọc được bỏ qua, khi ghi thì không có.\n"),
+        ));
+    }
+    if inspection.has_mark && !is_csv {
+        out.push_str(language.pick(
+            "# The file begins with a byte order mark; it is read over, and this format is written without one.\n",
+            "# Tệp bắt đầu bằng dấu BOM; khi đọc được bỏ qua, còn định dạng này khi ghi không có BOM.\n",
+        ));
+    }
+    if inspection.parts.has_parts && inspection.layout.charset != Charset::Utf8Nfd {
+        out.push_str(language.pick(
+            "# Some letters stand in parts (a letter and its marks, NFD): they are read alike, and written whole.\n",
+            "# Một số chữ ở dạng tổ hợp (chữ và dấu rời nhau, NFD): đọc như nhau, khi ghi là chữ dựng sẵn.\n",
+        ));
     }
 }
 

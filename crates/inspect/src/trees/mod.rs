@@ -3,15 +3,16 @@
 //! | module | idea |
 //! |---|---|
 //! | `xml`, `json` | where the rows are, by the beginning of a document |
-//! | `shape` | columns and repeated groups, from the paths that the rows have |
+//! | `shape` | columns and repeated groups, from the paths that the rows have; `order` is the one they come in |
 
 mod json;
+mod order;
 mod shape;
 mod xml;
 
 pub(crate) use json::json;
+pub(crate) use shape::{Inner, Shape, learn};
 pub use shape::{LeftOut, WhyLeftOut};
-pub(crate) use shape::{Shape, learn};
 pub(crate) use xml::xml;
 
 use lienthong_vntext::Charset;

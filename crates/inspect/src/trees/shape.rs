@@ -5,12 +5,16 @@
 //! # What holds
 //!
 //! * Every path that a row has leads to a column of the shape, in a group or outside, or is named as left out.
+//! * Columns and groups come in the order of the document (`order`): a program that reads what is written from a draft may
+//!   want its elements in their order.
 //! * An element that stands alone in some rows is a group of one there, and so is an object in the place of an array.
 //! * An array that no group can be (arrays in it, or too deep) is a column for each of its entries. Paths of XML have no
 //!   numbers: what repeats too deep there is left out.
 //! * Where JSON has a text in one row and an object or an array in another, no column reads both: it is left out.
 
 use lienthong_adapter::rows::{ColumnLayout, FormatLayout, GroupLayout, Layout, RowReader};
+
+use super::order::InOrder;
 
 /// Entries of an array that become columns.
 const MAX_ENTRIES: usize = 100;
@@ -26,9 +30,19 @@ const MAX_LEFT_OUT: usize = 20;
 pub(crate) struct Shape {
     /// Paths from the row.
     pub(crate) columns: Vec<String>,
-    pub(crate) groups: Vec<(String, Shape)>,
+    pub(crate) groups: Vec<Inner>,
     /// What no column can be, a few of them.
     pub(crate) left_out: Vec<LeftOut>,
+}
+
+/// A group, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Inner {
+    /// The path of its entries, from the row or the entry around it.
+    pub(crate) path: String,
+    /// Columns of the shape around it that stand before it.
+    pub(crate) before: usize,
+    pub(crate) shape: Shape,
 }
 
 /// A part of the rows that no column can be.
@@ -59,10 +73,10 @@ impl Shape {
 
     /// The groups as a layout.
     pub(crate) fn groups(&self) -> Vec<GroupLayout> {
-        let group = |(path, shape): &(String, Self)| GroupLayout {
-            path: path.clone(),
-            columns: shape.columns(),
-            groups: shape.groups(),
+        let group = |inner: &Inner| GroupLayout {
+            path: inner.path.clone(),
+            columns: inner.shape.columns(),
+            groups: inner.shape.groups(),
         };
         self.groups.iter().map(group).collect()
     }
@@ -72,10 +86,14 @@ impl Shape {
 pub(crate) fn learn(reader: &mut dyn RowReader, layout: &Layout) -> Shape {
     let joint = if matches!(layout.format, FormatLayout::Xml(_)) { '/' } else { '.' };
     let mut tree = Node::default();
+    let mut number = 0;
     loop {
         match reader.next_row() {
             Ok(None) => break,
-            Ok(Some(row)) => row.extra.iter().for_each(|(path, _)| tree.add(&steps(path, joint))),
+            Ok(Some(row)) => {
+                number += 1;
+                row.extra.iter().for_each(|(path, _)| tree.add(&steps(path, joint), number));
+            }
             Err(fault) if fault.fatal => break,
             Err(_) => {}
         }
@@ -137,29 +155,29 @@ fn steps(path: &str, joint: char) -> Vec<Step> {
 struct Node {
     /// A value stands here in some row.
     is_value: bool,
-    /// In the order in which they came.
-    names: Vec<(String, Node)>,
+    names: InOrder<Node>,
     /// Entries, all of them as one.
     entry: Option<Box<Node>>,
     /// The highest number of an entry.
     most: usize,
+    /// Entries seen so far, and the last of them: its row, or the entry around it, and its own number.
+    entries: u64,
+    last: (u64, usize),
 }
 
 impl Node {
-    fn add(&mut self, steps: &[Step]) {
+    /// Adds a path of the row of this number, or of the entry; those of one come one after the other.
+    fn add(&mut self, steps: &[Step], row: u64) {
         match steps.split_first() {
             None => self.is_value = true,
             Some((Step::Entry(number), rest)) => {
                 self.most = self.most.max(*number);
-                self.entry.get_or_insert_default().add(rest);
+                if std::mem::replace(&mut self.last, (row, *number)) != (row, *number) {
+                    self.entries += 1;
+                }
+                self.entry.get_or_insert_default().add(rest, self.entries);
             }
-            Some((Step::Name(name), rest)) => {
-                let at = self.names.iter().position(|(own, _)| own == name).unwrap_or_else(|| {
-                    self.names.push((name.clone(), Self::default()));
-                    self.names.len() - 1
-                });
-                self.names[at].1.add(rest);
-            }
+            Some((Step::Name(name), rest)) => self.names.of(name, row).add(rest, row),
         }
     }
 
@@ -181,28 +199,22 @@ impl Node {
                 entry.is_value |= std::mem::take(&mut self.is_value);
             }
             if !self.is_value && entry.entry.is_none() {
-                for (name, node) in std::mem::take(&mut self.names) {
-                    entry.take_in(name, node);
-                }
+                entry.names.take_in(std::mem::take(&mut self.names), Self::take_in);
             }
             entry.join(joint);
         }
-        self.names.iter_mut().for_each(|(_, node)| node.join(joint));
+        self.names.values_mut().for_each(|node| node.join(joint));
     }
 
-    /// What stands in another node under this name stands here as well.
-    fn take_in(&mut self, name: String, other: Self) {
-        let Some((_, own)) = self.names.iter_mut().find(|(own, _)| *own == name) else {
-            self.names.push((name, other));
-            return;
-        };
-        own.is_value |= other.is_value;
-        own.most = own.most.max(other.most);
-        other.names.into_iter().for_each(|(name, node)| own.take_in(name, node));
+    /// What stands in another node stands here as well.
+    fn take_in(&mut self, other: Self) {
+        self.is_value |= other.is_value;
+        self.most = self.most.max(other.most);
+        self.names.take_in(other.names, Self::take_in);
         if let Some(theirs) = other.entry {
-            let entry = own.entry.get_or_insert_default();
+            let entry = self.entry.get_or_insert_default();
             entry.is_value |= theirs.is_value;
-            theirs.names.into_iter().for_each(|(name, node)| entry.take_in(name, node));
+            entry.names.take_in(theirs.names, Self::take_in);
             // Arrays in arrays: that there are any is all that is asked.
             entry.entry = entry.entry.take().or(theirs.entry);
             entry.most = entry.most.max(theirs.most);
@@ -220,6 +232,11 @@ impl Node {
     fn shape(&self, depth: usize, around: &str, making: &mut Making) -> Shape {
         let mut shape = Shape::default();
         self.put("", around, depth, making, &mut shape);
+        if making.joint == '.' {
+            // Members of objects have no order: groups behind the fields are easier to read.
+            let all = shape.columns.len();
+            shape.groups.iter_mut().for_each(|inner| inner.before = all);
+        }
         shape
     }
 
@@ -250,7 +267,8 @@ impl Node {
                 }
                 // A group all of whose parts are left out reads nothing.
                 if !(inner.columns.is_empty() && inner.groups.is_empty()) {
-                    shape.groups.push((path.to_owned(), inner));
+                    let before = shape.columns.len();
+                    shape.groups.push(Inner { path: path.to_owned(), before, shape: inner });
                 }
                 return;
             }
@@ -267,7 +285,7 @@ impl Node {
                 entry.put(&format!("{path}[{number}]"), around, MAX_DEPTH, making, shape);
             }
         }
-        for (name, node) in &self.names {
+        for (name, node) in self.names.iter() {
             node.put(&below(path, name), around, depth, making, shape);
         }
     }
@@ -294,15 +312,21 @@ mod tests {
     use super::*;
 
     fn shape_of(paths: &[&str], joint: char) -> Shape {
+        shape_of_rows(&[paths], joint)
+    }
+
+    fn shape_of_rows(rows: &[&[&str]], joint: char) -> Shape {
         let mut tree = Node::default();
-        paths.iter().for_each(|path| tree.add(&steps(path, joint)));
+        for (paths, number) in rows.iter().zip(1..) {
+            paths.iter().for_each(|path| tree.add(&steps(path, joint), number));
+        }
         tree.into_shape(joint)
     }
 
     fn check(paths: &[&str], joint: char, columns: &str, groups: &str) {
         let shape = shape_of(paths, joint);
-        let of = |(path, shape): &(String, Shape)| {
-            format!("{path}({} {})", shape.columns.join(","), shape.groups.len())
+        let of = |inner: &Inner| {
+            format!("{}({} {})", inner.path, inner.shape.columns.join(","), inner.shape.groups.len())
         };
         let found: Vec<String> = shape.groups.iter().map(of).collect();
         assert_eq!(
@@ -332,6 +356,17 @@ mod tests {
         check(&["So[1]/Gia", "So[2]/Gia[1]", "So[2]/Gia[2]", "So/Gia[1]"], '/', "", "So( 1)");
     }
 
+    #[test]
+    fn columns_and_groups_come_in_the_order_of_the_document() {
+        let rows: [&[&str]; 3] = [&["b", "e"], &["b", "d[1]/x", "d[2]/x", "d[2]/y", "e"], &["a", "b", "c"]];
+        let shape = shape_of_rows(&rows, '/');
+        assert_eq!(shape.columns, ["a", "b", "c", "e"]);
+        assert_eq!((shape.groups[0].before, shape.groups[0].shape.columns.join(" ")), (3, "x y".to_owned()));
+        // An entry that stands alone in one row, and is one of many in another.
+        let rows: [&[&str]; 2] = [&["d/y", "d/z"], &["d[1]/x", "d[1]/z", "d[2]/x", "d[2]/y", "d[2]/z"]];
+        assert_eq!(shape_of_rows(&rows, '/').groups[0].shape.columns, ["x", "y", "z"]);
+    }
+
     fn left_out(paths: &[&str], joint: char) -> Vec<(String, WhyLeftOut)> {
         let shape = shape_of(paths, joint);
         shape.left_out.into_iter().map(|one| (one.path, one.why)).collect()
@@ -353,7 +388,7 @@ mod tests {
         ] {
             assert_eq!(left_out(paths, '.'), [(path.to_owned(), WhyLeftOut::TwoKinds)], "{paths:?}");
             assert!(
-                shape_of(paths, '.').groups.iter().all(|(_, inner)| inner.columns == ["ten"]),
+                shape_of(paths, '.').groups.iter().all(|inner| inner.shape.columns == ["ten"]),
                 "{paths:?}"
             );
         }

@@ -13,8 +13,6 @@ use crate::packed::{Packed, unpacked};
 
 /// Elements within elements that are looked at. Rows never lie so deep; the reader refuses such a document.
 const MAX_DEPTH: usize = 64;
-/// Documents in texts of documents.
-const MAX_INNER: usize = 1;
 /// Namespaces that the reader knows by itself.
 const OWN: [&str; 7] = [
     "http://schemas.xmlsoap.org/soap/envelope/",
@@ -28,48 +26,52 @@ const OWN: [&str; 7] = [
 
 /// The layout of an XML document by its beginning.
 pub(crate) fn xml(head: &str) -> XmlLayout {
-    layout(head, 0)
+    let mut outer = Seen::read(head, Vec::new(), true);
+    let Some((text, unwrap)) = outer.held(soap(head).is_some()) else { return layout(head, outer) };
+    let mut inner = Seen::read(&text, outer.namespaces.clone(), true);
+    // A layout has one default namespace for both documents: names without any in one of them would get that of the
+    // other when they are written.
+    if outer.has_bare || inner.has_bare {
+        outer = Seen::read(head, Vec::new(), false);
+        inner = Seen::read(&text, outer.namespaces.clone(), false);
+    }
+    let (outer, inner) = (layout(head, outer), layout(&text, inner));
+    XmlLayout {
+        rows: format!("{}//{}", outer.rows, inner.rows),
+        namespaces: inner.namespaces,
+        unwrap: Some(unwrap),
+        ..outer
+    }
 }
 
-fn layout(head: &str, depth: usize) -> XmlLayout {
-    let dataset = head.contains(OWN[4]);
-    let soap = if head.contains(OWN[0]) {
+fn layout(head: &str, seen: Seen) -> XmlLayout {
+    let soap = soap(head);
+    let mut steps = seen.rows(soap.is_some());
+    let covered =
+        |name: &str| if let Some((_, local)) = name.split_once(':') { local == "diffgram" } else { false };
+    if soap.is_some() && steps.len() > 2 {
+        steps.drain(..2);
+    }
+    steps.retain(|step| !covered(step) && step != "diffgram");
+    XmlLayout {
+        rows: steps.join("/"),
+        namespaces: seen.namespaces,
+        soap,
+        dataset: head.contains(OWN[4]),
+        unwrap: None,
+        write_empty: false,
+        drop_beside: true,
+    }
+}
+
+fn soap(head: &str) -> Option<SoapVersion> {
+    if head.contains(OWN[0]) {
         Some(SoapVersion::V11)
     } else if head.contains(OWN[1]) {
         Some(SoapVersion::V12)
     } else {
         None
-    };
-    let seen = Seen::read(head);
-    let mut steps = seen.rows(soap.is_some());
-    let covered =
-        |name: &str| if let Some((_, local)) = name.split_once(':') { local == "diffgram" } else { false };
-    let held = seen.paths.get(&steps).filter(|one| !one.has_children).and_then(|one| one.held.clone());
-    if soap.is_some() && steps.len() > 2 {
-        steps.drain(..2);
     }
-    steps.retain(|step| !covered(step) && step != "diffgram");
-    let mut found = XmlLayout {
-        rows: steps.join("/"),
-        namespaces: seen.namespaces,
-        soap,
-        dataset,
-        unwrap: None,
-        write_empty: false,
-        drop_beside: true,
-    };
-    if let Some((text, unwrap)) = held.filter(|_| depth < MAX_INNER) {
-        let inner = layout(&text, depth + 1);
-        found.rows = format!("{}//{}", found.rows, inner.rows);
-        found.unwrap = Some(unwrap);
-        let new = inner
-            .namespaces
-            .into_iter()
-            .filter(|(prefix, _)| found.namespaces.iter().all(|(own, _)| own != prefix));
-        let new: Vec<_> = new.collect();
-        found.namespaces.extend(new);
-    }
-    found
 }
 
 /// What the beginning of a document has, by paths.
@@ -78,6 +80,8 @@ struct Seen {
     paths: BTreeMap<Vec<String>, One>,
     /// Prefix of the layout and namespace.
     namespaces: Vec<(String, String)>,
+    /// Whether an element stands in no namespace.
+    has_bare: bool,
 }
 
 /// One path.
@@ -96,8 +100,9 @@ struct One {
 }
 
 impl Seen {
-    fn read(head: &str) -> Self {
-        let mut seen = Self::default();
+    /// `namespaces` are those of the document around this one. Without a default namespace each has a prefix.
+    fn read(head: &str, namespaces: Vec<(String, String)>, may_default: bool) -> Self {
+        let mut seen = Self { namespaces, ..Self::default() };
         let mut path: Vec<String> = Vec::new();
         let mut counts: Vec<BTreeMap<String, u64>> = vec![BTreeMap::new()];
         // For each open element, what its prefixes stand for.
@@ -115,7 +120,7 @@ impl Seen {
             };
             scopes.truncate(path.len());
             scopes.push(attributes.iter().filter_map(declared).collect());
-            let step = seen.step(name, &scopes);
+            let step = seen.step(name, &scopes, may_default);
             counts.truncate(path.len() + 1);
             let siblings = counts.last_mut().map_or(1, |names| {
                 let count = names.entry(step.clone()).or_default();
@@ -146,17 +151,20 @@ impl Seen {
     }
 
     /// A name as paths of the layout have it.
-    fn step(&mut self, name: &str, scopes: &[Vec<(String, String)>]) -> String {
+    fn step(&mut self, name: &str, scopes: &[Vec<(String, String)>], may_default: bool) -> String {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         let found = scopes.iter().rev().flatten().find(|(own, _)| own == prefix);
-        let Some((_, uri)) = found.filter(|(_, uri)| !uri.is_empty()) else { return local.to_owned() };
+        let Some((_, uri)) = found.filter(|(_, uri)| !uri.is_empty()) else {
+            self.has_bare = true;
+            return local.to_owned();
+        };
         if OWN.contains(&uri.as_str()) {
             return local.to_owned();
         }
         let known = self.namespaces.iter().find(|(_, own)| own == uri).map(|(prefix, _)| prefix.clone());
         let prefix = known.unwrap_or_else(|| {
             let taken = |prefix: &str| self.namespaces.iter().any(|(own, _)| own == prefix);
-            let mut new = prefix.to_owned();
+            let mut new = if prefix.is_empty() && !may_default { "ns" } else { prefix }.to_owned();
             let mut number = 2;
             while taken(&new) {
                 new = format!("ns{number}");
@@ -205,6 +213,11 @@ impl Seen {
             }
         }
         path.clone()
+    }
+
+    /// The document in the text to which the path of the rows leads, and how it stands there.
+    fn held(&self, is_soap: bool) -> Option<(String, Unwrap)> {
+        self.paths.get(&self.rows(is_soap)).filter(|one| !one.has_children)?.held.clone()
     }
 
     /// Whether a path is of a text that holds a document: the result of a service, or base64, which is never meant for
@@ -348,7 +361,7 @@ mod tests {
     #[test]
     fn a_document_in_a_text_is_looked_into() {
         let text = "<string xmlns='http://tempuri.org/'>&lt;D&gt;&lt;N&gt;&lt;T&gt;A&lt;/T&gt;&lt;/N&gt;&lt;/D&gt;</string>";
-        assert_eq!((rows(text).as_str(), xml(text).unwrap), ("string//D/N", Some(Unwrap::Xml)));
+        assert_eq!((rows(text).as_str(), xml(text).unwrap), ("ns:string//D/N", Some(Unwrap::Xml)));
         // The same document, in base64.
         let packed = "PEQ+PE4+PFQ+QTwvVD48L04+PE4+PFQ+QjwvVD48L04+PC9EPg==";
         for (text, found, unwrap) in [

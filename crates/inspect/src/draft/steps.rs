@@ -1,0 +1,96 @@
+//! The steps of a field in a draft: charset, repairs, the form of dates and codes.
+
+use std::fmt::Write as _;
+
+use lienthong_adapter::mapping::DateForm;
+use lienthong_adapter::rows::Layout;
+use lienthong_vntext::Charset;
+
+use super::{Language, quote};
+use crate::guess::{Guess, GuessKind, slug};
+use crate::profile::Profile;
+use crate::suspicion::Suspicion;
+
+/// What is done to the text of a column.
+pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language: Language, out: &mut String) {
+    let is_utf16 = matches!(layout.charset, Charset::Utf16Le | Charset::Utf16Be);
+    if let Some((charset, sure)) =
+        guess.charset.filter(|(charset, _)| *charset != layout.charset && !is_utf16)
+    {
+        let doubt = match sure {
+            true => "",
+            false => language.pick(
+                "               # not certain: look at the samples",
+                "               # chưa chắc chắn: hãy xem các giá trị mẫu",
+            ),
+        };
+        let _ = writeln!(out, "charset = {}{doubt}", quote(charset.name()));
+    }
+    let found = |what| profile.suspicions.contains_key(&what);
+    let repairs = [(Suspicion::DoubleEncoded, "\"double_utf8\""), (Suspicion::Entity, "\"html\"")];
+    let repairs: Vec<&str> = repairs.iter().filter(|(what, _)| found(*what)).map(|(_, word)| *word).collect();
+    if !repairs.is_empty() {
+        let _ = writeln!(
+            out,
+            "repair = [{}]               # {}",
+            repairs.join(", "),
+            language.pick("the text is damaged: see `inspect`", "chữ bị hỏng: xem `inspect`")
+        );
+    }
+    let is_text = matches!(guess.kind, GuessKind::Text { .. } | GuessKind::Code { .. });
+    if found(Suspicion::LookAlike) && is_text {
+        out.push_str("fix_lookalikes = true\n");
+    }
+    if guess.takes_numbers {
+        out.push_str(language.pick(
+            "takes_numbers = true               # some cells are numbers: zeros at their left are lost\n",
+            "takes_numbers = true               # một số ô là ô số: các số 0 đứng đầu đã mất\n",
+        ));
+    }
+    if found(Suspicion::Mixed) {
+        out.push_str(language.pick(
+            "# Cells of several kinds stand here; no field takes them all, and such rows are bad ones.\n",
+            "# Cột có nhiều loại ô; không trường nào nhận được tất cả, những dòng như vậy là dòng lỗi.\n",
+        ));
+    }
+    if let Some(rows) = profile.suspicions.get(&Suspicion::Control) {
+        let rows = rows.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+        out.push_str(&language.pick(
+            format!("# Control characters stand here (rows {rows}): such rows are bad ones until the file is put right.\n"),
+            format!("# Cột có ký tự điều khiển (dòng {rows}): những dòng như vậy là dòng lỗi cho đến khi sửa tệp.\n"),
+        ));
+    }
+    match &guess.kind {
+        GuessKind::Date { forms } | GuessKind::DateTime { forms } if !forms.is_empty() => {
+            dates(forms, language, out);
+            if profile.cells.date > 0 {
+                let kind = if matches!(guess.kind, GuessKind::Date { .. }) { "date" } else { "date-time" };
+                let _ = writeln!(out, "column = {{ type = {} }}", quote(kind));
+                out.push_str(language.pick(
+                    "# Some cells are dates, others dates as text: both are read, and all are written as dates.\n",
+                    "# Có ô là kiểu ngày, có ô ghi ngày bằng chữ: đọc được cả hai, khi ghi đều là ô kiểu ngày.\n",
+                ));
+            }
+        }
+        GuessKind::Code { values } => {
+            let pairs: Vec<String> =
+                values.iter().map(|value| format!("{} = {}", quote(value), quote(&slug(value)))).collect();
+            let _ = writeln!(out, "codes = {{ {} }}", pairs.join(", "));
+        }
+        _ => {}
+    }
+}
+
+/// The first form that fits all values: a second would say the same in other cells. Where another reads them
+/// differently, a person must choose.
+fn dates(forms: &[DateForm], language: Language, out: &mut String) {
+    let first = &forms[0];
+    let doubt = match forms.iter().find(|form| form.conflicts(first)) {
+        Some(other) => language.pick(
+            format!("               # {other} fits as well: look"),
+            format!("               # {other} cũng phù hợp: hãy xem lại"),
+        ),
+        None => String::new(),
+    };
+    let _ = writeln!(out, "dates = [{}]{doubt}", quote(&first.to_string()));
+}

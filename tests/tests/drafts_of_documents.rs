@@ -1,0 +1,230 @@
+//! Drafts for documents: elements of XML and objects of JSON, and what repeats in them.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+use base64::Engine as _;
+use lienthong_adapter::single_byte::as_windows_1252;
+use lienthong_tests::drafts::{Walk, columns, inspect, walk_with};
+use lienthong_vntext::Charset;
+
+#[test]
+fn what_repeats_in_a_document_becomes_a_group() {
+    let json = r#"{"data":[{"hoTen":"Mẫu Một","con":[{"ten":"A","chau":[{"ten":"B"},{"ten":"C"}]}],"nhan":["x","y"]},{"hoTen":"Mẫu Hai"}]}"#;
+    let Walk { seen, accepted, .. } = walk_with("mau.json", json.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("hoTen|con[]ten|con[] chau[]ten|nhan[].", 2));
+    let xml = "<D><N><HoTen>Mẫu Một</HoTen><Con><Ten>A</Ten></Con><Con><Ten>B</Ten><So>1</So><So>2</So></Con></N><N><HoTen>Mẫu Hai</HoTen></N></D>";
+    let Walk { seen, accepted, .. } = walk_with("mau.xml", xml.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("HoTen|Con[]Ten|Con[] So[].", 2));
+}
+
+#[test]
+fn a_plain_element_that_stands_alone_in_some_places_and_repeats_in_others_is_a_group() {
+    for (xml, found) in [
+        (
+            "<D><N><Ma>1</Ma><Con><Ten>A</Ten><DT>1</DT><DT>2</DT></Con><Con><Ten>B</Ten><DT>3</DT></Con></N>\
+             <N><Ma>2</Ma><Con><Ten>C</Ten></Con></N></D>",
+            "Ma|Con[]Ten|Con[] DT[].",
+        ),
+        (
+            "<D><N><Ma>1</Ma><Tep>a</Tep></N><N><Ma>2</Ma><Tep loai='x'>b</Tep><Tep/><Tep loai='y'>c</Tep></N></D>",
+            "Ma|Tep[].|Tep[]@loai",
+        ),
+        (
+            "<D><N><Ma>1</Ma><Cha><Con>a</Con></Cha></N><N><Ma>2</Ma><Cha><Con>b</Con><Con>c</Con></Cha><Cha><Con>d</Con></Cha></N></D>",
+            "Ma|Cha[] Con[].",
+        ),
+    ] {
+        let Walk { seen, accepted, .. } = walk_with("mau.xml", xml.as_bytes());
+        assert_eq!((columns(&seen).as_str(), accepted), (found, 2), "{xml}");
+    }
+}
+
+#[test]
+fn what_no_field_can_hold_is_kept_and_named_in_the_draft() {
+    let deep = (0..9).fold("<B>1</B>".to_owned(), |inside, _| format!("<A>{inside}</A><A><B>2</B></A>"));
+    let xml = format!("<D><N><Ma>1</Ma>{deep}</N><N><Ma>2</Ma></N></D>");
+    for (name, text, path) in [
+        ("mau.xml", xml.as_str(), "# A/A/A/A/A/A/A/A repeats within more groups"),
+        (
+            "mau.json",
+            r#"{"data":[{"ma":"1","tv":[{"ten":"A","dt":["1","2"]},{"ten":"B","dt":"3"}]},{"ma":"2"}]}"#,
+            "# tv.dt is a text in one place",
+        ),
+        ("mau.json", r#"{"data":[{"ma":"1","con":[{"ten":"A"}]},{"ma":"2","con":""}]}"#, "# con is a text"),
+        ("mau.json", r#"{"data":[{"ma":"1","so":["a",{"b":"c"}]},{"ma":"2"}]}"#, "# so is a text"),
+        (
+            "mau.json",
+            r#"{"data":[{"ma":"1","tv":[{"so":["a",{"b":"c"}]}]},{"ma":"2"}]}"#,
+            "# tv.so is a text",
+        ),
+    ] {
+        let Walk { seen, accepted, .. } = walk_with(name, text.as_bytes());
+        let mapping = seen["draft"]["mapping"].as_str().unwrap();
+        assert_eq!(accepted, 2, "{text}");
+        assert!(mapping.contains(path) && mapping.contains("unmapped = \"keep\""), "{mapping}");
+    }
+}
+
+#[test]
+fn a_column_of_documents_in_base64_is_known() {
+    const PDF: &str = "JVBERi0xLjcKJeLjz9MKMSAwIG9iagolJUVPRgo=";
+    const XML: &str = "PEQ+PE4+PE1hPjE8L01hPjwvTj48Tj48TWE+MjwvTWE+PC9OPjwvRD4=";
+    for (name, text, of) in [
+        ("mau.csv", format!("ma,tep\r\n02200,{PDF}\r\n02201,{PDF}\r\n"), "PDF"),
+        ("mau.xml", format!("<D><N><Ma>1</Ma><Tep>\n{PDF}\n</Tep></N><N><Ma>2</Ma><Tep/></N></D>"), "PDF"),
+        ("mau.json", format!("[{{\"ma\":\"1\",\"tep\":\"{XML}\"}},{{\"ma\":\"2\",\"tep\":null}}]"), "XML"),
+    ] {
+        let Walk { seen, accepted, .. } = walk_with(name, text.as_bytes());
+        assert_eq!((seen["columns"][1]["base64"][0]["of"].as_str(), accepted), (Some(of), 2), "{seen}");
+        assert_eq!(seen["columns"][0]["base64"], serde_json::json!([]), "{seen}");
+        assert!(seen["draft"]["mapping"].as_str().unwrap().contains(&format!("# base64 of {of}: carried")));
+        for (lang, words) in [("en", "base64 of"), ("vi", "base64 của")] {
+            let ran = inspect(name, text.as_bytes(), &["--lang", lang]);
+            assert!(ran.stdout.contains(&format!("{words} {of}")), "{ran:?}");
+        }
+    }
+    // A document that is all there is, is read; beside other values the draft says how it would be.
+    let xml = format!("<KQ><DuLieu>{XML}</DuLieu></KQ>");
+    let Walk { seen, accepted, .. } = walk_with("mau.xml", xml.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("Ma", 2));
+    let xml = format!("<KQ><So>0</So><DuLieu>{XML}</DuLieu></KQ>");
+    let Walk { seen, accepted, .. } = walk_with("mau.xml", xml.as_bytes());
+    let mapping = seen["draft"]["mapping"].as_str().unwrap();
+    assert_eq!((columns(&seen).as_str(), accepted), ("So|DuLieu", 1));
+    assert!(mapping.contains("rows = \"KQ/DuLieu//D/N\", unwrap = \"base64-xml\""), "{mapping}");
+}
+
+#[test]
+fn one_row_of_a_data_set_is_a_row() {
+    let xml = "<DataSet xmlns='http://tempuri.org/'><xs:schema id='S' xmlns='' xmlns:xs='http://www.w3.org/2001/XMLSchema'>\
+               <xs:element name='Table'/></xs:schema>\
+               <d:diffgram xmlns:d='urn:schemas-microsoft-com:xml-diffgram-v1'><S xmlns=''>\
+               <Table d:id='Table1'><Ho_x0020_ten>A</Ho_x0020_ten></Table></S></d:diffgram></DataSet>";
+    let Walk { seen, accepted, .. } = walk_with("mau.xml", xml.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("Ho ten", 1));
+}
+
+#[test]
+fn a_document_type_declaration_is_refused_with_its_reason() {
+    let xml = b"<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a><b><c>&x;</c></b></a>";
+    for (lang, why) in [
+        ("en", "is refused: its entities can read files"),
+        ("vi", "bị từ chối: thực thể trong đó có thể đọc tệp"),
+    ] {
+        let ran = inspect("mau.xml", xml, &["--lang", lang]);
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert!(format!("{}{}", ran.stdout, ran.stderr).contains(why), "{ran:?}");
+    }
+}
+
+/// The elements and attributes of a text, in their order.
+fn elements(text: &str) -> Vec<&str> {
+    let starts = text.split('<').skip(1).filter(|tag| !tag.starts_with(['/', '?']));
+    starts.map(|tag| tag.split(['>', '/']).next().unwrap()).collect()
+}
+
+#[test]
+fn elements_are_written_in_the_order_in_which_the_document_has_them() {
+    let xml = "<D><N ma='1'><Ten>A</Ten><NoiSinh><Xa>X</Xa><Huyen>H</Huyen></NoiSinh><GioiTinh>Nam</GioiTinh></N>\
+               <N ma='2'><Ten>B</Ten><BiDanh>b</BiDanh><NoiSinh><Thon>T</Thon><Xa>X</Xa><Huyen>H</Huyen></NoiSinh>\
+               <GioiTinh>Nam</GioiTinh><Con><Ten>C</Ten><NamSinh>2020</NamSinh></Con><Con><Ten>D</Ten></Con></N></D>";
+    let walked = walk_with("mau.xml", xml.as_bytes());
+    assert_eq!(
+        columns(&walked.seen),
+        "@ma|Ten|BiDanh|NoiSinh/Thon|NoiSinh/Xa|NoiSinh/Huyen|GioiTinh|Con[]Ten|Con[]NamSinh"
+    );
+    assert_eq!(elements(walked.written()), elements(&xml.replace('\'', "\"")), "{}", walked.written());
+}
+
+#[test]
+fn a_group_stands_in_the_draft_where_the_document_has_it() {
+    let xml = "<D><N><Ma>1</Ma><Con><Ten>A</Ten></Con><Con><Ten>B</Ten></Con><GhiChu>x</GhiChu></N>\
+               <N><Ma>2</Ma><Con><Ten>C</Ten></Con><GhiChu>y</GhiChu></N></D>";
+    let walked = walk_with("mau.xml", xml.as_bytes());
+    assert_eq!((columns(&walked.seen).as_str(), walked.accepted), ("Ma|Con[]Ten|GhiChu", 2));
+    let draft = [walked.mapping(), walked.seen["draft"]["schema"].as_str().unwrap()];
+    for (text, names) in draft.into_iter().zip([["\"Ma\"", "\"Con\"", "\"GhiChu\""]; 2]) {
+        let places = names.map(|name| text.find(name).unwrap());
+        assert!(places.is_sorted(), "{text}");
+    }
+    // The writer puts groups behind the fields; whoever needs another order must know.
+    assert!(walked.mapping().contains("# Written behind the fields"), "{}", walked.mapping());
+    let xml = xml.replace("<GhiChu>x</GhiChu>", "").replace("<GhiChu>y</GhiChu>", "");
+    let walked = walk_with("mau.xml", xml.as_bytes());
+    assert!(!walked.mapping().contains("# Written behind"), "{}", walked.mapping());
+    assert_eq!(elements(walked.written()), elements(&xml));
+}
+
+/// Communes under an old font, as a document in Unicode has them that was made by pasting.
+const PASTED: [&str; 6] =
+    ["Xã Đà Vị", "Thị trấn Na Hang", "Xã Hồng Thái", "Xã Sơn Phú", "Xã Năng Khả", "Xã Thượng Giáp"];
+
+#[test]
+fn a_document_with_text_of_an_old_font_is_only_read_and_says_why() {
+    for (charset, beside) in
+        [(Charset::Tcvn3Abc, "x"), (Charset::VniWin, "x"), (Charset::Tcvn3Abc, "Tỉnh Tuyên Quang")]
+    {
+        let name = |name: &str| as_windows_1252(&charset.encode(name).unwrap());
+        let xml: String = PASTED
+            .iter()
+            .map(|one| format!("<X><Ten>{}</Ten><Tinh>{beside}</Tinh></X>", name(one)))
+            .collect();
+        let json: Vec<String> = PASTED
+            .iter()
+            .map(|one| format!("{{\"xa\":[{{\"ten\":\"{}\",\"tinh\":\"{beside}\"}}]}}", name(one)))
+            .collect();
+        let json = format!("[{}]", json.join(","));
+        for (file, text) in [("mau.xml", format!("<D>{xml}</D>")), ("mau.json", json)] {
+            let walked = walk_with(file, text.as_bytes());
+            assert_eq!(walked.accepted, 6, "{file}");
+            let mapping = walked.mapping();
+            assert!(mapping.contains("\ndirection = \"read\""), "{mapping}");
+            assert!(mapping.contains("is written in Unicode alone"), "{mapping}");
+            assert!(mapping.contains(&format!("charset = \"{}\"", charset.name())), "{mapping}");
+        }
+    }
+    let xml = "<D><X><Ten>Xã Đà Vị</Ten></X><X><Ten>Xã Năng Khả</Ten></X></D>";
+    assert!(!walk_with("mau.xml", xml.as_bytes()).mapping().contains("direction"));
+}
+
+/// The default namespace and the name of the root of a document.
+fn root(text: &str) -> (String, String) {
+    let tag = text.split('<').find(|tag| !tag.is_empty() && !tag.starts_with('?')).unwrap();
+    let tag = tag.split('>').next().unwrap().replace('\'', "\"");
+    let name = tag.split(' ').next().unwrap();
+    let prefix =
+        name.split_once(':').map_or("xmlns=\"".to_owned(), |(prefix, _)| format!("xmlns:{prefix}=\""));
+    let space = tag.split_once(&format!(" {prefix}")).map_or("", |(_, rest)| rest.split('"').next().unwrap());
+    (space.to_owned(), name.rsplit(':').next().unwrap().to_owned())
+}
+
+#[test]
+fn a_document_in_a_text_keeps_its_own_namespace() {
+    for outer in ["<string@>", "<KQ@><DuLieu>", "<a:KQ xmlns:a='urn:khac'><DuLieu xmlns=''>"] {
+        for (of_outer, of_inner) in [
+            ("", ""),
+            ("http://tempuri.org/", ""),
+            ("http://tempuri.org/", "urn:danh-sach"),
+            ("", "urn:danh-sach"),
+            ("urn:danh-sach", "urn:danh-sach"),
+        ] {
+            let declared = |uri: &str| if uri.is_empty() { String::new() } else { format!(" xmlns='{uri}'") };
+            let inner = format!(
+                "<DS{}><N><Ma>1</Ma><Ten>A</Ten></N><N><Ma>2</Ma><Ten>B</Ten></N></DS>",
+                declared(of_inner)
+            );
+            let outer = outer.replace('@', &declared(of_outer));
+            let names: Vec<&str> =
+                outer.split('<').skip(1).map(|tag| tag.split([' ', '>']).next().unwrap()).collect();
+            let close: String = names.iter().rev().map(|name| format!("</{name}>")).collect();
+            let packed = base64::engine::general_purpose::STANDARD.encode(&inner);
+            let walked = walk_with("mau.xml", format!("{outer}{packed}{close}").as_bytes());
+            assert_eq!(walked.accepted, 2, "{outer}{inner}");
+            let written = walked.written();
+            assert_eq!(root(written), root(&outer), "{written}\n{}", walked.mapping());
+            let text = written.split("</").next().and_then(|open| open.rsplit('>').next()).unwrap();
+            let back = base64::engine::general_purpose::STANDARD.decode(text).unwrap();
+            let back = String::from_utf8(back).unwrap();
+            assert_eq!(root(&back), root(&inner), "{back}\n{}", walked.mapping());
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Drafts for workbooks: what the cells of a column are, and what was merged.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+
+use lienthong_tests::drafts::walk_with;
+use zip::write::SimpleFileOptions;
+
+/// A cell of a sheet.
+#[derive(Clone, Copy)]
+enum Put {
+    Nothing,
+    Text(&'static str),
+    /// The number of a day, shown as a date.
+    Day(u32),
+    Number(u32),
+}
+
+use Put::{Day, Nothing, Number, Text};
+
+/// A workbook of one sheet, as programs write it.
+fn workbook(rows: &[&[Put]], merged: &[&str]) -> Vec<u8> {
+    let mut sheet = String::new();
+    for (row, number) in rows.iter().zip(1..) {
+        let _ = write!(sheet, "<row r=\"{number}\">");
+        for (cell, letter) in row.iter().zip('A'..) {
+            let _ = match cell {
+                Nothing => Ok(()),
+                Text(text) => {
+                    write!(sheet, "<c r=\"{letter}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+                }
+                Day(day) => write!(sheet, "<c r=\"{letter}{number}\" s=\"1\"><v>{day}</v></c>"),
+                Number(count) => write!(sheet, "<c r=\"{letter}{number}\"><v>{count}</v></c>"),
+            };
+        }
+        sheet.push_str("</row>");
+    }
+    let ranges: String = merged.iter().map(|range| format!("<mergeCell ref=\"{range}\"/>")).collect();
+    let ranges = if ranges.is_empty() { ranges } else { format!("<mergeCells>{ranges}</mergeCells>") };
+    let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+    let of = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+    let parts = [
+        (
+            "[Content_Types].xml",
+            format!(
+                "<Types xmlns=\"{package}/content-types\"><Default Extension=\"rels\" \
+                 ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+                 <Override PartName=\"/xl/workbook.xml\" ContentType=\"{kind}.sheet.main+xml\"/>\
+                 <Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"{kind}.worksheet+xml\"/>\
+                 <Override PartName=\"/xl/styles.xml\" ContentType=\"{kind}.styles+xml\"/></Types>"
+            ),
+        ),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{package}/relationships\">\
+                 <Relationship Id=\"r1\" Type=\"{of}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook {main} xmlns:r=\"{of}\"><sheets><sheet name=\"Trang1\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{package}/relationships\">\
+                 <Relationship Id=\"r1\" Type=\"{of}/worksheet\" Target=\"worksheets/sheet1.xml\"/>\
+                 <Relationship Id=\"r2\" Type=\"{of}/styles\" Target=\"styles.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/styles.xml",
+            format!(
+                "<styleSheet {main}><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet {main}><sheetData>{sheet}</sheetData>{ranges}</worksheet>"),
+        ),
+    ];
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive.start_file(name, SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn dates_as_cells_and_as_text_are_one_column_of_dates() {
+    let header: &[Put] = &[Text("Mã"), Text("Ngày cấp")];
+    for (told, form) in [
+        (["15/03/2020", "16/03/2020"], "dates = [\"dd/MM/yyyy\"]"),
+        (["5/3/2020", "16/3/2020"], "dates = [\"d/M/yyyy\"]"),
+    ] {
+        let rows: [&[Put]; 6] = [
+            header,
+            &[Text("A1"), Day(43_831)],
+            &[Text("A2"), Text(told[0])],
+            &[Text("A3"), Text(told[1])],
+            &[Text("A4"), Day(43_835)],
+            &[Text("A5"), Nothing],
+        ];
+        let walked = walk_with("mau.xlsx", &workbook(&rows, &[]));
+        assert_eq!(walked.accepted, 5);
+        let mapping = walked.mapping();
+        assert!(
+            walked.seen["draft"]["schema"].as_str().unwrap().contains("type = \"date\""),
+            "{}",
+            walked.seen
+        );
+        assert!(mapping.contains(form) && mapping.contains("column = { type = \"date\" }"), "{mapping}");
+        assert!(mapping.contains("# Some cells are dates, others dates as text"), "{mapping}");
+        assert_eq!(walked.seen["columns"][1]["suspicions"], serde_json::json!([]), "{}", walked.seen);
+    }
+}
+
+#[test]
+fn what_is_no_date_beside_dates_is_text_and_told() {
+    for odd in [Text("không rõ"), Text("03/2020"), Number(1970)] {
+        let rows: [&[Put]; 4] = [
+            &[Text("Mã"), Text("Ngày cấp")],
+            &[Text("A1"), Day(43_831)],
+            &[Text("A2"), odd],
+            &[Text("A3"), Day(43_835)],
+        ];
+        let bytes = workbook(&rows, &[]);
+        let ran = lienthong_tests::drafts::inspect("mau.xlsx", &bytes, &["--json"]);
+        let seen: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let mapping = seen["draft"]["mapping"].as_str().unwrap();
+        assert!(mapping.contains("# Cells of several kinds stand here"), "{mapping}");
+    }
+}
+
+#[test]
+fn a_total_ends_a_sheet_in_the_column_that_holds_its_text() {
+    for (skip, column) in [(0, "Nghề"), (2, "Nghề")] {
+        let row = |cells: &[Put]| [&vec![Nothing; skip][..], cells].concat();
+        let rows = [
+            row(&[Text("STT"), Text("Họ tên"), Text("Nghề"), Text("Số")]),
+            row(&[Number(1), Text("Cộng Văn Mẫu"), Text("x"), Number(5)]),
+            row(&[Number(2), Text("Trần Thị Mẫu"), Text("y"), Number(6)]),
+            row(&[Number(3), Text("Lê Mẫu"), Text("z"), Number(7)]),
+            row(&[Nothing, Nothing, Text("Cộng"), Number(18)]),
+        ];
+        let rows: Vec<&[Put]> = rows.iter().map(Vec::as_slice).collect();
+        let walked = walk_with("mau.xlsx", &workbook(&rows, &[]));
+        let until = format!("until = {{ text = \"Cộng\", column = \"{column}\" }}");
+        assert!(walked.accepted == 3 && walked.mapping().contains(&until), "{}", walked.mapping());
+    }
+}
+
+#[test]
+fn a_column_that_may_be_merged_downwards_is_told() {
+    let rows: [&[Put]; 6] = [
+        &[Text("Xã"), Text("Họ tên"), Text("Ghi chú"), Text("Mã")],
+        &[Text("Xã A"), Text("Nguyễn Văn Mẫu"), Nothing, Text("a1")],
+        &[Nothing, Text("Trần Thị Mẫu"), Text("x"), Text("a2")],
+        &[Nothing, Text("Lê Mẫu"), Nothing, Text("a3")],
+        &[Text("Xã B"), Text("Lý Mẫu"), Nothing, Text("a4")],
+        &[Nothing, Text("Hồ Mẫu"), Nothing, Text("a5")],
+    ];
+    let hint = "# Cells of this sheet are merged";
+    let walked = walk_with("mau.xlsx", &workbook(&rows, &["A2:A4", "A5:A6"]));
+    assert_eq!(walked.mapping().matches(hint).count(), 1, "{}", walked.mapping());
+    let field = walked.mapping().split("[[field]]").find(|field| field.contains(hint)).unwrap();
+    assert!(field.contains("from = \"Xã\"") && field.contains("fill_down = true"), "{field}");
+    let walked = walk_with("mau.xlsx", &workbook(&rows, &[]));
+    assert!(!walked.mapping().contains(hint), "{}", walked.mapping());
+}

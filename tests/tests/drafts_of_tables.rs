@@ -1,0 +1,271 @@
+//! Drafts for tables: text with delimiters, records of fixed width, DBF and sheets.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+use std::fs;
+
+use lienthong_tests::drafts::{Walk, columns, inspect, walk_with};
+use lienthong_tests::{lienthong, repository};
+use lienthong_vntext::Charset;
+use serde_json::Value;
+
+/// Invented people in records of fixed width.
+fn fixed(charset: Charset, end: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let people = [
+        ("Nguyễn Văn Mẫu", "01011970", 7),
+        ("Trần Thị Mẫu", "02021980", 12),
+        ("Hoàng Đức Mẫu", "03031990", 130),
+    ];
+    for (number, (name, born, sum)) in people.into_iter().enumerate() {
+        let mut line = format!("{:012}", 120 + number).into_bytes();
+        line.extend_from_slice(&charset.encode(name).unwrap());
+        line.resize(42, b' ');
+        line.extend_from_slice(format!("{born}{sum:>6}{end}").as_bytes());
+        bytes.extend_from_slice(&line);
+    }
+    bytes
+}
+
+#[test]
+fn records_of_fixed_width_are_seen_and_no_person_becomes_a_name() {
+    for (charset, end) in [(Charset::Tcvn3Abc, "\r\n"), (Charset::VniWin, "\n"), (Charset::Utf8, "\n")] {
+        let Walk { seen, accepted, .. } = walk_with("mau.txt", &fixed(charset, end));
+        assert_eq!((seen["format"].as_str(), accepted), (Some("fixed"), 3), "{}", charset.name());
+        assert_eq!(columns(&seen), "1-12|13-42|43-50|51-56", "{}", charset.name());
+        let personal = seen["columns"].as_array().unwrap().iter().filter(|column| column["personal"] == true);
+        assert!(personal.count() >= 2, "{seen}");
+    }
+}
+
+#[test]
+fn names_above_records_of_fixed_width_are_names_and_told() {
+    let text = "MA   HOTEN          NGAYSINH\n001  Nguyen Van Mau 01011990\n002  Tran Thi Mau   02021991\n";
+    let ran = inspect("mau.txt", text.as_bytes(), &["--json"]);
+    let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((columns(&seen).as_str(), seen["rows"].as_u64()), ("MA|HOTEN|NGAYSINH", Some(2)));
+    let mapping = seen["draft"]["mapping"].as_str().unwrap();
+    assert!(mapping.contains("heading = [\"MA   HOTEN          NGAYSINH\"]"), "{mapping}");
+    // Titles and names that end early stand above it as well, and come back as they were.
+    let text = text.replace("NGAYSINH\n", "NGAY\n");
+    let text = format!("DANH SACH HO NGHEO\n\n{text}003  Le Van Mau     03031992\n");
+    let Walk { seen, accepted, .. } = walk_with("mau.txt", text.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("MA|HOTEN|NGAY", 3));
+}
+
+#[test]
+fn a_table_without_a_header_keeps_its_first_row() {
+    let csv =
+        "000000000123;Nguyễn Văn Mẫu;Nam\r\n000000000124;Trần Thị Mẫu;Nữ\r\n000000000125;Lê Văn Mẫu;Nam\r\n";
+    let Walk { seen, accepted, .. } = walk_with("mau.csv", csv.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("1|2|3", 3));
+}
+
+#[test]
+fn a_header_below_titles_and_of_two_rows_is_found() {
+    let csv = "DANH SÁCH CÁN BỘ XÃ,,,,\r\nPhụ lục 1,,,,\r\n,,,,\r\nSTT,Họ tên,Nơi sinh,,Ghi chú\r\n,,Xã,Huyện,\r\n\
+               1,Nguyễn Văn Mẫu,Xã A,Huyện B,\r\n2,Trần Thị Mẫu,Xã C,Huyện B,x\r\n3,Lê Mẫu,Xã D,Huyện E,\r\n\
+               ,,,,\r\n,,,Người lập biểu,\r\n";
+    let Walk { seen, accepted, .. } = walk_with("mau.csv", csv.as_bytes());
+    assert_eq!(columns(&seen), "STT|Họ tên|Nơi sinh / Xã|Nơi sinh / Huyện|Ghi chú");
+    assert_eq!((accepted, seen["rows"].as_u64()), (3, Some(3)));
+    let mapping = seen["draft"]["mapping"].as_str().unwrap();
+    assert!(mapping.contains("find = [\"STT\", \"Họ tên\", \"Nơi sinh\"], rows = 2"), "{mapping}");
+}
+
+#[test]
+fn a_control_character_among_ascii_is_named_with_its_place_and_no_charset() {
+    for (odd, name) in [("a\u{7}", "bell.csv"), ("\u{1b}[2J", "escape.csv"), ("a\u{b}b", "tab.csv")] {
+        for others in ["Da Vi", "Đà Vị"] {
+            let rows = format!("02200,{others},x\r\n").repeat(6);
+            let csv = format!("ma_px,ten,ghi_chu\r\n{rows}02201,{others},{odd}\r\n");
+            let ran = inspect(name, csv.as_bytes(), &["--json"]);
+            let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+            assert_eq!(seen["charset"], "utf-8", "{seen}");
+            let suspicions = &seen["columns"][2]["suspicions"];
+            assert_eq!(
+                (suspicions[0]["what"].as_str(), &suspicions[0]["rows"]),
+                (Some("a control character"), &serde_json::json!([8])),
+                "{seen}"
+            );
+            assert!(seen["draft"]["mapping"].as_str().unwrap().contains("(rows 8): such rows are bad ones"));
+        }
+    }
+}
+
+#[test]
+fn a_capital_on_a_control_character_is_a_letter() {
+    let rows: Vec<String> = (1..=12).map(|n| format!("{n:05},{}", ["NAM", "NỮ"][n % 2])).collect();
+    let csv = Charset::TcvnVn1.encode(&format!("ma,gioi\r\n{}\r\n", rows.join("\r\n"))).unwrap().into_owned();
+    let Walk { seen, accepted, .. } = walk_with("mau.csv", &csv);
+    assert_eq!((seen["charset"].as_str(), accepted), (Some("tcvn-vn1"), 12), "{seen}");
+    assert_eq!(seen["columns"][1]["suspicions"], serde_json::json!([]), "{seen}");
+}
+
+#[test]
+fn a_line_break_in_a_cell_or_a_name_breaks_no_table() {
+    let csv = "ma_px,\"ten\r\nxa\",ghi_chu\r\n02200,\"A\nB\",\"x\ty\"\r\n02201,\"C\r\nD\",z\r\n";
+    let ran = inspect("mau.csv", csv.as_bytes(), &["--lang", "en"]);
+    let lines: Vec<&str> = ran.stdout.lines().skip_while(|line| !line.starts_with(" COLUMN")).collect();
+    assert_eq!(lines.len(), 5, "{ran:?}");
+    assert!(lines[3].starts_with(" ten⏎xa ") && lines[3].ends_with("A⏎B · C⏎D"), "{ran:?}");
+    assert!(lines[4].ends_with("x y · z"), "{ran:?}");
+    let Walk { seen, accepted, .. } = walk_with("mau.csv", csv.as_bytes());
+    assert_eq!((columns(&seen).as_str(), accepted), ("ma_px|ten\r\nxa|ghi_chu", 2));
+}
+
+#[test]
+fn a_table_without_its_memo_file_says_how_to_hand_both_over() {
+    let table = fs::read(repository().join("tests/samples/dbf/broken/memo-missing.dbf")).unwrap();
+    let ran = inspect("mau.dbf", &table, &["--lang", "en"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.stdout.contains("which did not come along") && ran.stdout.contains("one ZIP file"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn other_sheets_of_a_workbook_are_told_and_can_be_chosen() {
+    let path = repository().join("tests/samples/xls/valid/cells.xls");
+    let ran = lienthong(&["inspect", path.to_str().unwrap(), "--lang", "en"]);
+    assert!(ran.stdout.contains("sheets:") && ran.stdout.contains("--sheet"), "{ran:?}");
+    let ran = lienthong(&["inspect", path.to_str().unwrap(), "--sheet", "99", "--lang", "en"]);
+    assert!(ran.code == 1 && ran.stderr.contains("SHEET_NOT_FOUND"), "{ran:?}");
+}
+
+/// What database programs print of a query.
+const DRAWN: [&str; 4] = [
+    // Oracle, and others alike.
+    "MA    HO TEN            NGAY SINH   SO TIEN\n\
+     ----- ----------------- ---------- --------\n\
+     00001 Nguyễn Văn Mẫu    01/01/1970       12\n\
+     00002 Trần Thị Mẫu      02/02/1980    15000\n\
+     00003 Lê Mẫu                              7\n",
+    // MySQL.
+    "+-------+----------------+------------+---------+\n\
+     | MA    | HO TEN         | NGAY SINH  | SO TIEN |\n\
+     +-------+----------------+------------+---------+\n\
+     | 00001 | Nguyễn Văn Mẫu | 01/01/1970 |      12 |\n\
+     | 00002 | Trần Thị Mẫu   | 02/02/1980 |   15000 |\n\
+     | 00003 | Lê Mẫu         |            |       7 |\n\
+     +-------+----------------+------------+---------+\n",
+    // PostgreSQL.
+    "  MA   |     HO TEN     | NGAY SINH  | SO TIEN \n\
+     -------+----------------+------------+---------\n \
+      00001 | Nguyễn Văn Mẫu | 01/01/1970 |      12\n \
+      00002 | Trần Thị Mẫu   | 02/02/1980 |   15000\n \
+      00003 | Lê Mẫu         |            |       7\n\
+     (3 rows)\n\n",
+    // A comma in a name, and a title above.
+    "DANH SACH HO NGHEO\n\n\
+     MA     DIA CHI                  DIEN TICH\n\
+     -----  -----------------------  ---------\n\
+     00001  Thôn 1, Xã A, Huyện B         12,5\n\
+     00002  Thôn 2, Xã A, Huyện B          7,5\n\
+     00003  Thôn 3, Xã A, Huyện B        100,0\n",
+];
+
+#[test]
+fn a_table_drawn_with_lines_is_read_by_its_places() {
+    let [oracle, mysql, postgres, title] = DRAWN;
+    for (text, names) in [
+        (oracle, "MA|HO TEN|NGAY SINH|SO TIEN"),
+        (mysql, "MA|HO TEN|NGAY SINH|SO TIEN"),
+        (postgres, "MA|HO TEN|NGAY SINH|SO TIEN"),
+        (title, "MA|DIA CHI|DIEN TICH"),
+    ] {
+        let walked = walk_with("mau.txt", text.as_bytes());
+        let seen = &walked.seen;
+        assert_eq!((seen["format"].as_str(), columns(seen).as_str()), (Some("fixed"), names), "{text}");
+        assert_eq!((seen["rows"].as_u64(), walked.accepted), (Some(3), 3), "{text}");
+        assert_eq!(seen["columns"][0]["likely"], "5 digits", "{text}");
+        if text.contains('|') {
+            // Nobody writes such lines from a mapping.
+            assert!(walked.mapping().contains("\ndirection = \"read\""), "{}", walked.mapping());
+            assert!(walked.mapping().contains("where = { at = { start = "), "{}", walked.mapping());
+        } else {
+            assert_eq!(walked.written(), text, "{}", walked.mapping());
+        }
+    }
+}
+
+#[test]
+fn delimited_text_with_dashes_in_it_stays_delimited() {
+    for text in [
+        "ma|ten\n--|---\n1|A\n22|B B\n",
+        "ma,ten,so\n-,-,-\n1,A,2\n2,B,3\n3,C,-\n",
+        "ma|ten\n1|a\n--|--\n2|b\n",
+    ] {
+        let ran = inspect("mau.txt", text.as_bytes(), &["--json"]);
+        let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(seen["format"], "csv", "{text}");
+    }
+}
+
+#[test]
+fn a_column_under_a_font_of_capitals_has_its_own_charset() {
+    let names =
+        ["Xã Đà Vị", "Thị trấn Na Hang", "Xã Hồng Thái", "Xã Sơn Phú", "Xã Năng Khả", "Xã Thượng Giáp"];
+    let families = ["NGUYỄN VĂN", "TRẦN ĐỨC", "HOÀNG THỊ"];
+    let abc = |text: &str| Charset::Tcvn3Abc.encode(text).unwrap().into_owned();
+    // Typed with capitals, where only the font makes capitals of letters with marks.
+    let caps = |text: &str| {
+        let typed = |c: char| if c.is_ascii() { c.to_string() } else { c.to_lowercase().to_string() };
+        abc(&text.chars().map(typed).collect::<String>())
+    };
+    let file = |rows: &dyn Fn(usize) -> Vec<u8>| {
+        let lines = (0..12).map(|at| [rows(at), b"\r\n".to_vec()].concat());
+        [b"ma,ten,ho\r\n".to_vec(), lines.collect::<Vec<_>>().concat()].concat()
+    };
+    let small = |at: usize| abc(names[at % names.len()]);
+    let large = |at: usize| caps(families[at % families.len()]);
+    let mixed = file(&|at| [format!("{at:05},").into_bytes(), small(at), b",".to_vec(), large(at)].concat());
+    let walked = walk_with("mau.csv", &mixed);
+    let charset = |at: usize| walked.seen["columns"][at]["charset"].as_str().unwrap_or("none");
+    assert_eq!(
+        (walked.accepted, charset(1), charset(2)),
+        (12, "tcvn3-abc", "tcvn3-abc-caps"),
+        "{}",
+        walked.seen
+    );
+    assert!(walked.seen["columns"][2]["samples"].to_string().contains("NGUYỄN VĂN"), "{}", walked.seen);
+    // In a file of capitals a column with small letters is none of them.
+    let capitals = file(&|at| {
+        let large = [large(at), b" ".to_vec(), large(at + 1)].concat();
+        [format!("{at:05},").into_bytes(), abc(["Xã Tổ", "Tổ"][at % 2]), b",".to_vec(), large].concat()
+    });
+    let walked = walk_with("mau.csv", &capitals);
+    assert!(walked.seen["columns"][1]["samples"].to_string().contains("Tổ"), "{}", walked.seen);
+}
+
+#[test]
+fn a_total_ends_the_table_in_the_column_that_holds_its_text() {
+    let people = "1,Nguyễn Văn Mẫu,x,5\r\n2,Trần Thị Mẫu,y,6\r\n3,Lê Mẫu,z,7\r\n4,Lý Mẫu,t,8\r\n";
+    let helper = people.replace(",y,", ",Cộng tác viên,");
+    for (rows, total, until) in [
+        // Data begins like the total in another column, or nowhere.
+        (&helper, "Cộng,,,26", "until = { text = \"Cộng\", column = \"STT\" }"),
+        (&helper, ",Cộng,,26", "until = { text = \"Cộng\", column = \"Họ tên\" }"),
+        (&people.to_owned(), "Tổng cộng,,,26", "until = { text = \"Tổng cộng\", column = \"STT\" }"),
+        // The text stands in two columns of the total.
+        (&people.to_owned(), "Cộng,Cộng,,", "until = { text = \"Cộng\" }"),
+    ] {
+        let csv = format!("STT,Họ tên,Nghề,Số\r\n{rows}{total}\r\n,,,Người lập biểu\r\n");
+        let walked = walk_with("mau.csv", csv.as_bytes());
+        assert_eq!((walked.accepted, walked.seen["rows"].as_u64()), (4, Some(4)), "{total}");
+        assert!(walked.mapping().contains(until), "{}", walked.mapping());
+        assert!(!walked.mapping().contains("looks like the total"), "{}", walked.mapping());
+    }
+    // Where data of that column begins so, or two columns have its name, it is data until a person says more.
+    for (header, job) in [("STT,Nghề,Họ tên,Số", "Cộng tác viên"), ("STT,Tên,Tên,Số", "x")] {
+        let rows = format!("1,a,b,5\r\n2,{job},b,6\r\n3,a,Cộng sự,7\r\n4,a,b,8\r\n");
+        let csv = format!("{header}\r\n{rows},Cộng,,26\r\n");
+        let ran = inspect("mau.csv", csv.as_bytes(), &["--json", "--lang", "en"]);
+        let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let mapping = seen["draft"]["mapping"].as_str().unwrap();
+        assert!(
+            mapping.contains("# Row 6 (Cộng) looks like the total") && !mapping.contains("\nuntil"),
+            "{mapping}"
+        );
+    }
+}
