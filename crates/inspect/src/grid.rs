@@ -133,9 +133,12 @@ impl Held {
             Cell::Text(text) => Self::Text(text.chars().take(MAX_CELL).collect()),
             Cell::Bytes(bytes) => Self::Bytes(bytes[..bytes.len().min(MAX_CELL)].to_vec()),
             Cell::Number(text) | Cell::Digits(text) => Self::Number((*text).to_owned()),
-            Cell::Date(_) | Cell::Time(_) | Cell::Bool(_) | Cell::Error(_) | Cell::Unreadable(..) => {
-                Self::Other
-            }
+            Cell::Date(_)
+            | Cell::Time(_)
+            | Cell::Bool(_)
+            | Cell::Error(_)
+            | Cell::Misfit(..)
+            | Cell::Unreadable(_) => Self::Other,
         }
     }
 

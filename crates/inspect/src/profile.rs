@@ -194,7 +194,7 @@ impl Profile {
                 self.text(text.as_bytes(), Some(&text), row);
             }
             Cell::Bool(_) => self.cells.boolean += 1,
-            Cell::Error(_) | Cell::Unreadable(..) => {
+            Cell::Error(_) | Cell::Misfit(..) | Cell::Unreadable(_) => {
                 self.cells.error += 1;
                 self.suspect(Suspicion::ErrorCell, row);
             }

@@ -10,8 +10,8 @@ use std::ops::Range;
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time, date};
 use lienthong_adapter::Phrase;
-use lienthong_adapter::mapping::reasons::{NOT_A_BOOLEAN, NOT_A_DATE, NOT_A_NUMBER};
-use lienthong_adapter::rows::{Cell, Unreadable};
+use lienthong_adapter::mapping::reasons::NOT_A_DATE;
+use lienthong_adapter::rows::{Cell, FieldType, Unreadable};
 
 use super::header::{FieldKind, TableField};
 
@@ -75,7 +75,7 @@ pub(crate) fn cell<'r>(
             b"T" | b"t" | b"Y" | b"y" => Cell::Bool(true),
             b"F" | b"f" | b"N" | b"n" => Cell::Bool(false),
             b"?" | b" " | b"\0" => Cell::Absent,
-            _ => unreadable(&NO_BOOLEAN, bytes),
+            _ => misfit(FieldType::Boolean, bytes),
         },
         FieldKind::Integer | FieldKind::Currency | FieldKind::Double => match made.next() {
             Some(number @ ("NaN" | "inf" | "-inf")) => Cell::Error(number),
@@ -109,7 +109,7 @@ fn number(bytes: &[u8]) -> Cell<'_> {
     match std::str::from_utf8(bytes) {
         Ok(text) if good => Cell::Number(text),
         Ok(text) if bytes.iter().all(|byte| *byte == b'*') => Cell::Error(text),
-        _ => unreadable(&NO_NUMBER, bytes),
+        _ => misfit(FieldType::Number, bytes),
     }
 }
 
@@ -131,7 +131,7 @@ fn day(bytes: &[u8]) -> Cell<'_> {
         Some(date) => Cell::Date(date.to_datetime(Time::midnight())),
         // Some programs write zeros for nothing. A mapping may say so, which it can for texts only.
         None if digits == b"00000000" => Cell::Bytes(digits),
-        None => unreadable(&NO_DATE, digits),
+        None => misfit(FieldType::Date, digits),
     }
 }
 
@@ -154,7 +154,7 @@ fn wall_clock(bytes: &[u8]) -> Cell<'_> {
         // Days before our era are no entry of anybody, and no text of four digits can say them.
         (at.year() >= 0).then_some(at)
     };
-    read().map_or(Cell::Unreadable(&NO_TIME, ""), Cell::Date)
+    read().map_or(Cell::Unreadable(&NO_TIME), Cell::Date)
 }
 
 /// The Julian day of 1970-01-01, and the milliseconds of a day.
@@ -198,33 +198,15 @@ fn trim(bytes: &[u8]) -> &[u8] {
     &bytes[start..end]
 }
 
-static NO_NUMBER: Unreadable = Unreadable {
-    reason: &NOT_A_NUMBER,
-    found: None,
-    expected: Some(Phrase::new("1234.5 (a field of numbers)", "1234.5 (trường kiểu số)")),
-};
-static NO_DATE: Unreadable = Unreadable {
-    reason: &NOT_A_DATE,
-    found: None,
-    expected: Some(Phrase::new(
-        "YYYYMMDD, a day of the calendar (a field of dates)",
-        "YYYYMMDD và có trong lịch (trường kiểu ngày)",
-    )),
-};
 static NO_TIME: Unreadable = Unreadable {
     reason: &NOT_A_DATE,
-    found: Some(Phrase::new("the content of the field", "nội dung của trường")),
+    found: Phrase::new("the content of the field", "nội dung của trường"),
     expected: Some(Phrase::new(
         "a Julian day and the milliseconds since midnight",
         "số ngày Julius và số mili giây tính từ nửa đêm",
     )),
 };
-static NO_BOOLEAN: Unreadable = Unreadable {
-    reason: &NOT_A_BOOLEAN,
-    found: None,
-    expected: Some(Phrase::new("T, Y, F, N, a blank and `?`", "T, Y, F, N, dấu cách và `?`")),
-};
 
-fn unreadable<'r>(why: &'static Unreadable, bytes: &'r [u8]) -> Cell<'r> {
-    Cell::Unreadable(why, std::str::from_utf8(bytes).unwrap_or("(bytes)"))
+fn misfit(kind: FieldType, bytes: &[u8]) -> Cell<'_> {
+    Cell::Misfit(kind, std::str::from_utf8(bytes).unwrap_or("(bytes)"))
 }

@@ -60,7 +60,7 @@ const FROM_1904: Phrase = Phrase::new(
 );
 
 const fn impossible(found: Phrase, expected: Phrase) -> Unreadable {
-    Unreadable { reason: &IMPOSSIBLE_SERIAL, found: Some(found), expected: Some(expected) }
+    Unreadable { reason: &IMPOSSIBLE_SERIAL, found, expected: Some(expected) }
 }
 
 /// What `serial` is in a cell of dates, or of times where `is_time`. A part of a day is a time of day there.
@@ -144,7 +144,7 @@ mod tests {
         let clock = |serial, epoch| match read(serial, true, epoch) {
             Serial::Clock(time) => time.to_string(),
             Serial::Day(at) => at.to_string(),
-            Serial::Impossible(why) => why.found.as_ref().map_or("", |words| &words.en).to_owned(),
+            Serial::Impossible(why) => why.found.en.clone().into_owned(),
         };
         for epoch in [Epoch::Y1900, Epoch::Y1904] {
             assert_eq!(clock(0.0, epoch), "00:00:00");

@@ -200,12 +200,10 @@ pub(crate) fn text(cell: Cell<'_>, charset: Charset) -> Result<String, Finding> 
         Cell::Number(text) | Cell::Digits(text) | Cell::Error(text) => text.into(),
         Cell::Date(at) => at.date().to_string().into(),
         Cell::Time(time) => time_text(time).into(),
-        Cell::Unreadable(why, _) => {
-            let finding = Finding::new(why.reason).expected(Phrase::new("the name of a column", "tên cột"));
-            return Err(match &why.found {
-                Some(words) => finding.found(words),
-                None => finding,
-            });
+        Cell::Misfit(_, text) => text.into(),
+        Cell::Unreadable(why) => {
+            let finding = Finding::new(why.reason).found(&why.found);
+            return Err(finding.expected(Phrase::new("the name of a column", "tên cột")));
         }
         Cell::Bool(flag) => flag.to_string().into(),
     };

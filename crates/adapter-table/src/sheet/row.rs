@@ -77,17 +77,22 @@ impl SheetRow {
         self.cells.push((column, Value::Shared(index)));
     }
     /// Adds a number as what its format makes of it.
+    #[inline]
     pub(crate) fn push_number(&mut self, column: u32, number: &Number, format: NumberFormat, epoch: Epoch) {
-        let is_time = match format {
-            NumberFormat::Plain => return self.push_plain(column, number),
-            NumberFormat::Zeros(digits) => {
-                let Some(text) = number.filled_up(digits) else { return self.push_plain(column, number) };
-                let span = self.keep(&text);
-                return self.cells.push((column, Value::Digits(span)));
-            }
-            NumberFormat::Date => false,
-            NumberFormat::Time => true,
-        };
+        match format {
+            NumberFormat::Plain => self.push_plain(column, number),
+            NumberFormat::Date => self.push_serial(column, number, false, epoch),
+            NumberFormat::Time => self.push_serial(column, number, true, epoch),
+            NumberFormat::Zeros(digits) => match number.filled_up(digits) {
+                Some(text) => {
+                    let span = self.keep(&text);
+                    self.cells.push((column, Value::Digits(span)));
+                }
+                None => self.push_plain(column, number),
+            },
+        }
+    }
+    fn push_serial(&mut self, column: u32, number: &Number, is_time: bool, epoch: Epoch) {
         match dates::read(number.value, is_time, epoch) {
             Serial::Day(at) => self.push_date(column, at),
             Serial::Clock(time) => self.push_time(column, time),
@@ -127,6 +132,7 @@ impl SheetRow {
     }
 
     /// The cells with a value, by column.
+    #[inline]
     pub(crate) fn cells<'r>(&'r self, strings: &'r Strings) -> impl Iterator<Item = (u32, Cell<'r>)> {
         let text = |span: Span| &self.text[span.start..span.end];
         self.cells.iter().map(move |(column, value)| {
@@ -140,7 +146,7 @@ impl SheetRow {
                 Value::Date(at) => Cell::Date(at),
                 Value::Time(time) => Cell::Time(time),
                 Value::Bool(flag) => Cell::Bool(flag),
-                Value::Unreadable(why) => Cell::Unreadable(why, ""),
+                Value::Unreadable(why) => Cell::Unreadable(why),
             };
             (*column, cell)
         })

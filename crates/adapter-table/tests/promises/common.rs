@@ -120,7 +120,8 @@ pub(crate) fn show(cell: &Cell<'_>) -> String {
         Cell::Bool(flag) => format!("b:{flag}"),
         Cell::Error(text) => format!("e:{text}"),
         Cell::Time(time) => format!("at:{time}"),
-        Cell::Unreadable(why, text) => format!("!{}:{text}", why.reason.code),
+        Cell::Misfit(kind, text) => format!("{kind:?}?{text}"),
+        Cell::Unreadable(why) => format!("!{}", why.reason.code),
     }
 }
 

@@ -137,7 +137,8 @@ fn owned(cell: &Cell<'_>) -> Owned {
         Cell::Bool(flag) => Owned::Other(flag.to_string()),
         Cell::Error(text) => Owned::Other((*text).to_owned()),
         Cell::Time(time) => Owned::Other(time.to_string()),
-        Cell::Unreadable(why, _) => Owned::Other(why.reason.code.to_owned()),
+        Cell::Misfit(_, text) => Owned::Other((*text).to_owned()),
+        Cell::Unreadable(why) => Owned::Other(why.reason.code.to_owned()),
         Cell::Bytes(bytes) => Owned::Other(format!("{bytes:?}")),
     }
 }

@@ -195,7 +195,10 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         Cell::Bool(flag) => return Ok(Raw::Bool(flag)),
         Cell::Time(time) => clock(field, time)?.into(),
         Cell::Error(text) => return Err(expecting(finding(&CELL_ERROR, field, text), field)),
-        Cell::Unreadable(why, text) => return Err(unreadable(why, field, text)),
+        Cell::Misfit(kind, text) => {
+            return Err(finding(kind.reason(), field, text).expected(kind.expected()));
+        }
+        Cell::Unreadable(why) => return Err(unreadable(why, field)),
         Cell::Bytes(bytes) => match repaired(map, bytes) {
             Some(text) => text.into(),
             None => decode(charset, bytes, cells.hides(field))?,
@@ -308,13 +311,12 @@ pub(super) fn extra(cell: Cell<'_>, charset: Charset) -> Result<Option<String>, 
         Cell::Error(text) => {
             return Err(Finding::new(&CELL_ERROR).found(text).expected_in("a value", "một giá trị"));
         }
-        // What stands there may be anybody's; words of ours may not.
-        Cell::Unreadable(why, text) => {
-            let finding = Finding::new(why.reason);
-            let finding = match &why.found {
-                Some(words) => finding.found(words),
-                None => finding.found_unless(true, text),
-            };
+        // What stands there may be anybody's.
+        Cell::Misfit(kind, text) => {
+            return Err(Finding::new(kind.reason()).found_unless(true, text).expected(kind.expected()));
+        }
+        Cell::Unreadable(why) => {
+            let finding = Finding::new(why.reason).found(&why.found);
             return Err(match &why.expected {
                 Some(words) => finding.expected(words),
                 None => finding.expected_in("a value", "một giá trị"),

@@ -181,11 +181,8 @@ pub(super) fn clock(field: &Field, time: Time) -> Result<String, Finding> {
 }
 
 /// A cell whose format cannot take what stands there for a value.
-pub(super) fn unreadable(why: &'static Unreadable, field: &Field, text: &str) -> Finding {
-    let found = match &why.found {
-        Some(words) => Finding::new(why.reason).found(words),
-        None => finding(why.reason, field, text),
-    };
+pub(super) fn unreadable(why: &'static Unreadable, field: &Field) -> Finding {
+    let found = Finding::new(why.reason).found(&why.found);
     match &why.expected {
         Some(words) => found.expected(words),
         None => expecting(found, field),

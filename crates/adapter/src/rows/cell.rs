@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::finding::Reason;
+use crate::mapping::reasons::{NOT_A_BOOLEAN, NOT_A_DATE, NOT_A_NUMBER};
 use crate::phrase::Phrase;
 
 /// A cell as a format gives it.
@@ -27,8 +28,22 @@ pub enum Cell<'a> {
     Bool(bool),
     /// An error value such as `#N/A` or an overflow mark `****`.
     Error(&'a str),
-    /// What is no value of its cell: why, and the text that stands there. Whoever needs the cell refuses it.
-    Unreadable(&'static Unreadable, &'a str),
+    /// A text that the type of its field does not allow, such as letters in a field of numbers. Whoever needs the cell
+    /// refuses it.
+    Misfit(FieldType, &'a str),
+    /// What is no value of its cell, and why. Whoever needs the cell refuses it.
+    Unreadable(&'static Unreadable),
+}
+
+/// A type that a field of a table has by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldType {
+    /// Numbers: `N` in DBF.
+    Number,
+    /// Days: `D` in DBF.
+    Date,
+    /// Logical values: `L` in DBF.
+    Boolean,
 }
 
 /// Why a format cannot take for a value what stands in a cell.
@@ -36,8 +51,8 @@ pub enum Cell<'a> {
 pub struct Unreadable {
     /// The kind of finding.
     pub reason: &'static Reason,
-    /// What stands there, in words; nothing where that is the text of the cell itself.
-    pub found: Option<Phrase>,
+    /// What stands there, in words.
+    pub found: Phrase,
     /// What would have been right; nothing where that is whatever the field holds.
     pub expected: Option<Phrase>,
 }
@@ -96,6 +111,28 @@ impl Cell<'_> {
             Self::Text(text) => text.trim().is_empty(),
             Self::Bytes(bytes) => bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0)),
             _ => false,
+        }
+    }
+}
+
+impl FieldType {
+    /// The kind of finding where a text does not fit.
+    pub(crate) const fn reason(self) -> &'static Reason {
+        match self {
+            Self::Number => &NOT_A_NUMBER,
+            Self::Date => &NOT_A_DATE,
+            Self::Boolean => &NOT_A_BOOLEAN,
+        }
+    }
+    /// What would have fitted.
+    pub(crate) const fn expected(self) -> Phrase {
+        match self {
+            Self::Number => Phrase::new("1234.5 (a field of numbers)", "1234.5 (trường kiểu số)"),
+            Self::Date => Phrase::new(
+                "YYYYMMDD, a day of the calendar (a field of dates)",
+                "YYYYMMDD và có trong lịch (trường kiểu ngày)",
+            ),
+            Self::Boolean => Phrase::new("T, Y, F, N, a blank and `?`", "T, Y, F, N, dấu cách và `?`"),
         }
     }
 }

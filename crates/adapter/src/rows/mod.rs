@@ -23,7 +23,7 @@ pub mod json_path;
 mod layout;
 pub mod xml_path;
 
-pub use cell::{Cell, OutCell, OutRow, Row, Unreadable, time_text};
+pub use cell::{Cell, FieldType, OutCell, OutRow, Row, Unreadable, time_text};
 pub use columns::{Binding, bind, fold_name};
 pub use fixed_layout::{FixedLayout, FixedUnit, Heading, RecordEnd};
 pub use layout::{

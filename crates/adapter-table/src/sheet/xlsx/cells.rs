@@ -371,7 +371,7 @@ fn open(start: &BytesStart<'_>, next: u32, row: u32, styles: &[NumberFormat]) ->
 
 static NOT_CALCULATED: Unreadable = Unreadable {
     reason: &FORMULA_WITHOUT_VALUE,
-    found: Some(Phrase::new("a formula that was never calculated", "công thức chưa được tính")),
+    found: Phrase::new("a formula that was never calculated", "công thức chưa được tính"),
     expected: None,
 };
 
