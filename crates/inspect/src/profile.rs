@@ -30,6 +30,8 @@ pub(crate) const MIN_WORDS: usize = 5;
 const MAX_HEAD: usize = 64 << 10;
 /// Rows named for each suspicion.
 const MAX_ROWS: usize = 5;
+/// Digits that a number of a sheet or of JSON keeps.
+const CERTAIN_DIGITS: usize = 15;
 
 /// What one column holds.
 #[derive(Debug)]
@@ -171,11 +173,13 @@ impl Profile {
                 if text.contains(['e', 'E']) {
                     self.suspect(Suspicion::Exponent, row);
                 }
-                if text.bytes().filter(u8::is_ascii_digit).count() > 15 {
+                // A table with declared columns holds the digits themselves, other files a rounded number.
+                let is_certain = self.column.declared.is_some()
+                    || text.bytes().filter(u8::is_ascii_digit).count() <= CERTAIN_DIGITS;
+                if !is_certain {
                     self.suspect(Suspicion::TooManyDigits, row);
                 }
-                self.cells.whole +=
-                    u64::from(text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit()));
+                self.cells.whole += u64::from(is_certain && text.bytes().all(|byte| byte.is_ascii_digit()));
                 self.scale = self.scale.max(text.split_once('.').map_or(0, |(_, behind)| behind.len()));
                 // CCCD that has lost its zero, or not.
                 self.personal +=
