@@ -92,7 +92,7 @@ fn group(
     let schema = schema_of(fields);
     let to = schema.path(to).expect("a group");
     let (rows, columns) = level(schema.field(&to).fields(), columns);
-    (GroupMap { to, layout, rows }, GroupLayout { path: path.into(), columns, groups: Vec::new() })
+    (GroupMap { to, layout, rows }, GroupLayout { path: path.into(), before: 1, columns, groups: Vec::new() })
 }
 
 fn schema_of(fields: &[Field]) -> Schema {

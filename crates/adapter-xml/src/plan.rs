@@ -16,7 +16,16 @@ use crate::space::Spaces;
 pub(crate) struct Plan {
     columns: Vec<Place>,
     groups: Vec<(Place, Plan)>,
+    /// What is written, one after the other.
+    order: Vec<Part>,
     write_empty: bool,
+}
+
+/// A part of a row, by its index.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Column(usize),
+    Group(usize),
 }
 
 /// A path: elements, and an attribute at the end.
@@ -86,7 +95,8 @@ impl Plan {
         columns: &[ColumnLayout],
         groups: &[GroupLayout],
     ) -> Result<Self, Finding> {
-        let mut plan = Self { columns: Vec::new(), groups: Vec::new(), write_empty: names.write_empty };
+        let (order, write_empty) = (order(columns.len(), groups), names.write_empty);
+        let mut plan = Self { columns: Vec::new(), groups: Vec::new(), order, write_empty };
         for column in columns {
             let charset = column.charset.unwrap_or(charset);
             let is_legacy =
@@ -145,27 +155,53 @@ impl Plan {
 
     /// Puts a row into its element.
     pub(crate) fn fill<'r>(&'r self, out: &mut Out<'r>, at: At, row: &'r OutRow<'_>) -> Result<(), Finding> {
-        for (place, cell) in self.columns.iter().zip(&row.cells) {
-            let element = place.elements.iter().fold(at, |at, name| out.enter(at, name));
-            let text = place.text(cell)?;
-            match (&place.attribute, text) {
-                (Some(name), Some(text)) => _ = out.set_attribute(element, name.into(), text),
-                (None, Some(text)) => _ = out.set_text(element, text),
-                (None, None) if self.write_empty => out.stay(element),
-                (_, None) => {}
-            }
-        }
-        for ((place, plan), rows) in self.groups.iter().zip(&row.groups) {
-            let Some((name, parents)) = place.elements.split_last() else { continue };
-            let parent = parents.iter().fold(at, |at, name| out.enter(at, name));
-            for row in rows {
-                let entry = out.push(parent, name.into());
-                out.stay(entry);
-                plan.fill(out, entry, row)?;
+        for part in &self.order {
+            match *part {
+                Part::Column(index) => {
+                    let Some(cell) = row.cells.get(index) else { continue };
+                    self.put(out, at, &self.columns[index], cell)?;
+                }
+                Part::Group(index) => {
+                    let (place, plan) = &self.groups[index];
+                    let rows = row.groups.get(index).map(Vec::as_slice).unwrap_or_default();
+                    let Some((name, parents)) = place.elements.split_last() else { continue };
+                    let parent = parents.iter().fold(at, |at, name| out.enter(at, name));
+                    for row in rows {
+                        let entry = out.push(parent, name.into());
+                        out.stay(entry);
+                        plan.fill(out, entry, row)?;
+                    }
+                }
             }
         }
         Ok(())
     }
+
+    fn put<'r>(
+        &'r self,
+        out: &mut Out<'r>,
+        at: At,
+        place: &'r Place,
+        cell: &OutCell<'r>,
+    ) -> Result<(), Finding> {
+        let element = place.elements.iter().fold(at, |at, name| out.enter(at, name));
+        match (&place.attribute, place.text(cell)?) {
+            (Some(name), Some(text)) => _ = out.set_attribute(element, name.into(), text),
+            (None, Some(text)) => _ = out.set_text(element, text),
+            (None, None) if self.write_empty => out.stay(element),
+            (_, None) => {}
+        }
+        Ok(())
+    }
+}
+
+/// The columns in their order, and each group behind as many of them as its layout says.
+fn order(columns: usize, groups: &[GroupLayout]) -> Vec<Part> {
+    let at = |column: usize| {
+        let here = move |group: &GroupLayout| group.before.min(columns) == column;
+        groups.iter().enumerate().filter(move |(_, group)| here(group)).map(|(index, _)| Part::Group(index))
+    };
+    (0..columns).flat_map(|column| at(column).chain([Part::Column(column)])).chain(at(columns)).collect()
 }
 
 impl Place {

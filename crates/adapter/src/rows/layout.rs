@@ -60,6 +60,9 @@ pub struct ColumnLayout {
 pub struct GroupLayout {
     /// The path of the element that repeats, from the element around it.
     pub path: String,
+    /// How many of the columns around it are written before it, where elements have an order; behind all where there
+    /// are no more.
+    pub before: usize,
     /// As in [`Layout::columns`], with paths from this element.
     pub columns: Vec<ColumnLayout>,
     /// As in [`Layout::groups`].

@@ -96,7 +96,7 @@ fn groups(fields: &[Field], of: &[GroupOf<'_>]) -> (Vec<GroupMap>, Vec<GroupLayo
         let (maps, layouts) = groups(fields, inner);
         map.groups = maps;
         made.0.push(GroupMap { to, layout: index, rows: map });
-        made.1.push(GroupLayout { path: (*path).into(), columns, groups: layouts });
+        made.1.push(GroupLayout { path: (*path).into(), before: usize::MAX, columns, groups: layouts });
     }
     made
 }

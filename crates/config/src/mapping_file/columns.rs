@@ -71,6 +71,11 @@ impl Columns {
         Some(index)
     }
 
+    /// How many of them are named before a place of the file.
+    pub(super) fn before(&self, place: &Spot) -> usize {
+        self.0.iter().take_while(|said| said.spot.span.start < place.span.start).count()
+    }
+
     /// Checks the columns as a whole, and lays them out.
     pub(super) fn lay_out(self, source: &SourceRead, sink: &mut Sink) -> Option<Vec<ColumnLayout>> {
         let before = sink.len();

@@ -78,7 +78,7 @@ fn read_mapping(
     let level = Level { fields, outermost: true };
     let mut columns = Columns::default();
     let read = read_fields(&mut top, &reading, level, &mut columns, sink);
-    let groups = read_groups(&mut top, &reading, &source_read, fields, 0, sink);
+    let groups = read_groups(&mut top, &reading, &source_read, (fields, &columns), 0, sink);
     let filter = read_filter(filter_value.as_ref(), &reading, &mut columns, sink);
     let carried = read_carry(carry.as_ref(), unmapped.flatten(), &reading, &mut columns, sink);
     let key_value = key;
@@ -207,7 +207,7 @@ fn read_groups(
     table: &mut Fields<'_>,
     reading: &Reading<'_>,
     source: &SourceRead,
-    fields: Option<&[Field]>,
+    (fields, around): (Option<&[Field]>, &Columns),
     depth: usize,
     sink: &mut Sink,
 ) -> Option<Groups> {
@@ -249,14 +249,15 @@ fn read_groups(
         let mut columns = Columns::default();
         let level = Level { fields: inner, outermost: false };
         let read = read_fields(&mut table, reading, level, &mut columns, sink);
-        let groups = read_groups(&mut table, reading, source, inner, depth + 1, sink);
+        let groups = read_groups(&mut table, reading, source, (inner, &columns), depth + 1, sink);
         table.finish(sink);
         let columns = columns.lay_out(source, sink);
         let one = (|| {
             let (groups, layouts) = groups?;
             let (path, columns, map) = (from?, columns?, rows_of(&read)?);
             let rows = RowMap { groups, ..map };
-            Some((found?.0, rows, GroupLayout { path, columns, groups: layouts }))
+            let before = around.before(&place);
+            Some((found?.0, rows, GroupLayout { path, before, columns, groups: layouts }))
         })();
         all = all.zip(one).map(|((mut maps, mut layouts), (to, rows, layout))| {
             maps.push(GroupMap { to, layout: layouts.len(), rows });

@@ -159,23 +159,9 @@ fn left_out(part: &LeftOut, language: Language) -> String {
 }
 
 /// A group, with its fields behind it. `key` is that of the table around it, with a point.
-fn group(
-    group: &Group,
-    level: &Level,
-    inspection: &Inspection,
-    key: &str,
-    language: Language,
-    out: &mut String,
-) {
+fn group(group: &Group, inspection: &Inspection, key: &str, language: Language, out: &mut String) {
     let key = format!("{key}group");
     let _ = write!(out, "\n[[{key}]]\nto = {}\nfrom = {}\n", quote(&group.name), quote(&group.path));
-    let is_ordered = matches!(inspection.layout.format, FormatLayout::Xml(_));
-    if is_ordered && usable(level).any(|(index, ..)| index >= group.before) {
-        out.push_str(language.pick(
-            "# Written behind the fields, though the file has it before some of them.\n",
-            "# Khi ghi, nhóm đứng sau các trường, dù trong tệp nó đứng trước một số trường.\n",
-        ));
-    }
     fields(&group.level, inspection, &format!("{key}."), language, out);
 }
 
@@ -191,7 +177,7 @@ fn fields(level: &Level, inspection: &Inspection, around: &str, language: Langua
         let (index, profile, guess) = match entry {
             Entry::Field(index, profile, guess) => (index, profile, guess),
             Entry::Group(inside) => {
-                group(inside, level, inspection, around, language, out);
+                group(inside, inspection, around, language, out);
                 continue;
             }
         };

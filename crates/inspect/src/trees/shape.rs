@@ -75,6 +75,7 @@ impl Shape {
     pub(crate) fn groups(&self) -> Vec<GroupLayout> {
         let group = |inner: &Inner| GroupLayout {
             path: inner.path.clone(),
+            before: inner.before,
             columns: inner.shape.columns(),
             groups: inner.shape.groups(),
         };
