@@ -158,7 +158,7 @@ fn a_total_ends_a_sheet_in_the_column_that_holds_its_text() {
 }
 
 #[test]
-fn a_column_that_may_be_merged_downwards_is_told() {
+fn a_column_that_is_merged_downwards_gives_each_row_its_value() {
     let rows: [&[Put]; 6] = [
         &[Text("Xã"), Text("Họ tên"), Text("Ghi chú"), Text("Mã")],
         &[Text("Xã A"), Text("Nguyễn Văn Mẫu"), Nothing, Text("a1")],
@@ -167,11 +167,15 @@ fn a_column_that_may_be_merged_downwards_is_told() {
         &[Text("Xã B"), Text("Lý Mẫu"), Nothing, Text("a4")],
         &[Nothing, Text("Hồ Mẫu"), Nothing, Text("a5")],
     ];
-    let hint = "# Cells of this sheet are merged";
-    let walked = walk_with("mau.xlsx", &workbook(&rows, &["A2:A4", "A5:A6"]));
-    assert_eq!(walked.mapping().matches(hint).count(), 1, "{}", walked.mapping());
-    let field = walked.mapping().split("[[field]]").find(|field| field.contains(hint)).unwrap();
-    assert!(field.contains("from = \"Xã\"") && field.contains("fill_down = true"), "{field}");
-    let walked = walk_with("mau.xlsx", &workbook(&rows, &[]));
-    assert!(!walked.mapping().contains(hint), "{}", walked.mapping());
+    let (fill, hint) = ("fill_down = true       ", "# Some cells are merged downwards here");
+    let of = |merged: &[&str]| walk_with("mau.xlsx", &workbook(&rows, merged)).mapping().to_owned();
+    let mapping = of(&["A2:A4", "A5:A6"]);
+    assert_eq!((mapping.matches(fill).count(), mapping.contains(hint)), (1, false), "{mapping}");
+    let field = mapping.split("[[field]]").find(|field| field.contains(fill)).unwrap();
+    assert!(field.contains("from = \"Xã\""), "{field}");
+    // Cells that are empty on purpose would be filled as well: a person must look.
+    let mapping = of(&["A2:A4", "C3:C4"]);
+    assert_eq!((mapping.contains(fill), mapping.matches(hint).count()), (false, 2), "{mapping}");
+    let mapping = of(&["A1:B1"]);
+    assert!(!mapping.contains(fill) && !mapping.contains(hint), "{mapping}");
 }

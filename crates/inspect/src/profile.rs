@@ -137,7 +137,7 @@ impl Profile {
 
     /// Looks at one cell.
     pub fn add(&mut self, cell: Cell<'_>, row: u64) {
-        self.gaps.add(cell.is_blank());
+        self.gaps.add(cell.is_blank(), row);
         if cell.is_blank() {
             match cell {
                 Cell::Absent => self.cells.absent += 1,

@@ -10,6 +10,9 @@ use super::sniff::{self, What};
 use super::source::{Facts, Source};
 use super::{xls, xlsx};
 
+/// Cells merged downwards that are told.
+const MOST_MERGED: usize = 4_096;
+
 /// What a workbook holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkbookInfo {
@@ -30,10 +33,21 @@ pub struct SheetInfo {
     pub used: Option<Used>,
     /// Ranges of merged cells.
     pub merged: usize,
+    /// Those of them that reach over several rows, column by column; a few thousand at most.
+    pub merged_down: Vec<MergedDown>,
     /// Hidden rows with a value.
     pub hidden_rows: u64,
     /// Hidden columns within the used range.
     pub hidden_columns: u64,
+}
+
+/// Cells of one column that are merged into the first of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergedDown {
+    /// Letters of the column.
+    pub column: String,
+    /// As the program shows them, from 1.
+    pub rows: RangeInclusive<u32>,
 }
 
 /// The smallest rectangle around all cells that hold more than white space.
@@ -56,6 +70,7 @@ pub fn describe(mut input: Box<dyn Input + '_>, limits: &Limits) -> Result<Workb
             hidden: facts.hidden,
             used: None,
             merged: 0,
+            merged_down: Vec::new(),
             hidden_rows: 0,
             hidden_columns: 0,
         };
@@ -104,6 +119,14 @@ fn survey(source: &mut dyn Source, info: &mut SheetInfo) -> Result<(), DecodeErr
         info.used = Some(Used { rows: rows.0..=rows.1, columns: (letters(columns.0), letters(columns.1)) });
         info.hidden_columns = source.facts().hidden_within(columns.0, columns.1);
     }
-    info.merged = source.facts().merges.len();
+    let merges = &source.facts().merges;
+    info.merged = merges.len();
+    let down = merges.iter().filter(|region| region.rows.1 > region.rows.0);
+    let columns = down.flat_map(|region| {
+        let rows = region.rows.0 + 1..=region.rows.1.saturating_add(1);
+        (region.columns.0..=region.columns.1)
+            .map(move |at| MergedDown { column: letters(at), rows: rows.clone() })
+    });
+    info.merged_down = columns.take(MOST_MERGED).collect();
     Ok(())
 }

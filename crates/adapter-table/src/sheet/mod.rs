@@ -31,7 +31,7 @@ mod xlsx;
 use lienthong_adapter::rows::SheetName;
 use lienthong_adapter::{DecodeError, Finding, Phrase, phrase};
 
-pub use describe::{SheetInfo, Used, WorkbookInfo, describe};
+pub use describe::{MergedDown, SheetInfo, Used, WorkbookInfo, describe};
 pub use xls::XlsFormat;
 pub use xlsx::XlsxFormat;
 

@@ -114,6 +114,7 @@ fn a_workbook_is_described() {
         hidden: true,
         used: used(1..=2, "A", "A"),
         merged: 0,
+        merged_down: Vec::new(),
         hidden_rows: 0,
         hidden_columns: 0,
     };
@@ -122,6 +123,7 @@ fn a_workbook_is_described() {
         hidden: false,
         used: used(1..=6, "A", "F"),
         merged: 1,
+        merged_down: Vec::new(),
         hidden_rows: 1,
         hidden_columns: 1,
     };

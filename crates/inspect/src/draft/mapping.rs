@@ -7,6 +7,7 @@ use lienthong_vntext::Charset;
 
 use super::{Entry, Language, before, comment, entries, quote, source, steps, usable};
 use crate::Inspection;
+use crate::gaps::Merged;
 use crate::guess::GuessKind;
 use crate::level::{Group, Level};
 use crate::profile::Profile;
@@ -169,7 +170,7 @@ fn group(group: &Group, inspection: &Inspection, key: &str, language: Language, 
 fn fields(level: &Level, inspection: &Inspection, around: &str, language: Language, out: &mut String) {
     let layout = &inspection.layout;
     let sheet = inspection.sheet.and_then(|at| inspection.sheets.get(at));
-    let merged = sheet.map_or(0, |sheet| sheet.merged);
+    let merged = sheet.map_or(&[][..], |sheet| &sheet.merged_down);
     let is_dbf = matches!(layout.format, FormatLayout::Dbf(_));
     let is_top = around.is_empty();
     let mut written: Vec<String> = Vec::new();
@@ -203,11 +204,16 @@ fn fields(level: &Level, inspection: &Inspection, around: &str, language: Langua
             packed(profile, layout, is_top && level.rows == 1, language, out);
         }
         steps::steps(profile, guess, layout, language, out);
-        if profile.gaps.may_be_merged(merged) {
-            out.push_str(language.pick(
-                "# Cells of this sheet are merged, perhaps these, downwards: then fill_down = true gives each row the value.\n",
-                "# Trang tính có ô gộp, có thể gộp dọc ở cột này: khi đó ghi fill_down = true để mỗi dòng có giá trị.\n",
-            ));
+        match profile.gaps.merged(profile.column.letter.as_deref(), merged) {
+            Merged::All => out.push_str(language.pick(
+                "fill_down = true                   # merged downwards: each row has the value\n",
+                "fill_down = true                   # ô gộp dọc: dòng nào cũng có giá trị\n",
+            )),
+            Merged::Some => out.push_str(language.pick(
+                "# Some cells are merged downwards here and others are empty: fill_down = true would fill both.\n",
+                "# Cột có ô gộp dọc và cả ô trống: fill_down = true sẽ điền vào cả hai.\n",
+            )),
+            Merged::Nothing => {}
         }
         if let (true, Some(kind)) = (is_dbf, profile.column.declared) {
             column(kind, profile.scale, out);
