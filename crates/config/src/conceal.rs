@@ -34,6 +34,8 @@ const NAMES: [&str; 13] = [
 const SHOWN: [&str; 4] = ["file", "env", "user", "name"];
 /// Parts of names of headers that carry secrets.
 const PARTS: [&str; 4] = ["api-key", "api_key", "apikey", "auth-token"];
+/// Bytes before a text of several lines in which its name is looked for.
+const NAME_BEFORE: usize = 1_024;
 /// Hidden texts shorter than this are too common to be looked for in other words.
 const SHORTEST: usize = 4;
 
@@ -53,11 +55,19 @@ impl Line {
 /// Hides secrets in diagnostics. Those of one line stand one behind another, so each line is read once.
 pub(crate) fn conceal(all: &mut [Diagnostic]) {
     let mut last: Option<(Line, Vec<Hidden>)> = None;
+    let mut blocks: Option<(Arc<str>, Vec<Range<usize>>)> = None;
     for found in all {
         let Some(line) = found.place.as_mut().and_then(|place| place.whole.take()) else { continue };
         let same = last.take().filter(|(read, _)| read.is(&line));
         let (_, secrets) = last.insert(same.unwrap_or_else(|| {
-            let secrets = hidden(&line.text[line.span.clone()]);
+            let same = blocks.take().filter(|(text, _)| Arc::ptr_eq(text, &line.text));
+            let (_, blocks) =
+                blocks.insert(same.unwrap_or_else(|| (Arc::clone(&line.text), long_secrets(&line.text))));
+            let shown = &line.text[line.span.clone()];
+            let secrets = match blocks.iter().any(|block| block.contains(&line.span.start)) {
+                true => vec![Hidden { start: 0, text: shown.to_owned() }],
+                false => hidden(shown),
+            };
             (line, secrets)
         }));
         if !secrets.is_empty() {
@@ -97,6 +107,28 @@ impl Hidden {
     fn end(&self) -> usize {
         self.start + self.text.chars().count()
     }
+}
+
+/// Secrets that are written over several lines: from the first quote of each to its last.
+fn long_secrets(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(quote) = text[at..].find(['"', '\'']) {
+        let start = at + quote;
+        let Some(quote) = ["\"\"\"", "'''"].into_iter().find(|quote| text[start..].starts_with(quote)) else {
+            at = start + 1;
+            continue;
+        };
+        let begin = start + quote.len();
+        let end = text[begin..].find(quote).map_or(text.len(), |end| begin + end);
+        let near = text.floor_char_boundary(start.saturating_sub(NAME_BEFORE));
+        let line = text[near..start].rfind('\n').map_or(near, |line| near + line + 1);
+        if !hidden(&format!("{}\"x\"", &text[line..start])).is_empty() {
+            found.push(begin..end);
+        }
+        at = (end + quote.len()).min(text.len());
+    }
+    found
 }
 
 /// What is to be hidden in a line.

@@ -43,6 +43,8 @@ fn a_secret_written_into_a_file_is_in_no_diagnostic() {
         format!("address = \"https://user:{secret}@127.0.0.1/\", path = 5"),
         format!("headers = {{ X-Api-Key = \"{secret}\", Accept = 5 }}"),
         format!("headers = {{ Authorization = \"Bearer {secret}\" }}"),
+        format!("token = \"\"\"\n{secret}\u{1}\n{secret}\"\"\", other = \"{long}"),
+        format!("auth = {{ basic = '''\nuser\n{secret} = \"{secret}\"\n"),
         format!("note = \"{long}\", token = \"{secret}\", other = \"{long}"),
     ] {
         for table in ["system", "system.http", "system.soap", "system.http.tls", "receiver"] {
