@@ -246,14 +246,20 @@ fn read_content_type(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Option<
     optional(read)
 }
 
-/// Whether a text begins as a media type does (RFC 9110, 8.3.1); what its parameters say is its own matter.
+/// Whether a text is a media type (RFC 9110, 8.3.1).
 fn is_media_type(text: &str) -> bool {
     let token = |text: &str| {
         !text.is_empty()
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
     };
-    let kind = text.split(';').next().unwrap_or_default().trim_end();
-    kind.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
+    let mut parts = text.split(';').map(str::trim);
+    let kind = parts.next().unwrap_or_default();
+    let parameter = |part: &str| {
+        part.split_once('=').is_some_and(|(name, value)| token(name) && token(value.trim_matches('"')))
+    };
+    !kind.contains('*')
+        && kind.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
+        && parts.all(parameter)
 }
 
 fn read_path(value: &Value<'_>, sink: &mut Sink) -> Option<String> {
@@ -281,8 +287,12 @@ fn read_success(value: &Value<'_>, is_soap: bool, sink: &mut Sink) -> Option<Suc
         let text = value.text(sink)?;
         let path: Vec<String> = text.split('.').map(str::to_owned).collect();
         let is_step = |step: &str| {
-            let strange = |c: char| c.is_whitespace() || c == '/';
-            !step.is_empty() && !step.contains(strange) && (!is_soap || is_element(step))
+            // Members of JSON may have blanks in their names; what other languages of paths write is meant otherwise.
+            let strange = |c: char| c.is_control() || matches!(c, '/' | '$' | '[' | ']' | '*');
+            step.trim() == step
+                && !step.is_empty()
+                && !step.contains(strange)
+                && (!is_soap || is_element(step))
         };
         if path.iter().all(|step| is_step(step)) {
             return Some(path);
@@ -291,9 +301,10 @@ fn read_success(value: &Value<'_>, is_soap: bool, sink: &mut Sink) -> Option<Suc
             "expected names with dots between them, e.g. result.code",
             "cần các tên cách nhau bằng dấu chấm, ví dụ result.code",
         );
-        // As paths of XML are written elsewhere.
-        let mended = text.trim_matches('/').replace('/', ".");
-        sink.push(if text.contains('/') && mended.split('.').all(is_step) {
+        // As paths of XML and JSON are written elsewhere.
+        let mended = text.trim_start_matches("$.").replace(['/', '['], ".").replace(']', "");
+        let mended = mended.trim_matches('.').to_owned();
+        sink.push(if mended != text && mended.split('.').all(is_step) {
             found.suggest(value.span.clone(), crate::document::quoted(&mended))
         } else {
             found

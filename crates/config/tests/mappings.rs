@@ -5,7 +5,7 @@
 mod support;
 
 use lienthong_adapter::mapping::{
-    Case, Direction, Form, From, Mapping, OnError, OnUnknown, Unmapped, Weight,
+    Case, Direction, Form, From, LossKind, Mapping, OnError, OnUnknown, Unmapped, Weight,
 };
 use lienthong_adapter::rows::{
     Align, Column, ColumnKind, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit, FormatLayout,
@@ -342,6 +342,21 @@ from = "."
     assert_eq!((people.path.as_str(), people.columns[0].name()), ("DanhSach/Nguoi", "So"));
     assert_eq!(people.groups[0].columns[0].name(), ".");
     assert_eq!(found.rows.groups[0].rows.groups[0].rows.fields[0].name, "loai");
+}
+
+#[test]
+fn what_is_left_out_beside_the_rows_is_a_loss() {
+    let losses = |source: &str| {
+        let folder = folder(&format!("{KEEP}direction = \"read\"\n[source]\n{source}\n{CODE}"));
+        let checked = folder.load().unwrap().checked;
+        checked.mappings.get("thu").unwrap().losses.iter().map(|loss| loss.kind.clone()).collect::<Vec<_>>()
+    };
+    let csv = "format = \"csv\"\ncharset = \"utf-8\"\nuntil = \"empty-row\"";
+    assert!(!losses(csv).contains(&LossKind::IgnoresBehind));
+    assert!(losses(&format!("{csv}\nignore_after_end = true")).contains(&LossKind::IgnoresBehind));
+    let xml = "format = \"xml\"\nrows = \"DS/Ho\"";
+    assert!(!losses(xml).contains(&LossKind::DropsBeside));
+    assert!(losses(&format!("{xml}\nbeside = \"drop\"")).contains(&LossKind::DropsBeside));
 }
 
 #[test]

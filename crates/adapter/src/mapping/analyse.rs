@@ -42,7 +42,27 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
     if mapping.unmapped == Unmapped::Drop && level.reads {
         losses.push(Loss { what: String::new(), field: None, kind: LossKind::DropsColumns });
     }
+    if level.reads {
+        losses.extend(beside_rows(&layout.format).map(|kind| Loss {
+            what: String::new(),
+            field: None,
+            kind,
+        }));
+    }
     losses
+}
+
+/// What of a file beside its rows is left out.
+fn beside_rows(format: &FormatLayout) -> Option<LossKind> {
+    let end = match format {
+        FormatLayout::Csv(csv) => &csv.end,
+        FormatLayout::Fixed(fixed) => &fixed.data_end,
+        FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => &sheet.end,
+        FormatLayout::Xml(xml) => return xml.drop_beside.then_some(LossKind::DropsBeside),
+        FormatLayout::Json(json) => return json.drop_beside.then_some(LossKind::DropsBeside),
+        FormatLayout::Dbf(_) => return None,
+    };
+    end.ignore_after_end.then_some(LossKind::IgnoresBehind)
 }
 
 /// One level of a mapping: the rows, or the entries of a group.

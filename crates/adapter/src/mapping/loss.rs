@@ -89,6 +89,10 @@ pub enum LossKind {
     Filters,
     /// Columns that no field names are left out.
     DropsColumns,
+    /// What stands beside the rows of a document is left out.
+    DropsBeside,
+    /// Rows behind the end of the table are left out.
+    IgnoresBehind,
     /// Writing: the value is split into its columns at the separator; one of more or fewer parts is refused.
     Joins,
 }
@@ -121,9 +125,12 @@ impl LossKind {
             | Self::TwoDigitYears
             | Self::Joins
             | Self::Narrow { .. } => Weight::MayRefuse,
-            Self::NotWritten | Self::PartsNotRead { .. } | Self::Filters | Self::DropsColumns => {
-                Weight::LeavesOut
-            }
+            Self::NotWritten
+            | Self::PartsNotRead { .. }
+            | Self::Filters
+            | Self::DropsColumns
+            | Self::DropsBeside
+            | Self::IgnoresBehind => Weight::LeavesOut,
             Self::MergedCodes { .. }
             | Self::NumberForText
             | Self::ChangesCase

@@ -116,6 +116,13 @@ fn kind_text(kind: &LossKind) -> (String, String) {
         LossKind::DropsColumns => {
             ("columns that no field names are left out", "các cột không có trường bị bỏ qua")
         }
+        LossKind::DropsBeside => (
+            "what stands beside the rows of the document is left out",
+            "những gì đứng ngoài các dòng của tài liệu bị bỏ qua",
+        ),
+        LossKind::IgnoresBehind => {
+            ("rows behind the end of the table are left out", "các dòng sau chỗ kết thúc của bảng bị bỏ qua")
+        }
         LossKind::Joins => (
             "is joined from several columns and split again in writing; a value of more or fewer parts is refused",
             "được ghép từ nhiều cột và tách lại khi ghi; giá trị có số phần khác bị từ chối",

@@ -16,7 +16,7 @@ use lienthong_model::system::{HttpMethod, HttpTarget, Offer, SoapVersion, Transl
 use crate::call::{Permitted, translate};
 use crate::connector::answer::{self, Failure};
 use crate::connector::http_client::{ExchangeError, HttpRequest};
-use crate::connector::{soap, soap_text};
+use crate::connector::{soap, soap_request, soap_text};
 use crate::refusal::Refusal;
 use crate::state::Gateway;
 
@@ -96,7 +96,9 @@ impl Method {
         let How::Soap { version, action, element } = &self.how else { return Ok(request) };
         let request = enveloped(request, *version)?;
         if self.request.is_none() {
-            only(&request, action, element)?;
+            // Routes are about methods, and servers go by the element of the body or by the action.
+            soap_request::check(&request.body, element, action, &self.target.address)
+                .map_err(|error| Refusal::field("payload", &error, error.message_vi()))?;
         }
         Ok(request)
     }
@@ -175,29 +177,6 @@ fn enveloped(request: ServerRequest, version: SoapVersion) -> Result<ServerReque
         )
     })?;
     Ok(ServerRequest { body: envelope.into(), media_type: None })
-}
-
-/// Refuses a request that asks for another operation: routes are about methods, and servers go by the element of the
-/// body or by the action.
-fn only(request: &ServerRequest, action: &str, element: &str) -> Result<(), Refusal> {
-    let asked = soap_text::asked_for(&request.body).map_err(|error| {
-        Refusal::field("payload", format!("cannot be read: {error}"), "không đọc được phong bì SOAP")
-    })?;
-    if asked.elements != [element] {
-        return Err(Refusal::field(
-            "payload",
-            format!("the body of the method has one element, {element}"),
-            format!("phần thân của phương thức này có đúng một phần tử, {element}"),
-        ));
-    }
-    if asked.actions.iter().any(|asked| asked.trim() != action) {
-        return Err(Refusal::field(
-            "payload",
-            format!("the header names another action than {action:?}"),
-            format!("phần đầu nêu hành động khác {action:?}"),
-        ));
-    }
-    Ok(())
 }
 
 fn said(failure: Failure) -> Refusal {

@@ -59,7 +59,9 @@ pub async fn make(
     }
     let permitted = underway.permitted();
     let came = ask(permitted, request, limit, gateway.now()).await;
-    gateway.note_service(permitted, is_reached(&came.judged));
+    if !is_own_fault(&came.judged) {
+        gateway.note_service(permitted, is_reached(&came.judged));
+    }
     let Came { answer, judged } = came;
     let understood = judged.and_then(|()| match &permitted.way {
         Way::Grpc { .. } => Ok(answer.clone()),
@@ -139,6 +141,13 @@ fn failure(status: Status) -> Refusal {
         (Code::DeadlineExceeded | Code::Cancelled, Some(_)) => Refusal::CallTimeout,
         _ => Refusal::ServiceFailed(Box::new(status)),
     }
+}
+
+/// Whether the entry of the service is what is wrong: that says nothing of the server, which others may reach.
+fn is_own_fault(judged: &Result<(), Refusal>) -> bool {
+    const OWN: [&str; 4] =
+        ["SECRET_MISSING", "CONNECTION_SETUP", "CERTIFICATE_NOT_TRUSTED", "OWN_CERTIFICATE_REFUSED"];
+    matches!(judged, Err(Refusal::ServiceUnreachable(cause)) if OWN.contains(&&**cause))
 }
 
 /// Whether the server itself answered, or may be about to.

@@ -70,7 +70,7 @@ pub fn wrap_parameter(version: SoapVersion, how: &SoapWrap, payload: &[u8]) -> R
 }
 
 /// The version as formats of rows name it.
-fn of_rows(version: SoapVersion) -> rows::SoapVersion {
+pub(super) fn of_rows(version: SoapVersion) -> rows::SoapVersion {
     match version {
         SoapVersion::V11 => rows::SoapVersion::V11,
         SoapVersion::V12 => rows::SoapVersion::V12,
@@ -88,7 +88,7 @@ pub fn envelope_version(bytes: &[u8]) -> Option<SoapVersion> {
     version_of(text(bytes).ok()?)
 }
 
-fn version_of(text: &str) -> Option<SoapVersion> {
+pub(super) fn version_of(text: &str) -> Option<SoapVersion> {
     let mut reader = NsReader::from_str(text);
     loop {
         match reader.read_resolved_event().ok()? {
@@ -99,52 +99,6 @@ fn version_of(text: &str) -> Option<SoapVersion> {
             }
             (_, Event::Start(_) | Event::Empty(_) | Event::DocType(_) | Event::Eof) => return None,
             _ => {}
-        }
-    }
-}
-
-/// What an envelope asks for.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct AskedFor {
-    /// Local names of the elements of its body.
-    pub elements: Vec<String>,
-    /// What its header says of an action (WS-Addressing), for servers that go by it.
-    pub actions: Vec<String>,
-}
-
-/// Reads what an envelope asks for.
-pub fn asked_for(envelope: &[u8]) -> Result<AskedFor, NotXml> {
-    let mut reader = NsReader::from_str(text(envelope)?);
-    reader.config_mut().expand_empty_elements = true;
-    let mut asked = AskedFor::default();
-    let mut open: Vec<String> = Vec::new();
-    loop {
-        let is_action = |open: &[String]| open.len() == 3 && open[1] == "Header" && open[2] == "Action";
-        match reader.read_event().map_err(|_| NotXml::Malformed)? {
-            Event::Start(element) => {
-                if open.len() == MAX_DEPTH {
-                    return Err(NotXml::Malformed);
-                }
-                open.push(element.local_name().as_ref().to_owned());
-                if open.len() == 3 && open[1] == "Body" {
-                    asked.elements.push(open[2].clone());
-                }
-                if is_action(&open) {
-                    asked.actions.push(String::new());
-                }
-            }
-            Event::End(_) => drop(open.pop()),
-            Event::Eof if open.is_empty() => return Ok(asked),
-            Event::Eof | Event::DocType(_) => return Err(NotXml::Malformed),
-            // Whatever else stands in an action makes it another one.
-            event => {
-                if let Some(action) = asked.actions.last_mut().filter(|_| is_action(&open)) {
-                    match event {
-                        Event::Text(text) => action.push_str(&text.xml10_content()),
-                        _ => action.push('\u{fffd}'),
-                    }
-                }
-            }
         }
     }
 }
@@ -248,7 +202,7 @@ pub fn text_in(text: &str, path: &[String]) -> Result<Option<String>, NotXml> {
     }
 }
 
-fn text(bytes: &[u8]) -> Result<&str, NotXml> {
+pub(super) fn text(bytes: &[u8]) -> Result<&str, NotXml> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|_| NotXml::NotUtf8)
 }
@@ -338,22 +292,6 @@ mod tests {
             let found = wrap_parameter(SoapVersion::V11, &how(encoding), payload);
             assert_eq!(found, Err(expected), "{payload:?}");
         }
-    }
-
-    #[test]
-    fn an_envelope_says_what_it_asks_for() {
-        let of = |inner: &str| {
-            let space = namespace(SoapVersion::V11);
-            asked_for(format!("<e:Envelope xmlns:e=\"{space}\">{inner}</e:Envelope>").as_bytes()).unwrap()
-        };
-        let asked =
-            of("<e:Header><w:Action xmlns:w=\"w\">urn:a</w:Action><x><Action>n</Action></x></e:Header>\
-                        <e:Body><m:Hoi xmlns:m=\"m\"><Xoa/></m:Hoi><Them/></e:Body>");
-        assert_eq!(asked.elements, ["Hoi", "Them"]);
-        assert_eq!(asked.actions, ["urn:a"]);
-        let odd = of("<e:Header><Action>urn:<!-- --><![CDATA[b]]></Action><Action/></e:Header><e:Body/>");
-        assert_eq!((odd.elements.len(), odd.actions.len()), (0, 2));
-        assert_ne!(odd.actions[0], "urn:b");
     }
 
     #[test]

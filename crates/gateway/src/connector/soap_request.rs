@@ -1,0 +1,221 @@
+//! Which operation an envelope asks for that somebody else wrote, so that it is no other than the one permitted.
+//!
+//! 1. the document: whole, well formed, and UTF-8 by its own word, so that no server reads other elements in it;
+//! 2. the envelope: a header or none, then one body, and nothing that is not an element beside them;
+//! 3. the body: one element;
+//! 4. the header: its parts are the caller's, but those of WS-Addressing that choose an operation, another server, or
+//!    somewhere else for the answer.
+
+use lienthong_adapter_xml::soap;
+use quick_xml::NsReader;
+use quick_xml::events::Event;
+
+use crate::connector::soap_text::{self, NotXml};
+
+/// Elements inside each other that are read.
+const MAX_DEPTH: usize = 256;
+/// The address for answers on the same connection (WS-Addressing 1.0, and the drafts before it).
+const ANONYMOUS: &str = "/anonymous";
+
+/// Why an envelope is not one for an operation.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotForOperation {
+    /// No document that every server reads alike.
+    #[error("is no envelope in UTF-8 that can be read")]
+    Unreadable,
+    /// Something beside the header, the body, and its element.
+    #[error("has more than a header and a body, or texts beside them")]
+    Shape,
+    /// Another element than that of the operation, or several.
+    #[error("the body of the method has one element, {0}")]
+    Element(String),
+    /// A part of the header says something else than the entry.
+    #[error("the header says {0} in its own way")]
+    Header(&'static str),
+}
+
+impl NotForOperation {
+    /// The same in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        match self {
+            Self::Unreadable => "không phải phong bì UTF-8 đọc được".into(),
+            Self::Shape => {
+                "phong bì có thành phần khác ngoài phần đầu và phần thân, hoặc có chữ xen giữa".into()
+            }
+            Self::Element(name) => format!("phần thân của phương thức này có đúng một phần tử, {name}"),
+            Self::Header(name) => format!("phần đầu nêu {name} khác với cấu hình"),
+        }
+    }
+}
+
+/// Refuses an envelope that asks for anything else than `element` by `action` at `address`.
+pub fn check(envelope: &[u8], element: &str, action: &str, address: &str) -> Result<(), NotForOperation> {
+    let text = soap_text::text(envelope).map_err(|_| NotForOperation::Unreadable)?;
+    let version = soap_text::version_of(text).ok_or(NotForOperation::Unreadable)?;
+    if !says_utf8(text) || soap::read_answer(text, soap_text::of_rows(version)).is_err() {
+        return Err(NotForOperation::Unreadable);
+    }
+    let asked = parts(text).map_err(|_| NotForOperation::Unreadable)?;
+    let is_envelope = matches!(
+        asked.children.iter().map(String::as_str).collect::<Vec<_>>()[..],
+        ["Body"] | ["Header", "Body"]
+    );
+    if !is_envelope || asked.has_texts {
+        return Err(NotForOperation::Shape);
+    }
+    if asked.elements != [element] {
+        return Err(NotForOperation::Element(element.to_owned()));
+    }
+    for (name, value) in &asked.headers {
+        let value = value.trim();
+        match name.as_str() {
+            "Action" if value != action => return Err(NotForOperation::Header("Action")),
+            "To" if value != address && !value.ends_with(ANONYMOUS) => {
+                return Err(NotForOperation::Header("To"));
+            }
+            "ReplyTo" | "FaultTo" if !value.ends_with(ANONYMOUS) => {
+                return Err(NotForOperation::Header("ReplyTo"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether the declaration names UTF-8, a part of it, or nothing.
+fn says_utf8(text: &str) -> bool {
+    let Some((declaration, _)) = text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) else {
+        return true;
+    };
+    let Some((_, rest)) = declaration.split_once("encoding") else { return true };
+    let name = rest.trim_start_matches([' ', '\t', '\r', '\n', '=', '"', '\'']);
+    let name = name.split(['"', '\'']).next().unwrap_or_default();
+    ["utf-8", "utf8", "us-ascii"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// The parts of an envelope, by local names.
+#[derive(Debug, Default)]
+struct Parts {
+    /// Of the envelope.
+    children: Vec<String>,
+    /// Of the body.
+    elements: Vec<String>,
+    /// Of the header, with all text inside them.
+    headers: Vec<(String, String)>,
+    /// Whether there is text between them.
+    has_texts: bool,
+}
+
+fn parts(text: &str) -> Result<Parts, NotXml> {
+    let mut reader = NsReader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    let mut parts = Parts::default();
+    let mut open: Vec<String> = Vec::new();
+    loop {
+        let piece: String = match reader.read_event().map_err(|_| NotXml::Malformed)? {
+            Event::Start(element) => {
+                if open.len() == MAX_DEPTH {
+                    return Err(NotXml::Malformed);
+                }
+                let name = element.local_name().as_ref().to_owned();
+                match (open.len(), open.get(1).map(String::as_str)) {
+                    (1, _) => parts.children.push(name.clone()),
+                    (2, Some("Body")) => parts.elements.push(name.clone()),
+                    (2, Some("Header")) => parts.headers.push((name.clone(), String::new())),
+                    _ => {}
+                }
+                open.push(name);
+                continue;
+            }
+            Event::End(_) => {
+                open.pop();
+                continue;
+            }
+            Event::Eof => return Ok(parts),
+            Event::Text(text) => text.xml10_content().into_owned(),
+            Event::CData(text) => text.xml10_content().into_owned(),
+            // Whatever it stands for, nobody needs one in what is compared here.
+            Event::GeneralRef(_) => "\u{fffd}".to_owned(),
+            _ => continue,
+        };
+        match (open.len(), open.get(1).map(String::as_str)) {
+            (3.., Some("Header")) => {
+                if let Some((_, value)) = parts.headers.last_mut() {
+                    value.push_str(&piece);
+                }
+            }
+            (1 | 2, _) => parts.has_texts |= !piece.trim().is_empty(),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lienthong_model::system::SoapVersion;
+
+    use super::*;
+
+    fn checked(before: &str, inner: &str) -> Result<(), NotForOperation> {
+        let space = soap_text::namespace(SoapVersion::V11);
+        let text = format!("{before}<e:Envelope xmlns:e=\"{space}\">{inner}</e:Envelope>");
+        check(text.as_bytes(), "Hoi", "urn:a", "https://h/x")
+    }
+
+    #[test]
+    fn an_envelope_for_the_operation_passes() {
+        let body = "<e:Body>\n<m:Hoi xmlns:m=\"m\">x<!-- c --><Xoa/>&amp;</m:Hoi></e:Body>";
+        for (before, header) in [
+            ("", ""),
+            ("\u{feff}", "<e:Header/>"),
+            (
+                "<?xml version=\"1.0\" encoding='UTF-8'?>\n",
+                "<e:Header><Phien><User>u</User></Phien></e:Header>",
+            ),
+            ("<?xml version=\"1.0\"?>", "<e:Header><w:Action xmlns:w=\"w\"> urn:a </w:Action></e:Header>"),
+            (
+                "",
+                "<e:Header><To>https://h/x</To><ReplyTo><Address>http://w/anonymous</Address></ReplyTo></e:Header>",
+            ),
+        ] {
+            assert_eq!(checked(before, &format!("{header}{body}")), Ok(()), "{before}{header}");
+        }
+    }
+
+    #[test]
+    fn an_envelope_that_could_mean_something_else_does_not() {
+        let hoi = "<Hoi/>";
+        let body = "<e:Body><Hoi/></e:Body>";
+        let header = |inner: &str| format!("<e:Header>{inner}</e:Header>{body}");
+        let element = || NotForOperation::Element("Hoi".to_owned());
+        for (inner, expected) in [
+            (format!("<e:Body>{hoi}<Xoa/></e:Body>"), element()),
+            ("<e:Body><Xoa/></e:Body>".to_owned(), element()),
+            ("<e:Body/>".to_owned(), element()),
+            (format!("{body}{body}"), NotForOperation::Shape),
+            (format!("{body}<Xoa/>"), NotForOperation::Shape),
+            (format!("{body}<e:Header/>"), NotForOperation::Shape),
+            (format!("<e:Body>+ADw-Xoa/+AD4-{hoi}</e:Body>"), NotForOperation::Shape),
+            (format!("<e:Body><![CDATA[<Xoa/>]]>{hoi}</e:Body>"), NotForOperation::Shape),
+            (format!("<e:Body>&#60;{hoi}</e:Body>"), NotForOperation::Shape),
+            ("<e:Body><Hoi>&x;</Hoi></e:Body>".to_owned(), NotForOperation::Unreadable),
+            ("<e:Body><Hoi a=\"1\" a=\"2\"/></e:Body>".to_owned(), NotForOperation::Unreadable),
+            ("<e:Body><n:Hoi/></e:Body>".to_owned(), NotForOperation::Unreadable),
+            (header("<Action>urn:b</Action>"), NotForOperation::Header("Action")),
+            (header("<Action>urn:a<![CDATA[b]]></Action>"), NotForOperation::Header("Action")),
+            (header("<Action>urn:&#97;</Action>"), NotForOperation::Header("Action")),
+            (header("<Action>urn:a</Action><Action/>"), NotForOperation::Header("Action")),
+            (header("<To>https://h/x/Xoa</To>"), NotForOperation::Header("To")),
+            (header("<ReplyTo><A>http://evil</A></ReplyTo>"), NotForOperation::Header("ReplyTo")),
+        ] {
+            assert_eq!(checked("", &inner), Err(expected), "{inner}");
+        }
+        for encoding in ["utf-7", "utf-16", "IBM037", "shift_jis"] {
+            let before = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>");
+            assert_eq!(checked(&before, body), Err(NotForOperation::Unreadable), "{encoding}");
+        }
+        for bytes in [&b"<Hoi/>"[..], b"\xff", b"", b"<e:Envelope"] {
+            assert_eq!(check(bytes, "Hoi", "", ""), Err(NotForOperation::Unreadable));
+        }
+    }
+}
