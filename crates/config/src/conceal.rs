@@ -3,6 +3,9 @@
 //! The whole line is read key by key, whatever is wrong with it otherwise and however little of it is shown. Behind the name of a secret nothing is shown but keys,
 //! and the values that say where a secret is or whose. In an address, the user and the password are hidden.
 //!
+//! In `systems/*.toml`, where secrets are asked for, a value is shown only behind a key that these files have: what
+//! stands behind any other, or alone on its line, may be one.
+//!
 //! # What holds
 //!
 //! * What is hidden in the line is hidden in the words of the diagnostic as well, and is never suggested.
@@ -15,7 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::text::Text;
 
 /// Keys behind which secrets stand.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "auth",
     "authorization",
     "basic",
@@ -24,6 +27,7 @@ const NAMES: [&str; 13] = [
     "credential",
     "credentials",
     "mat_khau",
+    "matkhau",
     "passwd",
     "password",
     "pwd",
@@ -32,10 +36,76 @@ const NAMES: [&str; 13] = [
 ];
 /// Keys behind them that say where a secret is, or whose.
 const SHOWN: [&str; 4] = ["file", "env", "user", "name"];
+/// Keys of `systems/*.toml` behind which no secret stands; `auth` and `headers` are not among them.
+const KNOWN: [&str; 61] = [
+    "action",
+    "address",
+    "ca",
+    "certificate",
+    "code_form",
+    "connector",
+    "contact",
+    "content_type",
+    "dossier_numbers",
+    "dossier_profile",
+    "dossier_shape",
+    "element",
+    "enabled",
+    "encoding",
+    "env",
+    "envelope",
+    "every",
+    "file",
+    "format",
+    "grpc",
+    "http",
+    "id",
+    "inbox",
+    "is",
+    "kind",
+    "level",
+    "mappings",
+    "match",
+    "max_in_flight",
+    "method",
+    "methods",
+    "name",
+    "namespace",
+    "operation",
+    "outbox",
+    "parameter",
+    "path",
+    "plaintext",
+    "present_certificate",
+    "raw_attachments",
+    "receives",
+    "request",
+    "response",
+    "service",
+    "sha256",
+    "soap",
+    "speaks_for",
+    "success",
+    "system",
+    "timeout",
+    "title",
+    "tls_min",
+    "to",
+    "token_subject",
+    "trace",
+    "type",
+    "under",
+    "user",
+    "verb",
+    "version",
+    "wrap",
+];
 /// Parts of names of headers that carry secrets.
 const PARTS: [&str; 4] = ["api-key", "api_key", "apikey", "auth-token"];
 /// Bytes before a text of several lines in which its name is looked for.
 const NAME_BEFORE: usize = 1_024;
+/// What stands above a private key in PEM.
+const PRIVATE_KEY: &str = "PRIVATE KEY";
 /// Hidden texts shorter than this are too common to be looked for in other words.
 const SHORTEST: usize = 4;
 
@@ -58,6 +128,7 @@ pub(crate) fn conceal(all: &mut [Diagnostic]) {
     let mut blocks: Option<(Arc<str>, Vec<Range<usize>>)> = None;
     for found in all {
         let Some(line) = found.place.as_mut().and_then(|place| place.whole.take()) else { continue };
+        let is_system = found.file.starts_with("systems/");
         let same = last.take().filter(|(read, _)| read.is(&line));
         let (_, secrets) = last.insert(same.unwrap_or_else(|| {
             let same = blocks.take().filter(|(text, _)| Arc::ptr_eq(text, &line.text));
@@ -66,7 +137,7 @@ pub(crate) fn conceal(all: &mut [Diagnostic]) {
             let shown = &line.text[line.span.clone()];
             let secrets = match blocks.iter().any(|block| block.contains(&line.span.start)) {
                 true => vec![Hidden { start: 0, text: shown.to_owned() }],
-                false => hidden(shown),
+                false => hidden(shown, is_system),
             };
             (line, secrets)
         }));
@@ -92,7 +163,8 @@ fn conceal_in(found: &mut Diagnostic, secrets: &[Hidden]) {
             }
         }
     }
-    let shows = |text: &str| secrets.iter().any(|secret| text.contains(&secret.text));
+    let long = || secrets.iter().filter(|secret| secret.text.len() >= SHORTEST);
+    let shows = |text: &str| long().any(|secret| text.contains(&secret.text));
     found.suggestion = found.suggestion.take().filter(|suggestion| !shows(&suggestion.replacement));
 }
 
@@ -123,7 +195,8 @@ fn long_secrets(text: &str) -> Vec<Range<usize>> {
         let end = text[begin..].find(quote).map_or(text.len(), |end| begin + end);
         let near = text.floor_char_boundary(start.saturating_sub(NAME_BEFORE));
         let line = text[near..start].rfind('\n').map_or(near, |line| near + line + 1);
-        if !hidden(&format!("{}\"x\"", &text[line..start])).is_empty() {
+        let is_key = text[begin..end].contains(PRIVATE_KEY);
+        if is_key || !hidden(&format!("{}\"x\"", &text[line..start]), false).is_empty() {
             found.push(begin..end);
         }
         at = (end + quote.len()).min(text.len());
@@ -132,9 +205,10 @@ fn long_secrets(text: &str) -> Vec<Range<usize>> {
 }
 
 /// What is to be hidden in a line.
-fn hidden(line: &str) -> Vec<Hidden> {
+fn hidden(line: &str, is_system: bool) -> Vec<Hidden> {
     let chars: Vec<char> = line.chars().collect();
     let mut found = Vec::new();
+    let is_table = line.trim_start().starts_with('[');
     let (mut behind_name, mut key, mut at) = (false, String::new(), 0);
     while at < chars.len() {
         let (start, end, next) = match chars[at] {
@@ -147,7 +221,14 @@ fn hidden(line: &str) -> Vec<Hidden> {
                 let end = (at..chars.len()).find(|at| !is_bare(chars[*at])).unwrap_or(chars.len());
                 (at, end, end)
             }
-            '#' => break,
+            '#' => {
+                let text: String = chars[at..].iter().collect();
+                let low = text.to_lowercase();
+                if low.contains("mật khẩu") || NAMES.iter().any(|name| low.contains(name)) {
+                    found.push(Hidden { start: at, text });
+                }
+                break;
+            }
             _ => {
                 at += 1;
                 continue;
@@ -161,13 +242,31 @@ fn hidden(line: &str) -> Vec<Hidden> {
         if is_key {
             behind_name |= is_secret(&text);
             key = text;
-        } else if behind_name && !SHOWN.contains(&key.as_str()) && !text.is_empty() {
+        } else if !text.is_empty() && is_hidden(&text, &key, behind_name, is_system && !is_table) {
             found.push(Hidden { start, text });
-        } else if let Some(user) = user_of(&text) {
-            found.push(Hidden { start: start + user.0, text: user.1 });
+        } else {
+            let parts = [user_of(&text), query_of(&text)].into_iter().flatten();
+            found.extend(parts.map(|(at, text)| Hidden { start: start + at, text }));
         }
     }
     found
+}
+
+/// Whether a value is hidden: behind the name of a secret, or of nothing that is known.
+fn is_hidden(text: &str, key: &str, behind_name: bool, is_system: bool) -> bool {
+    let last = key.rsplit('.').next().unwrap_or_default();
+    // A user with a password behind it.
+    let is_pair = key == "user" && text.contains(':');
+    (behind_name && (is_pair || !SHOWN.contains(&key)))
+        || text.contains(PRIVATE_KEY)
+        || (is_system && (is_pair || !KNOWN.contains(&last)))
+}
+
+/// What stands behind the `?` of an address or of a path, and the character at which it begins.
+fn query_of(text: &str) -> Option<(usize, String)> {
+    let (before, query) = text.split_once('?')?;
+    let is_address = before.contains("://") || before.starts_with('/');
+    (is_address && !query.is_empty()).then(|| (before.chars().count() + 1, query.to_owned()))
 }
 
 /// Where the text that begins at `start` ends: before its quote, or with the line.
@@ -191,9 +290,10 @@ fn is_secret(key: &str) -> bool {
 
 /// The user and the password of an address, and the character at which they begin.
 fn user_of(text: &str) -> Option<(usize, String)> {
-    let (scheme, rest) = text.split_once("://")?;
+    // Shares are written without a scheme.
+    let (scheme, rest) = text.split_once("//")?;
     let (user, _) = rest.split('/').next()?.rsplit_once('@')?;
-    Some((scheme.chars().count() + 3, user.to_owned()))
+    Some((scheme.chars().count() + 2, user.to_owned()))
 }
 
 /// A part of a line that begins behind `cut` characters, without what is hidden.
@@ -223,11 +323,34 @@ mod tests {
             ("address = \"https://u:p@host/x\"", "address = \"https://***@host/x\""),
             ("auth = { basic = { user = \"u\" } }", "auth = { basic = { user = \"u\" } }"),
             ("require = \"token\"", "require = \"token\""),
-            ("token_lifetime = \"5m\" # password = x", "token_lifetime = \"5m\" # password = x"),
+            ("token_lifetime = \"5m\" # password = x", "token_lifetime = \"5m\" **************"),
+            ("token_lifetime = \"5m\" # five", "token_lifetime = \"5m\" # five"),
+            ("address = \"https://a.vn /x?token=V\"", "address = \"https://a.vn /x?*******\""),
+            ("inbox = \"//u:p@srv/x\"", "inbox = \"//***@srv/x\""),
+            ("ca = '-----BEGIN PRIVATE KEY-----'", "ca = '***************************'"),
             ("address = \"https://host/a@b\"", "address = \"https://host/a@b\""),
             ("[connector.auth]", "[connector.auth]"),
         ] {
-            assert_eq!(starred(line, 0, &hidden(line)), shown);
+            assert_eq!(starred(line, 0, &hidden(line, false)), shown);
+        }
+    }
+
+    #[test]
+    fn in_systems_only_values_of_known_keys_are_shown() {
+        for (line, shown) in [
+            ("matKhauCu = \"V\"", "matKhauCu = \"*\""),
+            ("headers = { Accept = \"x\" }", "headers = { Accept = \"*\" }"),
+            ("headers = [\"X-Key: V\"]", "headers = [\"********\"]"),
+            ("user = \"u:V\"", "user = \"***\""),
+            ("BiMat", "*****"),
+            (
+                "address = \"https://h\", x = 5, id = \"H60/x\"",
+                "address = \"https://h\", x = *, id = \"H60/x\"",
+            ),
+            ("[system.service]", "[system.service]"),
+            ("system.connector.kind = \"soap\"", "system.connector.kind = \"soap\""),
+        ] {
+            assert_eq!(starred(line, 0, &hidden(line, true)), shown);
         }
     }
 }

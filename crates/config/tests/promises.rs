@@ -45,6 +45,16 @@ fn a_secret_written_into_a_file_is_in_no_diagnostic() {
         format!("headers = {{ Authorization = \"Bearer {secret}\" }}"),
         format!("token = \"\"\"\n{secret}\u{1}\n{secret}\"\"\", other = \"{long}"),
         format!("auth = {{ basic = '''\nuser\n{secret} = \"{secret}\"\n"),
+        format!("matkhau = \"{secret}\", x = 1"),
+        format!("basic = {{ user = \"u:{secret}\" }}"),
+        format!("headers = [\"X-Key: {secret}\"]"),
+        format!("headers = \"X-Key: {secret}\""),
+        format!("headers = {{ X-Pwd = \"{secret}\", Accept = 5 }}"),
+        format!("ca = \"\"\"-----BEGIN PRIVATE KEY-----\n{secret}\u{1}\n\"\"\""),
+        format!("address = \"https://a.vn /x?token={secret}\""),
+        format!("inbox = \"//u:{secret}@srv/x\", y = 1"),
+        format!("x = 1 # password: {secret}"),
+        secret.clone(),
         format!("note = \"{long}\", token = \"{secret}\", other = \"{long}"),
     ] {
         for table in ["system", "system.http", "system.soap", "system.http.tls", "receiver"] {
