@@ -102,6 +102,7 @@ pub enum Code {
     SystemOfClosedAgency,
     FolderMissing,
     FileTypeNotReceived,
+    SecretInHeaders,
     DissolvedReceiver,
     NobodyTakesType,
     UnreachableRoute,

@@ -101,7 +101,7 @@ const KNOWN: [&str; 61] = [
     "wrap",
 ];
 /// Parts of names of headers that carry secrets.
-const PARTS: [&str; 4] = ["api-key", "api_key", "apikey", "auth-token"];
+const PARTS: [&str; 7] = ["access-token", "api-key", "api_key", "apikey", "auth-token", "password", "secret"];
 /// Bytes before a text of several lines in which its name is looked for.
 const NAME_BEFORE: usize = 1_024;
 /// What stands above a private key in PEM.
@@ -283,7 +283,8 @@ fn is_bare(c: char) -> bool {
     !c.is_whitespace() && !matches!(c, '=' | '{' | '}' | '[' | ']' | ',' | '"' | '\'' | '#')
 }
 
-fn is_secret(key: &str) -> bool {
+/// Whether what stands behind a key, or in a header of this name, is a secret.
+pub(crate) fn is_secret(key: &str) -> bool {
     let low = key.to_lowercase();
     low.split('.').any(|part| NAMES.contains(&part)) || PARTS.iter().any(|part| low.contains(part))
 }

@@ -310,6 +310,15 @@ pub(crate) const TABLE: &[Entry] = &[
         ],
     },
     Entry {
+        code: Code::SecretInHeaders,
+        number: "W0522",
+        title: ["a header looks like one that carries a secret", "tiêu đề này dường như chứa khóa bí mật"],
+        explanation: [
+            "Files of the configuration are reviewed, kept and copied, so a password, token or key in them is known to many. Write auth = { header = { name = \"…\", value = { file = \"…\" } } }, and the value is read from its file or variable at each use. An address should have none behind its `?` either.",
+            "Tệp cấu hình được thẩm định, lưu giữ và sao chép, nên mật khẩu, mã truy cập hay khóa ghi trong đó nhiều người biết. Hãy khai auth = { header = { name = \"…\", value = { file = \"…\" } } }; giá trị được đọc từ tệp hoặc biến mỗi khi dùng. Phần sau dấu `?` của địa chỉ cũng không nên chứa khóa bí mật.",
+        ],
+    },
+    Entry {
         code: Code::DissolvedReceiver,
         number: "W0601",
         title: ["the receiver of the route was dissolved", "cơ quan nhận của tuyến đã giải thể"],

@@ -22,6 +22,7 @@ use lienthong_model::Digest;
 use lienthong_model::system::{HttpAuth, HttpTarget, TlsVersion};
 
 use crate::code::Code;
+use crate::conceal::is_secret;
 use crate::context::Context;
 use crate::defaults as default;
 use crate::diagnostic::Sink;
@@ -235,6 +236,12 @@ fn read_headers(value: &Value<'_>, sink: &mut Sink) -> Option<Vec<(String, Strin
     for (name, value) in fields.pairs() {
         let text = value.text(sink).filter(|text| is_header_value(text, &value, sink));
         let named = is_own_header_free(name, &value, sink);
+        if named && is_secret(name) {
+            sink.push(value.error_at_key(Code::SecretInHeaders).label(
+                "auth = { header = … } keeps it in a file",
+                "auth = { header = … } giữ giá trị trong tệp riêng",
+            ));
+        }
         match (text, &mut headers) {
             (Some(text), Some(headers)) if named => headers.push((name.to_owned(), text.to_owned())),
             _ => headers = None,

@@ -174,6 +174,7 @@ fn cases() -> Vec<(&'static str, Edit)> {
         ("E0110", Connector("kind = \"http\"\naddress = \"https://h/x\"\nsuccess = { path = \"$.ket_qua[0].mã lỗi\", is = \"0\" }\n")),
         ("E0110", Connector("kind = \"http\"\naddress = \"https://h/x\"\ncontent_type = \"text/xml; charset\"\n")),
         ("E0110", Connector("kind = \"soap\"\naddress = \"https://h/x\"\nsuccess = { path = \"KetQua.s:ma\", is = \"0\" }\n")),
+        ("W0522", Connector("kind = \"http\"\naddress = \"https://h/x\"\nheaders = { \"X-Api-Key\" = \"khoa-0001\" }\n")),
         ("E0110", Connector("kind = \"http\"\naddress = \"https://h/x\"\ncontent_type = \"json\"\n")),
         ("E0103", Service("max_in_flight = 3\n")),
         ("E0110", Service("soap = { address = \"https://h\", methods = { \"Tra-Cuu\" = { action = \"\" } } }\n")),
