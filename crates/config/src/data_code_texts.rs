@@ -309,13 +309,10 @@ pub(crate) const TABLE: &[Entry] = &[
     Entry {
         code: Code::NoEnvelope,
         number: "E0515",
-        title: [
-            "what goes to a SOAP server is no envelope",
-            "nội dung gửi tới máy chủ SOAP không phải phong bì SOAP",
-        ],
+        title: ["this cannot go to a SOAP server", "nội dung này không gửi được tới máy chủ SOAP"],
         explanation: [
-            "A connector of the kind soap without `wrap` sends each message as it is, so it must be an envelope already: the format opaque, or a mapping with `soap` in its source. With `wrap` any format goes into the parameter that it names. The mappings of a method write and read XML.",
-            "Kết nối loại soap không có `wrap` thì gửi nguyên từng thông điệp, nên thông điệp phải sẵn là phong bì: định dạng opaque, hoặc ánh xạ có `soap` trong source. Có `wrap` thì định dạng nào cũng được đặt vào tham số đã khai. Ánh xạ của phương thức thì ghi và đọc XML.",
+            "A connector of the kind soap without `wrap` sends each message as it is, so it must be an envelope already: the format opaque, or a mapping with `soap` in its source. With `wrap` it goes into the parameter that it names: as xml what is XML, as text what is text in UTF-8, as base64 everything. The mappings of a method write and read XML.",
+            "Kết nối loại soap không có `wrap` thì gửi nguyên từng thông điệp, nên thông điệp phải sẵn là phong bì: định dạng opaque, hoặc ánh xạ có `soap` trong source. Có `wrap` thì nội dung được đặt vào tham số đã khai: kiểu xml cần nội dung XML, kiểu text cần văn bản UTF-8, kiểu base64 chứa được mọi thứ. Ánh xạ của phương thức thì ghi và đọc XML.",
         ],
     },
     Entry {

@@ -1,13 +1,15 @@
 //! Whether what goes to a SOAP server, and what comes from it, is an envelope.
 //!
-//! * A connector without `wrap` sends messages as they are, so each type must be written as an envelope.
+//! * A connector without `wrap` sends messages as they are, so each type must be written as an envelope. One with it puts
+//!   them in as XML, as text in UTF-8, or as base64: each type must be written as that.
 //! * A method puts what is no envelope into one, so its request is XML, and its answer is read as XML; where a mapping
 //!   names a version, it is the service's.
 
 use lienthong_adapter::mapping::Mapping;
 use lienthong_adapter::rows::{self, FormatLayout, XmlLayout};
 use lienthong_model::MessageType;
-use lienthong_model::system::{Connector, SoapVersion, System};
+use lienthong_model::system::{Connector, SoapVersion, System, WrapEncoding};
+use lienthong_vntext::Charset;
 
 use crate::code::Code;
 use crate::connector_file::Use;
@@ -18,20 +20,58 @@ use crate::systems_file::SystemEntry;
 use crate::type_check::Types;
 
 impl Types<'_> {
-    /// Checks what a connector without `wrap` would send.
+    /// Checks what a connector would send.
     pub(crate) fn check_envelopes(&self, entry: &SystemEntry, sink: &mut Sink) {
         let Some(system) = &entry.system else { return };
         let Connector::Soap(push) = &system.connector else { return };
-        if push.wrap.is_some() {
-            return;
-        }
         for (kind, spot) in &entry.receives {
-            let Some((en, vi)) = self.no_envelope(system, kind) else { continue };
-            sink.push(spot.error(Code::NoEnvelope).label(
-                format!("{en}, and the connector has no `wrap`"),
-                format!("{vi}, và kết nối không có `wrap`"),
-            ));
+            let wrong = match &push.wrap {
+                None => self.no_envelope(system, kind).map(|(en, vi)| {
+                    (
+                        format!("{en}, and the connector has no `wrap`"),
+                        format!("{vi}, và kết nối không có `wrap`"),
+                    )
+                }),
+                Some(wrap) => self.unwrappable(system, kind, wrap.encoding),
+            };
+            if let Some((en, vi)) = wrong {
+                sink.push(spot.error(Code::NoEnvelope).label(en, vi));
+            }
         }
+    }
+
+    /// What writes messages of a type for a system, where `wrap` cannot put that in as it says.
+    fn unwrappable(
+        &self,
+        system: &System,
+        kind: &MessageType,
+        encoding: WrapEncoding,
+    ) -> Option<(String, String)> {
+        let (en, vi) = match encoding {
+            WrapEncoding::Base64 => return None,
+            WrapEncoding::Xml => {
+                ("XML, which `wrap` puts in as an element", "XML để `wrap` đặt vào thành phần tử")
+            }
+            WrapEncoding::Text => ("text in UTF-8, which `wrap` puts in", "văn bản UTF-8 để `wrap` đặt vào"),
+        };
+        let is_xml = encoding == WrapEncoding::Xml;
+        for name in &system.mappings {
+            let mapping = &self.mapping(name)?.declared.as_ref()?.mapping;
+            if mapping.schema.id == *kind && mapping.direction.writes() {
+                let fits = xml(mapping).is_some() || (!is_xml && is_utf8(mapping));
+                let told = || {
+                    (format!("the mapping {name} writes no {en}"), format!("ánh xạ {name} không ghi ra {vi}"))
+                };
+                return (!fits).then(told);
+            }
+        }
+        let format = system.format.as_ref()?.as_str();
+        let fits = match format {
+            "opaque" | "edxml" => true,
+            "canonical-json" | "dossier-json" => !is_xml,
+            _ => false,
+        };
+        (!fits).then(|| (format!("{format} is no {en}"), format!("{format} không phải là {vi}")))
     }
 
     /// What writes messages of a type for a system, where that is no envelope.
@@ -76,6 +116,19 @@ impl Types<'_> {
                 format!("dịch vụ dùng SOAP {theirs}, ánh xạ {name} dùng phiên bản khác"),
             ));
         }
+    }
+}
+
+/// Whether what a mapping writes is text in UTF-8.
+fn is_utf8(mapping: &Mapping) -> bool {
+    let layout = &mapping.layout;
+    let mut charsets = layout.columns.iter().filter_map(|column| column.charset).chain([layout.charset]);
+    match layout.format {
+        FormatLayout::Json(_) | FormatLayout::Xml(_) => true,
+        FormatLayout::Csv(_) | FormatLayout::Fixed(_) => {
+            charsets.all(|charset| matches!(charset, Charset::Utf8 | Charset::Utf8Nfd))
+        }
+        _ => false,
     }
 }
 
