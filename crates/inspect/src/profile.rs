@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lienthong_adapter::mapping::DateForm;
+use lienthong_adapter::mapping::{DateForm, check_damage};
 use lienthong_adapter::rows::{Cell, Column, time_text};
 use lienthong_adapter::single_byte;
 use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detection, Detector, SHARE_NEEDED};
-use lienthong_vntext::text::{Strictness, TextProblemKind, check};
+use lienthong_vntext::text::{Strictness, TextProblemKind};
 
 use crate::controls::{Controls, is_control};
 use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question, may_be};
@@ -320,7 +320,7 @@ impl Profile {
         }
         if let Some(text) = text {
             self.parts.add(text);
-            let found = match check(text, Strictness::Vietnamese).map_err(|problem| problem.kind) {
+            let found = match check_damage(text, Strictness::Vietnamese).map_err(|problem| problem.kind) {
                 Err(TextProblemKind::DoubleEncoded { .. }) => Some(Suspicion::DoubleEncoded),
                 Err(TextProblemKind::HtmlEntity { .. }) => Some(Suspicion::Entity),
                 Err(TextProblemKind::ReplacementCharacter) => Some(Suspicion::Replaced),

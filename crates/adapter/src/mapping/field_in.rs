@@ -13,8 +13,9 @@ use std::borrow::Cow;
 use jiff::civil::DateTime;
 use lienthong_model::schema::{Field, Kind, Value};
 use lienthong_vntext::Charset;
-use lienthong_vntext::text::{Strictness, check, repair_double_utf8};
+use lienthong_vntext::text::{Strictness, repair_double_utf8};
 
+use super::damage::check_damage;
 use super::kinds::{
     broken, clock, expecting, finding, from_bool, from_date, from_number, from_text, show, unreadable,
 };
@@ -292,7 +293,7 @@ pub(super) fn undamaged(text: &str, field: &Field, hide: bool) -> Result<(), Fin
         Kind::Digits { .. } | Kind::Code(_) => Strictness::Identifier,
         _ => Strictness::Text,
     };
-    check(text, strictness).map_err(|problem| {
+    check_damage(text, strictness).map_err(|problem| {
         let problem = if hide { problem.personal() } else { problem };
         Finding::new(&DAMAGED_TEXT)
             .found_in(problem.to_string(), problem.message_vi())
