@@ -27,6 +27,18 @@ fn fixed(charset: Charset, end: &str) -> Vec<u8> {
 }
 
 #[test]
+fn a_line_below_records_of_fixed_width_ends_them() {
+    let records: String =
+        (1..=12).map(|number| format!("{number:05}Nguyễn Văn Mẫu {number:02}  Xã Thử\r\n")).collect();
+    for below in ["<EOF>\r\n", "Tổng cộng: 12 người trong danh sách của các xã, có chữ ký\r\n", "\x1a", ""]
+    {
+        let walked = walk_with("mau.txt", format!("{records}{below}").as_bytes());
+        assert_eq!(walked.accepted, 12, "{below}\n{}", walked.mapping());
+        assert_eq!(walked.mapping().contains("until = { text ="), below.len() > 1, "{}", walked.mapping());
+    }
+}
+
+#[test]
 fn records_of_fixed_width_are_seen_and_no_person_becomes_a_name() {
     for (charset, end) in [(Charset::Tcvn3Abc, "\r\n"), (Charset::VniWin, "\n"), (Charset::Utf8, "\n")] {
         let Walk { seen, accepted, .. } = walk_with("mau.txt", &fixed(charset, end));

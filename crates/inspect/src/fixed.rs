@@ -11,10 +11,11 @@
 //! * A blank between two words is no border: `Xã` before every name is part of the name.
 
 use lienthong_adapter::rows::{
-    Align, ColumnKind, ColumnLayout, End, FixedLayout, FixedUnit, Heading, Pad, RecordEnd, Span,
+    Align, ColumnKind, ColumnLayout, End, FixedLayout, FixedUnit, Heading, Pad, RecordEnd, Span, Until,
 };
 use lienthong_vntext::{Charset, nfc};
 
+use crate::footer::footer;
 use crate::likeness::{Like, is_header_word, is_identifier};
 
 /// Lines that are looked at, and how many are needed.
@@ -53,9 +54,11 @@ pub(crate) fn detect(head: &[u8], is_whole: bool, charset: Charset) -> Option<Fi
         return None;
     }
     let (lines, end) = lines(head, is_whole);
+    let footer = if is_whole { footer(&lines, charset) } else { None };
+    let lines = &lines[..footer.as_ref().map_or(lines.len(), |(at, _)| *at)];
     let shaped =
         (0..=MOST_TITLES).find_map(|above| Some((above, shape(lines.get(above..)?, above, charset)?)));
-    let (above, shape) = shaped.or_else(|| Some((0, ragged(&lines, charset)?)))?;
+    let (above, shape) = shaped.or_else(|| Some((0, ragged(lines, charset)?)))?;
     // The names are the first line that has the shape of a record, or the last one above.
     let first = lines.iter().skip(above).position(|line| !is_blank(line))? + above;
     let is_first = are_names(&shape.rows[0], lines[first], &shape.rows[1..], charset);
@@ -81,7 +84,10 @@ pub(crate) fn detect(head: &[u8], is_whole: bool, charset: Charset) -> Option<Fi
         length: None,
         short_is_absent: shape.is_ragged,
         heading,
-        data_end: End::default(),
+        data_end: match footer {
+            Some((_, mark)) => End { until: Until::Text(mark), ignore_after_end: true },
+            None => End::default(),
+        },
     };
     Some(Fixed { layout, columns, bar: None })
 }

@@ -13,6 +13,7 @@
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
 //! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters |
+//! | `footer` | lines below records of fixed width |
 //! | `gaps` | what merged cells leave of a column |
 //! | `packed` | documents in base64 |
 //! | `parts` | letters with their marks as characters of their own |
@@ -35,6 +36,7 @@ mod draft;
 mod drawn;
 mod ending;
 mod fixed;
+mod footer;
 mod forms;
 mod gaps;
 mod grid;

@@ -72,6 +72,7 @@ pub(super) fn source(inspection: &Inspection, language: Language, out: &mut Stri
                     let _ = writeln!(out, "heading = [{}]", lines.join(", "));
                 }
             }
+            end(&fixed.data_end, language, out);
         }
         FormatLayout::Dbf(dbf) => say(
             "version",
