@@ -27,6 +27,7 @@ pub mod client;
 pub mod drafts;
 pub mod echo;
 pub mod gateway;
+pub mod households;
 pub mod http;
 pub mod letters;
 pub mod province;

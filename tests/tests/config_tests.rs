@@ -1,29 +1,7 @@
 //! `lienthong config test`: what of a document's groups is expected, and how a difference is told.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
-use lienthong_tests::{Province, lienthong};
-
-const SCHEMA: &str = r#"[[schema]]
-id = "ho/v1"
-title = "Hộ"
-[[schema.field]]
-name = "chu"
-title = "Chủ hộ"
-type = "text"
-[[schema.field]]
-name = "con"
-title = "Con"
-type = "group"
-repeats = { max = 20 }
-[[schema.field.field]]
-name = "ten"
-title = "Tên"
-type = "text"
-[[schema.field.field]]
-name = "sinh"
-title = "Ngày sinh"
-type = "date"
-"#;
+use lienthong_tests::{Province, households, lienthong};
 
 const MAPPING: &str = r#"schema = "ho/v1"
 direction = "read"
@@ -47,11 +25,11 @@ dates = ["dd/MM/yyyy"]
 #[test]
 fn a_file_in_another_charset_than_its_mapping_says_is_told_though_its_test_holds() {
     let province = Province::new();
-    province.put("schemas/ho.toml", SCHEMA);
+    province.put("schemas/ho.toml", households::SCHEMA);
     let mapping = "schema = \"ho/v1\"\ndirection = \"read\"\n[source]\nformat = \"csv\"\ncharset = \"viscii\"\n\
                    [[field]]\nto = \"chu\"\nfrom = \"Chu\"\n";
     province.put("mappings/ho.toml", mapping);
-    province.put("systems/ho.toml", "[[system]]\nid = \"H60.31/ho\"\ntitle = \"Hộ\"\nmappings = [\"ho\"]\nreceives = []\nconnector = { kind = \"pull\" }\n");
+    province.put("systems/ho.toml", households::SYSTEM);
     // Invented names.
     let names = "Chu\nNguyễn Thị Hường\nTrần Văn Bường\nPhạm Đức Thưởng\nLê Thị Ngọc Hạnh\nVũ Quốc Đạt\n";
     let bytes = lienthong_vntext::Charset::Tcvn3Abc.encode(names).unwrap();
@@ -68,9 +46,9 @@ fn a_file_in_another_charset_than_its_mapping_says_is_told_though_its_test_holds
 #[test]
 fn entries_of_a_group_are_expected_one_by_one_or_by_their_number() {
     let province = Province::new();
-    province.put("schemas/ho.toml", SCHEMA);
+    province.put("schemas/ho.toml", households::SCHEMA);
     province.put("mappings/ho.toml", MAPPING);
-    province.put("systems/ho.toml", "[[system]]\nid = \"H60.31/ho\"\ntitle = \"Hộ\"\nmappings = [\"ho\"]\nreceives = []\nconnector = { kind = \"pull\" }\n");
+    province.put("systems/ho.toml", households::SYSTEM);
     province.put(
         "tests/ho.json",
         r#"[{"Chu":"A","Con":[{"Ten":"B","Sinh":"01/02/2020"},{"Ten":"C"}]},{"Chu":"D"}]"#,

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use lienthong_tests::letters::letter;
-use lienthong_tests::{Ran, lienthong};
+use lienthong_tests::{Ran, households, lienthong};
 use serde_json::Value;
 
 /// The starter configuration, and what `explain` says of a file in it.
@@ -69,34 +69,13 @@ fn a_file_is_told_from_its_columns_to_what_each_receiver_gets() {
 #[test]
 fn the_entries_of_a_group_are_told_one_by_one() {
     let desk = Desk::new();
-    std::fs::write(
-        desk.path("schemas/ho.toml"),
-        r#"[[schema]]
-id = "ho/v1"
-title = "Hộ"
-[[schema.field]]
-name = "con"
-title = "Con"
-type = "group"
-personal = true
-repeats = { max = 20 }
-[[schema.field.field]]
-name = "ten"
-title = "Tên"
-type = "text"
-[[schema.field.field]]
-name = "sinh"
-title = "Ngày sinh"
-type = "date"
-"#,
-    )
-    .unwrap();
+    let personal = households::SCHEMA.replace("type = \"group\"", "type = \"group\"\npersonal = true");
+    std::fs::write(desk.path("schemas/ho.toml"), personal).unwrap();
     let mapping = "schema = \"ho/v1\"\ndirection = \"read\"\n[source]\nformat = \"xml\"\nrows = \"DS/Ho\"\n\
                    [[group]]\nto = \"con\"\nfrom = \"Con\"\n[[group.field]]\nto = \"ten\"\nfrom = \"Ten\"\n\
                    [[group.field]]\nto = \"sinh\"\nfrom = \"Sinh\"\ndates = [\"dd/MM/yyyy\"]\n";
     std::fs::write(desk.path("mappings/ho.toml"), mapping).unwrap();
-    let system = "[[system]]\nid = \"H60.31/ho\"\ntitle = \"Hộ\"\nmappings = [\"ho\"]\nreceives = []\nconnector = { kind = \"pull\" }\n";
-    std::fs::write(desk.path("systems/ho.toml"), system).unwrap();
+    std::fs::write(desk.path("systems/ho.toml"), households::SYSTEM).unwrap();
     let file = desk.path("ho.xml");
     let xml = "<DS><Ho><Con><Ten>An</Ten><Sinh>01/02/2020</Sinh></Con><Con><Ten>Bình</Ten></Con></Ho></DS>";
     std::fs::write(&file, xml).unwrap();

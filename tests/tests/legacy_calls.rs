@@ -263,6 +263,32 @@ async fn why_a_service_cannot_be_reached_is_told_and_recorded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_entry_of_one_service_makes_no_other_of_the_server_rest() {
+    let web = Web::start(|_, _| Reply::says(200, "đây")).await;
+    let http = |auth: &str| {
+        format!(
+            "http = {{ address = \"{}\", plaintext = true, {auth}methods = {{ TraCuu = {{ path = \"/\" }} }} }}\n",
+            web.url("")
+        )
+    };
+    let wrong = http("auth = { bearer = { token = { env = \"LT_NOT_SET\" } } }, ");
+    let other = http("");
+    let province = province(&format!("{wrong}[[system.service]]\nname = \"khac\"\nversion = 1\n{other}"));
+    province.append(
+        "routes/1-hotich.toml",
+        "[[route]]\nname = \"gọi khác\"\nservice = \"H60.05/hotich/khac/v1\"\nfrom = { level = \"commune\", under = \"H60\", system = \"app\" }\nlegal_basis = \"x\"\npurpose = \"x\"\n",
+    );
+    let gateway = Gateway::start(&province);
+    let client = gateway.system(CALLER).await;
+    for _ in 0..3 {
+        let found = refused(&ask(&client, call("TraCuu", "x")).await.unwrap_err());
+        assert_eq!(found.metadata["cause"], "SECRET_MISSING");
+        let request = CallRequest { service: "H60.05/hotich/khac/v1".into(), ..call("TraCuu", "x") };
+        assert_eq!(&ask(&client, request).await.unwrap().payload[..], "đây".as_bytes());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dead_http_service_is_left_alone_for_a_while() {
     let province = province(
         "http = { address = \"http://localhost:1\", plaintext = true, methods = { TraCuu = { path = \"/\" } } }\n",

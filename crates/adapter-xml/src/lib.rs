@@ -43,6 +43,7 @@ mod unwrap;
 mod writer;
 
 pub use reasons::REFUSALS;
+pub use source::declared as declared_encoding;
 
 use lienthong_adapter::rows::{
     FormatLayout, Input, Layout, Output, RowFormat, RowReader, RowWriter, WriteContext,

@@ -115,8 +115,8 @@ fn check_declared(head: &[u8], is: impl Fn(&str) -> bool, charset: &str) -> Resu
     }
 }
 
-/// The encoding that the declaration names.
-fn declared(head: &[u8]) -> Option<String> {
+/// The encoding that the declaration at the beginning of a document names.
+pub fn declared(head: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&head[..head.len().min(HEAD)]);
     let declaration = head.trim_start_matches('\u{feff}').strip_prefix("<?xml")?.split_once("?>")?.0;
     let (_, rest) = declaration.split_once("encoding")?;

@@ -1,7 +1,8 @@
 //! What a diagnostic must not show of a file: a secret that a person wrote into it by mistake.
 //!
-//! The whole line is read key by key, whatever is wrong with it otherwise and however little of it is shown. Behind the name of a secret nothing is shown but keys,
-//! and the values that say where a secret is or whose. In an address, the user and the password are hidden.
+//! The whole line is read key by key, whatever is wrong with it otherwise and however little of it is shown. Behind the
+//! name of a secret nothing is shown but keys, and the values that say where a secret is or whose. In an address, the
+//! user, the password and the query are hidden.
 //!
 //! In `systems/*.toml`, where secrets are asked for, a value is shown only behind a key that these files have: what
 //! stands behind any other, or alone on its line, may be one.
@@ -333,6 +334,26 @@ mod tests {
             ("[connector.auth]", "[connector.auth]"),
         ] {
             assert_eq!(starred(line, 0, &hidden(line, false)), shown);
+        }
+    }
+
+    #[test]
+    fn every_key_of_systems_is_known_or_asks_for_a_secret() {
+        const ASK: [&str; 9] =
+            ["auth", "basic", "bearer", "header", "headers", "password", "token", "value", "tls"];
+        let page = include_str!("../../../docs/reference-systems.md");
+        let keys: Vec<&str> = page
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+            .map(|(key, _)| key)
+            .collect();
+        assert!(keys.len() > 80, "{keys:?}");
+        for key in &keys {
+            assert!(KNOWN.contains(key) || ASK.contains(key), "{key}: may its value be shown?");
+        }
+        for key in KNOWN {
+            let is_table = matches!(key, "system" | "service" | "env");
+            assert!(is_table || keys.contains(&key), "{key} is no key any more");
         }
     }
 

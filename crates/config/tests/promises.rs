@@ -91,6 +91,28 @@ fn a_service_of_soap_and_its_mappings_are_of_one_version_and_have_the_methods_th
 }
 
 #[test]
+fn a_method_that_no_entry_lists_is_refused_in_explaining_as_in_calling() {
+    let folder = Folder::starter();
+    let service = "systems/h.toml";
+    let text = "[[system]]\nid = \"H60.05/h\"\ntitle = \"h\"\nformat = \"opaque\"\nreceives = []\n\
+                connector = { kind = \"pull\" }\n[[system.service]]\nname = \"a\"\nversion = 1\n\
+                http = { address = \"https://h\", methods = { Tim = { path = \"/tim\" } } }\n";
+    folder.write(service, text.as_bytes());
+    let route = "[[route]]\nname = \"gọi\"\nservice = \"H60.05/h/a/v1\"\nfrom = \"H60.31/qlvb\"\n\
+                 legal_basis = \"x\"\npurpose = \"x\"\n";
+    folder.write("routes/h.toml", route.as_bytes());
+    let checked = folder.load().unwrap().checked;
+    let outcome = |method: &str| {
+        let asked = Asked::Call { service: "H60.05/h/a/v1".parse().unwrap(), method: method.to_owned() };
+        let today = time::local_date(now());
+        let sender = "H60.31/qlvb".parse().unwrap();
+        explain::explain(&checked, &Question { sender, asked, created_at: now(), today }).outcome
+    };
+    assert!(matches!(outcome("Tim"), Outcome::Calls { .. }), "{:?}", outcome("Tim"));
+    assert!(matches!(outcome("Xoa"), Outcome::Refused { reason: "UNKNOWN_METHOD", .. }));
+}
+
+#[test]
 fn a_program_may_name_the_notices_that_it_gets_without_asking_for_them() {
     let folder = Folder::starter();
     let file = "systems/communes.toml";

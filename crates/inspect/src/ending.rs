@@ -110,8 +110,9 @@ fn only_column(line: &Line, text: &str, charset: Charset) -> Option<usize> {
     columns.next().filter(|_| columns.next().is_none())
 }
 
-/// Whether a cell of a row before the total, in this column or in any, begins with its text. Rows between the first and the last ones are not kept:
-/// whoever reads the whole table finds more rows behind the end than there are behind the total.
+/// Whether a cell of a row before the total, in this column or in any, begins with its text. Rows between the first and
+/// the last ones are not kept: whoever reads the whole table finds more rows behind the end than there are behind the
+/// total.
 fn is_before(grid: &Grid, first: u64, total: &Total, column: Option<usize>, charset: Charset) -> bool {
     let lines = grid.first.iter().chain(&grid.last);
     let mut cells = lines

@@ -1,7 +1,8 @@
 //! What reading would change or leave out is not written, where a mapping goes both ways.
 //!
 //! Blanks at the ends of a text go in reading, a text that looks damaged is refused, short codes are filled up to those of
-//! another, rows that the filter does not let pass are never seen again, and a key that stands twice refuses its row. Changes that the mapping names itself, of case for example, are its own.
+//! another, rows that the filter does not let pass are never seen again, and a key that stands twice refuses its row.
+//! Changes that the mapping names itself, of case for example, are its own.
 
 use lienthong_model::schema::{Field, Value};
 

@@ -98,9 +98,9 @@ pub(super) struct Unanswered {
 
 impl Unanswered {
     /// Ends the call with a failure of ours, on record.
-    pub(super) async fn end(mut self, refusal: Refusal, reached: bool) -> Refusal {
+    pub(super) async fn end(mut self, refusal: Refusal) -> Refusal {
         let Some(flow) = self.flow.take() else { return refusal };
-        self.gateway.note_service(&flow.permitted, reached);
+        self.gateway.note_service(&flow.permitted, Some(&refusal));
         let answer = flow.answer(Some(Failed::of(&refusal)));
         match self.gateway.record_answer(&flow.permitted, &answer).await {
             Ok(_) => refusal.recorded(),

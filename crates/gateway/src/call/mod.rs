@@ -121,8 +121,9 @@ impl Gateway {
         Ok(Permitted { asked, in_force: Arc::clone(in_force), route, way, timeout, place })
     }
 
-    /// What an outcome says of the service as a whole.
-    pub fn note_service(&self, permitted: &Permitted, reached: bool) {
+    /// What the end of a call says of the server as a whole.
+    pub fn note_service(&self, permitted: &Permitted, refusal: Option<&Refusal>) {
+        let Some(reached) = reached(refusal) else { return };
         let services = &permitted.in_force.checked.systems;
         let Some((_, service)) = services.service(&permitted.asked.service) else { return };
         let name = breaker_name(service);
@@ -131,6 +132,20 @@ impl Gateway {
         } else {
             self.breakers.failed(&name, self.now());
         }
+    }
+}
+
+/// Reasons of the entry's own: they say nothing of the server, which others may reach.
+const OWN_FAULTS: [&str; 4] =
+    ["SECRET_MISSING", "CONNECTION_SETUP", "CERTIFICATE_NOT_TRUSTED", "OWN_CERTIFICATE_REFUSED"];
+
+/// Whether the server itself answered, or may be about to; nothing where that is not known.
+fn reached(refusal: Option<&Refusal>) -> Option<bool> {
+    match refusal {
+        Some(Refusal::ServiceUnreachable(cause)) if OWN_FAULTS.contains(&&**cause) => None,
+        Some(Refusal::ServiceUnreachable(_)) => Some(false),
+        Some(Refusal::ServiceAnswered(failure)) => Some(failure.reached()),
+        _ => Some(true),
     }
 }
 

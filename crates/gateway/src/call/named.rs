@@ -59,9 +59,7 @@ pub async fn make(
     }
     let permitted = underway.permitted();
     let came = ask(permitted, request, limit, gateway.now()).await;
-    if !is_own_fault(&came.judged) {
-        gateway.note_service(permitted, is_reached(&came.judged));
-    }
+    gateway.note_service(permitted, came.judged.as_ref().err());
     let Came { answer, judged } = came;
     let understood = judged.and_then(|()| match &permitted.way {
         Way::Grpc { .. } => Ok(answer.clone()),
@@ -140,21 +138,5 @@ fn failure(status: Status) -> Refusal {
         (Code::Unavailable, Some(ours)) => Refusal::ServiceUnreachable(cause(ours).into()),
         (Code::DeadlineExceeded | Code::Cancelled, Some(_)) => Refusal::CallTimeout,
         _ => Refusal::ServiceFailed(Box::new(status)),
-    }
-}
-
-/// Whether the entry of the service is what is wrong: that says nothing of the server, which others may reach.
-fn is_own_fault(judged: &Result<(), Refusal>) -> bool {
-    const OWN: [&str; 4] =
-        ["SECRET_MISSING", "CONNECTION_SETUP", "CERTIFICATE_NOT_TRUSTED", "OWN_CERTIFICATE_REFUSED"];
-    matches!(judged, Err(Refusal::ServiceUnreachable(cause)) if OWN.contains(&&**cause))
-}
-
-/// Whether the server itself answered, or may be about to.
-fn is_reached(judged: &Result<(), Refusal>) -> bool {
-    match judged {
-        Err(Refusal::ServiceUnreachable(_)) => false,
-        Err(Refusal::ServiceAnswered(failure)) => failure.reached(),
-        _ => true,
     }
 }

@@ -73,7 +73,7 @@ async fn pass(gateway: Arc<Gateway>, request: Request<Body>) -> Result<Response<
     let Way::Grpc { channel, .. } = &flow.permitted.way else {
         // Only gRPC services have names that are looked up here.
         let refusal = Refusal::UnknownService(flow.permitted.asked.service.to_string());
-        return Err(guard.end(refusal, true).await);
+        return Err(guard.end(refusal).await);
     };
     let mut channel = channel.clone();
     let called = async {
@@ -84,17 +84,17 @@ async fn pass(gateway: Arc<Gateway>, request: Request<Body>) -> Result<Response<
         Ok(Ok(response)) => response,
         // The connection keeps the deadline as well, and may be the first to see that it has come.
         Ok(Err(error)) if error.source().is_some_and(|cause| cause.is::<tonic::TimeoutExpired>()) => {
-            return Err(guard.end(Refusal::CallTimeout, true).await);
+            return Err(guard.end(Refusal::CallTimeout).await);
         }
         Ok(Err(error)) => {
             tracing::debug!(%error, "Service could not be called.");
             let refusal = Refusal::ServiceUnreachable(cause(&error).into());
-            return Err(guard.end(refusal, false).await);
+            return Err(guard.end(refusal).await);
         }
-        Err(_) => return Err(guard.end(Refusal::CallTimeout, true).await),
+        Err(_) => return Err(guard.end(Refusal::CallTimeout).await),
     };
     let flow = guard.flow.take().expect("nothing has taken it yet");
-    gateway.note_service(&flow.permitted, true);
+    gateway.note_service(&flow.permitted, None);
     answer(gateway, flow, response, deadline).await
 }
 

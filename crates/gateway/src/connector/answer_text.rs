@@ -11,12 +11,10 @@
 use std::borrow::Cow;
 
 use http::header::CONTENT_TYPE;
+use lienthong_adapter_xml::declared_encoding;
 use lienthong_vntext::Charset;
 
 use crate::connector::http_client::HttpAnswer;
-
-/// Bytes in which a declaration ends.
-const HEAD: usize = 1024;
 
 /// The text, without a byte order mark.
 pub(super) fn text_of(answer: &HttpAnswer) -> Cow<'_, str> {
@@ -35,7 +33,7 @@ pub(super) fn text_of(answer: &HttpAnswer) -> Cow<'_, str> {
 fn legacy(answer: &HttpAnswer) -> String {
     let body = &answer.body[..];
     let said = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).and_then(charset);
-    let name = said.or_else(|| declared(body));
+    let name = said.or_else(|| declared_encoding(body));
     let decoded = name.as_deref().and_then(Charset::from_name).and_then(|charset| charset.decode(body).ok());
     match decoded {
         Some(text) => text.into_owned(),
@@ -49,15 +47,6 @@ fn charset(media_type: &str) -> Option<String> {
         let (name, value) = parameter.split_once('=')?;
         name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"').to_owned())
     })
-}
-
-/// The encoding that an XML declaration names.
-fn declared(body: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(&body[..body.len().min(HEAD)]);
-    let declaration = head.trim_start().strip_prefix("<?xml")?.split_once("?>")?.0;
-    let rest = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
-    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    rest[1..].split_once(quote).map(|(name, _)| name.to_owned())
 }
 
 /// UTF-16, where a half of a pair, or of a unit, is shown as what cannot be read.

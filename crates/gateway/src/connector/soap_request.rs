@@ -6,7 +6,7 @@
 //! 4. the header: its parts are the caller's, but those of WS-Addressing that choose an operation, another server, or
 //!    somewhere else for the answer.
 
-use lienthong_adapter_xml::soap;
+use lienthong_adapter_xml::{declared_encoding, soap};
 use quick_xml::NsReader;
 use quick_xml::events::Event;
 
@@ -84,13 +84,8 @@ pub fn check(envelope: &[u8], element: &str, action: &str, address: &str) -> Res
 
 /// Whether the declaration names UTF-8, a part of it, or nothing.
 fn says_utf8(text: &str) -> bool {
-    let Some((declaration, _)) = text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) else {
-        return true;
-    };
-    let Some((_, rest)) = declaration.split_once("encoding") else { return true };
-    let name = rest.trim_start_matches([' ', '\t', '\r', '\n', '=', '"', '\'']);
-    let name = name.split(['"', '\'']).next().unwrap_or_default();
-    ["utf-8", "utf8", "us-ascii"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    declared_encoding(text.as_bytes())
+        .is_none_or(|name| ["utf-8", "utf8", "us-ascii"].iter().any(|known| name.eq_ignore_ascii_case(known)))
 }
 
 /// The parts of an envelope, by local names.

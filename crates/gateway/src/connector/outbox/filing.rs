@@ -2,8 +2,8 @@
 //!
 //! # What holds
 //!
-//! * The answer is there before the file is, and whole from the moment it is seen. The table moves before its memo file: a memo file that is left over after
-//!   a crash is sent by nobody, a table without its memo file would be.
+//! * The answer is there before the file is, and whole from the moment it is seen. The table moves before its memo
+//!   file: a memo file that is left over after a crash is sent by nobody, a table without its memo file would be.
 //! * No name is too long to be answered: where `NAME.receipt.json` does not fit, `NAME` is cut, and a part of its
 //!   digest keeps it apart from others.
 //! * The folders of answers are folders, never links.
