@@ -212,6 +212,14 @@ impl Province {
         self.dir().join(name)
     }
 
+    /// Until it is dropped nothing can be recorded: somebody else writes to the file of the store.
+    pub fn hold_store(&self) -> rusqlite::Connection {
+        let store = rusqlite::Connection::open(self.path("data/lienthong.db")).unwrap();
+        store.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
+        store.execute_batch("BEGIN IMMEDIATE").unwrap();
+        store
+    }
+
     /// Writes a file, and its folders; at once, as a careful administrator does.
     pub fn put(&self, name: &str, text: &str) {
         let path = self.path(name);

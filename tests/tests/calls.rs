@@ -116,13 +116,10 @@ async fn no_answer_leaves_before_its_record_is_kept() {
     let delay = Duration::from_millis(500);
     let waiting = tokio::spawn(async move { ask(&client, call("Unary", &slow(delay))).await });
     echo.wait(|seen| seen.begun == 1).await;
-    // From here on nothing can be recorded: somebody else writes to the file of the store.
-    let store = rusqlite::Connection::open(province.path("data/lienthong.db")).unwrap();
-    store.busy_timeout(Duration::from_secs(5)).unwrap();
-    store.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let store = province.hold_store();
     tokio::time::sleep(delay + Duration::from_secs(1)).await;
     assert!(!waiting.is_finished(), "the service has answered, and its answer is not on record");
-    store.execute_batch("ROLLBACK").unwrap();
+    drop(store);
     waiting.await.unwrap().expect("the answer, with its record");
 }
 

@@ -153,8 +153,9 @@ async fn a_callers_deadline_and_a_caller_who_goes_away_end_the_exchange() {
     let gateway = Gateway::start(&province);
     let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
     let mut request = Request::new(call("TraCuu", "x"));
-    request.set_timeout(Duration::from_millis(400));
+    request.set_timeout(Duration::from_secs(2));
     ask(&client, request).await.unwrap_err();
+    web.wait(1).await;
     auditor.event("call.failed", |_| true).await;
     let waiting = tokio::spawn(async move { ask(&client, call("TraCuu", "đi mất")).await });
     web.wait(2).await;
@@ -165,6 +166,49 @@ async fn a_callers_deadline_and_a_caller_who_goes_away_end_the_exchange() {
     let next = tokio::spawn(async move { ask(&client, call("TraCuu", "sau")).await });
     web.wait(3).await;
     next.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_given_up_while_its_start_is_being_recorded_has_an_end_on_record() {
+    let web = Web::start(|_, _| Reply::says(200, "")).await;
+    let province = province(&http(&web));
+    let gateway = Gateway::start(&province);
+    let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
+    let store = province.hold_store();
+    let mut request = Request::new(CallRequest { call_id: "bo-di".into(), ..call("TraCuu", "x") });
+    request.set_timeout(Duration::from_secs(1));
+    ask(&client, request).await.unwrap_err();
+    drop(store);
+    let records = eventually("the end of the call", || async {
+        Some(auditor.timeline(CALLER, "bo-di").await).filter(|records| records.len() > 1)
+    })
+    .await;
+    let events: Vec<_> = records.iter().map(|record| (&record["event"], &record["reason"])).collect();
+    assert_eq!(
+        events,
+        [(&"call.started".into(), &serde_json::Value::Null), (&"call.failed".into(), &"CANCELLED".into())]
+    );
+    assert!(web.asked().is_empty(), "nothing leaves before its start is on record");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_at_a_service_is_free_before_the_end_of_the_call_is_on_disk() {
+    let web = Web::start(|_, _| Reply::Waits(Duration::from_secs(30))).await;
+    let province = province(&http(&web).replace("timeout = \"1s\"", "timeout = \"2s\""));
+    let gateway = Gateway::start(&province);
+    let asking = |client: Client| tokio::spawn(async move { ask(&client, call("TraCuu", "x")).await });
+    let first = asking(gateway.system(CALLER).await);
+    web.wait(1).await;
+    let store = province.hold_store();
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert!(!first.is_finished(), "the end of the first is not on record");
+    // The service has only one place.
+    let second = asking(gateway.system(CALLER).await);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    drop(store);
+    for asked in [first, second] {
+        assert_eq!(refused(&asked.await.unwrap().unwrap_err()).reason, "CALL_TIMEOUT");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

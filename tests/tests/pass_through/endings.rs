@@ -52,6 +52,19 @@ async fn the_callers_deadline_goes_along_and_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_call_given_up_while_its_start_is_being_recorded_has_an_end_on_record() {
+    let mut world = World::new().await;
+    let store = world.province.hold_store();
+    let mut request = Request::new(echo_of("x"));
+    request.set_timeout(Duration::from_secs(1));
+    world.client.unary(request).await.unwrap_err();
+    drop(store);
+    world.auditor.event("call.failed", |record| record["reason"] == "CANCELLED").await;
+    assert_eq!(world.auditor.events("call.started").await.len(), 1);
+    world.echo.wait(|seen| seen.begun == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_deadline_ends_both_directions() {
     let mut world = World::new().await;
     let (say, saying) = tokio::sync::mpsc::channel(1);

@@ -83,16 +83,13 @@ async fn the_answer_is_on_record_before_its_end_leaves() {
 async fn no_answer_ends_before_its_record_is_kept() {
     let mut world = World::new().await;
     let mut heard = world.client.repeat(repeat(3, 8, Duration::from_millis(200))).await.unwrap().into_inner();
-    // From here on nothing can be recorded: somebody else writes to the file of the store.
-    let store = rusqlite::Connection::open(world.province.path("data/lienthong.db")).unwrap();
-    store.busy_timeout(Duration::from_secs(5)).unwrap();
-    store.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let store = world.province.hold_store();
     for _ in 0..3 {
         heard.message().await.unwrap().expect("answers flow");
     }
     let end = tokio::time::timeout(Duration::from_secs(1), heard.message()).await;
     assert!(end.is_err(), "the end has come, and it is not on record: {end:?}");
-    store.execute_batch("ROLLBACK").unwrap();
+    drop(store);
     assert_eq!(heard.message().await.unwrap(), None);
 }
 

@@ -90,19 +90,30 @@ impl Flow {
     }
 }
 
-/// Records a call whose caller goes away before there is an answer.
+/// Records a call whose caller goes away before there is an answer, behind the record of its start.
 pub(super) struct Unanswered {
-    pub(super) gateway: Arc<Gateway>,
+    gateway: Arc<Gateway>,
     pub(super) flow: Option<Flow>,
 }
 
 impl Unanswered {
+    /// Step 3. `Ok` means that the record is on disk and the request may leave.
+    pub(super) async fn start(gateway: &Arc<Gateway>, flow: Flow) -> Result<Self, Refusal> {
+        let mut guard = Self { gateway: Arc::clone(gateway), flow: None };
+        let started = gateway.start(&guard.flow.insert(flow).permitted).await;
+        if let Err(refusal) = started {
+            guard.flow = None;
+            return Err(refusal);
+        }
+        Ok(guard)
+    }
+
     /// Ends the call with a failure of ours, on record.
     pub(super) async fn end(mut self, refusal: Refusal) -> Refusal {
-        let Some(flow) = self.flow.take() else { return refusal };
+        let Some(mut flow) = self.flow.take() else { return refusal };
         self.gateway.note_service(&flow.permitted, Some(&refusal));
         let answer = flow.answer(Some(Failed::of(&refusal)));
-        match self.gateway.record_answer(&flow.permitted, &answer).await {
+        match self.gateway.record_answer(&mut flow.permitted, &answer).await {
             Ok(_) => refusal.recorded(),
             Err(error) => error,
         }
@@ -117,11 +128,11 @@ impl Drop for Unanswered {
     }
 }
 
-fn record_cancelled(gateway: &Arc<Gateway>, flow: Flow) {
+fn record_cancelled(gateway: &Arc<Gateway>, mut flow: Flow) {
     let gateway = Arc::clone(gateway);
     tokio::spawn(async move {
         let answer = flow.answer(Some(Failed::with("CANCELLED")));
-        if let Err(error) = gateway.record_answer(&flow.permitted, &answer).await {
+        if let Err(error) = gateway.record_answer(&mut flow.permitted, &answer).await {
             tracing::error!(%error, "The end of a cancelled call could not be recorded.");
         }
     });
@@ -191,14 +202,14 @@ impl Recorded {
 
     /// Begins to record the end of the call; its trailers leave afterwards.
     fn finish(&mut self, trailers: HeaderMap, failed: Option<Failed>) {
-        let Some(flow) = self.flow.take() else {
+        let Some(mut flow) = self.flow.take() else {
             self.stage = Stage::Done;
             return;
         };
         let gateway = Arc::clone(&self.gateway);
         let recording = async move {
             let answer = flow.answer(failed);
-            gateway.record_answer(&flow.permitted, &answer).await.map(drop)
+            gateway.record_answer(&mut flow.permitted, &answer).await.map(drop)
         };
         self.stage = Stage::Recording(Box::pin(recording), trailers);
     }

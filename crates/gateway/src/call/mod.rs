@@ -77,8 +77,8 @@ pub struct Permitted {
     pub way: Way,
     /// Time that the service's entry allows.
     pub timeout: Duration,
-    /// Its place; free again when dropped.
-    pub place: OwnedSemaphorePermit,
+    /// Its place at the service, until the service has done its part.
+    pub place: Option<OwnedSemaphorePermit>,
 }
 
 /// How the server of a call is reached.
@@ -118,7 +118,7 @@ impl Gateway {
         let busy = Refusal::Busy { retry_after: Duration::from_secs(1) };
         let place = in_force.call_places.take(&service.id, service.max_in_flight).ok_or(busy)?;
         let timeout = service.offer.timeout();
-        Ok(Permitted { asked, in_force: Arc::clone(in_force), route, way, timeout, place })
+        Ok(Permitted { asked, in_force: Arc::clone(in_force), route, way, timeout, place: Some(place) })
     }
 
     /// What the end of a call says of the server as a whole.

@@ -52,8 +52,7 @@ pub async fn make(
             return Err(gateway.refuse_call(in_force, asked, refusal, Some(&payload)).await);
         }
     };
-    gateway.start(&permitted).await?;
-    let mut underway = Underway::new(gateway, permitted, &request.body);
+    let mut underway = Underway::start(gateway, permitted, &request.body).await?;
     if request.body != payload {
         underway.note("said_sha256", &payload);
     }

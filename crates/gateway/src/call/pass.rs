@@ -64,8 +64,7 @@ async fn pass(gateway: Arc<Gateway>, request: Request<Body>) -> Result<Response<
     let given =
         request.headers().get("grpc-timeout").and_then(|value| value.to_str().ok()).and_then(grpc_timeout);
     let permitted = gateway.permit(&in_force, asked).await?;
-    gateway.start(&permitted).await?;
-    let mut guard = Unanswered { gateway: Arc::clone(&gateway), flow: Some(Flow::new(permitted, place)) };
+    let mut guard = Unanswered::start(&gateway, Flow::new(permitted, place)).await?;
     let flow = guard.flow.as_mut().expect("it was put there a line ago");
     let outgoing = outgoing(request, flow);
     let limit = given.unwrap_or(flow.permitted.timeout);
@@ -175,7 +174,7 @@ fn outgoing(request: Request<Body>, flow: &mut Flow) -> Request<Body> {
 /// The response as the caller gets it: recorded before its end leaves.
 async fn answer(
     gateway: Arc<Gateway>,
-    flow: Flow,
+    mut flow: Flow,
     response: Response<Body>,
     deadline: Option<tokio::time::Instant>,
 ) -> Result<Response<Body>, Refusal> {
@@ -187,7 +186,7 @@ async fn answer(
     if trailers_only {
         // There is no body to hold back: the headers are the answer.
         let answer = flow.answer(grpc_status(&parts.headers));
-        gateway.record_answer(&flow.permitted, &answer).await?;
+        gateway.record_answer(&mut flow.permitted, &answer).await?;
         return Ok(Response::from_parts(parts, body));
     }
     if let Ok(value) = HeaderValue::from_str(&flow.permitted.asked.call_id) {

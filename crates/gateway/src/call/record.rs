@@ -41,13 +41,23 @@ impl Gateway {
     }
 
     /// Step 3. `Ok` means that the record is on disk and the request may leave.
+    ///
+    /// The record is on its way when this is first polled. Who drops the future must still record an end.
     pub async fn start(&self, permitted: &Permitted) -> Result<(), Refusal> {
         self.store.record(call_record(permitted, Event::CallStarted, self.now())).await?;
         Ok(())
     }
 
     /// Step 5. `Ok` means that the record is on disk and the answer may leave.
-    pub async fn record_answer(&self, permitted: &Permitted, answer: &Answer) -> Result<LogIndex, Refusal> {
+    ///
+    /// The service has done its part: its place is free at once. Who was told that a call is over, or gave it up, and
+    /// asks again is not turned away because the record is still on its way to the disk.
+    pub async fn record_answer(
+        &self,
+        permitted: &mut Permitted,
+        answer: &Answer,
+    ) -> Result<LogIndex, Refusal> {
+        permitted.place = None;
         let event = if answer.failed.is_none() { Event::CallAnswered } else { Event::CallFailed };
         let mut record = call_record(permitted, event, self.now());
         record.digest = Some(answer.response);
@@ -106,7 +116,8 @@ impl Failed {
     }
 }
 
-/// A call whose end is not on record yet. Dropped before [`Underway::end`], its caller has gone away: that is recorded.
+/// A call whose end is not on record yet. Dropped before [`Underway::end`], its caller has gone away: that is recorded,
+/// behind the record of its start.
 pub(super) struct Underway {
     gateway: Arc<Gateway>,
     call: Option<(Permitted, Digest, u64)>,
@@ -114,10 +125,19 @@ pub(super) struct Underway {
 }
 
 impl Underway {
-    /// The request of `permitted` is about to leave.
-    pub(super) fn new(gateway: &Arc<Gateway>, permitted: Permitted, request: &[u8]) -> Self {
+    /// Step 3. `Ok` means that the record is on disk and the request may leave.
+    pub(super) async fn start(
+        gateway: &Arc<Gateway>,
+        permitted: Permitted,
+        request: &[u8],
+    ) -> Result<Self, Refusal> {
         let call = Some((permitted, Digest::of(request), request.len() as u64));
-        Self { gateway: Arc::clone(gateway), call, notes: Vec::new() }
+        let mut underway = Self { gateway: Arc::clone(gateway), call, notes: Vec::new() };
+        if let Err(refusal) = gateway.start(underway.permitted()).await {
+            underway.call = None;
+            return Err(refusal);
+        }
+        Ok(underway)
     }
 
     /// The call.
@@ -132,20 +152,20 @@ impl Underway {
 
     /// Step 5. `Ok` means that the record is on disk and the answer may leave.
     pub(super) async fn end(mut self, response: &[u8], failed: Option<Failed>) -> Result<LogIndex, Refusal> {
-        let (permitted, request, request_bytes) = self.call.take().expect("a call ends once");
+        let (mut permitted, request, request_bytes) = self.call.take().expect("a call ends once");
         let notes = std::mem::take(&mut self.notes);
         let answer = Answer { notes, ..Answer::new(request, request_bytes, response, failed) };
-        self.gateway.record_answer(&permitted, &answer).await
+        self.gateway.record_answer(&mut permitted, &answer).await
     }
 }
 
 impl Drop for Underway {
     fn drop(&mut self) {
-        let Some((permitted, request, request_bytes)) = self.call.take() else { return };
+        let Some((mut permitted, request, request_bytes)) = self.call.take() else { return };
         let gateway = Arc::clone(&self.gateway);
         tokio::spawn(async move {
             let answer = Answer::new(request, request_bytes, &[], Some(Failed::with("CANCELLED")));
-            if let Err(error) = gateway.record_answer(&permitted, &answer).await {
+            if let Err(error) = gateway.record_answer(&mut permitted, &answer).await {
                 tracing::error!(%error, "The end of a cancelled call could not be recorded.");
             }
         });
