@@ -219,7 +219,7 @@ async fn a_soap_service_that_nobody_here_wrote_is_called() {
     ] {
         let peer = SoapPeer::start(version);
         let province = province(&format!(
-            "soap = {{ address = \"{}\", plaintext = true, version = \"{version}\", methods = {{ TraCuu = {{ action = \"TraCuu\" }} }} }}\n",
+            "soap = {{ address = \"{}\", plaintext = true, version = \"{version}\", methods = {{ TraCuu = {{ action = \"TraCuu\", namespace = \"{NAMESPACE}\", header_parts = [\"Phien\"] }} }} }}\n",
             peer.url()
         ));
         let gateway = Gateway::start(&province);
@@ -246,11 +246,16 @@ async fn a_soap_service_that_nobody_here_wrote_is_called() {
         let right = format!("<TraCuu xmlns=\"{NAMESPACE}\"><maHoSo>1</maHoSo></TraCuu>");
         let action =
             "<s:Header><Action xmlns=\"http://www.w3.org/2005/08/addressing\">NhanVanBan</Action></s:Header>";
+        let known = right.replace(">1<", ">H60.31-261120-0007<");
+        ask(&client, envelope("<s:Header><Phien>7</Phien></s:Header>", &known)).await.unwrap();
         for request in [
             call("TraCuu", &other),
             envelope("", &other),
             envelope("", &format!("{right}{other}")),
             envelope(action, &right),
+            // Some servers choose an operation by a part of the header.
+            envelope("<s:Header><x:service xmlns:x=\"urn:x\">NhanVanBan</x:service></s:Header>", &right),
+            envelope("", "<TraCuu xmlns=\"urn:khac\"><maHoSo>1</maHoSo></TraCuu>"),
         ] {
             let found = refused(&ask(&client, request).await.unwrap_err());
             assert_eq!(
@@ -308,7 +313,12 @@ async fn why_a_service_cannot_be_reached_is_told_and_recorded() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_entry_of_one_service_makes_no_other_of_the_server_rest() {
-    let web = Web::start(|_, _| Reply::says(200, "đây")).await;
+    // Who is nobody gets the page of a login.
+    let web = Web::start(|asked, _| match asked.header("x-don-vi") {
+        "" => Reply::says(200, "<html>"),
+        _ => Reply::says(200, "đây"),
+    })
+    .await;
     let http = |auth: &str| {
         format!(
             "http = {{ address = \"{}\", plaintext = true, {auth}methods = {{ TraCuu = {{ path = \"/\" }} }} }}\n",
@@ -316,17 +326,21 @@ async fn a_wrong_entry_of_one_service_makes_no_other_of_the_server_rest() {
         )
     };
     let wrong = http("auth = { bearer = { token = { env = \"LT_NOT_SET\" } } }, ");
-    let other = http("");
-    let province = province(&format!("{wrong}[[system.service]]\nname = \"khac\"\nversion = 1\n{other}"));
+    let (nobody, other) = (http(""), http("headers = { \"x-don-vi\" = \"H60.31\" }, "));
+    let province = province(&format!(
+        "{wrong}[[system.service]]\nname = \"khac\"\nversion = 1\n{other}[[system.service]]\nname = \"la\"\nversion = 1\n{nobody}"
+    ));
     province.append(
         "routes/1-hotich.toml",
-        "[[route]]\nname = \"gọi khác\"\nservice = \"H60.05/hotich/khac/v1\"\nfrom = { level = \"commune\", under = \"H60\", system = \"app\" }\nlegal_basis = \"x\"\npurpose = \"x\"\n",
+        &["khac", "la"].map(|name| format!("[[route]]\nname = \"gọi {name}\"\nservice = \"H60.05/hotich/{name}/v1\"\nfrom = {{ level = \"commune\", under = \"H60\", system = \"app\" }}\nlegal_basis = \"x\"\npurpose = \"x\"\n")).concat(),
     );
     let gateway = Gateway::start(&province);
     let client = gateway.system(CALLER).await;
     for _ in 0..3 {
         let found = refused(&ask(&client, call("TraCuu", "x")).await.unwrap_err());
         assert_eq!(found.metadata["cause"], "SECRET_MISSING");
+        let stranger = CallRequest { service: "H60.05/hotich/la/v1".into(), ..call("TraCuu", "x") };
+        ask(&client, stranger).await.unwrap_err();
         let request = CallRequest { service: "H60.05/hotich/khac/v1".into(), ..call("TraCuu", "x") };
         assert_eq!(&ask(&client, request).await.unwrap().payload[..], "đây".as_bytes());
     }

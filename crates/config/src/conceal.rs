@@ -38,7 +38,7 @@ const NAMES: [&str; 14] = [
 /// Keys behind them that say where a secret is, or whose.
 const SHOWN: [&str; 4] = ["file", "env", "user", "name"];
 /// Keys of `systems/*.toml` behind which no secret stands; `auth` and `headers` are not among them.
-const KNOWN: [&str; 61] = [
+const KNOWN: [&str; 62] = [
     "action",
     "address",
     "ca",
@@ -59,6 +59,7 @@ const KNOWN: [&str; 61] = [
     "file",
     "format",
     "grpc",
+    "header_parts",
     "http",
     "id",
     "inbox",

@@ -43,8 +43,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lienthong_model::system::{
-    HttpCall, HttpMethod, HttpPush, HttpService, SoapCall, SoapPush, SoapService, SoapVersion, SoapWrap,
-    SuccessRule, Translation, WrapEncoding,
+    HttpCall, HttpMethod, HttpPush, HttpService, SoapCall, SoapPush, SoapService, SoapTakes, SoapVersion,
+    SoapWrap, SuccessRule, Translation, WrapEncoding,
 };
 
 use crate::code::Code;
@@ -159,19 +159,39 @@ pub(crate) fn read_soap_service(
     let version = read_version(&mut fields, sink);
     let methods = read_methods(&mut fields, sink, |name, fields, sink| {
         let action = fields.need("action").and_then(|value| read_action(&value, sink));
-        let element = fields.get("element").map(|value| (read_element(&value, sink), value));
+        let (takes, keys) = read_takes(name, fields, sink);
         let says = read_translation(fields, version, named, sink);
-        if let (Some((_, value)), Some(Translation { request: Some(_), .. })) = (&element, &says) {
-            sink.push(value.error_at_key(Code::Conflict).label(
-                "the mapping of the request writes the element",
-                "phần tử do ánh xạ của yêu cầu ghi ra",
-            ));
+        if let Some(Translation { request: Some(_), .. }) = &says {
+            for key in keys {
+                sink.push(key.error_at_key(Code::Conflict).label(
+                    "the mapping of the request writes the envelope",
+                    "phong bì do ánh xạ của yêu cầu ghi ra",
+                ));
+            }
         }
-        let element = element.map_or(Some(name.to_owned()), |(element, _)| element);
-        Some(SoapCall { action: action?, element: element?, says: says? })
+        Some(SoapCall { action: action?, takes: takes?, says: says? })
     });
     fields.finish(sink);
     Some(SoapService { target: target?, version: version?, methods: methods? })
+}
+
+/// What a caller's own envelope may be, and where the entry says it.
+fn read_takes<'a>(
+    method: &str,
+    fields: &mut Fields<'a>,
+    sink: &mut Sink,
+) -> (Option<SoapTakes>, Vec<Value<'a>>) {
+    let (element, namespace) = (fields.get("element"), fields.get("namespace"));
+    let parts = fields.get("header_parts");
+    let keys = [&element, &namespace, &parts].into_iter().flatten().cloned().collect();
+    let element = element.map_or(Some(method.to_owned()), |value| read_element(&value, sink));
+    let namespace = namespace.map_or(Some(None), |value| value.words(sink).map(Some));
+    let parts = parts.map_or(Some(BTreeSet::new()), |value| {
+        let read: Vec<_> = value.list(sink).iter().map(|name| read_element(name, sink)).collect();
+        read.into_iter().collect()
+    });
+    let takes = || Some(SoapTakes { element: element?, namespace: namespace?, header_parts: parts? });
+    (takes(), keys)
 }
 
 /// The tables of `methods`, by their names.

@@ -187,6 +187,7 @@ fn cases() -> Vec<(&'static str, Edit)> {
         ("E0114", Connector("kind = \"http\"\naddress = \"http://h/x\"\nplaintext = true\ntls_min = \"1.2\"\n")),
         ("E0114", Service("grpc = \"a.B\"\nhttp = { address = \"https://h\", methods = { A = { path = \"/a\" } } }\n")),
         ("E0115", Connector("kind = \"http\"\naddress = \"https://h/x\"\nsha256 = []\n")),
+        ("E0110", Service("soap = { address = \"https://h\", methods = { A = { action = \"\", header_parts = [\"s:Phien\"] } } }\n")),
         ("E0115", Service("soap = { address = \"https://h\", methods = {} }\n")),
         ("E0116", Connector("kind = \"http\"\naddress = \"https://h/x\"\nsha256 = \"00:11\"\n")),
         ("E0402", Connector("kind = \"http\"\naddress = \"https://h/x\"\nca = \"certs/none.pem\"\n")),

@@ -75,19 +75,25 @@ fn a_service_of_soap_and_its_mappings_are_of_one_version_and_have_the_methods_th
     let mapping = "schema = \"khai-sinh/v1\"\ndirection = \"write\"\n[source]\nformat = \"xml\"\n\
                    rows = \"Gui\"\nsoap = \"1.1\"\n[[field]]\nto = \"so\"\nfrom = [\"So\"]\n";
     folder.write("mappings/gui.toml", mapping.as_bytes());
-    let codes = |version: &str| {
+    let codes_of = |version: &str, method: &str| {
         let text = format!(
             "[[system]]\nid = \"H60/h\"\ntitle = \"h\"\nformat = \"opaque\"\nreceives = []\n\
              connector = {{ kind = \"pull\" }}\n[[system.service]]\nname = \"a\"\nversion = 1\n\
-             soap = {{ address = \"https://h\", {version}methods = {{ A = {{ action = \"\", request = \"gui\" }} }} }}\n"
+             soap = {{ address = \"https://h\", {version}methods = {{ A = {{ action = \"\", {method} }} }} }}\n"
         );
         folder.write("systems/h.toml", text.as_bytes());
         let found = folder.diagnostics();
         found.into_iter().filter(|one| one.file == "systems/h.toml").map(|one| one.code).collect::<Vec<_>>()
     };
+    let codes = |version: &str| codes_of(version, "request = \"gui\"");
     assert_eq!(codes("version = \"1.2\", "), [Code::Conflict]);
     assert_eq!(codes("version = \"1.1\", "), []);
     assert_eq!(codes(""), []);
+    // What a caller's envelope may be is said where a caller gives one.
+    for key in ["element = \"Gui\"", "namespace = \"urn:x\"", "header_parts = [\"Phien\"]"] {
+        assert_eq!(codes_of("", key), []);
+        assert_eq!(codes_of("", &format!("request = \"gui\", {key}")), [Code::Conflict], "{key}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use lienthong_adapter::mapping::Mapping;
 use lienthong_config::Checked;
-use lienthong_model::system::{HttpMethod, HttpTarget, Offer, SoapVersion, Translation};
+use lienthong_model::system::{HttpMethod, HttpTarget, Offer, SoapTakes, SoapVersion, Translation};
 
 use crate::call::{Permitted, translate};
 use crate::connector::answer::{self, Failure};
@@ -32,7 +32,7 @@ pub struct Method {
 
 enum How {
     Http { verb: HttpMethod, path: String, content_type: Option<String> },
-    Soap { version: SoapVersion, action: String, element: String },
+    Soap { version: SoapVersion, action: String, takes: SoapTakes },
 }
 
 /// A request in the server's words.
@@ -68,7 +68,7 @@ impl Method {
                 let how = How::Soap {
                     version: service.version,
                     action: method.action.clone(),
-                    element: method.element.clone(),
+                    takes: method.takes.clone(),
                 };
                 (service.target.clone(), how, &method.says)
             }
@@ -93,11 +93,11 @@ impl Method {
             Some(mapping) => translate::request(gateway, permitted, mapping, payload)?,
             None => ServerRequest { body: payload.clone(), media_type: None },
         };
-        let How::Soap { version, action, element } = &self.how else { return Ok(request) };
+        let How::Soap { version, action, takes } = &self.how else { return Ok(request) };
         let request = enveloped(request, *version)?;
         if self.request.is_none() {
             // Routes are about methods, and servers go by the element of the body or by the action.
-            soap_request::check(&request.body, element, action, &self.target.address)
+            soap_request::check(&request.body, takes, action, &self.target.address)
                 .map_err(|error| Refusal::field("payload", &error, error.message_vi()))?;
         }
         Ok(request)

@@ -91,7 +91,7 @@ pub enum Way {
         name: String,
     },
     /// Over HTTP or SOAP.
-    Legacy(legacy::Method),
+    Legacy(Box<legacy::Method>),
 }
 
 impl Gateway {
@@ -149,9 +149,14 @@ fn reached(refusal: Option<&Refusal>) -> Option<bool> {
     }
 }
 
-/// Servers, not services, stop answering.
+/// Servers, not services, stop answering. The same server over other TLS or with other credentials is judged by itself:
+/// what one entry gets wrong says nothing of the others.
 fn breaker_name(service: &Service) -> String {
-    format!("call:{}", service.offer.address())
+    match &service.offer {
+        Offer::Grpc { target, .. } => format!("call:{target:?}"),
+        Offer::Http(service) => format!("call:{:?}", service.target),
+        Offer::Soap(service) => format!("call:{:?}", service.target),
+    }
 }
 
 fn way(in_force: &InForce, service: &Service, method: &str) -> Result<Way, Refusal> {
@@ -165,7 +170,9 @@ fn way(in_force: &InForce, service: &Service, method: &str) -> Result<Way, Refus
         }
         offer => {
             let found = legacy::Method::of(&in_force.checked, offer, method);
-            found.map(Way::Legacy).ok_or_else(|| Refusal::UnknownMethod(method.to_owned()))
+            found
+                .map(|method| Way::Legacy(Box::new(method)))
+                .ok_or_else(|| Refusal::UnknownMethod(method.to_owned()))
         }
     }
 }

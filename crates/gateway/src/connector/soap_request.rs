@@ -3,12 +3,14 @@
 //! 1. the document: whole, well formed, and UTF-8 by its own word, so that no server reads other elements in it;
 //! 2. the envelope: a header or none, then one body, and nothing that is not an element beside them;
 //! 3. the body: one element;
-//! 4. the header: its parts are the caller's, but those of WS-Addressing that choose an operation, another server, or
-//!    somewhere else for the answer.
+//! 4. the header: parts that the entry lets through, for some servers choose an operation by one, and those of
+//!    WS-Addressing where they choose none, no other server, and nowhere else for the answer.
 
 use lienthong_adapter_xml::{declared_encoding, soap};
+use lienthong_model::system::SoapTakes;
 use quick_xml::NsReader;
 use quick_xml::events::Event;
+use quick_xml::name::ResolveResult;
 
 use crate::connector::soap_text::{self, NotXml};
 
@@ -16,6 +18,13 @@ use crate::connector::soap_text::{self, NotXml};
 const MAX_DEPTH: usize = 256;
 /// The address for answers on the same connection (WS-Addressing 1.0, and the drafts before it).
 const ANONYMOUS: &str = "/anonymous";
+/// The namespaces of WS-Addressing: 1.0, and the draft that servers speak as well.
+const ADDRESSING: [&str; 2] =
+    ["http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"];
+/// Its parts that choose nothing.
+const ABOUT_THE_MESSAGE: [&str; 3] = ["MessageID", "From", "RelatesTo"];
+/// Letters of a foreign name that are told.
+const NAME_SHOWN: usize = 60;
 
 /// Why an envelope is not one for an operation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,9 +38,15 @@ pub enum NotForOperation {
     /// Another element than that of the operation, or several.
     #[error("the body of the method has one element, {0}")]
     Element(String),
+    /// The same in another namespace.
+    #[error("the element of the body is in the namespace {0:?}")]
+    Namespace(String),
     /// A part of the header says something else than the entry.
     #[error("the header says {0} in its own way")]
     Header(&'static str),
+    /// A part of the header that the entry does not let through.
+    #[error("the header has a part {0}, which `header_parts` of the method does not name")]
+    Part(String),
 }
 
 impl NotForOperation {
@@ -43,13 +58,17 @@ impl NotForOperation {
                 "phong bì có thành phần khác ngoài phần đầu và phần thân, hoặc có chữ xen giữa".into()
             }
             Self::Element(name) => format!("phần thân của phương thức này có đúng một phần tử, {name}"),
+            Self::Namespace(name) => format!("phần tử trong phần thân thuộc không gian tên {name:?}"),
+            Self::Part(name) => {
+                format!("phần đầu có thành phần {name} mà `header_parts` của phương thức không nêu")
+            }
             Self::Header(name) => format!("phần đầu nêu {name} khác với cấu hình"),
         }
     }
 }
 
-/// Refuses an envelope that asks for anything else than `element` by `action` at `address`.
-pub fn check(envelope: &[u8], element: &str, action: &str, address: &str) -> Result<(), NotForOperation> {
+/// Refuses an envelope that asks for anything else than the operation that `takes` it by `action` at `address`.
+pub fn check(envelope: &[u8], takes: &SoapTakes, action: &str, address: &str) -> Result<(), NotForOperation> {
     let text = soap_text::text(envelope).map_err(|_| NotForOperation::Unreadable)?;
     let version = soap_text::version_of(text).ok_or(NotForOperation::Unreadable)?;
     if !says_utf8(text) || soap::read_answer(text, soap_text::of_rows(version)).is_err() {
@@ -63,12 +82,18 @@ pub fn check(envelope: &[u8], element: &str, action: &str, address: &str) -> Res
     if !is_envelope || asked.has_texts {
         return Err(NotForOperation::Shape);
     }
-    if asked.elements != [element] {
-        return Err(NotForOperation::Element(element.to_owned()));
+    let [element] = &asked.elements[..] else { return Err(NotForOperation::Element(takes.element.clone())) };
+    if element.local != takes.element {
+        return Err(NotForOperation::Element(takes.element.clone()));
+    }
+    if takes.namespace.as_ref().is_some_and(|namespace| *namespace != element.namespace) {
+        let told = element.namespace.chars().take(NAME_SHOWN).collect();
+        return Err(NotForOperation::Namespace(told));
     }
     for (name, value) in &asked.headers {
         let value = value.trim();
-        match name.as_str() {
+        let is_addressing = ADDRESSING.contains(&&*name.namespace);
+        match name.local.as_str() {
             "Action" if value != action => return Err(NotForOperation::Header("Action")),
             "To" if value != address && !value.ends_with(ANONYMOUS) => {
                 return Err(NotForOperation::Header("To"));
@@ -76,7 +101,11 @@ pub fn check(envelope: &[u8], element: &str, action: &str, address: &str) -> Res
             "ReplyTo" | "FaultTo" if !value.ends_with(ANONYMOUS) => {
                 return Err(NotForOperation::Header("ReplyTo"));
             }
-            _ => {}
+            // By whatever namespace: no server can be left to read one that was not compared.
+            "Action" | "To" | "ReplyTo" | "FaultTo" => {}
+            local if is_addressing && ABOUT_THE_MESSAGE.contains(&local) => {}
+            local if takes.header_parts.contains(local) => {}
+            local => return Err(NotForOperation::Part(local.chars().take(NAME_SHOWN).collect())),
         }
     }
     Ok(())
@@ -88,17 +117,25 @@ fn says_utf8(text: &str) -> bool {
         .is_none_or(|name| ["utf-8", "utf8", "us-ascii"].iter().any(|known| name.eq_ignore_ascii_case(known)))
 }
 
-/// The parts of an envelope, by local names.
+/// The parts of an envelope.
 #[derive(Debug, Default)]
 struct Parts {
-    /// Of the envelope.
+    /// Of the envelope, by local names.
     children: Vec<String>,
     /// Of the body.
-    elements: Vec<String>,
+    elements: Vec<Name>,
     /// Of the header, with all text inside them.
-    headers: Vec<(String, String)>,
+    headers: Vec<(Name, String)>,
     /// Whether there is text between them.
     has_texts: bool,
+}
+
+/// The name of an element.
+#[derive(Debug)]
+struct Name {
+    /// Empty for none.
+    namespace: String,
+    local: String,
 }
 
 fn parts(text: &str) -> Result<Parts, NotXml> {
@@ -107,19 +144,27 @@ fn parts(text: &str) -> Result<Parts, NotXml> {
     let mut parts = Parts::default();
     let mut open: Vec<String> = Vec::new();
     loop {
-        let piece: String = match reader.read_event().map_err(|_| NotXml::Malformed)? {
+        let (space, event) = reader.read_resolved_event().map_err(|_| NotXml::Malformed)?;
+        let piece: String = match event {
             Event::Start(element) => {
                 if open.len() == MAX_DEPTH {
                     return Err(NotXml::Malformed);
                 }
-                let name = element.local_name().as_ref().to_owned();
+                let local = element.local_name().as_ref().to_owned();
+                let name = || {
+                    let namespace = match space {
+                        ResolveResult::Bound(space) => space.as_ref().to_owned(),
+                        _ => String::new(),
+                    };
+                    Name { namespace, local: local.clone() }
+                };
                 match (open.len(), open.get(1).map(String::as_str)) {
-                    (1, _) => parts.children.push(name.clone()),
-                    (2, Some("Body")) => parts.elements.push(name.clone()),
-                    (2, Some("Header")) => parts.headers.push((name.clone(), String::new())),
+                    (1, _) => parts.children.push(local.clone()),
+                    (2, Some("Body")) => parts.elements.push(name()),
+                    (2, Some("Header")) => parts.headers.push((name(), String::new())),
                     _ => {}
                 }
-                open.push(name);
+                open.push(local);
                 continue;
             }
             Event::End(_) => {
@@ -151,10 +196,14 @@ mod tests {
 
     use super::*;
 
+    fn takes() -> SoapTakes {
+        SoapTakes { element: "Hoi".into(), namespace: None, header_parts: ["Phien".to_owned()].into() }
+    }
+
     fn checked(before: &str, inner: &str) -> Result<(), NotForOperation> {
         let space = soap_text::namespace(SoapVersion::V11);
         let text = format!("{before}<e:Envelope xmlns:e=\"{space}\">{inner}</e:Envelope>");
-        check(text.as_bytes(), "Hoi", "urn:a", "https://h/x")
+        check(text.as_bytes(), &takes(), "urn:a", "https://h/x")
     }
 
     #[test]
@@ -171,6 +220,10 @@ mod tests {
             (
                 "",
                 "<e:Header><To>https://h/x</To><ReplyTo><Address>http://w/anonymous</Address></ReplyTo></e:Header>",
+            ),
+            (
+                "",
+                "<e:Header xmlns:a=\"http://www.w3.org/2005/08/addressing\"><a:MessageID>urn:uuid:1</a:MessageID></e:Header>",
             ),
         ] {
             assert_eq!(checked(before, &format!("{header}{body}")), Ok(()), "{before}{header}");
@@ -202,6 +255,8 @@ mod tests {
             (header("<Action>urn:a</Action><Action/>"), NotForOperation::Header("Action")),
             (header("<To>https://h/x/Xoa</To>"), NotForOperation::Header("To")),
             (header("<ReplyTo><A>http://evil</A></ReplyTo>"), NotForOperation::Header("ReplyTo")),
+            (header("<x:service xmlns:x=\"x\">xoa</x:service>"), NotForOperation::Part("service".into())),
+            (header("<MessageID>1</MessageID>"), NotForOperation::Part("MessageID".into())),
         ] {
             assert_eq!(checked("", &inner), Err(expected), "{inner}");
         }
@@ -210,7 +265,21 @@ mod tests {
             assert_eq!(checked(&before, body), Err(NotForOperation::Unreadable), "{encoding}");
         }
         for bytes in [&b"<Hoi/>"[..], b"\xff", b"", b"<e:Envelope"] {
-            assert_eq!(check(bytes, "Hoi", "", ""), Err(NotForOperation::Unreadable));
+            assert_eq!(check(bytes, &takes(), "", ""), Err(NotForOperation::Unreadable));
         }
+    }
+
+    #[test]
+    fn the_element_is_in_the_namespace_that_the_entry_names() {
+        let space = soap_text::namespace(SoapVersion::V11);
+        let of = |element: &str| {
+            let text = format!("<e:Envelope xmlns:e=\"{space}\"><e:Body>{element}</e:Body></e:Envelope>");
+            let takes = SoapTakes { namespace: Some("urn:one".into()), ..takes() };
+            check(text.as_bytes(), &takes, "", "")
+        };
+        assert_eq!(of("<Hoi xmlns=\"urn:one\"/>"), Ok(()));
+        assert_eq!(of("<m:Hoi xmlns:m=\"urn:one\"/>"), Ok(()));
+        assert_eq!(of("<Hoi/>"), Err(NotForOperation::Namespace(String::new())));
+        assert_eq!(of("<Hoi xmlns=\"urn:two\"/>"), Err(NotForOperation::Namespace("urn:two".into())));
     }
 }

@@ -215,10 +215,21 @@ pub struct SoapService {
 pub struct SoapCall {
     /// The SOAP action.
     pub action: String,
-    /// The local name of the element that the body of a caller's request has.
-    pub element: String,
+    /// What a caller's own envelope may be.
+    pub takes: SoapTakes,
     /// What stands between the caller's format and the server's.
     pub says: Translation,
+}
+
+/// What a caller's own envelope may be, so that it asks for one operation and no other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoapTakes {
+    /// The local name of the one element of its body.
+    pub element: String,
+    /// The namespace of that element; any where absent.
+    pub namespace: Option<String>,
+    /// Local names of the parts that its header may have, beside those of WS-Addressing.
+    pub header_parts: BTreeSet<String>,
 }
 
 /// The mappings of a call, by their names in the configuration. Without one, the bytes go as they are.

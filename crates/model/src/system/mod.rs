@@ -15,7 +15,7 @@ use crate::payload::FormatName;
 
 pub use http::{
     HttpAuth, HttpCall, HttpMethod, HttpPush, HttpService, HttpTarget, Secret, SoapCall, SoapPush,
-    SoapService, SoapVersion, SoapWrap, SuccessRule, TlsVersion, Translation, WrapEncoding,
+    SoapService, SoapTakes, SoapVersion, SoapWrap, SuccessRule, TlsVersion, Translation, WrapEncoding,
 };
 
 /// An information system of one agency.
