@@ -23,7 +23,7 @@ use crate::tree::{At, Tree};
 /// What a service answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// The first child of the body.
+    /// The first child of a body without a fault.
     Body {
         /// Its local name.
         name: String,
@@ -142,7 +142,7 @@ pub fn wrap_parameter(
 }
 
 /// Reads the answer of a service that was asked in `version`, without a byte order mark. A fault is one in either
-/// version. Characters that XML cannot carry do not make it another answer.
+/// version, and wherever in the body it stands. Characters that XML cannot carry do not make it another answer.
 ///
 /// # Errors
 ///
@@ -166,8 +166,11 @@ pub fn read_answer(text: &str, version: SoapVersion) -> Result<Answer, DecodeErr
             events.depth() == 2 && (events.tag.space, events.tag.name.as_str()) == (envelope, "Body");
         match token {
             Token::Open if is_body && !has_body => has_body = true,
-            Token::Open if events.depth() == 3 && has_body && answer.is_none() => {
-                answer = Some(first_child(&mut events, envelope, &limits)?);
+            Token::Open if events.depth() == 3 && has_body => {
+                let child = child(&mut events, envelope, &limits)?;
+                if answer.is_none() || matches!(child, Answer::Fault { .. }) {
+                    answer = Some(child);
+                }
             }
             Token::Open => events.skip()?,
             Token::Text | Token::Close => {}
@@ -186,7 +189,7 @@ pub fn read_answer(text: &str, version: SoapVersion) -> Result<Answer, DecodeErr
     Ok(answer.unwrap_or(Answer::Empty))
 }
 
-fn first_child(events: &mut Events<'_>, envelope: Space, limits: &Limits) -> Result<Answer, Finding> {
+fn child(events: &mut Events<'_>, envelope: Space, limits: &Limits) -> Result<Answer, Finding> {
     let name = events.tag.name.clone();
     let start = events.tag.offset;
     if events.tag.space == envelope && name == "Fault" {

@@ -153,7 +153,7 @@ impl Method {
         let answer = exchanged.map_err(|error| unanswered(permitted, &error))?;
         let judged = match &self.how {
             How::Http { .. } => answer::of_http(&answer, None, now),
-            How::Soap { .. } => answer::of_soap(&answer, None, now),
+            How::Soap { .. } => answer::of_soap_call(&answer, now),
         };
         if answer.is_cut {
             // The beginning of an answer is none that could be named.

@@ -2,9 +2,10 @@
 //!
 //! | answer | means |
 //! |---|---|
-//! | 2xx, and what the success rule asks for | done |
+//! | 2xx, and what the success rule asks for, wherever its path leads | done |
 //! | 2xx without it | refused, `RECEIVER_SAID_NO` |
-//! | a fault whose code says that the sender is at fault | refused, `SOAP_FAULT` |
+//! | nothing, with 200, where a caller waits for what a SOAP service says | later, `NOT_SOAP` |
+//! | a fault, also beside an answer, whose code says that the sender is at fault | refused, `SOAP_FAULT` |
 //! | any other fault | later, `SOAP_SERVER_FAULT` |
 //! | 401 and 407: a secret that was changed on one side only is not the sender's mistake | later, `HTTP_401` |
 //! | 408, 425, 429, 5xx, with `Retry-After` | later, `HTTP_503` |
@@ -23,6 +24,7 @@ use lienthong_adapter::{DecodeError, Finding};
 use lienthong_model::system::SuccessRule;
 
 use crate::connector::Delivered;
+use crate::connector::answer_json::texts_at;
 use crate::connector::answer_text::text_of;
 use crate::connector::cause::cause;
 use crate::connector::http_client::{ExchangeError, HttpAnswer};
@@ -116,13 +118,22 @@ pub fn of_http(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
         return Err(Failure::too_large());
     }
     let found = if text.trim_start().starts_with('<') {
-        soap_text::text_in(&text, &rule.path).map_err(|_| Failure::later("ANSWER_UNREADABLE", true))?
+        let found = soap_text::texts_in(&text, &rule.path);
+        found.map(|found| found.into_iter().map(Some).collect()).ok()
     } else {
-        let json = serde_json::from_str(&text);
-        let json = json.map_err(|_| Failure::later("ANSWER_UNREADABLE", true))?;
-        json_at(&json, &rule.path)
+        texts_at(&text, &rule.path).ok()
     };
     as_asked(found, rule)
+}
+
+/// Whether a SOAP answer that a caller waits for is one.
+pub fn of_soap_call(answer: &HttpAnswer, now: Timestamp) -> Result<(), Failure> {
+    of_soap(answer, None, now)?;
+    // A service that has nothing to say has 202 and 204 for it. A server that broke down may say 200.
+    if answer.status == StatusCode::OK && answer.body.trim_ascii().is_empty() {
+        return Err(Failure::later("NOT_SOAP", true));
+    }
+    Ok(())
 }
 
 /// Whether a SOAP answer says that it is done.
@@ -152,12 +163,15 @@ pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
     let Some(rule) = rule else { return Ok(()) };
     let path: Vec<String> =
         ["Envelope", "Body"].map(str::to_owned).into_iter().chain(rule.path.clone()).collect();
-    let found = soap_text::text_in(&text, &path).map_err(|_| Failure::later("ANSWER_UNREADABLE", true))?;
-    as_asked(found, rule)
+    let found = soap_text::texts_in(&text, &path);
+    as_asked(found.ok().map(|found| found.into_iter().map(Some).collect()), rule)
 }
 
-fn as_asked(found: Option<String>, rule: &SuccessRule) -> Result<(), Failure> {
-    let is = found.is_some_and(|found| rule.is.contains(found.trim()));
+/// Whether all texts that were found at the path of a rule say that it is done; nothing is found in what cannot be read.
+fn as_asked(found: Option<Vec<Option<String>>>, rule: &SuccessRule) -> Result<(), Failure> {
+    let found = found.ok_or_else(|| Failure::later("ANSWER_UNREADABLE", true))?;
+    let says = |text: &Option<String>| text.as_ref().is_some_and(|text| rule.is.contains(text.trim()));
+    let is = !found.is_empty() && found.iter().all(says);
     if is { Ok(()) } else { Err(Failure::refused("RECEIVER_SAID_NO")) }
 }
 
@@ -208,22 +222,6 @@ fn is_page(text: &str) -> bool {
     let start = text.trim_start().as_bytes();
     let begins = |word: &[u8]| start.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     begins(b"<!doctype html") || begins(b"<html")
-}
-
-/// The text at a path of a JSON answer. Text is taken as it is, anything else as JSON spells it.
-fn json_at(json: &serde_json::Value, path: &[String]) -> Option<String> {
-    let mut found = json;
-    for step in path {
-        found = match found {
-            serde_json::Value::Array(list) => list.get(step.parse::<usize>().ok()?)?,
-            other => other.get(step)?,
-        };
-    }
-    match found {
-        serde_json::Value::String(text) => Some(text.clone()),
-        serde_json::Value::Object(_) | serde_json::Value::Array(_) => None,
-        other => Some(other.to_string()),
-    }
 }
 
 #[cfg(test)]
@@ -297,6 +295,13 @@ mod tests {
             (r#"{"error_code":["0"]}"#, "refused RECEIVER_SAID_NO"),
             (r#"{"message":"x"}"#, "refused RECEIVER_SAID_NO"),
             ("<r><error_code> 0 </error_code></r>", "refused RECEIVER_SAID_NO"),
+            // Whichever of two a server meant: it did not say that it is done.
+            (r#"{"error_code":"0","error_code":"00"}"#, "done"),
+            (r#"{"error_code":"-3","error_code":"0"}"#, "refused RECEIVER_SAID_NO"),
+            (r#"{"error_code":"0","error_code":{}}"#, "refused RECEIVER_SAID_NO"),
+            (r#"{"error_code":"0"} {"error_code":"0"}"#, "later ANSWER_UNREADABLE"),
+            (r#"{"error_code":"0""#, "later ANSWER_UNREADABLE"),
+            ("7", "refused RECEIVER_SAID_NO"),
             ("OK", "later ANSWER_UNREADABLE"),
             ("", "later ANSWER_UNREADABLE"),
             ("<r><error_code>", "later ANSWER_UNREADABLE"),
@@ -308,6 +313,11 @@ mod tests {
         let xml = rule("r.error_code", &["0"]);
         let body = "<r><error_code> 0 </error_code></r>";
         assert_eq!(shown(of_http(&answer(200, body), Some(&xml), now())), "done");
+        let two =
+            "<r><error_code>0</error_code><x><error_code>9</error_code></x><error_code>1</error_code></r>";
+        assert_eq!(shown(of_http(&answer(200, two), Some(&xml), now())), "refused RECEIVER_SAID_NO");
+        let two = two.replace('1', "0");
+        assert_eq!(shown(of_http(&answer(200, &two), Some(&xml), now())), "done");
         let deep = rule("data.1.ok", &["true"]);
         let body = r#"{"data":[{},{"ok":true}]}"#;
         assert_eq!(shown(of_http(&answer(200, body), Some(&deep), now())), "done");
@@ -367,6 +377,10 @@ mod tests {
             let inner = format!("<faultcode>{code}</faultcode><faultstring>x</faultstring>");
             fault(soap_text::namespace(lienthong_model::system::SoapVersion::V11), &inner)
         };
+        let beside = |one: &str, other: &str| {
+            let ns = soap_text::namespace(lienthong_model::system::SoapVersion::V11);
+            format!("<e:Envelope xmlns:e=\"{ns}\"><e:Body>{one}{other}</e:Body></e:Envelope>")
+        };
         let new = |code: &str| {
             let inner = format!(
                 "<e:Code><e:Value>{code}</e:Value></e:Code><e:Reason><e:Text xml:lang=\"vi\">x</e:Text></e:Reason>"
@@ -389,8 +403,23 @@ mod tests {
             (200, "<html><body>".into(), "later NOT_SOAP, away"),
             (200, "{}".into(), "later NOT_SOAP, away"),
             (202, String::new(), "done"),
+            (
+                200,
+                beside("<Gui/>", "<e:Fault><faultcode>e:Client</faultcode></e:Fault>"),
+                "refused SOAP_FAULT",
+            ),
+            (200, beside("<Gui/>", "<Fault/><e:Them/>"), "done"),
         ] {
             assert_eq!(shown(of_soap(&answer(status, &body), None, now())), expected, "{body}");
+        }
+        for (status, body, expected) in [
+            (200, "", "later NOT_SOAP"),
+            (200, " \r\n", "later NOT_SOAP"),
+            (202, "", "done"),
+            (204, "", "done"),
+            (200, &beside("", ""), "done"),
+        ] {
+            assert_eq!(shown(of_soap_call(&answer(status, body), now())), expected, "{status} {body}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Connectors: how messages reach a system, and how the gateway reaches servers.
 
 pub mod answer;
+mod answer_json;
 mod answer_text;
 pub mod cause;
 pub mod channel;

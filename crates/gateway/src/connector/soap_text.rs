@@ -1,5 +1,5 @@
-//! What connectors need of SOAP and XML: envelopes around messages, faults, and the one text of an answer that a success
-//! rule asks for. How envelopes are made and read is in `adapter_xml::soap`.
+//! What connectors need of SOAP and XML: envelopes around messages, faults, and the texts of an answer that a success rule
+//! asks for. How envelopes are made and read is in `adapter_xml::soap`.
 //!
 //! # What holds
 //!
@@ -149,19 +149,18 @@ pub fn read_answer(text: &str) -> Result<Option<Fault>, NotXml> {
     Ok(Some(Fault { blame, code, text }))
 }
 
-/// The text of the first element at a path of local names from the root; nothing where there is no such element. The
-/// whole document is read, so that half a document is none.
-pub fn text_in(text: &str, path: &[String]) -> Result<Option<String>, NotXml> {
+/// The texts of the elements at a path of local names from the root, in their order. The whole document is read, so that
+/// half a document is none.
+pub fn texts_in(text: &str, path: &[String]) -> Result<Vec<String>, NotXml> {
     let mut reader = NsReader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     // How many of the open elements are on the path, and how many are open.
     let (mut on, mut open, mut roots) = (0, 0_usize, 0);
-    let mut found: Option<String> = None;
-    let mut is_done = false;
+    let mut found: Vec<String> = Vec::new();
     loop {
-        let inside = !is_done && on == path.len() && open == on;
+        let inside = on == path.len() && open == on;
         let mut add = |text: &str| {
-            if let Some(found) = found.as_mut().filter(|_| inside) {
+            if let Some(found) = found.last_mut().filter(|_| inside) {
                 found.push_str(text);
             }
         };
@@ -175,16 +174,13 @@ pub fn text_in(text: &str, path: &[String]) -> Result<Option<String>, NotXml> {
                     && path.get(on).is_some_and(|step| element.local_name().as_ref() == step.as_str())
                 {
                     on += 1;
-                    if on == path.len() && found.is_none() {
-                        found = Some(String::new());
+                    if on == path.len() {
+                        found.push(String::new());
                     }
                 }
                 open += 1;
             }
             Event::End(_) => {
-                if inside {
-                    is_done = true;
-                }
                 open -= 1;
                 on = on.min(open);
             }
@@ -211,7 +207,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, NotXml> {
 fn document_element(payload: &[u8]) -> Result<&str, NotXml> {
     let document = text(payload)?;
     // Read to its end first: half a document would break the envelope.
-    text_in(document, &[])?;
+    texts_in(document, &[])?;
     let mut reader = NsReader::from_str(document);
     loop {
         let before = position(&reader);
@@ -258,7 +254,7 @@ mod tests {
 
     fn at(envelope: &[u8]) -> Option<String> {
         let path = ["Envelope", "Body", "NhanVanBan", "noiDung"].map(str::to_owned);
-        text_in(str::from_utf8(envelope).unwrap(), &path).unwrap()
+        texts_in(str::from_utf8(envelope).unwrap(), &path).unwrap().pop()
     }
 
     #[test]
@@ -313,11 +309,11 @@ mod tests {
         let text = "<a xmlns:p=\"u\"><x><b>0</b></x><p:b>1<c>no</c>&amp;&#x1EB7;</p:b><b>2</b></a>";
         let at = |path: &str| {
             let path: Vec<String> = path.split('.').map(str::to_owned).collect();
-            text_in(text, &path).unwrap()
+            texts_in(text, &path).unwrap()
         };
-        assert_eq!(at("a.b").as_deref(), Some("1&ặ"));
-        assert_eq!(at("a.x.b").as_deref(), Some("0"));
-        assert_eq!(at("a.b.c").as_deref(), Some("no"));
-        assert_eq!((at("b"), at("a.y"), at("a.b.c.d")), (None, None, None));
+        assert_eq!(at("a.b"), ["1&ặ", "2"]);
+        assert_eq!(at("a.x.b"), ["0"]);
+        assert_eq!(at("a.b.c"), ["no"]);
+        assert!(at("b").is_empty() && at("a.y").is_empty() && at("a.b.c.d").is_empty());
     }
 }
