@@ -149,6 +149,8 @@ async fn the_gateway_speaks_only_to_the_server_that_is_meant() {
         ("old", http(&old.url("/"), ca), "waiting TLS_FAILED"),
         ("old-allowed", http(&old.url("/"), &format!("{ca}tls_min = \"1.2\"\n")), "accepted"),
         ("nobody", http("https://localhost:1/", ca), "waiting CONNECTION_FAILED"),
+        // No name server is asked for a label of more than 63 letters (RFC 1035, 2.3.4).
+        ("unknown", http(&format!("https://{}.vn/", "x".repeat(64)), ca), "waiting HOST_NOT_FOUND"),
     ];
     let systems: Vec<_> = cases.iter().map(|(name, keys, _)| (*name, keys.clone())).collect();
     let province = province(&systems);

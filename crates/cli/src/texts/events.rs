@@ -95,9 +95,39 @@ pub(crate) fn sentence(record: &Value, lang: Lang) -> String {
         other => other.to_owned(),
     };
     if let Some(reason) = record["reason"].as_str() {
-        text.push_str(&format!(" [{reason}]"));
+        let cause = record["detail"]["cause"].as_str().map(|cause| format!(": {cause}")).unwrap_or_default();
+        text.push_str(&format!(" [{reason}{cause}]"));
+    }
+    let place = place(&record["detail"], lang);
+    if !place.is_empty() {
+        text.push_str("; ");
+        text.push_str(&place);
     }
     text
+}
+
+/// Where in a file or an answer the mistake is, and which rows were kept apart: `row 3, column TENXA, …`; empty
+/// where a record says neither.
+fn place(detail: &Value, lang: Lang) -> String {
+    let words: [(&str, &str, &str); 6] = [
+        ("sheet", "sheet", "trang tính"),
+        ("row", "row", "dòng"),
+        ("column", "column", "cột"),
+        ("field", "field", "trường"),
+        ("found", "found", "gặp"),
+        ("expected", "expected", "cần"),
+    ];
+    let said = |(key, en, vi): &(&str, &str, &str)| {
+        detail[*key].as_str().map(|value| format!("{} {value}", lang.pick(*en, *vi)))
+    };
+    let mut parts: Vec<String> = words.iter().filter_map(said).collect();
+    if let (Some(count), Some(rows)) =
+        (detail["rows_quarantined"].as_str(), detail["quarantined_rows"].as_str())
+    {
+        let text = lang.pick("rows were kept apart", "dòng được tách riêng");
+        parts.push(format!("{count} {text}: {rows}"));
+    }
+    parts.join(", ")
 }
 
 /// The receivers with their routes, and in whose place they receive.
@@ -133,6 +163,39 @@ mod tests {
         });
         assert_eq!(sentence(&record, Lang::En), "H60.05/qlvb (← H60.04) refused m-1 [BAD_FORMAT]");
         assert_eq!(sentence(&record, Lang::Vi), "H60.05/qlvb (← H60.04) từ chối m-1 [BAD_FORMAT]");
+        let record = json!({
+            "event": "message.refused", "sender": "H60.31/hotich", "message_id": "m-2", "kind": "ho-dan/v1",
+            "reason": "IMPOSSIBLE_DATE",
+            "detail": { "row": "3", "column": "NGSINH", "found": "2014/02/30", "expected": "YYYY/MM/DD" },
+        });
+        assert_eq!(
+            sentence(&record, Lang::En),
+            "ho-dan/v1 m-2 of H60.31/hotich was refused [IMPOSSIBLE_DATE]; row 3, column NGSINH, found 2014/02/30, \
+             expected YYYY/MM/DD"
+        );
+        assert_eq!(
+            sentence(&record, Lang::Vi),
+            "Từ chối tiếp nhận ho-dan/v1 m-2 của H60.31/hotich [IMPOSSIBLE_DATE]; dòng 3, cột NGSINH, gặp 2014/02/30, \
+             cần YYYY/MM/DD"
+        );
+        let record = json!({
+            "event": "message.accepted", "sender": "H60.31/hotich", "message_id": "m-3", "kind": "ho-dan/v1",
+            "receivers": [{ "system": "H60.05/hotich" }],
+            "detail": { "rows_quarantined": "2", "quarantined_rows": "3 TENXA NOT_IN_CHARSET, 6 DUPLICATE_KEY" },
+        });
+        assert_eq!(
+            sentence(&record, Lang::En),
+            "H60.31/hotich sent ho-dan/v1 m-3 to H60.05/hotich; custody was taken; 2 rows were kept apart: \
+             3 TENXA NOT_IN_CHARSET, 6 DUPLICATE_KEY"
+        );
+        let record = json!({
+            "event": "call.failed", "sender": "H60.31/app", "service": "H60.05/hotich/tra-cuu/v1", "method": "Tim",
+            "reason": "SERVICE_UNREACHABLE", "detail": { "cause": "HOST_NOT_FOUND" },
+        });
+        assert_eq!(
+            sentence(&record, Lang::En),
+            "The call of H60.05/hotich/tra-cuu/v1/Tim by H60.31/app failed [SERVICE_UNREACHABLE: HOST_NOT_FOUND]"
+        );
         assert_eq!(sentence(&json!({ "event": "new.event" }), Lang::En), "new.event");
         assert_eq!(sentence(&Value::Null, Lang::En), "?");
     }

@@ -32,6 +32,9 @@ pub enum DialError {
     /// The address has no host that TLS can be asked for.
     #[error("the address names no server")]
     Name,
+    /// No name server knows the host.
+    #[error("the host is not known: {0}")]
+    Host(#[source] Arc<io::Error>),
     /// Nobody answers there.
     #[error("no connection: {0}")]
     Tcp(#[source] Arc<io::Error>),
@@ -47,7 +50,8 @@ impl DialError {
     /// The stable reason.
     pub fn reason(&self) -> &'static str {
         match self {
-            Self::Name | Self::Tcp(_) => "CONNECTION_FAILED",
+            Self::Name | Self::Host(_) => "HOST_NOT_FOUND",
+            Self::Tcp(_) => "CONNECTION_FAILED",
             Self::Tls(error) => cause::of_handshake(error),
             Self::TimedOut => "DEADLINE_EXCEEDED",
         }
@@ -91,8 +95,10 @@ impl Dial {
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let port = to.port_u16().unwrap_or(if self.tls.is_some() { 443 } else { 80 });
         let opened = async {
-            let stream =
-                TcpStream::connect((host, port)).await.map_err(|error| DialError::Tcp(error.into()))?;
+            let found = tokio::net::lookup_host((host, port)).await;
+            let addresses: Vec<_> = found.map_err(|error| DialError::Host(error.into()))?.collect();
+            let stream = TcpStream::connect(&addresses[..]).await;
+            let stream = stream.map_err(|error| DialError::Tcp(error.into()))?;
             // Without it small requests wait for nothing; a socket that cannot is as good.
             let _ = stream.set_nodelay(true);
             let Some(tls) = &self.tls else { return Ok(Wire(Box::new(stream))) };

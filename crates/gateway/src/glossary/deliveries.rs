@@ -7,6 +7,8 @@ lienthong_adapter::reasons! {
     // The connection.
     CONNECTION_FAILED: "nobody answers at the address of the system",
         "không có máy chủ nào trả lời tại địa chỉ của hệ thống";
+    HOST_NOT_FOUND: "no name server knows the host in the address of the system",
+        "không máy chủ tên miền nào biết tên máy chủ trong địa chỉ của hệ thống";
     CONNECTION_BROKEN: "the connection broke off before the answer",
         "kết nối bị ngắt trước khi có trả lời";
     CONNECTION_SETUP: "the connection cannot be prepared: a certificate, key or header of the entry is wrong",
