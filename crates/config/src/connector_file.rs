@@ -64,6 +64,8 @@ pub(crate) struct Use {
     pub(crate) way: Way,
     /// The version of SOAP of the service, where it is one of SOAP.
     pub(crate) soap: Option<SoapVersion>,
+    /// The media type of what it writes, where the method says one.
+    pub(crate) content_type: Option<String>,
     pub(crate) spot: Spot,
 }
 
@@ -135,7 +137,7 @@ pub(crate) fn read_http_service(
         let verb = fields.get("verb").map(|value| values::word(&value, &METHODS, sink));
         let path = fields.need("path").and_then(|value| read_path(&value, sink));
         let content_type = read_content_type(fields, sink);
-        let says = read_translation(fields, None, named, sink);
+        let says = read_translation(fields, None, content_type.clone().flatten(), named, sink);
         Some(HttpCall {
             verb: verb.unwrap_or(Some(HttpMethod::default()))?,
             path: path?,
@@ -160,7 +162,7 @@ pub(crate) fn read_soap_service(
     let methods = read_methods(&mut fields, sink, |name, fields, sink| {
         let action = fields.need("action").and_then(|value| read_action(&value, sink));
         let (takes, keys) = read_takes(name, fields, sink);
-        let says = read_translation(fields, version, named, sink);
+        let says = read_translation(fields, version, None, named, sink);
         if let Some(Translation { request: Some(_), .. }) = &says {
             for key in keys {
                 sink.push(key.error_at_key(Code::Conflict).label(
@@ -383,16 +385,17 @@ fn is_element(text: &str) -> bool {
 fn read_translation(
     fields: &mut Fields<'_>,
     soap: Option<SoapVersion>,
+    content_type: Option<String>,
     named: &mut Named,
     sink: &mut Sink,
 ) -> Option<Translation> {
-    let mut read = |key, way, sink: &mut Sink| {
+    let mut read = |key, way, content_type, sink: &mut Sink| {
         let value = fields.get(key)?;
         let name = value.words(sink);
-        named.extend(name.clone().map(|name| Use { name, way, soap, spot: value.spot() }));
+        named.extend(name.clone().map(|name| Use { name, way, soap, content_type, spot: value.spot() }));
         Some(name)
     };
-    let request = read("request", Way::Write, sink);
-    let response = read("response", Way::Read, sink);
+    let request = read("request", Way::Write, content_type, sink);
+    let response = read("response", Way::Read, None, sink);
     Some(Translation { request: optional(request)?, response: optional(response)? })
 }

@@ -181,6 +181,11 @@ fn pattern_text(error: &PatternError) -> (Option<Range<usize>>, String, String) 
             format!("{found:?} may not stand in a pattern; * and ? stand for other characters"),
             format!("mẫu không được có {found:?}; chỉ * và ? thay cho ký tự khác"),
         ),
+        PatternError::NeverTaken { ending } => (
+            None,
+            format!("files whose names end in {ending} are never taken as messages"),
+            format!("cổng không bao giờ lấy tệp có tên kết thúc bằng {ending} làm thông điệp"),
+        ),
         PatternError::Hidden => (
             Some(0..1),
             "files whose names begin with a dot are never taken".into(),

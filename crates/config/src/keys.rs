@@ -21,6 +21,7 @@ use crate::context::Context;
 use crate::defaults::EXPIRY_WARNING;
 use crate::diagnostic::Sink;
 use crate::folder::read_bounded;
+use crate::secrets::unset;
 use crate::source::Spot;
 use lienthong_model::system::Secret;
 
@@ -218,10 +219,7 @@ pub(crate) fn secret(secret: &Secret, kind: SecretKind, spot: &Spot, context: &C
         Secret::Env(name) => match std::env::var(name) {
             Ok(text) => Some(text.into_bytes()),
             Err(_) => {
-                sink.push(
-                    spot.error(Code::EnvironmentUnset)
-                        .label(format!("{name} is not set"), format!("chưa đặt {name}")),
-                );
+                sink.push(unset(spot.error(Code::EnvironmentUnset), name));
                 None
             }
         },

@@ -17,6 +17,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
 mod agencies_file;
+mod charset_check;
 mod code;
 mod code_lists_file;
 mod code_texts;

@@ -63,6 +63,23 @@ pub(crate) fn hide_line(mut found: Diagnostic) -> Diagnostic {
     found
 }
 
+/// Says that a variable is not set. Names of variables are in capitals by custom: what is not may be the secret itself.
+pub(crate) fn unset(found: Diagnostic, name: &str) -> Diagnostic {
+    if name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_') {
+        return found.label(format!("{name} is not set"), format!("chưa đặt {name}"));
+    }
+    hide_line(found.label(
+        "no such variable is set; `env` is the name of a variable, not the secret",
+        "chưa đặt biến này; `env` là tên biến, không phải khóa bí mật",
+    ))
+}
+
+/// Whether a text looks like the path of a file: it has folders or an ending, and nothing that paths seldom have.
+fn is_path(text: &str) -> bool {
+    let is_usual = |c: char| c.is_alphanumeric() || matches!(c, '/' | '\\' | ':' | '.' | '-' | '_' | ' ');
+    text.contains(['/', '\\', '.']) && text.chars().all(is_usual)
+}
+
 /// Looks at a secret that the gateway shows to a server: one line of text, or not there yet.
 pub(crate) fn check_shown(secret: &Secret, spot: &Spot, context: &Context, sink: &mut Sink) {
     if !context.looks_around {
@@ -75,11 +92,21 @@ pub(crate) fn check_shown(secret: &Secret, spot: &Spot, context: &Context, sink:
                 Ok(Some(bytes)) => String::from_utf8(bytes).ok(),
                 Ok(None) => None,
                 Err(problem) => {
-                    let shown = path.strip_prefix(&context.dir).unwrap_or(path).display();
-                    sink.push(spot.error(Code::SecretMissing).label(
-                        format!("{shown}: {problem}"),
-                        format!("{shown}: hệ điều hành báo: {problem}"),
-                    ));
+                    let shown = path.strip_prefix(&context.dir).unwrap_or(path).display().to_string();
+                    let found = spot.error(Code::SecretMissing);
+                    sink.push(if is_path(&shown) {
+                        found.label(
+                            format!("{shown}: {problem}"),
+                            format!("{shown}: hệ điều hành báo: {problem}"),
+                        )
+                    } else {
+                        hide_line(found.label(
+                            format!("{problem}; `file` is the path of a file, not the secret"),
+                            format!(
+                                "hệ điều hành báo: {problem}; `file` là đường dẫn tệp, không phải khóa bí mật"
+                            ),
+                        ))
+                    });
                     return;
                 }
             }
@@ -87,10 +114,7 @@ pub(crate) fn check_shown(secret: &Secret, spot: &Spot, context: &Context, sink:
         Secret::Env(name) => match std::env::var(name) {
             Ok(text) => Some(text),
             Err(_) => {
-                sink.push(
-                    spot.error(Code::SecretMissing)
-                        .label(format!("{name} is not set"), format!("chưa đặt {name}")),
-                );
+                sink.push(unset(spot.error(Code::SecretMissing), name));
                 return;
             }
         },

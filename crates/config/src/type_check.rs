@@ -45,6 +45,7 @@ impl Types<'_> {
         for entry in all.systems {
             self.check_receives(entry, sink);
             self.check_envelopes(entry, sink);
+            self.check_content_type(entry, sink);
         }
         if all.systems_complete && all.systems.iter().all(|entry| entry.system.is_some()) {
             for route in all.routes {
@@ -88,6 +89,7 @@ impl Types<'_> {
             let Use { name, way, spot, .. } = used;
             let Some(mapping) = self.known_mapping(name, spot, sink) else { continue };
             self.check_envelope_of(used, mapping, sink);
+            self.check_content_type_of(used, mapping, sink);
             let Some(direction) = mapping.direction else { continue };
             let (goes, en, vi) = match way {
                 Way::Write => (direction.writes(), "only reads", "chỉ đọc"),

@@ -215,6 +215,73 @@ fn a_byte_order_mark_is_not_part_of_the_text() {
 }
 
 #[test]
+fn a_secret_written_where_its_place_belongs_is_not_shown() {
+    for (place, code) in [
+        ("env = \"BiMat-7\"", Code::SecretMissing),
+        ("file = \"BiMatBiMatBiMat\"", Code::SecretMissing),
+        ("file = \"BiMat/BiMat+7==\"", Code::SecretMissing),
+    ] {
+        let folder = Folder::starter();
+        let text = format!(
+            "[[system]]\nid = \"H60.05/thu\"\ntitle = \"t\"\nformat = \"opaque\"\nreceives = []\n\
+             connector = {{ kind = \"http\", address = \"https://h\", auth = {{ bearer = {{ token = {{ {place} }} }} }} }}\n"
+        );
+        folder.write("systems/thu.toml", text.as_bytes());
+        let found = folder.diagnostics();
+        assert!(found.iter().any(|one| one.code == code), "{found:?}");
+        assert!(!serde_json::to_string(&found).unwrap().contains("BiMat"), "{found:?}");
+    }
+    let folder = Folder::starter();
+    folder.replace("lienthong.toml", "{ file = \"keys/master\" }", "{ env = \"BiMat-7\" }");
+    let found = folder.diagnostics();
+    assert!(found.iter().any(|one| one.code == Code::EnvironmentUnset), "{found:?}");
+    assert!(!serde_json::to_string(&found).unwrap().contains("BiMat"), "{found:?}");
+}
+
+#[test]
+fn what_a_content_type_says_of_the_charset_is_what_is_written() {
+    let folder = Folder::starter();
+    let mapping = |name: &str, source: &str| {
+        let text = format!(
+            "schema = \"khai-sinh/v1\"\ndirection = \"write\"\n[source]\n{source}\n[[field]]\nto = \"so\"\nfrom = [\"So\"]\n"
+        );
+        folder.write(&format!("mappings/{name}.toml"), text.as_bytes());
+    };
+    mapping("gui-xml", "format = \"xml\"\nrows = \"Gui\"");
+    mapping("gui-bang", "format = \"csv\"\ncharset = \"windows-1258\"");
+    let of = |connector: &str, service: &str| {
+        let text = format!(
+            "[[system]]\nid = \"H60.05/thu\"\ntitle = \"t\"\nmappings = [\"gui-xml\"]\nreceives = [\"khai-sinh/v1\"]\n\
+             connector = {connector}\n{service}"
+        );
+        folder.write("systems/thu.toml", text.as_bytes());
+        let found = folder.diagnostics();
+        found.into_iter().filter(|one| one.file == "systems/thu.toml").map(|one| one.code).collect::<Vec<_>>()
+    };
+    let push = |said: &str| {
+        of(&format!("{{ kind = \"http\", address = \"https://h\", content_type = \"{said}\" }}"), "")
+    };
+    for said in ["application/json", "application/json; charset=utf-8", "text/x; a=b; CHARSET=\\\"UTF-8\\\""]
+    {
+        assert_eq!(push(said), [], "{said}");
+    }
+    for said in ["application/json; charset=windows-1258", "application/json; charset=x-none"] {
+        assert_eq!(push(said), [Code::Conflict], "{said}");
+    }
+    let call = |said: &str| {
+        of(
+            "{ kind = \"pull\" }",
+            &format!(
+                "[[system.service]]\nname = \"a\"\nversion = 1\nhttp = {{ address = \"https://h\", methods = {{ A = \
+                 {{ path = \"/a\", content_type = \"text/csv; charset={said}\", request = \"gui-bang\" }} }} }}\n"
+            ),
+        )
+    };
+    assert_eq!(call("windows-1258"), []);
+    assert_eq!(call("utf-8"), [Code::Conflict]);
+}
+
+#[test]
 fn a_secret_that_was_written_into_the_file_is_never_shown() {
     let folder = Folder::starter();
     folder.replace("lienthong.toml", "{ file = \"keys/master\" }", "\"c0ffee-c0ffee-c0ffee\"");

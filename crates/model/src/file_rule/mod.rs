@@ -13,7 +13,7 @@ mod template;
 use crate::envelope::Receiver;
 use crate::ids::MessageType;
 
-pub use self::pattern::{FilePattern, PatternError};
+pub use self::pattern::{FilePattern, PatternError, is_never_taken};
 pub use self::template::{NameFacts, NameTemplate, NumberTooWide, TemplateError};
 
 /// Longest pattern, and longest name that a template may make, in bytes. Most file systems allow 255; the rest is for

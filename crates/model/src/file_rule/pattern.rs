@@ -5,6 +5,18 @@ use std::str::FromStr;
 use super::MAX_NAME_BYTES;
 use crate::text::nfc;
 
+/// Endings of names that are never taken from an outbox, in any case: files that are still being written, and the
+/// gateway's own answers.
+const NEVER_TAKEN: [&str; 5] = [".part", ".tmp", ".receipt.json", ".error.json", ".rows.json"];
+/// The ending of an envelope, which belongs to a file and is none itself.
+const ENVELOPE: &str = ".envelope.json";
+
+/// Whether a file of this name is never taken from an outbox.
+pub fn is_never_taken(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with('.') || NEVER_TAKEN.iter().any(|ending| name.ends_with(ending))
+}
+
 /// Names of files: `*` stands for any characters, `?` for one; letters are compared without regard to case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilePattern(String);
@@ -32,6 +44,12 @@ pub enum PatternError {
     /// Hidden files are never taken.
     #[error("the pattern begins with a dot")]
     Hidden,
+    /// Nor are files that are still being written, the gateway's answers, and envelopes.
+    #[error("files whose names end in {ending} are never taken")]
+    NeverTaken {
+        /// The ending.
+        ending: &'static str,
+    },
 }
 
 impl FromStr for FilePattern {
@@ -51,7 +69,12 @@ impl FromStr for FilePattern {
         if text.len() > MAX_NAME_BYTES {
             return Err(PatternError::TooLong { found: text.len() });
         }
-        Ok(Self(text.into_owned()))
+        let pattern = Self(text.into_owned());
+        let never = NEVER_TAKEN.into_iter().chain([ENVELOPE]);
+        match never.into_iter().find(|ending| Self(format!("*{ending}")).covers(&pattern)) {
+            Some(ending) => Err(PatternError::NeverTaken { ending }),
+            None => Ok(pattern),
+        }
     }
 }
 
@@ -130,6 +153,7 @@ mod tests {
         // The same letters as a disk that decomposes them has them.
         check("hồ sơ?.xml", "ho\u{302}\u{300} so\u{31b}1.xml", true);
         check("đơn*.xml", "ĐƠN 1.XML", true);
+        check("*.p*", "a.part", true);
         check("Đ.xml", "D.xml", false);
         // Many stars cost no more than a few.
         check(&"*a".repeat(100), &"a".repeat(99), false);
@@ -146,6 +170,9 @@ mod tests {
         check("KS{date}.DBF", PatternError::Character { found: '{', offset: 2 });
         check("a\u{7}", PatternError::Character { found: '\u{7}', offset: 1 });
         check(".a", PatternError::Hidden);
+        check("*.part", PatternError::NeverTaken { ending: ".part" });
+        check("KS*.TMP", PatternError::NeverTaken { ending: ".tmp" });
+        check("*.envelope.json", PatternError::NeverTaken { ending: ".envelope.json" });
         check(&"a".repeat(201), PatternError::TooLong { found: 201 });
     }
 

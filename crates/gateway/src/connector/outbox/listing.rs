@@ -3,13 +3,15 @@
 //! A table (`X.DBF`) and the memo file of its stem (`X.FPT`, `X.DBT`) are found together. A memo file is nothing
 //! without its table: alone it is left where it is, unless an envelope of its own says what it is.
 
-use lienthong_adapter::Phrase;
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+
+use lienthong_adapter::Phrase;
+use lienthong_model::file_rule::is_never_taken;
 
 use crate::connector::dbf_pair::{is_memo, is_table, split};
 use crate::connector::folder::ENVELOPE;
@@ -18,9 +20,6 @@ use crate::connector::folder::ENVELOPE;
 pub(super) const SENT: &str = "sent";
 /// Where what was refused goes.
 pub(super) const REFUSED: &str = "refused";
-
-/// Endings of names that are never taken: files that are still being written, and our own answers.
-const NEVER: [&str; 5] = [".part", ".tmp", ".receipt.json", ".error.json", ".rows.json"];
 
 /// How a file looked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +107,7 @@ pub(super) fn list(outbox: &Path) -> io::Result<Listing> {
         listing.is_blocked |= is_ours;
         if let Some(name) = name.to_str() {
             names.insert(name.to_owned());
-            if NEVER.iter().any(|ending| name.ends_with(ending)) || name.ends_with(ENVELOPE) {
+            if is_never_taken(name) || name.ends_with(ENVELOPE) {
                 continue;
             }
         }
