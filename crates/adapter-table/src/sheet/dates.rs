@@ -29,10 +29,12 @@ const FIRST_1900: f64 = 61.0;
 const LAST: f64 = 2_958_466.0;
 
 /// What a number of days is, by the format of its cell.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Serial {
     Day(DateTime),
     Clock(Time),
+    /// Hours, minutes and seconds that went by: `36:00`.
+    Elapsed(String),
     /// The number itself may be the birthday of a person, so it is not told.
     Impossible(&'static Unreadable),
 }
@@ -44,6 +46,10 @@ static TOO_LARGE_1904: Unreadable = impossible(Phrase::new("a larger number", "s
 static TOO_LONG: Unreadable = impossible(
     Phrase::new("24 hours or more", "từ 24 giờ trở lên"),
     Phrase::new("a time of day, from 00:00 to 23:59:59", "giờ trong ngày, từ 00:00 đến 23:59:59"),
+);
+static NO_TIME: Unreadable = impossible(
+    Phrase::new("a number that is no time", "số không phải là thời lượng"),
+    Phrase::new("hours that went by, as days from 0", "thời lượng tính theo ngày, từ 0"),
 );
 /// What is no day in ISO form.
 pub(crate) static NOT_ISO: Unreadable = impossible(
@@ -78,6 +84,19 @@ pub(crate) fn read(serial: f64, is_time: bool, epoch: Epoch) -> Serial {
         Epoch::Y1900 => &TOO_LARGE,
         Epoch::Y1904 if serial < LAST => &TOO_SMALL_1904,
         Epoch::Y1904 => &TOO_LARGE_1904,
+    })
+}
+
+/// What `serial` is in a cell of times that went by: hours, minutes and seconds, however many hours.
+pub(crate) fn read_elapsed(serial: f64) -> Serial {
+    if !(0.0..LAST).contains(&serial) {
+        return Serial::Impossible(&NO_TIME);
+    }
+    let seconds = (serial * DAY_MS / 1000.0).round() as i64;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    Serial::Elapsed(match seconds {
+        0 => format!("{hours:02}:{minutes:02}"),
+        _ => format!("{hours:02}:{minutes:02}:{seconds:02}"),
     })
 }
 
@@ -144,6 +163,7 @@ mod tests {
         let clock = |serial, epoch| match read(serial, true, epoch) {
             Serial::Clock(time) => time.to_string(),
             Serial::Day(at) => at.to_string(),
+            Serial::Elapsed(text) => text,
             Serial::Impossible(why) => why.found.en.clone().into_owned(),
         };
         for epoch in [Epoch::Y1900, Epoch::Y1904] {
@@ -156,6 +176,21 @@ mod tests {
         assert_eq!(clock(-0.5, Epoch::Y1900), "a smaller number");
         assert_eq!(clock(44_197.5, Epoch::Y1900), "2021-01-01T12:00:00");
         assert_eq!(read(0.5, false, Epoch::Y1900), Serial::Impossible(&TOO_SMALL));
+    }
+
+    #[test]
+    fn hours_that_went_by_may_be_more_than_a_day_has() {
+        for (serial, text) in [
+            (0.0, "00:00"),
+            (0.354_166_666_666_666_7, "08:30"),
+            (1.5, "36:00"),
+            (100.250_011_574_1, "2406:00:01"),
+        ] {
+            assert_eq!(read_elapsed(serial), Serial::Elapsed(text.to_owned()));
+        }
+        for serial in [-0.5, f64::NAN, LAST] {
+            assert_eq!(read_elapsed(serial), Serial::Impossible(&NO_TIME));
+        }
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub(crate) enum NumberFormat {
     Date,
     /// A time without a day.
     Time,
+    /// Hours, minutes or seconds that went by, which may be more than a day has: `[h]:mm`.
+    Elapsed,
     /// A whole number of at least so many digits, filled up with zeros: `00000`.
     Zeros(u8),
 }
@@ -23,13 +25,14 @@ impl NumberFormat {
     pub(crate) const fn builtin(id: u32) -> Self {
         match id {
             14..=17 | 22 => Self::Date,
-            18..=21 | 45..=47 => Self::Time,
+            18..=21 | 45 | 47 => Self::Time,
+            46 => Self::Elapsed,
             _ => Self::Plain,
         }
     }
 
     /// The format of a code. It is one of dates where it has d, m or y outside quotes, escapes and brackets, and one of
-    /// times where it has h or s; an m beside these are minutes.
+    /// times where it has h or s; an m beside these are minutes. In brackets they are times that went by.
     ///
     /// A code of zeros alone shows zeros in front; one zero is how a plain whole number is shown.
     pub(crate) fn of(code: &str) -> Self {
@@ -39,7 +42,7 @@ impl NumberFormat {
                 _ => Self::Plain,
             };
         }
-        let (mut day, mut month, mut time) = (false, false, false);
+        let (mut day, mut month, mut time, mut elapsed) = (false, false, false, false);
         let mut rest = code.chars();
         while let Some(c) = rest.next() {
             match c.to_ascii_lowercase() {
@@ -56,8 +59,8 @@ impl NumberFormat {
                 '[' => {
                     let inside: String = rest.by_ref().take_while(|c| *c != ']').collect();
                     let unit = inside.to_ascii_lowercase();
-                    // Elapsed time; all else are colours, conditions and locales.
-                    time |= !unit.is_empty()
+                    // All else are colours, conditions and locales.
+                    elapsed |= !unit.is_empty()
                         && ["h", "m", "s"].iter().any(|u| unit.trim_matches(|c| u.contains(c)).is_empty());
                 }
                 'g' if rest.as_str().to_ascii_lowercase().starts_with("eneral") => {
@@ -67,7 +70,9 @@ impl NumberFormat {
             }
         }
         match (day, time, month) {
-            (true, _, _) | (false, false, true) => Self::Date,
+            (true, _, _) => Self::Date,
+            _ if elapsed => Self::Elapsed,
+            (false, false, true) => Self::Date,
             (false, true, _) => Self::Time,
             (false, false, false) => Self::Plain,
         }
@@ -89,10 +94,8 @@ mod tests {
             NumberFormat::Date,
             &["dd/mm/yyyy", "[$-42A]d mmmm yyyy;@", "m/d/yy h:mm", "yyyy", "mmm", "@* d", "hh:mm dd/mm"],
         );
-        check(
-            NumberFormat::Time,
-            &["hh:mm", "h:mm:ss AM/PM", "[h]:mm", "[ss].00", "mm:ss.0", "[$-42A]hh\"h\"mm;@"],
-        );
+        check(NumberFormat::Time, &["hh:mm", "h:mm:ss AM/PM", "mm:ss.0", "[$-42A]hh\"h\"mm;@"]);
+        check(NumberFormat::Elapsed, &["[h]:mm", "[hh]:mm:ss", "[ss].00", "[mm]", "[Red][h]:mm"]);
         check(NumberFormat::Zeros(5), &["00000"]);
         check(NumberFormat::Zeros(12), &["000000000000"]);
         check(

@@ -81,8 +81,9 @@ impl SheetRow {
     pub(crate) fn push_number(&mut self, column: u32, number: &Number, format: NumberFormat, epoch: Epoch) {
         match format {
             NumberFormat::Plain => self.push_plain(column, number),
-            NumberFormat::Date => self.push_serial(column, number, false, epoch),
-            NumberFormat::Time => self.push_serial(column, number, true, epoch),
+            NumberFormat::Date => self.push_serial(column, dates::read(number.value, false, epoch)),
+            NumberFormat::Time => self.push_serial(column, dates::read(number.value, true, epoch)),
+            NumberFormat::Elapsed => self.push_serial(column, dates::read_elapsed(number.value)),
             NumberFormat::Zeros(digits) => match number.filled_up(digits) {
                 Some(text) => {
                     let span = self.keep(&text);
@@ -92,10 +93,11 @@ impl SheetRow {
             },
         }
     }
-    fn push_serial(&mut self, column: u32, number: &Number, is_time: bool, epoch: Epoch) {
-        match dates::read(number.value, is_time, epoch) {
+    fn push_serial(&mut self, column: u32, serial: Serial) {
+        match serial {
             Serial::Day(at) => self.push_date(column, at),
             Serial::Clock(time) => self.push_time(column, time),
+            Serial::Elapsed(text) => self.push_text(column, &text),
             Serial::Impossible(why) => self.push_unreadable(column, why),
         }
     }

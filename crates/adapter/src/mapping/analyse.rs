@@ -12,7 +12,7 @@ use lienthong_vntext::Charset;
 use super::field_out;
 use super::loss::{Loss, LossKind};
 use super::row_in::field_at;
-use super::{Case, DateForm, FieldMap, Form, From, Mapping, RowMap, Unmapped};
+use super::{Case, DateForm, FieldMap, Form, From, GroupMap, Mapping, RowMap, Unmapped};
 use crate::rows::{ColumnKind, ColumnLayout, FormatLayout, GroupLayout, Heading};
 
 /// All that `mapping` loses, in order of its fields.
@@ -36,6 +36,9 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
     {
         losses.push(Loss { what: String::new(), field: None, kind: LossKind::HeadingUnknown });
     }
+    if level.reads && trims(&mapping.rows, &mapping.schema.fields) {
+        losses.push(Loss { what: String::new(), field: None, kind: LossKind::Trims });
+    }
     if mapping.filter.is_some() && level.reads {
         losses.push(Loss { what: String::new(), field: None, kind: LossKind::Filters });
     }
@@ -50,6 +53,18 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
         }));
     }
     losses
+}
+
+/// Whether texts lose the blanks at their ends. Other values have none.
+fn trims(map: &RowMap, fields: &[Field]) -> bool {
+    let is_trimmed = |one: &FieldMap| {
+        one.direction.reads()
+            && one.clean.trim
+            && !is_constant(&one.from)
+            && matches!(field_at(fields, one.to.steps()).kind, Kind::Text { .. })
+    };
+    let in_group = |group: &GroupMap| trims(&group.rows, field_at(fields, group.to.steps()).fields());
+    map.fields.iter().any(is_trimmed) || map.groups.iter().any(in_group)
 }
 
 /// What of a file beside its rows is left out.

@@ -50,6 +50,8 @@ pub enum LossKind {
     NumberForText,
     /// Reading changes case; the cells that are written back may differ.
     ChangesCase,
+    /// Reading: blanks at both ends of texts go.
+    Trims,
     /// Reading collapses white space.
     CollapsesSpaces,
     /// Reading fills up on the left.
@@ -134,6 +136,7 @@ impl LossKind {
             Self::MergedCodes { .. }
             | Self::NumberForText
             | Self::ChangesCase
+            | Self::Trims
             | Self::CollapsesSpaces
             | Self::Pads
             | Self::ManyNothings

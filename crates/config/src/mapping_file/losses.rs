@@ -86,6 +86,10 @@ fn kind_text(kind: &LossKind) -> (String, String) {
             "reading changes case; what is written back may differ",
             "đọc làm đổi chữ hoa chữ thường; khi ghi lại có thể khác",
         ),
+        LossKind::Trims => (
+            "blanks at both ends of texts are left out, except where a field says trim = false",
+            "khoảng trắng ở hai đầu văn bản bị bỏ, trừ trường có trim = false",
+        ),
         LossKind::CollapsesSpaces => (
             "reading makes runs of blanks one; what is written back may differ",
             "đọc gộp các khoảng trắng; khi ghi lại có thể khác",
