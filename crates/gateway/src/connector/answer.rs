@@ -24,11 +24,11 @@ use lienthong_adapter::{DecodeError, Finding};
 use lienthong_model::system::SuccessRule;
 
 use crate::connector::Delivered;
-use crate::connector::answer_json::texts_at;
 use crate::connector::answer_text::text_of;
 use crate::connector::cause::cause;
 use crate::connector::http_client::{ExchangeError, HttpAnswer};
 use crate::connector::soap_text::{self, Blame};
+use crate::connector::success;
 
 /// The longest pause that a server may ask for.
 const LONGEST_PAUSE: u64 = 86_400;
@@ -117,13 +117,7 @@ pub fn of_http(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
     if answer.is_cut {
         return Err(Failure::too_large());
     }
-    let found = if text.trim_start().starts_with('<') {
-        let found = soap_text::texts_in(&text, &rule.path);
-        found.map(|found| found.into_iter().map(Some).collect()).ok()
-    } else {
-        texts_at(&text, &rule.path).ok()
-    };
-    as_asked(found, rule)
+    as_asked(success::says(&text, &rule.path, &rule.is))
 }
 
 /// Whether a SOAP answer that a caller waits for is one.
@@ -163,16 +157,15 @@ pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
     let Some(rule) = rule else { return Ok(()) };
     let path: Vec<String> =
         ["Envelope", "Body"].map(str::to_owned).into_iter().chain(rule.path.clone()).collect();
-    let found = soap_text::texts_in(&text, &path);
-    as_asked(found.ok().map(|found| found.into_iter().map(Some).collect()), rule)
+    as_asked(success::says(&text, &path, &rule.is))
 }
 
-/// Whether all texts that were found at the path of a rule say that it is done; nothing is found in what cannot be read.
-fn as_asked(found: Option<Vec<Option<String>>>, rule: &SuccessRule) -> Result<(), Failure> {
-    let found = found.ok_or_else(|| Failure::later("ANSWER_UNREADABLE", true))?;
-    let says = |text: &Option<String>| text.as_ref().is_some_and(|text| rule.is.contains(text.trim()));
-    let is = !found.is_empty() && found.iter().all(says);
-    if is { Ok(()) } else { Err(Failure::refused("RECEIVER_SAID_NO")) }
+fn as_asked(says: Option<bool>) -> Result<(), Failure> {
+    match says {
+        Some(true) => Ok(()),
+        Some(false) => Err(Failure::refused("RECEIVER_SAID_NO")),
+        None => Err(Failure::later("ANSWER_UNREADABLE", true)),
+    }
 }
 
 fn by_status(answer: &HttpAnswer, now: Timestamp) -> Result<(), Failure> {
@@ -283,44 +276,19 @@ mod tests {
     }
 
     #[test]
-    fn a_success_rule_takes_numbers_and_texts_and_nothing_else() {
-        let codes = rule("error_code", &["0", "00"]);
+    fn what_a_success_rule_does_not_find_is_refused_and_what_cannot_be_read_comes_again() {
+        let code = rule("ma", &["0"]);
         for (body, expected) in [
-            (r#"{"error_code":"0"}"#, "done"),
-            (r#"{"error_code":"00","message":"thành công"}"#, "done"),
-            (r#"{"error_code":0}"#, "done"),
-            ("\u{feff}{\"error_code\":0}", "done"),
-            (r#"{"error_code":-3}"#, "refused RECEIVER_SAID_NO"),
-            (r#"{"error_code":null}"#, "refused RECEIVER_SAID_NO"),
-            (r#"{"error_code":["0"]}"#, "refused RECEIVER_SAID_NO"),
-            (r#"{"message":"x"}"#, "refused RECEIVER_SAID_NO"),
-            ("<r><error_code> 0 </error_code></r>", "refused RECEIVER_SAID_NO"),
-            // Whichever of two a server meant: it did not say that it is done.
-            (r#"{"error_code":"0","error_code":"00"}"#, "done"),
-            (r#"{"error_code":"-3","error_code":"0"}"#, "refused RECEIVER_SAID_NO"),
-            (r#"{"error_code":"0","error_code":{}}"#, "refused RECEIVER_SAID_NO"),
-            (r#"{"error_code":"0"} {"error_code":"0"}"#, "later ANSWER_UNREADABLE"),
-            (r#"{"error_code":"0""#, "later ANSWER_UNREADABLE"),
-            ("7", "refused RECEIVER_SAID_NO"),
+            ("\u{feff}{\"ma\":0}", "done"),
+            (r#"{"ma":1}"#, "refused RECEIVER_SAID_NO"),
             ("OK", "later ANSWER_UNREADABLE"),
-            ("", "later ANSWER_UNREADABLE"),
-            ("<r><error_code>", "later ANSWER_UNREADABLE"),
             ("<!DOCTYPE html><p>Đăng nhập</p>", "later HTML_ANSWER, away"),
             ("  <HTML>", "later HTML_ANSWER, away"),
         ] {
-            assert_eq!(shown(of_http(&answer(200, body), Some(&codes), now())), expected, "{body}");
+            assert_eq!(shown(of_http(&answer(200, body), Some(&code), now())), expected, "{body}");
         }
-        let xml = rule("r.error_code", &["0"]);
-        let body = "<r><error_code> 0 </error_code></r>";
-        assert_eq!(shown(of_http(&answer(200, body), Some(&xml), now())), "done");
-        let two =
-            "<r><error_code>0</error_code><x><error_code>9</error_code></x><error_code>1</error_code></r>";
-        assert_eq!(shown(of_http(&answer(200, two), Some(&xml), now())), "refused RECEIVER_SAID_NO");
-        let two = two.replace('1', "0");
-        assert_eq!(shown(of_http(&answer(200, &two), Some(&xml), now())), "done");
-        let deep = rule("data.1.ok", &["true"]);
-        let body = r#"{"data":[{},{"ok":true}]}"#;
-        assert_eq!(shown(of_http(&answer(200, body), Some(&deep), now())), "done");
+        let cut = HttpAnswer { is_cut: true, ..answer(200, r#"{"ma":0}"#) };
+        assert_eq!(shown(of_http(&cut, Some(&code), now())), "later ANSWER_TOO_LARGE");
     }
 
     #[test]

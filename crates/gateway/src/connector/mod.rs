@@ -1,7 +1,6 @@
 //! Connectors: how messages reach a system, and how the gateway reaches servers.
 
 pub mod answer;
-mod answer_json;
 mod answer_text;
 pub mod cause;
 pub mod channel;
@@ -18,6 +17,7 @@ pub mod pull;
 pub mod soap;
 pub mod soap_request;
 pub mod soap_text;
+mod success;
 
 use std::time::Duration;
 
