@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use lienthong_tests::soap_peer::NAMESPACE;
 use lienthong_tests::{Client, Gateway, Province, Reply, SoapPeer, Web, hex, refused, sha256};
+use lienthong_wire::audit::{SearchRequest, SearchTerm};
 use lienthong_wire::exchange::{CallRequest, CallResponse};
 use lienthong_wire::record::{Fields, Record, Records, Value, record::Body, value::Kind};
 use prost::Message as _;
@@ -23,6 +24,7 @@ name = "so"
 title = "Số hồ sơ"
 type = "text"
 required = true
+search_key = true
 
 [[schema]]
 id = "dap/v1"
@@ -33,6 +35,7 @@ title = "Họ tên"
 type = "text"
 required = true
 personal = true
+search_key = true
 "#;
 
 fn mapping(schema: &str, direction: &str, source: &str, field: &str, column: &str) -> String {
@@ -134,12 +137,22 @@ async fn a_caller_of_records_is_answered_by_a_system_of_json() {
     assert_eq!(ended["detail"]["request_sha256"], hex(&sha256(&asked.body)));
     assert_eq!(ended["detail"]["said_sha256"], hex(&sha256(&question)));
     assert_eq!(ended["detail"]["understood_sha256"], hex(&sha256(&answer.payload)));
+    // Who asked about whom is found by the search keys of what was asked and of what was answered.
+    let by = async |field: &str, value: &str| {
+        let term = Some(SearchTerm { field: field.to_owned(), value: value.to_owned() });
+        let found = auditor.search(SearchRequest { term, ..SearchRequest::default() }).await;
+        found.iter().map(|record| record["event"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(by("so", "0007-Ặ").await, ["call.started", "call.answered"]);
+    assert_eq!(by("ho_ten", NAME).await, ["call.answered"]);
+    assert!(by("ho_ten", "Người khác").await.is_empty());
 
     // A row that cannot be read fails the call, though the mapping keeps bad rows of messages apart.
     let bad = refused(&ask(&client, record("hoi/v1", "so", "0008")).await.unwrap_err());
     assert_eq!((bad.code, bad.reason.as_str()), (Code::FailedPrecondition, "SERVICE_FAILED"));
     assert_eq!((&*bad.metadata["row"], &*bad.metadata["answer"]), ("1", "VALUE_REQUIRED"));
     let ended = auditor.event("call.failed", |record| record["reason"] == "VALUE_REQUIRED").await;
+    assert_eq!(by("so", "0008").await, ["call.started", "call.failed"]);
     assert_eq!((&ended["detail"]["row"], &ended["detail"]["column"]), (&"1".into(), &"hoTen".into()));
     // What the caller gives must be what the method takes.
     for (payload, reason) in [

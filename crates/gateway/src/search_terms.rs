@@ -1,4 +1,4 @@
-//! By which values auditors find a message: those of its schema's search keys, once each.
+//! By which values auditors find a message or a call: those of its schema's search keys, once each.
 //!
 //! The values may be numbers of persons. They stay in memory until the store has made keyed hashes of them.
 
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use lienthong_config::Checked;
 use lienthong_model::MessageType;
-use lienthong_model::schema::SearchTerm;
+use lienthong_model::schema::{Schema, SearchTerm};
 use lienthong_wire::records::RecordsReader;
 
 use crate::formats::Understood;
@@ -26,6 +26,14 @@ pub(crate) fn of(
     let Some(records) = understood.canonical.as_ref().or(is_canonical.then_some(sent)) else {
         return Vec::new();
     };
+    of_records(schema, records)
+}
+
+/// The terms of canonical records of a schema.
+pub(crate) fn of_records(schema: &Schema, records: &Bytes) -> Vec<SearchTerm> {
+    if !schema.has_search_keys() {
+        return Vec::new();
+    }
     let mut terms = BTreeSet::new();
     // What is no record any more was refused when it was understood.
     if let Ok(Some(mut reader)) = RecordsReader::open(records) {

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use lienthong_model::SystemId;
 use lienthong_model::record::AuditRecord;
+use lienthong_model::schema::SearchTerm;
 
-use crate::search_hash::KeyedHash;
+use crate::search_hash::{KeyedHash, TermHashes};
 use crate::types::{
     DeliveryEntry, DeliveryFilter, DeliveryId, Due, ExpiryOf, Found, Kept, KeyDay, LeaseRequest, Leased,
     LogIndex, MessageKey, MessageSeq, MessageView, NewMessage, Overdue, ReplayRequest, Replayed, Search,
@@ -94,6 +95,13 @@ pub trait Store: Send + Sync {
     /// Appends one audit record. `Ok` means on disk, at the index returned.
     async fn record(&self, record: AuditRecord) -> Result<LogIndex, Error>;
 
+    /// The same for a record that searches find by `terms`, until they are forgotten. It is on its way when the future
+    /// is first polled: what is recorded afterwards stands behind it.
+    async fn record_about(&self, record: AuditRecord, terms: TermHashes) -> Result<LogIndex, Error>;
+
+    /// What is kept of terms by which a record is found.
+    async fn hash_terms(&self, terms: &[SearchTerm]) -> TermHashes;
+
     /// Leases due deliveries of one receiver, oldest first, and records each, in one transaction.
     ///
     /// A delivery is due when it waits and its time has come, or when its lease has run out; then its attempt number
@@ -152,6 +160,9 @@ pub trait Store: Send + Sync {
     /// Destroys the data key of a day and the sealed bytes under it, with a record. Open deliveries of that day's
     /// messages end as dead with reason `PAYLOAD_ERASED`. Doing it again is `Ok`.
     async fn erase_day(&self, day: Date, now: Timestamp, record: AuditRecord) -> Result<(), Error>;
+
+    /// Removes the terms of records of before `before` from the disk. The records stay.
+    async fn forget_terms(&self, before: Timestamp) -> Result<(), Error>;
 
     /// Whose deliveries wait, and since when, for the state of each receiver: open count and oldest acceptance.
     async fn backlog(&self, receiver: &SystemId) -> Result<(u64, Option<Timestamp>), Error>;

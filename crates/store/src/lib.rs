@@ -24,6 +24,6 @@ pub mod vault;
 mod views;
 
 pub use contract::{Error, Store};
-pub use search_hash::KeyedHash;
+pub use search_hash::{KeyedHash, TermHashes};
 pub use sqlite::SqliteStore;
 pub use types::*;

@@ -4,6 +4,8 @@
 //! numbers against a copy of the database or of the log; with it, equal values have equal hashes, and that is all that
 //! is needed to find them.
 
+use std::collections::BTreeSet;
+
 use aws_lc_rs::hmac;
 use lienthong_model::schema::SearchTerm;
 
@@ -12,6 +14,18 @@ pub(crate) const HASH_LEN: usize = 16;
 
 /// A keyed hash.
 pub type KeyedHash = [u8; HASH_LEN];
+
+/// What is kept of the terms by which a message or a record is found: each once, in order, so that neighbours in a table
+/// are written together.
+#[derive(Debug, Clone, Default)]
+pub struct TermHashes(pub(crate) BTreeSet<KeyedHash>);
+
+impl TermHashes {
+    /// Adds those of other terms.
+    pub fn add(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+}
 
 /// Makes keyed hashes.
 #[derive(Clone)]

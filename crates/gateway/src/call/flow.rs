@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderValue};
 use http_body::Frame;
 use lienthong_model::Digest;
 use lienthong_model::digest::Hasher;
+use lienthong_store::TermHashes;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tonic::body::Body;
@@ -86,7 +87,15 @@ impl Flow {
         let (request, request_bytes) = self.request.lock().expect("no panic while measuring").take();
         let mut response = Measure { hasher: self.response.hasher.clone(), bytes: self.response.bytes };
         let (response, response_bytes) = response.take();
-        Answer { failed, request, request_bytes, response, response_bytes, notes: Vec::new() }
+        Answer {
+            failed,
+            request,
+            request_bytes,
+            response,
+            response_bytes,
+            notes: Vec::new(),
+            terms: TermHashes::default(),
+        }
     }
 }
 
@@ -100,7 +109,7 @@ impl Unanswered {
     /// Step 3. `Ok` means that the record is on disk and the request may leave.
     pub(super) async fn start(gateway: &Arc<Gateway>, flow: Flow) -> Result<Self, Refusal> {
         let mut guard = Self { gateway: Arc::clone(gateway), flow: None };
-        let started = gateway.start(&guard.flow.insert(flow).permitted).await;
+        let started = gateway.start(&guard.flow.insert(flow).permitted, TermHashes::default()).await;
         if let Err(refusal) = started {
             guard.flow = None;
             return Err(refusal);

@@ -11,6 +11,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use lienthong_adapter::mapping::Mapping;
 use lienthong_config::Checked;
+use lienthong_model::schema::SearchTerm;
 use lienthong_model::system::{HttpMethod, HttpTarget, Offer, SoapTakes, SoapVersion, Translation};
 
 use crate::call::{Permitted, translate};
@@ -42,6 +43,31 @@ pub struct ServerRequest {
     pub body: Bytes,
     /// Its media type, where that is known.
     pub media_type: Option<&'static str>,
+    /// By which auditors find the call.
+    pub terms: Vec<SearchTerm>,
+}
+
+impl ServerRequest {
+    /// Bytes that go as they are.
+    pub fn as_it_is(body: Bytes) -> Self {
+        Self { body, media_type: None, terms: Vec::new() }
+    }
+}
+
+/// An answer in the caller's words.
+#[derive(Debug)]
+pub struct CallerAnswer {
+    /// The bytes.
+    pub payload: Bytes,
+    /// By which auditors find the call.
+    pub terms: Vec<SearchTerm>,
+}
+
+impl CallerAnswer {
+    /// Bytes that come as they are.
+    pub fn as_it_is(payload: Bytes) -> Self {
+        Self { payload, terms: Vec::new() }
+    }
 }
 
 /// What a server answered, and whether that is what was asked.
@@ -91,7 +117,7 @@ impl Method {
     ) -> Result<ServerRequest, Refusal> {
         let request = match &self.request {
             Some(mapping) => translate::request(gateway, permitted, mapping, payload)?,
-            None => ServerRequest { body: payload.clone(), media_type: None },
+            None => ServerRequest::as_it_is(payload.clone()),
         };
         let How::Soap { version, action, takes } = &self.how else { return Ok(request) };
         let request = enveloped(request, *version)?;
@@ -109,10 +135,10 @@ impl Method {
         gateway: &Gateway,
         permitted: &Permitted,
         answer: &Bytes,
-    ) -> Result<Bytes, Refusal> {
+    ) -> Result<CallerAnswer, Refusal> {
         match &self.response {
             Some(mapping) => translate::response(gateway, permitted, mapping, answer),
-            None => Ok(answer.clone()),
+            None => Ok(CallerAnswer::as_it_is(answer.clone())),
         }
     }
 
@@ -132,7 +158,7 @@ impl Method {
                 headers.insert(HeaderName::from_static(name), value);
             }
         }
-        let ServerRequest { body, media_type } = request;
+        let ServerRequest { body, media_type, .. } = request;
         let (method, path) = match &self.how {
             How::Http { verb, path, content_type } => {
                 let said = content_type.as_deref().or(media_type).unwrap_or("application/octet-stream");
@@ -176,7 +202,7 @@ fn enveloped(request: ServerRequest, version: SoapVersion) -> Result<ServerReque
             "không phải XML để đặt vào phần thân SOAP",
         )
     })?;
-    Ok(ServerRequest { body: envelope.into(), media_type: None })
+    Ok(ServerRequest { body: envelope.into(), media_type: None, terms: request.terms })
 }
 
 fn said(failure: Failure) -> Refusal {

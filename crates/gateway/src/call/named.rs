@@ -5,7 +5,7 @@
 //! 2. the start is on record;
 //! 3. ask, within the time;
 //! 4. understand: what the server answers becomes what the caller takes;
-//! 5. the end is on record, with the digests of what the server got and gave and, where that is something else, of what
+//! 5. the end is on record, found by the search keys of both where they are records, with the digests of what the server got and gave and, where that is something else, of what
 //!    the caller gave and gets; only now does the answer leave.
 
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use lienthong_store::LogIndex;
 use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 
-use crate::call::legacy::{Came, ServerRequest};
+use crate::call::legacy::{CallerAnswer, Came, ServerRequest};
 use crate::call::record::{Failed, Underway};
 use crate::call::{Asked, Permitted, Way, raw};
 use crate::connector::cause::cause;
@@ -42,7 +42,7 @@ pub async fn make(
     limit: Duration,
 ) -> Result<Answered, Refusal> {
     let said = match &permitted.way {
-        Way::Grpc { .. } => Ok(ServerRequest { body: payload.clone(), media_type: None }),
+        Way::Grpc { .. } => Ok(ServerRequest::as_it_is(payload.clone())),
         Way::Legacy(method) => method.say(gateway, &permitted, &payload),
     };
     let request = match said {
@@ -52,7 +52,7 @@ pub async fn make(
             return Err(gateway.refuse_call(in_force, asked, refusal, Some(&payload)).await);
         }
     };
-    let mut underway = Underway::start(gateway, permitted, &request.body).await?;
+    let mut underway = Underway::start(gateway, permitted, &request).await?;
     if request.body != payload {
         underway.note("said_sha256", &payload);
     }
@@ -61,17 +61,18 @@ pub async fn make(
     gateway.note_service(permitted, came.judged.as_ref().err());
     let Came { answer, judged } = came;
     let understood = judged.and_then(|()| match &permitted.way {
-        Way::Grpc { .. } => Ok(answer.clone()),
+        Way::Grpc { .. } => Ok(CallerAnswer::as_it_is(answer.clone())),
         Way::Legacy(method) => method.understand(gateway, permitted, &answer),
     });
-    if let Ok(understood) = understood.as_ref()
-        && *understood != answer
-    {
-        underway.note("understood_sha256", understood);
+    if let Ok(CallerAnswer { payload, terms }) = &understood {
+        if *payload != answer {
+            underway.note("understood_sha256", payload);
+        }
+        underway.found_by(terms).await;
     }
     let log_index = underway.end(&answer, understood.as_ref().err().map(Failed::of)).await?;
     match understood {
-        Ok(payload) => Ok(Answered { payload, log_index }),
+        Ok(CallerAnswer { payload, .. }) => Ok(Answered { payload, log_index }),
         Err(refusal) => Err(refusal.recorded()),
     }
 }

@@ -4,6 +4,7 @@
 //!
 //! * Every call that began has exactly one record of its end, also when its caller goes away.
 //! * Of what was said only digests, sizes and the place of a mistake are on record; of a service's own words nothing.
+//!   Search terms of records go to the store, which keeps keyed hashes of them.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,9 +12,11 @@ use std::sync::Arc;
 use lienthong_adapter::Finding;
 use lienthong_model::Digest;
 use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
-use lienthong_store::LogIndex;
+use lienthong_model::schema::SearchTerm;
+use lienthong_store::{LogIndex, TermHashes};
 
 use crate::apart;
+use crate::call::legacy::ServerRequest;
 use crate::call::{Asked, Permitted};
 use crate::connector::grpc::code_name;
 use crate::refusal::Refusal;
@@ -43,8 +46,9 @@ impl Gateway {
     /// Step 3. `Ok` means that the record is on disk and the request may leave.
     ///
     /// The record is on its way when this is first polled. Who drops the future must still record an end.
-    pub async fn start(&self, permitted: &Permitted) -> Result<(), Refusal> {
-        self.store.record(call_record(permitted, Event::CallStarted, self.now())).await?;
+    pub async fn start(&self, permitted: &Permitted, terms: TermHashes) -> Result<(), Refusal> {
+        let record = call_record(permitted, Event::CallStarted, self.now());
+        self.store.record_about(record, terms).await?;
         Ok(())
     }
 
@@ -70,7 +74,7 @@ impl Gateway {
         if let Some(failed) = &answer.failed {
             record = failed.put_into(record);
         }
-        Ok(self.store.record(record).await?)
+        Ok(self.store.record_about(record, answer.terms.clone()).await?)
     }
 }
 
@@ -122,6 +126,7 @@ pub(super) struct Underway {
     gateway: Arc<Gateway>,
     call: Option<(Permitted, Digest, u64)>,
     notes: Vec<(&'static str, Digest)>,
+    terms: TermHashes,
 }
 
 impl Underway {
@@ -129,11 +134,14 @@ impl Underway {
     pub(super) async fn start(
         gateway: &Arc<Gateway>,
         permitted: Permitted,
-        request: &[u8],
+        request: &ServerRequest,
     ) -> Result<Self, Refusal> {
-        let call = Some((permitted, Digest::of(request), request.len() as u64));
-        let mut underway = Self { gateway: Arc::clone(gateway), call, notes: Vec::new() };
-        if let Err(refusal) = gateway.start(underway.permitted()).await {
+        let ServerRequest { body, terms, .. } = request;
+        let terms = gateway.store.hash_terms(terms).await;
+        let call = Some((permitted, Digest::of(body), body.len() as u64));
+        let mut underway =
+            Self { gateway: Arc::clone(gateway), call, notes: Vec::new(), terms: terms.clone() };
+        if let Err(refusal) = gateway.start(underway.permitted(), terms).await {
             underway.call = None;
             return Err(refusal);
         }
@@ -150,11 +158,16 @@ impl Underway {
         self.notes.push((name, Digest::of(bytes)));
     }
 
+    /// Has the record of the end found by these as well.
+    pub(super) async fn found_by(&mut self, terms: &[SearchTerm]) {
+        self.terms.add(self.gateway.store.hash_terms(terms).await);
+    }
+
     /// Step 5. `Ok` means that the record is on disk and the answer may leave.
     pub(super) async fn end(mut self, response: &[u8], failed: Option<Failed>) -> Result<LogIndex, Refusal> {
         let (mut permitted, request, request_bytes) = self.call.take().expect("a call ends once");
-        let notes = std::mem::take(&mut self.notes);
-        let answer = Answer { notes, ..Answer::new(request, request_bytes, response, failed) };
+        let (notes, terms) = (std::mem::take(&mut self.notes), std::mem::take(&mut self.terms));
+        let answer = Answer { notes, terms, ..Answer::new(request, request_bytes, response, failed) };
         self.gateway.record_answer(&mut permitted, &answer).await
     }
 }
@@ -162,9 +175,10 @@ impl Underway {
 impl Drop for Underway {
     fn drop(&mut self) {
         let Some((mut permitted, request, request_bytes)) = self.call.take() else { return };
-        let gateway = Arc::clone(&self.gateway);
+        let (gateway, terms) = (Arc::clone(&self.gateway), std::mem::take(&mut self.terms));
         tokio::spawn(async move {
-            let answer = Answer::new(request, request_bytes, &[], Some(Failed::with("CANCELLED")));
+            let failed = Some(Failed::with("CANCELLED"));
+            let answer = Answer { terms, ..Answer::new(request, request_bytes, &[], failed) };
             if let Err(error) = gateway.record_answer(&mut permitted, &answer).await {
                 tracing::error!(%error, "The end of a cancelled call could not be recorded.");
             }
@@ -187,6 +201,8 @@ pub struct Answer {
     pub response_bytes: u64,
     /// Digests of what else was said on the way.
     pub notes: Vec<(&'static str, Digest)>,
+    /// By which auditors find its record.
+    pub terms: TermHashes,
 }
 
 impl Answer {
@@ -198,6 +214,7 @@ impl Answer {
             response: Digest::of(response),
             response_bytes: response.len() as u64,
             notes: Vec::new(),
+            terms: TermHashes::default(),
         }
     }
 }

@@ -18,10 +18,11 @@ use lienthong_model::system::System;
 
 use crate::aside::aside;
 use crate::call::Permitted;
-use crate::call::legacy::ServerRequest;
+use crate::call::legacy::{CallerAnswer, ServerRequest};
 use crate::connector::answer::Failure;
 use crate::formats::{TranslateError, Understood};
 use crate::refusal::Refusal;
+use crate::search_terms;
 use crate::state::Gateway;
 
 /// What the caller gives, in the server's words.
@@ -51,7 +52,8 @@ pub(super) fn request(
                     TranslateError::Encode(error) => Refusal::Unwritable(Box::new(error)),
                 },
             )?;
-        Ok(ServerRequest { body: said.payload.into_bytes(), media_type: Some(said.media_type) })
+        let terms = search_terms::of_records(&mapping.schema, &records);
+        Ok(ServerRequest { body: said.payload.into_bytes(), media_type: Some(said.media_type), terms })
     })
 }
 
@@ -61,7 +63,7 @@ pub(super) fn response(
     permitted: &Permitted,
     mapping: &Mapping,
     answer: &Bytes,
-) -> Result<Bytes, Refusal> {
+) -> Result<CallerAnswer, Refusal> {
     let checked = &permitted.in_force.checked;
     let kind = &mapping.schema.id;
     aside(answer.len(), || {
@@ -76,7 +78,8 @@ pub(super) fn response(
             TranslateError::Decode(error) => unreadable(error),
             TranslateError::Encode(error) => Refusal::Unwritable(Box::new(error)),
         })?;
-        Ok(said.payload.into_bytes())
+        let terms = search_terms::of_records(&mapping.schema, &records);
+        Ok(CallerAnswer { payload: said.payload.into_bytes(), terms })
     })
 }
 

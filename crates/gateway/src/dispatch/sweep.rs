@@ -1,9 +1,10 @@
 //! What happens only because time passes: deliveries expire, payloads reach the end of their retention, disks fill.
 
-use lienthong_adapter::phrase;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil::Time;
+use lienthong_adapter::phrase;
 use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
 use lienthong_model::time;
 use lienthong_store::{Expiry, Overdue};
@@ -109,6 +110,11 @@ async fn erase(gateway: &Gateway) {
         if let Err(error) = gateway.store.erase_day(day.day, now, record).await {
             tracing::error!(%error, day = %day.day, "Payloads could not be erased.");
         }
+    }
+    // Calls leave no payload behind; by what they are found is kept as long as one.
+    let Some(before) = time::instant(oldest.to_datetime(Time::midnight())) else { return };
+    if let Err(error) = gateway.store.forget_terms(before).await {
+        tracing::error!(%error, "Search keys of calls could not be removed.");
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     RECEIVER, SENDER, Shared, at, envelope, found, lease, message, message_from, record, record_of,
     settlement, system, to,
 };
-use crate::{DeliveryState, Outcome, Search};
+use crate::{DeliveryState, Outcome, Search, TermHashes};
 
 pub async fn the_log_gives_back_the_exact_bytes(store: Shared) {
     let records: Vec<AuditRecord> = (0..20)
@@ -125,6 +125,35 @@ pub async fn a_message_is_found_by_its_search_keys_until_it_is_erased(store: Sha
 
     store.erase_day(super::DAY.parse().unwrap(), at(5), record(Event::PayloadErased, 5)).await.unwrap();
     assert_eq!(found(&store, by(&mother)).await, [] as [u64; 0], "hashes go with the payload");
+}
+
+pub async fn a_record_is_found_by_its_own_terms_until_they_are_forgotten(store: Shared) {
+    let term = |value: &str| SearchTerm { field: "so_dinh_danh".to_owned(), value: value.to_owned() };
+    let (one, other, third) = (term("000000000001"), term("000000000002"), term("000000000003"));
+    let mut asked = message("m", 1);
+    asked.search_terms = vec![one.clone()];
+    store.keep(asked).await.unwrap();
+    let call = |second: i64| record(Event::CallStarted, second);
+    let mut terms = store.hash_terms(&[one.clone(), other.clone(), other.clone()]).await;
+    assert_eq!(store.record_about(call(2), terms.clone()).await.unwrap(), 1);
+    terms.add(store.hash_terms(std::slice::from_ref(&third)).await);
+    assert_eq!(store.record_about(call(3), TermHashes::default()).await.unwrap(), 2);
+    assert_eq!(
+        store.record_about(call(4), store.hash_terms(std::slice::from_ref(&one)).await).await.unwrap(),
+        3
+    );
+    assert_eq!(store.record_about(call(4), terms).await.unwrap(), 4);
+    let by = |term: &SearchTerm| Search { term: Some(term.clone()), ..any() };
+    assert_eq!(found(&store, by(&one)).await, [4, 3, 1, 0]);
+    assert_eq!(found(&store, by(&other)).await, [4, 1]);
+    assert_eq!(found(&store, by(&third)).await, [4]);
+    assert_eq!(found(&store, Search { from: Some(at(3)), ..by(&one) }).await, [4, 3]);
+
+    store.forget_terms(at(4)).await.unwrap();
+    assert_eq!(found(&store, by(&one)).await, [4, 3, 0], "terms of messages go with their payloads");
+    assert_eq!(found(&store, any()).await, [4, 3, 2, 1, 0], "the records stay");
+    store.forget_terms(at(5)).await.unwrap();
+    assert_eq!(found(&store, by(&one)).await, [0]);
 }
 
 /// Records by two agencies in turn, all at once; the indexes of those of the first.

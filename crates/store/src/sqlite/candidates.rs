@@ -174,11 +174,12 @@ fn by_key(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Records of messages with a value of a search key.
+/// Records with a value of a search key, their own or their message's.
 fn by_term(view: &View<'_>, term: &KeyedHash, range: Range) -> Result<Vec<i64>, Error> {
     let mut query = view.conn.prepare_cached(
         "SELECT e.idx FROM search_key k JOIN entry e ON e.message = k.message
-         WHERE k.hash = ?1 AND e.idx >= ?2 AND e.idx < ?3 ORDER BY 1",
+         WHERE k.hash = ?1 AND e.idx >= ?2 AND e.idx < ?3
+         UNION SELECT entry FROM record_key WHERE hash = ?1 AND entry >= ?2 AND entry < ?3 ORDER BY 1",
     )?;
     let rows = query.query_map(params![term, range.low, range.high], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -80,7 +80,7 @@ impl Check {
             && (self.kind.is_none() || self.kind == kind);
         if !fits
             || !self.fits_keys(view, message, row)?
-            || !self.fits_term(view, message)?
+            || !self.fits_term(view, index, message)?
             || !self.fits_state(view, message)?
         {
             return Ok(None);
@@ -113,11 +113,14 @@ impl Check {
             && (self.correlation_id.is_none() || self.correlation_id == keys.1))
     }
 
-    fn fits_term(&self, view: &View<'_>, message: Option<i64>) -> Result<bool, Error> {
+    fn fits_term(&self, view: &View<'_>, index: i64, message: Option<i64>) -> Result<bool, Error> {
         let Some(term) = &self.term else { return Ok(true) };
-        let sql = "SELECT 1 FROM search_key WHERE hash = ?1 AND message = ?2";
+        let (sql, of) = match message {
+            Some(message) => ("SELECT 1 FROM search_key WHERE hash = ?1 AND message = ?2", message),
+            None => ("SELECT 1 FROM record_key WHERE hash = ?1 AND entry = ?2", index),
+        };
         let mut query = view.conn.prepare_cached(sql)?;
-        Ok(query.query_row(params![term, message], |_| Ok(())).optional()?.is_some())
+        Ok(query.query_row(params![term, of], |_| Ok(())).optional()?.is_some())
     }
 
     fn fits_state(&self, view: &View<'_>, message: Option<i64>) -> Result<bool, Error> {

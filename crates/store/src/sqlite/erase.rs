@@ -43,6 +43,11 @@ pub(super) async fn erase_day(
 ) -> Result<(), Error> {
     store.writer.call(0, move |tx| destroy_key(tx, day, now, &record)).await?;
     while store.writer.call(0, |tx| secretly(tx.conn, sweep).map_err(Error::from)).await? {}
+    cut_wal(store).await
+}
+
+/// Cuts the write-ahead log, so that old pages do not stay in it.
+async fn cut_wal(store: &SqliteStore) -> Result<(), Error> {
     store
         .writer
         .call(0, |tx| {
@@ -114,6 +119,31 @@ fn sweep(conn: &Connection) -> Result<bool, rusqlite::Error> {
     } else {
         conn.prepare_cached("UPDATE erasing SET next_message = ?2 WHERE key = ?1")?.execute([key, to + 1])?;
     }
+    Ok(true)
+}
+
+/// Removes the terms of records of before `before`, in small transactions between which others write. Where a clock was
+/// set back, those behind a younger record wait until that is old as well.
+pub(super) async fn forget_terms(store: &SqliteStore, before: Timestamp) -> Result<(), Error> {
+    let before = instant::to_stored(before);
+    let mut forgotten = false;
+    while store.writer.call(0, move |tx| Ok(secretly(tx.conn, |conn| forget(conn, before))?)).await? {
+        forgotten = true;
+    }
+    if forgotten { cut_wal(store).await } else { Ok(()) }
+}
+
+/// Forgets the oldest ones. `false` when there was nothing to do.
+fn forget(conn: &Connection, before: i64) -> Result<bool, rusqlite::Error> {
+    let mut query = conn.prepare_cached(
+        "SELECT k.entry, e.at FROM (SELECT DISTINCT entry FROM record_key ORDER BY entry LIMIT ?1) k
+         JOIN entry e ON e.idx = k.entry ORDER BY k.entry",
+    )?;
+    let oldest: Vec<(i64, i64)> =
+        query.query_map([STEP], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    let old: Vec<i64> = oldest.iter().take_while(|(_, at)| *at < before).map(|(entry, _)| *entry).collect();
+    let Some(last) = old.last() else { return Ok(false) };
+    conn.prepare_cached("DELETE FROM record_key WHERE entry <= ?1")?.execute([last])?;
     Ok(true)
 }
 

@@ -12,7 +12,6 @@
 //! * Chunks that step 3 does not take are removed, whatever happened in between (`stage`).
 //! * A key that was destroyed between step 1 and step 3 is noticed in step 3, and all begins again under a new key.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -26,9 +25,9 @@ use super::queue::{Addition, add_delivery};
 use super::rows::{Outside, View, notify_number};
 use super::stage::{CHUNK, StageGuard, begin_stage, put_chunk, take_stage};
 use super::state::Tx;
-use crate::search_hash::KeyedHash;
+use crate::search_hash::{KeyedHash, TermHashes};
 use crate::vault::HEADER_LEN;
-use crate::{Error, Kept, MessageKey, MessageSeq, NewMessage};
+use crate::{Error, Kept, MessageKey, MessageSeq, NewMessage, Store as _};
 
 /// A payload ready for the transaction.
 struct Sealed {
@@ -59,9 +58,9 @@ pub(super) async fn keep(store: &SqliteStore, message: NewMessage) -> Result<Kep
         return Err(Error::Full);
     }
     let day = local_date(message.accepted_at);
-    let hashes = store.search_hashes(&message).await;
+    let hashes = store.hash_terms(&message.search_terms).await;
     // Each hash is written twice, in the table and in its index.
-    let written = 2 * hashes.len() * size_of::<(KeyedHash, i64)>();
+    let written = 2 * hashes.0.len() * size_of::<(KeyedHash, i64)>();
     let job = Arc::new((message.record.to_bytes(), message, hashes));
     loop {
         let key = match store.keys.cached(day) {
@@ -106,7 +105,7 @@ pub(super) fn keep_notice(tx: &mut Tx<'_>, notice: &NewMessage) -> Result<(), Er
         }
         sealed.stage = Some(stage);
     }
-    insert(tx, notice, &notice.record.to_bytes(), &BTreeSet::new(), &sealed)?;
+    insert(tx, notice, &notice.record.to_bytes(), &TermHashes::default(), &sealed)?;
     Ok(())
 }
 
@@ -185,7 +184,7 @@ fn insert(
     tx: &mut Tx<'_>,
     message: &NewMessage,
     body: &[u8],
-    hashes: &BTreeSet<KeyedHash>,
+    hashes: &TermHashes,
     sealed: &Sealed,
 ) -> Result<Kept, Error> {
     let envelope = &message.envelope;
@@ -239,7 +238,7 @@ fn insert(
     if let Some(stage) = sealed.stage {
         take_stage(tx, stage)?;
     }
-    for hash in hashes {
+    for hash in &hashes.0 {
         let sql = "INSERT INTO search_key (hash, message) VALUES (?1, ?2)";
         tx.conn.prepare_cached(sql)?.execute(params![hash, seq])?;
     }

@@ -14,7 +14,6 @@
 //!
 //! * Backups: copy the file with SQLite's own means, or while no process has it. The master key is not in it.
 
-use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,9 +25,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use lienthong_model::SystemId;
 use lienthong_model::record::AuditRecord;
+use lienthong_model::schema::SearchTerm;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::search_hash::{KeyedHash, SearchHasher};
+use crate::search_hash::{KeyedHash, SearchHasher, TermHashes};
 use crate::vault::MasterKey;
 use crate::{
     DeliveryEntry, DeliveryFilter, DeliveryId, Due, Error, ExpiryOf, Found, Kept, KeyDay, LeaseRequest,
@@ -180,19 +180,6 @@ impl SqliteStore {
     }
 }
 
-impl SqliteStore {
-    /// Each value once, in order: neighbours in the table are written together.
-    async fn search_hashes(&self, message: &NewMessage) -> BTreeSet<KeyedHash> {
-        let mut hashes = BTreeSet::new();
-        for some in message.search_terms.chunks(HASHED_AT_ONCE) {
-            hashes.extend(some.iter().map(|term| self.hasher.term(term)));
-            // A register may have a million of them, and others want the thread.
-            tokio::task::yield_now().await;
-        }
-        hashes
-    }
-}
-
 impl Drop for SqliteStore {
     fn drop(&mut self) {
         self.writer.stop();
@@ -270,6 +257,21 @@ impl Store for SqliteStore {
         self.writer.call(0, move |tx| tx.append(&record, &body, None)).await
     }
 
+    async fn record_about(&self, record: AuditRecord, terms: TermHashes) -> Result<LogIndex, Error> {
+        let body = record.to_bytes();
+        self.writer.call(body.len(), move |tx| tx.append_about(&record, &body, &terms)).await
+    }
+
+    async fn hash_terms(&self, terms: &[SearchTerm]) -> TermHashes {
+        let mut hashes = TermHashes::default();
+        for some in terms.chunks(HASHED_AT_ONCE) {
+            hashes.0.extend(some.iter().map(|term| self.hasher.term(term)));
+            // A register may have a million of them, and others want the thread.
+            tokio::task::yield_now().await;
+        }
+        hashes
+    }
+
     async fn lease(&self, request: LeaseRequest) -> Result<Vec<Leased>, Error> {
         self.writer.call(0, move |tx| lease::lease(tx, &request)).await
     }
@@ -336,6 +338,10 @@ impl Store for SqliteStore {
 
     async fn erase_day(&self, day: Date, now: Timestamp, record: AuditRecord) -> Result<(), Error> {
         erase::erase_day(self, day, now, record).await
+    }
+
+    async fn forget_terms(&self, before: Timestamp) -> Result<(), Error> {
+        erase::forget_terms(self, before).await
     }
 
     async fn backlog(&self, receiver: &SystemId) -> Result<(u64, Option<Timestamp>), Error> {

@@ -21,7 +21,7 @@ pub(super) const BLOCKED: i64 = i64::MAX;
 ///
 /// Conventions: instants are nanoseconds since 1970; words that repeat (agencies, systems, types, routes, events) are
 /// numbers of rows in `name`; `open` is 1 or NULL, so that partial indexes hold only what still moves.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     r"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
@@ -89,6 +89,11 @@ ALTER TABLE message ADD COLUMN canonical_size INTEGER NOT NULL DEFAULT 0;
 -- Keyed hashes of the values by which messages are found. They go with the payload.
 CREATE TABLE search_key (hash BLOB NOT NULL, message INTEGER NOT NULL, PRIMARY KEY (hash, message)) WITHOUT ROWID;
 CREATE INDEX search_key_message ON search_key (message);
+",
+    r"
+-- The same for records that are of no message.
+CREATE TABLE record_key (hash BLOB NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (hash, entry)) WITHOUT ROWID;
+CREATE INDEX record_key_entry ON record_key (entry);
 ",
 ];
 

@@ -16,6 +16,7 @@ use super::names::Names;
 use super::postings::Postings;
 use super::rows::View;
 use super::stage::Stages;
+use crate::search_hash::TermHashes;
 use crate::{Error, LogIndex};
 
 /// Nanoseconds of a slot of the table `span`: a quarter of an hour.
@@ -146,6 +147,21 @@ impl Tx<'_> {
     }
 
     /// Appends a record whose bytes are made already.
+    /// Appends a record that is found by `terms`.
+    pub(super) fn append_about(
+        &mut self,
+        record: &AuditRecord,
+        body: &[u8],
+        terms: &TermHashes,
+    ) -> Result<LogIndex, Error> {
+        let index = self.append(record, body, None)?;
+        for hash in &terms.0 {
+            let sql = "INSERT INTO record_key (hash, entry) VALUES (?1, ?2)";
+            self.conn.prepare_cached(sql)?.execute(params![hash, index as i64])?;
+        }
+        Ok(index)
+    }
+
     pub(super) fn append(
         &mut self,
         record: &AuditRecord,
