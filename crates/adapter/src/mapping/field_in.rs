@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use jiff::civil::DateTime;
 use lienthong_model::schema::{Field, Kind, Value};
 use lienthong_vntext::Charset;
-use lienthong_vntext::text::{Strictness, repair_double_utf8};
+use lienthong_vntext::text::{Strictness, is_sound, repair_double_utf8};
 
 use super::damage::check_damage;
 use super::kinds::{
@@ -285,14 +285,14 @@ fn first<'a, W: Watch>(
 
 /// Refuses a text that nobody typed so.
 pub(super) fn undamaged(text: &str, field: &Field, hide: bool) -> Result<(), Finding> {
-    // Plain ASCII without `&` has nothing to look for.
-    if text.is_ascii() && !text.contains('&') {
-        return Ok(());
-    }
     let strictness = match field.kind {
         Kind::Digits { .. } | Kind::Code(_) => Strictness::Identifier,
         _ => Strictness::Text,
     };
+    // ASCII without `&` has nothing to look for, also where it is not plain.
+    if is_sound(text, strictness) || text.is_ascii() && !text.contains('&') {
+        return Ok(());
+    }
     check_damage(text, strictness).map_err(|problem| {
         let problem = if hide { problem.personal() } else { problem };
         Finding::new(&DAMAGED_TEXT)

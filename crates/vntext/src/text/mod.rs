@@ -1,6 +1,7 @@
 //! What can be wrong with text that is valid Unicode: damage by earlier conversions, look-alikes, invisible characters.
 //!
-//! [`check`] finds the first problem and names it with its place; how strict it is depends on what the field is.
+//! [`check`] finds the first problem and names it with its place; how strict it is depends on what the field is. Most
+//! texts have none, and [`is_sound`] sees that at a glance.
 //! Repairs are functions of their own, so that nothing is repaired unless somebody asked for it by name:
 //! [`repair_double_utf8`], [`repair_entities`], [`repair_lookalike_d`].
 //!
@@ -12,6 +13,7 @@ mod double;
 mod entity;
 mod fold;
 mod lookalike;
+mod sound;
 
 use std::fmt;
 
@@ -21,6 +23,7 @@ pub use double::repair_double_utf8;
 pub use entity::repair_entities;
 pub use fold::{fold, fold_keep_marks};
 pub use lookalike::{lookalike, repair_lookalike_d};
+pub use sound::is_sound;
 
 /// What a field is, as far as [`check`] cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -101,6 +104,11 @@ pub enum TextProblemKind {
 /// assert_eq!(problem.index, 3);
 /// ```
 pub fn check(text: &str, strictness: Strictness) -> Result<(), TextProblem> {
+    if is_sound(text, strictness) { Ok(()) } else { examine(text, strictness) }
+}
+
+/// The same, letter by letter.
+fn examine(text: &str, strictness: Strictness) -> Result<(), TextProblem> {
     if let Some(likely) = repair_double_utf8(text) {
         let at = text.find(|c: char| !c.is_ascii()).expect("only text beyond ASCII is damaged so");
         return Err(TextProblem::new(text, at, TextProblemKind::DoubleEncoded { likely }));
