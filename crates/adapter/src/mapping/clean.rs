@@ -130,6 +130,9 @@ fn needs_collapse(text: &str) -> bool {
 
 /// Without white space at both ends; zero-width marks are not white space.
 pub(super) fn trim(text: Cow<'_, str>) -> Cow<'_, str> {
+    if has_plain_ends(&text) {
+        return text;
+    }
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
         Cow::Owned(text) => {
@@ -139,9 +142,31 @@ pub(super) fn trim(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
+/// Whether the bytes at both ends show that there is no white space: printing ASCII, U+00C0 to U+02FF, or U+1E80 to
+/// U+1EFF, which is most of what Vietnamese text begins and ends with.
+fn has_plain_ends(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins = matches!(bytes, [b'!'..=b'~' | 0xC3..=0xCB, ..] | [0xE1, 0xBA | 0xBB, ..]);
+    let ends = matches!(bytes, [.., b'!'..=b'~'] | [.., 0xC3..=0xCB, _] | [.., 0xE1, 0xBA | 0xBB, _]);
+    begins && ends
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_needs_no_trimming_is_seen_by_its_ends_and_no_other_is() {
+        for letter in '\0'..='\u{FFFF}' {
+            let is_space = letter.is_whitespace();
+            for text in [format!("{letter}a"), format!("a{letter}"), letter.to_string()] {
+                assert!(!(is_space && has_plain_ends(&text)), "{text:?}");
+                assert_eq!(trim(text.as_str().into()), text.trim(), "{text:?}");
+            }
+        }
+        assert!(["Mẫu", "Ủy", "Đã ký", "7", "đ"].into_iter().all(has_plain_ends));
+        assert!(!has_plain_ends(""));
+    }
 
     #[test]
     fn every_step_does_what_its_name_says_and_no_more() {
