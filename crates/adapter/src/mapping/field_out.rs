@@ -9,7 +9,7 @@ use jiff::civil::{Date, DateTime};
 use lienthong_model::schema::{Decimal, Field, PartialDate, Value};
 
 use super::kinds::{finding, no_code, show};
-use super::numbers::{read_native, read_plain};
+use super::numbers::{read_native, reads_in_two_ways};
 use super::reasons::{ABSENT_NOT_SAYABLE, NOT_SAYABLE};
 use super::{FieldMap, Form, From, OnUnknown};
 use crate::finding::Finding;
@@ -158,7 +158,7 @@ pub(super) fn text<'r>(map: &FieldMap, field: &Field, value: &'r Value) -> Resul
         (Value::Text(text), _) => Cow::Borrowed(text),
         (Value::Decimal(number), Form::Number(form)) => Cow::Owned(form.write(number)),
         // Reading takes `1.234` for a whole number or a fraction, and refuses it.
-        (Value::Decimal(number), _) if read_plain(number.as_str()).is_err() => {
+        (Value::Decimal(number), _) if reads_in_two_ways(number.as_str()) => {
             return refuse("number = { group = …, decimal = … }".into());
         }
         (Value::Decimal(number), _) => Cow::Borrowed(number.as_str()),

@@ -89,13 +89,17 @@ impl NumberForm {
 /// A number with a point, and nothing else. `1.234` is refused: it may have been a group of thousands.
 pub(super) fn read_plain(text: &str) -> Result<Decimal, NumberFault> {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
-    match digits.split_once('.') {
-        Some((whole, fraction)) if fraction.len() == 3 && (1..=3).contains(&whole.len()) && whole != "0" => {
-            Err(decimal(sign, whole, Some(fraction)).map_or_else(|fault| fault, |_| NumberFault::Ambiguous))
-        }
-        Some((whole, fraction)) => decimal(sign, whole, Some(fraction)),
-        None => decimal(sign, digits, None),
-    }
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let number = decimal(sign, whole, fraction)?;
+    if reads_in_two_ways(text) { Err(NumberFault::Ambiguous) } else { Ok(number) }
+}
+
+/// Whether the point of a number may stand for a group of thousands.
+pub(super) fn reads_in_two_ways(number: &str) -> bool {
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    digits.split_once('.').is_some_and(|(whole, fraction)| {
+        fraction.len() == 3 && (1..=3).contains(&whole.len()) && whole != "0"
+    })
 }
 
 /// A number as a format stores it: nothing is ambiguous, and an exponent is written out.
@@ -137,8 +141,8 @@ fn decimal(sign: &str, whole: &str, fraction: Option<&str>) -> Result<Decimal, N
         stripped => stripped,
     };
     let text = match fraction {
-        Some(fraction) => format!("{sign}{whole}.{fraction}"),
-        None => format!("{sign}{whole}"),
+        Some(fraction) => [sign, whole, ".", fraction].concat(),
+        None => [sign, whole].concat(),
     };
     text.parse().map_err(|_| NumberFault::NotANumber)
 }
