@@ -217,7 +217,6 @@ impl DateForm {
 
     /// Writes a date, where the form can say exactly this much.
     pub(super) fn write(&self, date: PartialDate, time: Option<Time>) -> Option<String> {
-        use fmt::Write as _;
         let (year, month, day) = match date {
             PartialDate::Year(year) => (year, None, None),
             PartialDate::Month(year, month) => (year, Some(month), None),
@@ -227,7 +226,7 @@ impl DateForm {
             let PartialDate::Day(date) = date else { return None };
             return time.is_none_or(|time| time == Time::midnight()).then(|| serials::write(date)).flatten();
         }
-        let mut out = String::new();
+        let mut out = String::with_capacity(self.text.len());
         let has = |test: fn(&Part) -> bool| self.parts().iter().any(test);
         let says_month = has(|p| matches!(p, Part::Month { .. }));
         let says_day = has(|p| matches!(p, Part::Day { .. }));
@@ -243,26 +242,23 @@ impl DateForm {
         }
         let time = time.unwrap_or(Time::midnight());
         for part in self.parts() {
-            let written = match part {
-                Part::Literal(c) => write!(out, "{c}"),
-                Part::Year4 => write!(out, "{year:04}"),
+            match part {
+                Part::Literal(c) => out.push(*c),
+                Part::Year4 => push_digits(&mut out, year, 4),
                 Part::Year2 => {
                     let two = u8::try_from(year.rem_euclid(100)).ok()?;
                     let century = if two <= self.pivot? { 2000 } else { 1900 };
                     if century + i16::from(two) != year {
                         return None;
                     }
-                    write!(out, "{two:02}")
+                    push_digits(&mut out, two.into(), 2);
                 }
-                Part::Month { two: true } => write!(out, "{:02}", month?),
-                Part::Month { two: false } => write!(out, "{}", month?),
-                Part::Day { two: true } => write!(out, "{:02}", day?),
-                Part::Day { two: false } => write!(out, "{}", day?),
-                Part::Hour => write!(out, "{:02}", time.hour()),
-                Part::Minute => write!(out, "{:02}", time.minute()),
-                Part::Second => write!(out, "{:02}", time.second()),
-            };
-            written.ok()?;
+                Part::Month { two } => push_digits(&mut out, month?.into(), if *two { 2 } else { 1 }),
+                Part::Day { two } => push_digits(&mut out, day?.into(), if *two { 2 } else { 1 }),
+                Part::Hour => push_digits(&mut out, time.hour().into(), 2),
+                Part::Minute => push_digits(&mut out, time.minute().into(), 2),
+                Part::Second => push_digits(&mut out, time.second().into(), 2),
+            }
         }
         Some(out)
     }
@@ -283,6 +279,22 @@ fn digits(rest: &mut &str, min: usize, max: usize) -> Option<i16> {
     let (taken, left) = rest.split_at(count);
     *rest = left;
     taken.parse().ok()
+}
+
+/// Appends a number as `{number:0width$}` does, which for each part of each date of a file is slow.
+fn push_digits(out: &mut String, number: i16, width: u32) {
+    let Ok(number) = u16::try_from(number) else {
+        let width = width as usize;
+        return out.push_str(&format!("{number:0width$}"));
+    };
+    let mut place = 10_u16.pow(width - 1);
+    while number / place >= 10 {
+        place *= 10;
+    }
+    while place > 0 {
+        out.push(char::from(b'0' + (number / place % 10) as u8));
+        place /= 10;
+    }
 }
 
 /// A date in canonical text.
@@ -348,6 +360,17 @@ mod tests {
         assert_eq!(form("dd/MM/yy").write(PartialDate::Day(Date::constant(1830, 1, 1)), None), None);
         let both = form("yyyyMMddHHmmss").read("20261102073015").unwrap();
         assert_eq!(form("dd/MM/yyyy HH:mm:ss").write(both.0, both.1).as_deref(), Some("02/11/2026 07:30:15"));
+    }
+
+    #[test]
+    fn a_number_has_as_many_digits_as_it_needs_and_no_fewer_than_its_part() {
+        for width in 1..=4 {
+            for number in [i16::MIN, -1, 0, 1, 9, 10, 12, 99, 100, 999, 1000, 1980, 9999, 10_000, i16::MAX] {
+                let mut text = String::new();
+                push_digits(&mut text, number, width);
+                assert_eq!(text, format!("{number:0width$}", width = width as usize));
+            }
+        }
     }
 
     #[test]
