@@ -72,30 +72,33 @@ fn decode_block(
     Ok(len)
 }
 
-/// Appends the bytes of `text`, which is NFC. The error is the place in bytes and the character that has none.
+/// Appends the bytes of `text`, which is NFC. The error is the place in bytes and the character that has none; then
+/// callers cut off what was appended.
 pub(crate) fn encode(table: &Table, text: &str, out: &mut Vec<u8>) -> Result<(), (usize, char)> {
     out.reserve(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let plain = if table.has_ascii { plain_ascii(rest.as_bytes()) } else { 0 };
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let plain = if table.has_ascii { plain_ascii(&bytes[at..]) } else { 0 };
         if plain >= 8 {
-            out.extend_from_slice(&rest.as_bytes()[..plain]);
-            rest = &rest[plain..];
+            out.extend_from_slice(&bytes[at..at + plain]);
+            at += plain;
         }
-        let mut letters = rest.char_indices();
-        let mut plain = 0;
-        rest = loop {
-            let Some((at, letter)) = letters.next() else { break "" };
+        let end = bytes.len().min(at + BLOCK);
+        while at < end {
+            if table.has_ascii && is_plain(bytes[at]) {
+                out.push(bytes[at]);
+                at += 1;
+                continue;
+            }
+            let letter = text[at..].chars().next().expect("a character begins here");
             match table.bytes_of(letter) {
                 Some(one @ 0..0x100) => out.push(one as u8),
                 Some(two) => out.extend_from_slice(&two.to_be_bytes()),
-                None => return Err((text.len() - rest.len() + at, letter)),
+                None => return Err((at, letter)),
             }
-            plain = if letter.is_ascii() { plain + 1 } else { 0 };
-            if plain == 64 {
-                break letters.as_str();
-            }
-        };
+            at += letter.len_utf8();
+        }
     }
     Ok(())
 }
