@@ -10,7 +10,7 @@ use crate::error::{EncodeError, EncodeErrorKind};
 use crate::refused::{Refused, is_common_ascii, refused};
 use crate::single;
 use crate::table::Table;
-use crate::unicode::{nfc, nfd, starts_afresh};
+use crate::unicode::{nfc, nfd, sound_nfc, starts_afresh};
 
 impl Charset {
     /// The bytes of `text`, which may be in any normal form; it is made NFC first (NFD for `utf-8-nfd`).
@@ -34,10 +34,7 @@ impl Charset {
         let is_itself = match self {
             Charset::Utf16Le | Charset::Utf16Be | Charset::Tcvn3AbcCaps => false,
             _ if is_common_ascii(text.as_bytes()) => true,
-            Charset::Utf8 => {
-                self.refuse_bad(text)?;
-                matches!(nfc(text), Cow::Borrowed(_))
-            }
+            Charset::Utf8 => matches!(self.sound_nfc(text)?, Cow::Borrowed(_)),
             _ => false,
         };
         if is_itself {
@@ -55,20 +52,17 @@ impl Charset {
     /// As [`Charset::encode`].
     pub fn encode_into(self, text: &str, out: &mut Vec<u8>) -> Result<(), EncodeError> {
         match self {
-            Charset::Utf8 => {
-                self.refuse_bad(text)?;
-                out.extend_from_slice(nfc(text).as_bytes());
-            }
+            Charset::Utf8 => out.extend_from_slice(self.sound_nfc(text)?.as_bytes()),
             Charset::Utf8Nfd => {
-                self.refuse_bad(text)?;
                 let mut utf8 = [0; 4];
-                nfd(text).for_each(|c| out.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes()));
+                nfd(&self.sound_nfc(text)?)
+                    .for_each(|c| out.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes()));
             }
             Charset::Utf16Le | Charset::Utf16Be => {
-                self.refuse_bad(text)?;
+                let text = self.sound_nfc(text)?;
                 let to_bytes = if self == Charset::Utf16Le { u16::to_le_bytes } else { u16::to_be_bytes };
                 out.reserve(2 * text.len());
-                nfc(text).encode_utf16().for_each(|unit| out.extend_from_slice(&to_bytes(unit)));
+                text.encode_utf16().for_each(|unit| out.extend_from_slice(&to_bytes(unit)));
             }
             _ => {
                 let table = self.table().expect("a byte charset has a table");
@@ -104,12 +98,10 @@ impl Charset {
         }
     }
 
-    /// The first character that no text may have.
-    fn refuse_bad(self, text: &str) -> Result<(), EncodeError> {
-        match text.chars().enumerate().find_map(|(index, c)| Some((index, c, refused(c)?))) {
-            Some((index, character, why)) => Err(self.error(why.into(), index, character)),
-            None => Ok(()),
-        }
+    /// `text` in NFC, unless it has a character that no text may have.
+    fn sound_nfc(self, text: &str) -> Result<Cow<'_, str>, EncodeError> {
+        sound_nfc(text)
+            .map_err(|(at, character, why)| self.error(why.into(), text[..at].chars().count(), character))
     }
 
     /// Encodes piece by piece, and counts the letters that were written in lower case with a loss.

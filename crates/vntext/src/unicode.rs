@@ -1,7 +1,7 @@
 //! UTF-8 and UTF-16: strict reading of any normal form into NFC, and writing.
 //!
-//! Reading is one pass that looks for refused characters and notices whether anything might not be NFC. Only then the
-//! text is normalised (Unicode Standard Annex 15), the quick way where it has no marks but those of `compose`.
+//! One pass looks for refused characters and notices whether anything might not be NFC, before text is written as well.
+//! Only then it is normalised (Unicode Standard Annex 15), the quick way where it has no marks but those of `compose`.
 
 use std::borrow::Cow;
 
@@ -28,6 +28,12 @@ pub(crate) fn decode_utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
             (std::str::from_utf8(valid).expect("valid up to here"), Some((valid.len(), len, kind)))
         }
     };
+    let text = sound_nfc(text).map_err(|(at, letter, why)| (at, letter.len_utf8(), why.into()))?;
+    fault.map_or(Ok(text), Err)
+}
+
+/// `text` in NFC, or the first character that no text may have, with its place in bytes.
+pub(crate) fn sound_nfc(text: &str) -> Result<Cow<'_, str>, (usize, char, Refused)> {
     let (mut is_settled, mut is_quick) = (true, true);
     let mut at = 0;
     while let Some(&first) = text.as_bytes().get(at) {
@@ -44,7 +50,7 @@ pub(crate) fn decode_utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
             _ => {
                 let letter = text[at..].chars().next().expect("a character begins here");
                 if let Some(why) = refused(letter) {
-                    return Err((at, letter.len_utf8(), why.into()));
+                    return Err((at, letter, why));
                 }
                 let settled = is_settled_in_nfc(letter);
                 is_settled &= settled;
@@ -54,12 +60,11 @@ pub(crate) fn decode_utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
         };
         at += length;
     }
-    match fault {
-        Some(fault) => Err(fault),
-        None if is_settled => Ok(Cow::Borrowed(text)),
-        None if is_quick => Ok(Cow::Owned(compose::compose(text))),
-        None => Ok(nfc(text)),
-    }
+    Ok(match text {
+        _ if is_settled => Cow::Borrowed(text),
+        _ if is_quick => Cow::Owned(compose::compose(text)),
+        _ => nfc(text),
+    })
 }
 
 /// Strict UTF-16 to NFC, appended. `unit` reads two bytes in the right order.
