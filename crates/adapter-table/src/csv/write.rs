@@ -32,6 +32,8 @@ pub(crate) struct CsvWriter<'a> {
     /// One cell.
     cell: Vec<u8>,
     wide: bool,
+    /// The bytes for which a field needs quotes.
+    special: [bool; 256],
     ending: Ending<'a>,
     /// Whether nothing was written yet: a first line can be `sep=;`.
     first: bool,
@@ -57,8 +59,12 @@ impl<'a> CsvWriter<'a> {
         }
         let names: Vec<Column> = layout.columns.iter().zip(1..).map(|pair| named(pair, csv)).collect();
         let ending = Ending::new(&csv.end, &names).map_err(|error| error.finding().clone())?;
-        let mut writer =
-            Self { output, csv, layout, buffer: Vec::new(), cell: Vec::new(), wide, ending, first: true };
+        let mut special = [false; 256];
+        for byte in [csv.delimiter, b'\r', b'\n'].into_iter().chain(csv.quote) {
+            special[usize::from(byte)] = true;
+        }
+        let (buffer, cell) = (Vec::new(), Vec::new());
+        let mut writer = Self { output, csv, layout, buffer, cell, wide, special, ending, first: true };
         if csv.bom && (wide || matches!(layout.charset, Charset::Utf8 | Charset::Utf8Nfd)) {
             // Becomes the mark of UTF-16 where the file is that.
             writer.buffer.extend_from_slice(&[0xEF, 0xBB, 0xBF]);
@@ -108,11 +114,10 @@ impl<'a> CsvWriter<'a> {
         if at > 0 {
             self.buffer.push(delimiter);
         }
-        let special =
-            |byte: &u8| *byte == delimiter || *byte == b'\r' || *byte == b'\n' || Some(*byte) == quote;
         let is_separator_line = at == 0
             && self.first
             && self.cell.get(..4).is_some_and(|cell| cell.eq_ignore_ascii_case(b"sep="));
+        let special = |byte: &u8| self.special[usize::from(*byte)];
         let special = self.cell.iter().copied().find(special).or(is_separator_line.then_some(b'='));
         match (special, quote) {
             (None, _) => self.buffer.extend_from_slice(&self.cell),
