@@ -161,6 +161,18 @@ fn wall_clock(bytes: &[u8]) -> Cell<'_> {
 const UNIX_EPOCH_JULIAN: i64 = 2_440_588;
 const DAY_MILLISECONDS: u32 = 86_400_000;
 
+/// A day from the year 0 on as its eight digits.
+pub(crate) fn date_bytes(date: Date) -> [u8; 8] {
+    let (year, month, day) = (date.year(), i32::from(date.month()), i32::from(date.day()));
+    let mut rest = 10_000 * i32::from(year) + 100 * month + day;
+    let mut digits = [0; 8];
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    digits
+}
+
 /// A wall clock as its eight bytes.
 pub(crate) fn wall_clock_bytes(at: DateTime) -> [u8; 8] {
     let days = date(1970, 1, 1).until(at.date()).map_or(0, |span| i64::from(span.get_days()));

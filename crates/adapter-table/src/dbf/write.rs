@@ -20,7 +20,7 @@ use lienthong_adapter::{EncodeError, Finding, Phrase, Say, Unit, write_failed};
 use lienthong_vntext::Charset;
 
 use super::archive;
-use super::cells::wall_clock_bytes;
+use super::cells::{date_bytes, wall_clock_bytes};
 use super::head::{self, OutField};
 use super::memo::{MemoForm, MemoWriter};
 use crate::reasons::{DBF_PADDING, DBF_TOO_LARGE, ROW_WITHOUT_VALUES};
@@ -121,8 +121,7 @@ impl<'a> DbfWriter<'a> {
                         Phrase::new("a date of dBase", "ngày của dBase"),
                     ));
                 }
-                let text = format!("{:04}{:02}{:02}", date.year(), date.month(), date.day());
-                records.extend_from_slice(text.as_bytes());
+                records.extend_from_slice(&date_bytes(*date));
             }
             (ColumnKind::DateTime, OutCell::DateTime(at)) => {
                 records.extend_from_slice(&wall_clock_bytes(*at))
@@ -144,7 +143,8 @@ impl<'a> DbfWriter<'a> {
             return Err(Finding::new(&DBF_PADDING));
         }
         self.records.extend_from_slice(&self.cell);
-        self.records.extend(std::iter::repeat_n(b' ', width - self.cell.len()));
+        let padding = width - self.cell.len();
+        self.records.resize(self.records.len() + padding, b' ');
         Ok(!self.cell.is_empty())
     }
 
