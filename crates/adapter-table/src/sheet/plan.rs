@@ -281,11 +281,19 @@ fn too_wide(found: impl Say, expected: impl Say) -> Finding {
 
 /// Refuses what XML cannot hold, in both kinds of workbook.
 fn check_characters(text: &str) -> Result<(), Finding> {
-    let forbidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffd}'..='\u{ffff}');
-    match text.chars().find(|c| forbidden(*c)) {
+    // Controls are bytes of their own, and U+FFFD to U+FFFF begin with EF: most texts have neither.
+    let may_be = |byte: u8| (byte < b' ') | (byte == 0xEF);
+    if !text.bytes().fold(false, |seen, byte| seen | may_be(byte)) {
+        return Ok(());
+    }
+    match text.chars().find(|c| is_forbidden(*c)) {
         Some(c) => Err(Finding::new(&CHARACTER_FORBIDDEN).found(format!("U+{:04X}", u32::from(c)))),
         None => Ok(()),
     }
+}
+
+fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffd}'..='\u{ffff}')
 }
 
 /// Text as a sheet holds it: for a legacy charset its bytes, each as the character of windows-1252.
@@ -300,4 +308,21 @@ fn written(text: &str, charset: Charset) -> Result<Cow<'_, str>, Finding> {
         Ok(text) => Cow::Owned(single_byte::as_windows_1252(text.as_bytes())),
         Err(error) => Cow::Owned(single_byte::as_windows_1252(error.as_bytes())),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_is_refused_in_a_text_as_it_is_judged_alone() {
+        for c in ('\0'..='\u{FFFF}').chain(['\u{10000}', '\u{1FFFF}', char::MAX]) {
+            assert_eq!(
+                check_characters(&format!("Mẫu{c}")).is_err(),
+                is_forbidden(c),
+                "U+{:04X}",
+                u32::from(c)
+            );
+        }
+    }
 }
