@@ -2,15 +2,17 @@
 
 /// The letters of a column, counted from 0.
 pub(crate) fn letters(column: u32) -> String {
-    let mut reversed = Vec::new();
-    let mut rest = column;
-    loop {
-        reversed.push(char::from(b'A' + u8::try_from(rest % 26).expect("below 26")));
-        if rest < 26 {
-            return reversed.into_iter().rev().collect();
-        }
-        rest = rest / 26 - 1;
+    let mut letters = String::new();
+    push_letters(column, &mut letters);
+    letters
+}
+
+/// The same, appended.
+pub(crate) fn push_letters(column: u32, to: &mut String) {
+    if column >= 26 {
+        push_letters(column / 26 - 1, to);
     }
+    to.push(char::from(b'A' + u8::try_from(column % 26).expect("below 26")));
 }
 
 /// The column of `letters`, counted from 0; nothing where they are none or go beyond the widest sheet.

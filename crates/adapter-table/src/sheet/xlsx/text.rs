@@ -41,18 +41,24 @@ pub(crate) fn unescape(text: &str) -> Option<Cow<'_, str>> {
 
 /// Writes `text` as XML content: escaped for XML, and what would look like an escape as one.
 pub(crate) fn write(text: &str, out: &mut String) {
-    for (at, c) in text.char_indices() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
+    let mut rest = text;
+    let is_special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\r' | b'_');
+    while let Some(at) = rest.bytes().position(is_special) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        out.push_str(match from.as_bytes()[0] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
             // XML readers make a line feed of it.
-            '\r' => out.push_str("_x000D_"),
-            '_' if escape(&text[at..]).is_some() => out.push_str("_x005F_"),
-            c => out.push(c),
-        }
+            b'\r' => "_x000D_",
+            _ if escape(from).is_some() => "_x005F_",
+            _ => "_",
+        });
+        rest = &from[1..];
     }
+    out.push_str(rest);
 }
 
 /// `text` as the value of an attribute.

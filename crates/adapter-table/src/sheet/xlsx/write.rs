@@ -10,7 +10,7 @@ use lienthong_adapter::{EncodeError, write_failed};
 
 use super::pack::Pack;
 use super::text;
-use crate::sheet::letters::letters;
+use crate::sheet::letters::push_letters;
 use crate::sheet::plan::{Out, Plan, Ready, Size};
 use crate::sheet::{MAX_COLUMNS, MAX_ROWS};
 
@@ -130,27 +130,32 @@ impl<'a> Writer<'a> {
 
     /// Writes a row; text in the format `text_style`.
     fn row(&mut self, ready: &Ready<'_>, text_style: u8) -> std::io::Result<()> {
-        let row = ready.row + 1;
+        let row = (ready.row + 1).to_string();
         let xml = &mut self.xml;
         xml.clear();
-        let _ = write!(xml, "<row r=\"{row}\">");
+        xml.push_str("<row r=\"");
+        xml.push_str(&row);
+        xml.push_str("\">");
         for (column, out) in &ready.cells {
-            let at = letters(*column);
+            xml.push_str("<c r=\"");
+            push_letters(*column, xml);
+            xml.push_str(&row);
             let _ = match out {
                 Out::Text(value) => {
-                    let _ = write!(xml, "<c r=\"{at}{row}\" s=\"{text_style}\" t=\"inlineStr\"><is><t");
                     let outer =
                         value.starts_with(char::is_whitespace) || value.ends_with(char::is_whitespace);
-                    xml.push_str(if outer { " xml:space=\"preserve\">" } else { ">" });
+                    let space = if outer { " xml:space=\"preserve\"" } else { "" };
+                    let _ = write!(xml, "\" s=\"{text_style}\" t=\"inlineStr\"><is><t{space}>");
                     text::write(value, xml);
-                    write!(xml, "</t></is></c>")
+                    xml.push_str("</t></is></c>");
+                    Ok(())
                 }
-                Out::Number { text, .. } => write!(xml, "<c r=\"{at}{row}\"><v>{text}</v></c>"),
+                Out::Number { text, .. } => write!(xml, "\"><v>{text}</v></c>"),
                 Out::Serial { value, with_time } => {
                     let style = if *with_time { TIME } else { DATE };
-                    write!(xml, "<c r=\"{at}{row}\" s=\"{style}\"><v>{value}</v></c>")
+                    write!(xml, "\" s=\"{style}\"><v>{value}</v></c>")
                 }
-                Out::Bool(flag) => write!(xml, "<c r=\"{at}{row}\" t=\"b\"><v>{}</v></c>", u8::from(*flag)),
+                Out::Bool(flag) => write!(xml, "\" t=\"b\"><v>{}</v></c>", u8::from(*flag)),
             };
         }
         xml.push_str("</row>");
