@@ -76,15 +76,17 @@ impl<'b> Record<'b> {
 
     /// Refuses a record with fewer than `least` bytes.
     pub(super) fn least(&self, least: usize) -> Result<(), DecodeError> {
-        if self.data.len() < least {
-            return Err(damaged(phrase!(
-                "the record {:04X} at byte {} is too short",
-                "bản ghi {:04X} tại byte {} quá ngắn",
-                self.kind,
-                self.at
-            )));
-        }
-        Ok(())
+        if self.data.len() < least { Err(self.too_short()) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn too_short(&self) -> DecodeError {
+        damaged(phrase!(
+            "the record {:04X} at byte {} is too short",
+            "bản ghi {:04X} tại byte {} quá ngắn",
+            self.kind,
+            self.at
+        ))
     }
 }
 
