@@ -161,35 +161,46 @@ fn scalar(cell: &OutCell<'_>, to: &mut Vec<u8>) -> Result<(), Finding> {
     Ok(())
 }
 
+/// The bytes that a text may not hold as they are (RFC 8259, section 7). As a table, since most bytes are looked at and
+/// left.
+pub(crate) const IS_ESCAPED: [bool; 256] = {
+    let mut is_escaped = [false; 256];
+    is_escaped[b'"' as usize] = true;
+    is_escaped[b'\\' as usize] = true;
+    let mut control = 0;
+    while control < 0x20 {
+        is_escaped[control] = true;
+        control += 1;
+    }
+    is_escaped
+};
+
+/// Whether a text lost a letter: U+FFFD stands for it. Hardly any text has the byte that this begins with.
+pub(crate) fn has_replacement(text: &str) -> bool {
+    text.bytes().fold(false, |seen, byte| seen | (byte == 0xEF)) && text.contains('\u{fffd}')
+}
+
 /// Writes a text with the escapes that it must have and no others, so that letters stay legible.
 pub(crate) fn string(text: &str, to: &mut Vec<u8>) -> Result<(), Finding> {
-    if text.contains('\u{fffd}') {
+    if has_replacement(text) {
         return Err(Finding::new(&NOT_SAYABLE)
             .found(Phrase::new("a text with U+FFFD", "văn bản có U+FFFD"))
             .expected(Phrase::new("a text that lost no letter", "văn bản không mất chữ")));
     }
     to.push(b'"');
-    let mut done = 0;
-    let bytes = text.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        let escape = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0..=0x1f => "",
-            _ => continue,
-        };
-        to.extend_from_slice(&bytes[done..at]);
-        done = at + 1;
-        if escape.is_empty() {
-            write!(to, "\\u{byte:04x}").expect("memory takes all bytes");
-        } else {
-            to.extend_from_slice(escape.as_bytes());
+    let mut rest = text.as_bytes();
+    while let Some(at) = rest.iter().position(|byte| IS_ESCAPED[usize::from(*byte)]) {
+        to.extend_from_slice(&rest[..at]);
+        match rest[at] {
+            b'\n' => to.extend_from_slice(b"\\n"),
+            b'\r' => to.extend_from_slice(b"\\r"),
+            b'\t' => to.extend_from_slice(b"\\t"),
+            byte @ (b'"' | b'\\') => to.extend_from_slice(&[b'\\', byte]),
+            control => write!(to, "\\u{control:04x}").expect("memory takes all bytes"),
         }
+        rest = &rest[at + 1..];
     }
-    to.extend_from_slice(&bytes[done..]);
+    to.extend_from_slice(rest);
     to.push(b'"');
     Ok(())
 }

@@ -6,6 +6,7 @@ use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
 use lienthong_adapter::{Finding, Phrase, Unit};
 
 use super::{Parser, at};
+use crate::out::{IS_ESCAPED, has_replacement};
 use crate::reasons::{JSON_ENCODING, JSON_NOT_WELL_FORMED, LONE_SURROGATE, REPLACEMENT_CHARACTER};
 use crate::tree::Span;
 
@@ -25,7 +26,7 @@ impl Parser<'_> {
         loop {
             let room = self.limits.cell_bytes.saturating_sub(self.scratch.len()) + 1;
             let rest = self.source.rest()?;
-            let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
+            let plain = rest.iter().position(|byte| IS_ESCAPED[usize::from(*byte)]);
             let length = plain.unwrap_or(rest.len());
             // What is beyond the limit is stepped over; one byte too many is kept as the proof of it.
             self.scratch.extend_from_slice(&rest[..length.min(room)]);
@@ -71,7 +72,7 @@ impl Parser<'_> {
         let scratch = std::mem::take(&mut self.scratch);
         let span = match std::str::from_utf8(&scratch) {
             Ok(text) => {
-                if text.contains('\u{fffd}') {
+                if has_replacement(text) {
                     self.spoil(at(&REPLACEMENT_CHARACTER, start));
                 }
                 self.tree.keep(text)
