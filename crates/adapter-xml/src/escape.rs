@@ -32,7 +32,7 @@ pub(crate) fn attribute(text: &str, to: &mut Vec<u8>) -> Result<(), Finding> {
 }
 
 fn write(text: &str, to: &mut Vec<u8>, escape: impl Fn(u8) -> &'static str) -> Result<(), Finding> {
-    if let Some(letter) = text.chars().find(|letter| !is_sayable(*letter)) {
+    if let Some((_, letter)) = unsayable(text) {
         let found = phrase!("the character U+{:04X}", "ký tự U+{:04X}", u32::from(letter));
         return Err(Finding::new(&NOT_SAYABLE)
             .found(found)
@@ -53,19 +53,44 @@ pub(crate) fn document(document: &[u8], to: &mut Vec<u8>) {
 }
 
 fn bytes(from: &[u8], to: &mut Vec<u8>, escape: impl Fn(u8) -> &'static str) {
-    let mut done = 0;
-    for (at, byte) in from.iter().enumerate() {
-        let escaped = escape(*byte);
-        if !escaped.is_empty() {
-            to.extend_from_slice(&from[done..at]);
-            to.extend_from_slice(escaped.as_bytes());
-            done = at + 1;
-        }
+    let mut rest = from;
+    while let Some(at) = rest.iter().position(|byte| !escape(*byte).is_empty()) {
+        to.extend_from_slice(&rest[..at]);
+        to.extend_from_slice(escape(rest[at]).as_bytes());
+        rest = &rest[at + 1..];
     }
-    to.extend_from_slice(&from[done..]);
+    to.extend_from_slice(rest);
+}
+
+/// The first character that a text of ours may not have, and where it stands.
+pub(crate) fn unsayable(text: &str) -> Option<(usize, char)> {
+    // Controls are bytes of their own, and U+FFFD to U+FFFF begin with EF; a text without either is not gone through
+    // letter by letter.
+    let may_be = |byte: u8| (byte < b' ') & !matches!(byte, b'\t' | b'\n' | b'\r') | (byte == 0xEF);
+    if !text.bytes().fold(false, |seen, byte| seen | may_be(byte)) {
+        return None;
+    }
+    text.char_indices().find(|(_, letter)| !is_sayable(*letter))
 }
 
 /// Whether XML 1.0 can carry `letter` and we may: the replacement character stands for one that was lost.
-pub(crate) fn is_sayable(letter: char) -> bool {
+fn is_sayable(letter: char) -> bool {
     matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffc}' | '\u{10000}'..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_is_found_in_a_text_as_it_is_judged_alone() {
+        for letter in ('\0'..='\u{FFFF}').chain(['\u{10000}', '\u{1FFFF}', char::MAX]) {
+            let found = unsayable(&format!("Mẫu{letter}\0"));
+            let (at, first) = found.expect("a text with a control");
+            let expected = if is_sayable(letter) { '\0' } else { letter };
+            assert_eq!(first, expected, "U+{:04X}", u32::from(letter));
+            assert_eq!(at, "Mẫu".len() + if is_sayable(letter) { letter.len_utf8() } else { 0 });
+            assert_eq!(unsayable(&format!("Mẫu{letter}")).is_none(), is_sayable(letter));
+        }
+    }
 }

@@ -19,7 +19,7 @@ use quick_xml::events::{BytesRef, Event};
 use quick_xml::reader::NsReader;
 
 pub(crate) use self::start_tag::Tag;
-use crate::escape::is_sayable;
+use crate::escape::unsayable;
 use crate::reasons::*;
 use crate::source::{Budget, Source, Spent};
 use crate::space::Spaces;
@@ -299,10 +299,10 @@ impl<'a> Events<'a> {
 
     /// Keeps the first character that no text may have.
     fn check(&mut self, text: &str, start: u64) {
-        if self.flaw.is_some() || text.bytes().all(|byte| matches!(byte, b' '..=0x7f | b'\n')) {
+        if self.flaw.is_some() {
             return;
         }
-        let Some((at, letter)) = text.char_indices().find(|(_, letter)| !is_sayable(*letter)) else { return };
+        let Some((at, letter)) = unsayable(text) else { return };
         let offset = start + at as u64;
         self.flaw = Some(match letter {
             '\u{fffd}' => self.at(&REPLACEMENT_CHARACTER, offset),
