@@ -3,17 +3,22 @@
 //! 1. the first line of dashes among the first lines; each of its runs is a column;
 //! 2. what parts the runs: blanks, or a `+` below which every row has a bar;
 //! 3. names: the line above, or the one between two such lines;
-//! 4. rows: nearly all lines below must be parted where the dashes are, or the table is something else.
+//! 4. the end: a second line of dashes between blanks, or what `footer` tells of the lines below the rows;
+//! 5. rows: nearly all lines above it must be parted where the dashes are, or the table is something else.
 //!
 //! # What holds
 //!
 //! * Between blanks columns cover every byte but the blanks between a number at the right and a text at the left, and are
 //!   written as they stood. Bars are no part of a column: whoever writes such a file draws the lines himself.
 
-use lienthong_adapter::rows::{ColumnLayout, End, FixedLayout, FixedUnit, Span};
+use lienthong_adapter::rows::{ColumnLayout, FixedLayout, FixedUnit, Span};
 use lienthong_vntext::Charset;
 
-use crate::fixed::{self, Fixed, Run};
+use crate::fixed::{self, Fixed};
+use crate::footer::{self, Table};
+use crate::lines::{Sample, is_passed, letters, unit_of};
+use crate::places::Places;
+use crate::runs::{Run, names as names_of};
 
 /// Lines among which the first line of dashes is looked for.
 const WITHIN: usize = 20;
@@ -31,53 +36,87 @@ struct Rule {
     bars: Vec<usize>,
 }
 
-/// Looks at the first bytes of a text. `is_whole` says whether they are all of it.
-pub(crate) fn detect(head: &[u8], is_whole: bool, charset: Charset) -> Option<Fixed> {
-    if !charset.is_ascii_compatible() || head.contains(&b'\t') {
+/// Looks at the first and the last bytes of a text.
+pub(crate) fn detect(sample: &Sample, charset: Charset) -> Option<Fixed> {
+    if !charset.is_ascii_compatible() || sample.head().contains(&b'\t') {
         return None;
     }
-    let (lines, end) = fixed::lines(head, is_whole);
+    let ((lines, end), last) = (sample.first(), sample.last());
     let at = lines.iter().take(WITHIN).position(|line| Rule::of(line).is_some())?;
     let rule = Rule::of(lines[at])?;
     let (names, first) = names(&lines, at);
-    let below = lines.get(first..)?;
-    let body: Vec<&[u8]> =
-        below.iter().copied().filter(|line| !line.trim_ascii().is_empty() && !is_drawn(line)).collect();
+    let is_row = |line: &&&[u8]| !line.trim_ascii().is_empty() && !is_drawn(line);
+    // Of a long file the first lines are rows, and none of the last.
+    let above = |at: usize| {
+        let below = if sample.is_whole() { at.min(lines.len()) } else { lines.len() };
+        lines.get(first..below).unwrap_or_default()
+    };
+    let all: Vec<&[u8]> = above(lines.len()).iter().filter(is_row).copied().collect();
+    let in_chars = unit_of(&all, charset);
+    let count = |unit| all.iter().filter(|line| rule.parts(&letters(line, unit))).count();
+    let unit = if count(in_chars) > count(FixedUnit::Byte) { in_chars } else { FixedUnit::Byte };
+    let rows = |at: usize| -> Vec<Vec<char>> {
+        let rows = above(at).iter().filter(is_row).map(|line| letters(line, unit));
+        rows.filter(|row| rule.parts(row)).collect()
+    };
+    let (is_barred, from) = (!rule.bars.is_empty(), footer::suspects(&last, charset));
+    let known = rows(from);
+    let places = Places::of(&rule.columns(&known), &known, unit);
+    let at =
+        if is_barred { None } else { rule_below(&last, if sample.is_whole() { first } else { 0 }, &places) };
+    let at = at.or_else(|| places.below(&last, from, charset, is_drawn).filter(|_| !known.is_empty()));
+    let named = names.map(|at| (lines[at], unit, charset));
+    let laid_out = |at: usize| {
+        let rows = rows(at);
+        let runs = rule.columns(&rows);
+        let names = names_of(&runs, named);
+        let columns: Vec<ColumnLayout> =
+            runs.iter().zip(names).map(|(run, name)| run.laid_out(name)).collect();
+        (rows, runs, columns)
+    };
+    let below = at.map(|at| {
+        let (_, runs, columns) = laid_out(at);
+        let records = above(at).iter().filter(is_row).copied().collect();
+        // Where a total stands across columns only the line as a whole tells.
+        let by_cells = is_barred && last.get(at).is_some_and(|line| rule.parts(&letters(line, unit)));
+        Table { runs: &runs, columns: &columns, records, unit, charset, by_cells }.below(&last, at)
+    });
+    let is_ended = below.as_ref().is_some_and(|below| below.end.is_some());
+    let rest = at.filter(|_| is_ended).unwrap_or(lines.len());
     // A line of dashes among the rows is one that only a bar tells apart from them.
-    if rule.bars.is_empty() && below.iter().any(|line| is_drawn(line)) {
+    if !is_barred && above(rest).iter().any(|line| is_drawn(line)) {
         return None;
     }
-    let fits = |unit| body.iter().filter(|line| rule.parts(&fixed::letters(line, unit))).count();
-    let in_chars = fixed::unit_of(&body, charset);
-    let unit = if fits(in_chars) > fits(FixedUnit::Byte) { in_chars } else { FixedUnit::Byte };
-    let count = fits(unit);
-    // Programs say below a table how many rows there were.
-    let is_behind = |line: &&&[u8]| !rule.parts(&fixed::letters(line, unit));
-    let behind = body.iter().rev().take(MOST_BEHIND).take_while(is_behind).count();
-    let rest = body.len() - behind;
+    let (rows, runs, columns) = laid_out(rest);
+    let body: Vec<&[u8]> = above(rest).iter().filter(is_row).copied().collect();
     // A value that is too long spoils its row. Bars stand in every row, or it would be taken for a drawn line.
-    let is_enough = if rule.bars.is_empty() { count * 10 >= rest * 9 } else { count == rest };
-    if count == 0 || !is_enough {
+    let behind =
+        body.iter().rev().take(MOST_BEHIND).take_while(|line| !rule.parts(&letters(line, unit))).count();
+    let judged = body.len() - behind;
+    let is_enough = if is_barred { rows.len() == judged } else { rows.len() * 10 >= judged * 9 };
+    if rows.is_empty() || !is_enough {
         return None;
     }
-    let rows: Vec<Vec<char>> =
-        body.iter().map(|line| fixed::letters(line, unit)).filter(|row| rule.parts(row)).collect();
-    let runs = rule.columns(&rows);
-    let names = names.map(|at| (fixed::letters(lines[at], unit), lines[at], unit, charset));
-    let names = fixed::names(&runs, names);
-    let columns: Vec<ColumnLayout> = runs.iter().zip(names).map(|(run, name)| run.laid_out(name)).collect();
     let longest = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let last = runs.last().map_or(0, |run| run.end);
+    let end_of_last = runs.last().map_or(0, |run| run.end);
     let layout = FixedLayout {
         end,
         unit,
-        length: (longest > last).then_some(longest),
-        short_is_absent: rows.iter().any(|row| row.len() < longest.max(last)) || count < body.len(),
+        length: (longest > end_of_last).then_some(longest),
+        short_is_absent: rows.iter().any(|row| row.len() < longest.max(end_of_last))
+            || rows.len() < body.len(),
         heading: fixed::heading(&lines[..first], charset),
-        data_end: End::default(),
+        data_end: below.as_ref().and_then(|below| below.end.clone()).unwrap_or_default(),
     };
     let bar = rule.bars.first().map(|at| Span { start: *at, length: 1 });
-    Some(Fixed { layout, columns, bar })
+    Some(Fixed { layout, columns, bar, below })
+}
+
+/// The line of dashes above a sum, where no line below it is a row.
+fn rule_below(last: &[&[u8]], first: usize, places: &Places) -> Option<usize> {
+    let at = (first..last.len()).find(|at| is_drawn(last[*at]) && !last[*at].trim_ascii().is_empty())?;
+    let mut below = last[at..].iter().filter(|line| !is_passed(line) && !is_drawn(line));
+    below.all(|line| places.is_foreign(line)).then_some(at)
 }
 
 /// The line of the names, between the first line of dashes and the next one or above it, and the first line of the rows.
@@ -159,7 +198,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        let found = detect(text.as_bytes(), true, Charset::Utf8).map(|fixed| {
+        let found = detect(&Sample::whole(text.as_bytes()), Charset::Utf8).map(|fixed| {
             let show = |column: &ColumnLayout| {
                 let span = column.span.unwrap();
                 let right = if column.pad.align == Align::Right { ">" } else { "" };
@@ -187,8 +226,8 @@ mod tests {
         check("MA  TEN\n--- -----\n0001 A\n02  B\n", "");
         check("Kính gửi\n---- ----\n", "");
         check("a,b\n- -\n1,2\n", "");
-        // A total below a second line is a row that nothing tells apart.
-        check("MA  SO\n--- ---\n01    1\n    ---\nC     1\n", "");
+        // Rows below a second line are a second table.
+        check("MA  SO\n--- ---\n01    1\n02    2\n    ---\n01    1\n03    3\n", "");
         check("", "");
     }
 }

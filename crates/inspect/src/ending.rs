@@ -8,12 +8,9 @@
 
 use lienthong_adapter::rows::{End, Header, HeaderRule, Until};
 use lienthong_vntext::Charset;
-use lienthong_vntext::text::fold;
 
+use crate::closing::adds_up;
 use crate::grid::{Grid, Held, Line};
-
-/// What rows that add up begin with.
-const TOTALS: &[&str] = &["tong cong", "tong so", "tong", "cong", "cong tong", "total"];
 
 /// Where the data ends.
 #[derive(Debug, Default)]
@@ -125,9 +122,7 @@ fn is_before(grid: &Grid, first: u64, total: &Total, column: Option<usize>, char
 /// The text that a row of totals begins with. A `Tổng công ty` is an office, not a total.
 fn total(line: &Line, charset: Charset) -> Option<String> {
     let text = line.cells.iter().map(|cell| cell.text(charset)).find(|text| !text.is_empty())?;
-    let words = fold(&text);
-    let words = words.trim_end_matches(|c: char| !c.is_ascii_alphabetic()).trim();
-    TOTALS.contains(&words).then_some(text)
+    adds_up(&text).then_some(text)
 }
 
 #[cfg(test)]

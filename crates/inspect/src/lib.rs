@@ -8,12 +8,14 @@
 //! |---|---|
 //! | `sniff` | what kind of file, by its first bytes |
 //! | `plan` | how its rows may lie, and what else is beside them (`sheets`) |
-//! | `fixed`, `drawn` | records of fixed width; tables that are drawn with lines |
+//! | `lines` | the first and the last lines of a text |
+//! | `fixed`, `drawn` | records of fixed width, whose columns `runs` finds; tables that are drawn with lines |
+//! | `footer`, `places`, `closing` | lines below rows whose columns stand at places; how people close a table |
 //! | `grid`, `heading`, `ending` | a table before its header is known; where the header and the end are |
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
+//! | `charset` | the charset of a file, by its columns |
 //! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters |
-//! | `footer` | lines below records of fixed width |
 //! | `gaps` | what merged cells leave of a column |
 //! | `packed` | documents in base64 |
 //! | `parts` | letters with their marks as characters of their own |
@@ -30,6 +32,8 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+mod charset;
+mod closing;
 mod controls;
 mod doubt;
 mod draft;
@@ -45,30 +49,34 @@ mod heading;
 mod lengths;
 mod level;
 mod likeness;
+mod lines;
 mod packed;
 mod parts;
 mod personal;
+mod places;
 mod plan;
 mod profile;
+mod runs;
 mod sheets;
 mod sniff;
 mod suspicion;
 mod trees;
 mod words;
 
-use std::io::{self, Read};
+use std::io;
 
 use lienthong_adapter::mapping::reasons::BESIDE_ROWS;
-use lienthong_adapter::rows::{Cell, End, FixedLayout, Header, Heading, Span};
 use lienthong_adapter::rows::{
-    FormatLayout, HeaderRule, Input, Layout, RowFormats, RowReader, SheetName, Tally,
+    Cell, End, FormatLayout, Input, Layout, RowFormats, RowReader, SheetName, Span, Tally,
 };
 use lienthong_adapter::{DecodeError, Finding, Limits};
 use lienthong_adapter_table::sheet::SheetInfo;
 use lienthong_adapter_table::{CsvGuess, DbfInfo};
-use lienthong_vntext::Charset;
 
+use charset::{main_charset, names_are_ascii};
 use ending::Total;
+use footer::Below;
+use lines::Sample;
 use parts::Parts;
 use plan::{Desk, Plan, end_of};
 
@@ -82,8 +90,6 @@ pub use sniff::{Kind, sniff};
 pub use suspicion::Suspicion;
 pub use trees::{LeftOut, WhyLeftOut};
 
-/// Bytes that are looked at before the file is read.
-const HEAD: u64 = 64 << 10;
 /// Faults that are kept.
 const MAX_FAULTS: usize = 20;
 
@@ -129,6 +135,8 @@ pub struct Inspection {
     pub(crate) parts: Parts,
     /// Where the rows of a table that is drawn with lines have a bar.
     pub(crate) bar: Option<Span>,
+    /// What stands below the rows of a text whose columns stand at places.
+    pub(crate) below: Option<Below>,
     /// What the columns hold, and the groups of a document.
     pub level: Level,
     /// What was passed over.
@@ -157,14 +165,12 @@ pub fn inspect_sheet(
     limits: &Limits,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Inspection, InspectError> {
-    let mut head = Vec::new();
-    open().and_then(|input| input.take(HEAD).read_to_end(&mut head)).map_err(InspectError::Io)?;
-    let kind = sniff(&head);
-    let is_whole = (head.len() as u64) < HEAD;
+    let sample = Sample::of(open).map_err(InspectError::Io)?;
+    let kind = sniff(sample.head());
     let mut desk = Desk { open, formats, limits };
     let mut charset = None;
     loop {
-        let plans = desk.plans(kind, &head, is_whole, sheet, charset)?;
+        let plans = desk.plans(kind, &sample, sheet, charset)?;
         let mut last = plans.refused;
         let mut found = None;
         for plan in plans.ways.into_iter().filter(|plan| formats.of(&plan.layout).is_some()) {
@@ -201,7 +207,8 @@ pub fn inspect_sheet(
             left_out: plan.shape.left_out,
             total: plan.total,
             bar: plan.bar,
-            has_mark: plan::has_mark(&head),
+            below: plan.below,
+            has_mark: plan::has_mark(sample.head()),
             parts,
             level,
             tally,
@@ -263,6 +270,9 @@ fn look(
     {
         *end = End::default();
         plan.behind = 0;
+        if let Some(below) = &mut plan.below {
+            below.end = None;
+        }
         return look(desk, plan, progress);
     }
     Ok(looked.map(|(level, tally, faults, fault_count, _)| Looked {
@@ -340,51 +350,4 @@ fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) 
 
 fn has_bar(cell: Option<&Cell<'_>>) -> bool {
     matches!(cell, Some(Cell::Bytes(b"|")))
-}
-
-/// The charset that most columns have, those of groups among them; that of the names where they are all ASCII.
-fn main_charset(layout: &Layout, level: &Level) -> Charset {
-    let mut counts: Vec<(Charset, usize)> = Vec::new();
-    let has_small = has_small_letters(level);
-    for (charset, sure) in level.profiles().into_iter().filter_map(charset_of) {
-        // A font of capitals makes capitals of all letters, those of plain columns and names among them.
-        let is_in_capitals = charset == Charset::Tcvn3AbcCaps && has_small;
-        let charset = if is_in_capitals { Charset::Tcvn3Abc } else { charset };
-        // A column that proves its charset counts more than all that do not.
-        let weight = if sure { 1_000 } else { 1 };
-        match counts.iter_mut().find(|(known, _)| *known == charset) {
-            Some((_, count)) => *count += weight,
-            None => counts.push((charset, weight)),
-        }
-    }
-    let most = counts.into_iter().max_by_key(|(_, count)| *count).map(|(charset, _)| charset);
-    match (layout.charset, most) {
-        (_, None) => layout.charset,
-        // The text of a file in UTF-16 is Unicode by the time that it is looked at.
-        (own @ (Charset::Utf16Le | Charset::Utf16Be), Some(Charset::Utf8)) => own,
-        (_, Some(charset)) => charset,
-    }
-}
-
-/// Whether a name or a value has a small letter of ASCII.
-fn has_small_letters(level: &Level) -> bool {
-    let is_small = |text: &[u8]| text.iter().any(u8::is_ascii_lowercase);
-    level.profiles().into_iter().any(|profile| {
-        is_small(profile.column.name.as_bytes()) || profile.distinct.keys().any(|value| is_small(value))
-    })
-}
-
-/// Whether no name depends on a charset.
-fn names_are_ascii(layout: &Layout, level: &Level) -> bool {
-    let found = match layout.format.header() {
-        Some(Header { rule: HeaderRule::Find(names), .. }) => names.iter().all(|name| name.is_ascii()),
-        _ => true,
-    };
-    let above = match &layout.format {
-        FormatLayout::Fixed(FixedLayout { heading: Heading::Lines(lines), .. }) => {
-            lines.iter().all(|line| line.is_ascii())
-        }
-        _ => true,
-    };
-    found && above && level.columns.iter().all(|profile| profile.column.name.is_ascii())
 }

@@ -17,7 +17,9 @@ use lienthong_vntext::detect::{Detector, Reason, Verdict};
 
 use crate::ending::{Ending, Total};
 use crate::fixed::Fixed;
+use crate::footer::Below;
 use crate::grid::Grid;
+use crate::lines::Sample;
 use crate::sniff::Kind;
 use crate::trees::{self, Shape};
 use crate::{InspectError, Open, drawn, ending, fixed, heading, sheets};
@@ -36,6 +38,8 @@ pub(crate) struct Plan {
     pub(crate) total: Option<Total>,
     /// Where rows have a bar, in the last column of the layout: other lines are drawn, and no rows.
     pub(crate) bar: Option<Span>,
+    /// What stands below the rows of a text whose columns stand at places.
+    pub(crate) below: Option<Below>,
 }
 
 /// What is needed to look at a file more than once.
@@ -79,18 +83,18 @@ impl Desk<'_, '_> {
         Ok(opened.map(|()| grid))
     }
 
-    /// How the rows may lie. `whole` says whether `head` is all of the file, `charset` overrides what is detected.
+    /// How the rows may lie. `charset` overrides what is detected.
     pub(crate) fn plans(
         &mut self,
         kind: Kind,
-        head: &[u8],
-        is_whole: bool,
+        sample: &Sample,
         sheet: Option<&SheetName>,
         charset: Option<Charset>,
     ) -> Result<Plans, InspectError> {
         let mut plans = Plans::default();
+        let head = sample.head();
         match kind {
-            Kind::Text => self.text(head, is_whole, charset, &mut plans)?,
+            Kind::Text => self.text(sample, charset, &mut plans)?,
             Kind::Dbf => self.dbf(head, charset, &mut plans)?,
             Kind::Zip => {
                 self.book(sheet, charset, &mut plans)?;
@@ -109,22 +113,22 @@ impl Desk<'_, '_> {
 
     fn text(
         &mut self,
-        head: &[u8],
-        is_whole: bool,
+        sample: &Sample,
         charset: Option<Charset>,
         plans: &mut Plans,
     ) -> Result<(), InspectError> {
+        let head = sample.head();
         let guess = guess_csv(head);
         let charset = charset.unwrap_or_else(|| text_charset(head, guess.utf16));
         let is_named = guess.utf16.is_some() || guess.separator_line;
-        let drawn = if is_named { None } else { drawn::detect(head, is_whole, charset) };
-        let fixed = drawn.or_else(|| {
-            if is_delimited(head, &guess) { None } else { fixed::detect(head, is_whole, charset) }
-        });
-        if let Some(Fixed { layout, mut columns, bar }) = fixed {
+        let drawn = if is_named { None } else { drawn::detect(sample, charset) };
+        let fixed =
+            drawn.or_else(|| if is_delimited(head, &guess) { None } else { fixed::detect(sample, charset) });
+        if let Some(Fixed { layout, mut columns, bar, below }) = fixed {
             columns.extend(bar.map(|span| ColumnLayout { span: Some(span), ..ColumnLayout::named("|") }));
             let layout = Layout { columns, ..bare(charset, FormatLayout::Fixed(layout)) };
-            plans.ways.push(Plan { bar, ..plain(layout) });
+            let behind = below.as_ref().filter(|below| below.end.is_some()).map_or(0, |below| below.behind);
+            plans.ways.push(Plan { bar, behind, below, ..plain(layout) });
         }
         let csv = |header, end| {
             FormatLayout::Csv(CsvLayout {
@@ -292,6 +296,7 @@ impl Desk<'_, '_> {
 pub(crate) fn end_of(layout: &mut Layout) -> Option<&mut End> {
     match &mut layout.format {
         FormatLayout::Csv(csv) => Some(&mut csv.end),
+        FormatLayout::Fixed(fixed) => Some(&mut fixed.data_end),
         FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => Some(&mut sheet.end),
         _ => None,
     }
@@ -306,7 +311,7 @@ fn bare(charset: Charset, format: FormatLayout) -> Layout {
 }
 
 fn plain(layout: Layout) -> Plan {
-    Plan { layout, behind: 0, beside: None, shape: Shape::default(), total: None, bar: None }
+    Plan { layout, behind: 0, beside: None, shape: Shape::default(), total: None, bar: None, below: None }
 }
 
 /// Whether a text begins with a byte order mark.

@@ -34,7 +34,7 @@ pub(super) fn source(inspection: &Inspection, language: Language, out: &mut Stri
                 say("line_end", "\"lf\"");
             }
             header(&csv.header, out);
-            end(&csv.end, language, out);
+            end(&csv.end, false, language, out);
         }
         FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => {
             match &sheet.sheet {
@@ -43,7 +43,7 @@ pub(super) fn source(inspection: &Inspection, language: Language, out: &mut Stri
                 SheetName::Name(name) => say("sheet", &quote(name)),
             }
             header(&sheet.header, out);
-            end(&sheet.end, language, out);
+            end(&sheet.end, false, language, out);
         }
         FormatLayout::Fixed(fixed) => {
             match fixed.end {
@@ -72,7 +72,20 @@ pub(super) fn source(inspection: &Inspection, language: Language, out: &mut Stri
                     let _ = writeln!(out, "heading = [{}]", lines.join(", "));
                 }
             }
-            end(&fixed.data_end, language, out);
+            if let Some(below) = &inspection.below {
+                let line = comment(&below.line.split_whitespace().collect::<Vec<_>>().join(" "));
+                out.push_str(&match below.end {
+                    Some(_) => language.pick(
+                        format!("# Left out is what stands below the records, from this line on: {line}\n"),
+                        format!("# Phần dưới các bản ghi được bỏ qua, kể từ dòng: {line}\n"),
+                    ),
+                    None => language.pick(
+                        format!("# This line looks like one below the records, and they may look like it: {line}\n# It is read as a record until `until` says what tells it from them, or it is gone from the file.\n"),
+                        format!("# Dòng này có vẻ nằm dưới các bản ghi, nhưng bản ghi cũng có thể giống nó: {line}\n# Nó được đọc như bản ghi cho đến khi `until` nêu dấu hiệu phân biệt, hoặc dòng được xóa khỏi tệp.\n"),
+                    ),
+                });
+            }
+            end(&by_field(&fixed.data_end, inspection), true, language, out);
         }
         FormatLayout::Dbf(dbf) => say(
             "version",
@@ -159,16 +172,40 @@ fn header(header: &Header, out: &mut String) {
     };
 }
 
-fn end(end: &End, language: Language, out: &mut String) {
+/// An end in a column, by the field that is made of it: places have no other names.
+fn by_field(end: &End, inspection: &Inspection) -> End {
+    let named = |name: &String| {
+        let at = inspection.layout.columns.iter().position(|column| column.name() == name);
+        let guess = at.and_then(|at| inspection.level.guesses.get(at));
+        guess.map_or_else(|| name.clone(), |guess| guess.name.clone())
+    };
+    let until = match &end.until {
+        Until::ColumnEmpty(name) => Until::ColumnEmpty(named(name)),
+        Until::TextIn { column, text } => Until::TextIn { column: named(column), text: text.clone() },
+        other => other.clone(),
+    };
+    End { until, ..end.clone() }
+}
+
+fn end(end: &End, is_fixed: bool, language: Language, out: &mut String) {
     let _ = match &end.until {
         Until::EndOfFile => Ok(()),
         Until::FirstEmptyRow => writeln!(out, "until = \"empty-row\""),
-        Until::ColumnEmpty(name) => writeln!(out, "until = {{ empty = {} }}", quote(name)),
-        Until::Text(text) => {
+        Until::ColumnEmpty(name) => {
             let why = language.pick(
-                "in any column; column = \"NAME\" looks in one only",
-                "ở bất kỳ cột nào; column = \"TÊN\" thì chỉ tìm ở một cột",
+                "a record that leaves it empty would end the table as well",
+                "bản ghi bỏ trống trường này cũng làm kết thúc bảng",
             );
+            writeln!(out, "until = {{ empty = {} }}               # {why}", quote(name))
+        }
+        Until::Text(text) => {
+            let why = match is_fixed {
+                true => language.pick("the first line that begins so", "dòng đầu tiên bắt đầu như vậy"),
+                false => language.pick(
+                    "in any column; column = \"NAME\" looks in one only",
+                    "ở bất kỳ cột nào; column = \"TÊN\" thì chỉ tìm ở một cột",
+                ),
+            };
             writeln!(out, "until = {{ text = {} }}               # {why}", quote(text))
         }
         Until::TextIn { column, text } => {

@@ -1,0 +1,132 @@
+//! Drafts for tables that a program has printed: drawn with lines, or in records of fixed width with lines below them.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+use lienthong_tests::drafts::walk_with;
+
+/// A table as MySQL prints it.
+fn barred(rows: &[[&str; 4]], total: Option<[&str; 4]>) -> String {
+    let rule = "+-------+------------------+----------------------+----------+\n";
+    let line = |[code, name, place, sum]: &[&str; 4]| {
+        format!("| {code:<5} | {name:<16} | {place:<20} | {sum:>8} |\n")
+    };
+    let head = line(&["MA", "HO TEN", "DIA CHI", "SO TIEN"]);
+    let body: String = rows.iter().map(line).collect();
+    let total = total.map_or(String::new(), |total| format!("{}{rule}", line(&total)));
+    format!("{rule}{head}{rule}{body}{rule}{total}")
+}
+
+/// A table as Oracle prints it.
+fn spaced(rows: &[[&str; 4]]) -> String {
+    let head = "MA    HO TEN           DIA CHI               SO TIEN\n----- ---------------- -------------------- --------\n";
+    let line = |[code, name, place, sum]: &[&str; 4]| format!("{code:<5} {name:<16} {place:<20} {sum:>8}\n");
+    format!("{head}{}", rows.iter().map(line).collect::<String>())
+}
+
+const ROWS: [[&str; 4]; 6] = [
+    ["00001", "Nguyễn Văn Mẫu", "Thôn Nà Mẫu", "1500"],
+    ["00002", "Trần Thị Thử", "Tổ 3, Thị trấn Thử", "120"],
+    ["00003", "Cộng Thị Mẫu", "Thôn Cộng Hòa", "70"],
+    ["00004", "Lê Văn Mẫu", "Cộng", "15000"],
+    ["00005", "Hoàng Thị Thử", "Bản Tổng", "7"],
+    ["00006", "Phạm Văn Mẫu", "Thôn Mẫu", "90"],
+];
+
+/// Records of fixed width.
+fn records(count: usize) -> String {
+    let name = |number: usize| ["Nguyễn Văn Mẫu", "Trần Thị Thử", "Cộng Văn Mẫu"][number % 3];
+    let line = |number| format!("{number:05}{:<20}01011970{:>9}\r\n", name(number), 15 * number);
+    (1..=count).map(line).collect()
+}
+
+/// Walks with a text: so many rows, and what its draft says of their end.
+fn check(text: &str, rows: u64, until: &str) {
+    let walked = walk_with("mau.txt", text.as_bytes());
+    let mapping = walked.mapping();
+    assert_eq!((walked.seen["format"].as_str(), walked.accepted), (Some("fixed"), rows), "{text}\n{mapping}");
+    let said = mapping.lines().find(|line| line.starts_with("until")).unwrap_or("");
+    assert!(said.starts_with(until) && said.is_empty() == until.is_empty(), "{text}\n{mapping}");
+}
+
+#[test]
+fn a_total_below_a_drawn_table_ends_it() {
+    let sum = "16787";
+    check(
+        &barred(&ROWS, Some(["", "Tổng cộng", "", sum])),
+        6,
+        "until = { text = \"Tổng cộng\", column = \"ho_ten\" }",
+    );
+    // A person and a village are called so, in other columns than the total.
+    check(&barred(&ROWS, Some(["Cộng", "", "", sum])), 6, "until = { text = \"Cộng\", column = \"ma\" }");
+    let merged = "| Tổng cộng:                                        |    16787 |\n\n   Người lập biểu\n   Nguyễn Văn Mẫu\n";
+    check(&format!("{}{merged}", barred(&ROWS, None)), 6, "until = { text = \"| Tổng cộng\" }");
+    let total = |label| [&ROWS[..], &[["", label, "", sum]]].concat();
+    check(&spaced(&total("Tổng cộng")), 6, "until = { text = \"Tổng cộng\" }");
+    check(&spaced(&total("Cộng")), 6, "until = { text = \"Cộng\" }");
+    for below in [
+        "                                            --------\n                                               16787\n",
+        "----- -- \nCộng\n",
+    ] {
+        check(&format!("{}{below}", spaced(&ROWS)), 6, "until = { text = \"--");
+    }
+    check(&format!("{}\n6 rows selected.\n", spaced(&ROWS)), 6, "until = \"empty-row\"");
+}
+
+#[test]
+fn a_real_last_row_of_a_drawn_table_is_a_row() {
+    for last in [
+        ["00007", "Cộng", "Cộng", "5"],
+        ["00007", "Tổng Văn Mẫu", "", "5"],
+        ["00007", "Cộng Thị Mẫu", "", ""],
+    ] {
+        let rows = [&ROWS[..], &[last]].concat();
+        check(&barred(&rows, None), 7, "");
+        check(&spaced(&rows), 7, "");
+    }
+}
+
+#[test]
+fn lines_below_records_are_left_out_whatever_their_length() {
+    let padded = |lines: &[&str]| lines.iter().map(|line| format!("{line:<42}\r\n")).collect::<String>();
+    let signed = [
+        "Cộng: 12",
+        "          Ngày 20 tháng 11 năm 2026",
+        "     Người lập              Chủ tịch",
+        "     Nguyễn Văn Mẫu",
+    ];
+    for count in [3, 12, 3_000] {
+        for (below, until) in [
+            (padded(&["Tổng cộng: 12 người"]), "until = { text = \"Tổng cộng\" }"),
+            (padded(&["     Tổng cộng                    00082500"]), "until = { text = \"Tổng cộng\" }"),
+            (padded(&["00012Tổng số người"]), "until = { text = \"Tổng số người\", column = \"f_6_25\" }"),
+            (padded(&["                                     82500"]), "until = { empty = \"f_1_5\" }"),
+            (padded(&signed), "until = { text = \"Cộng\" }"),
+            (signed.join("\r\n"), "until = { text = \"Cộng\" }"),
+        ] {
+            check(&format!("{}{below}", records(count)), count as u64, until);
+        }
+    }
+    // The name comes first, and people are called as the total begins.
+    let line = |(name, sum): (&str, usize)| format!("{name:<20}01/01/1970 {sum:>9}\n");
+    let people: String =
+        (1..=12).map(|at| line((["Cộng Văn Mẫu", "Lê Thị Mẫu", "Mẫu Thử"][at % 3], at * 10))).collect();
+    check(
+        &format!("{people}{:<40}\n", "Cộng                             780"),
+        12,
+        "until = { text = \"Cộng  \" }",
+    );
+}
+
+#[test]
+fn the_last_record_is_a_record() {
+    let record =
+        |code: &str, name: &str, born: &str, sum: &str| format!("{code:<5}{name:<20}{born:<8}{sum:>9}\r\n");
+    for last in [
+        record("00013", "Cộng Thị Mẫu", "01011970", "5"),
+        record("00013", "Cộng", "01011970", "5"),
+        record("00013", "Tổng Hợp", "        ", "5"),
+        record("O0013", "Lê Thị Mẫu", "01011970", "5"),
+        record("     ", "Lê Thị Mẫu", "01011970", "5"),
+    ] {
+        check(&format!("{}{last}", records(12)), 13, "");
+    }
+}
