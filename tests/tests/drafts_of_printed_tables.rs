@@ -1,7 +1,8 @@
 //! Drafts for tables that a program has printed: drawn with lines, or in records of fixed width with lines below them.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
-use lienthong_tests::drafts::walk_with;
+use lienthong_tests::drafts::{inspect, walk_with};
+use serde_json::Value;
 
 /// A table as MySQL prints it.
 fn barred(rows: &[[&str; 4]], total: Option<[&str; 4]>) -> String {
@@ -129,4 +130,39 @@ fn the_last_record_is_a_record() {
     ] {
         check(&format!("{}{last}", records(12)), 13, "");
     }
+}
+
+#[test]
+fn lines_that_are_no_rows_are_told_and_refused_with_their_reason() {
+    let rest = ["", "", "Xã Thử Nghiệm", ""];
+    let sum = ["", "Cộng xã Mẫu", "", "1620"];
+    for (extra, what, comment) in [
+        (
+            rest,
+            "the rest of a long text: the line continues the row above",
+            "# Lines look like the rest of this text",
+        ),
+        (sum, "a row that adds up others", "# Rows that add up others stand among the data"),
+    ] {
+        let rows = [&ROWS[..2], &[extra], &ROWS[2..]].concat();
+        for (text, row) in [(barred(&rows, None), 6), (spaced(&rows), 5)] {
+            let ran = inspect("mau.txt", text.as_bytes(), &["--json", "--lang", "en"]);
+            let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+            let told: Vec<&Value> = seen["columns"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .flat_map(|column| column["suspicions"].as_array().unwrap())
+                .collect();
+            assert!(told.contains(&&serde_json::json!({ "what": what, "rows": [row] })), "{text}\n{told:?}");
+            let (mapping, schema) =
+                (seen["draft"]["mapping"].as_str().unwrap(), seen["draft"]["schema"].as_str().unwrap());
+            assert!(mapping.contains(comment) && mapping.contains(&format!("(rows {row})")), "{mapping}");
+            assert!(schema.contains("type = \"digits\"\nlength = 5\nrequired = true"), "{schema}");
+        }
+    }
+    // A group that is named in its first row alone is no rest, and rows without a value are rows.
+    let grouped = spaced(&ROWS).replace("00002", "     ").replace("00003", "     ");
+    let ran = inspect("mau.txt", grouped.as_bytes(), &["--json", "--lang", "en"]);
+    assert!(!ran.stdout.contains("the rest of a long text"), "{ran:?}");
 }

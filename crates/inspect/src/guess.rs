@@ -145,7 +145,7 @@ fn guess(profile: &Profile, name: String, rows: u64, default: Charset) -> Guess 
         personal,
         takes_numbers,
         // In trees a column may be missing from a row altogether, so cells alone do not tell.
-        required: rows > 0 && profile.filled() == rows,
+        required: rows > 0 && profile.filled() > 0 && profile.filled() + profile.excused == rows,
         charset,
     }
 }

@@ -1,7 +1,8 @@
 //! The columns of a table, or of the rows of a document with the groups within them, each with what it holds.
 
-use lienthong_adapter::rows::{Cell, Column, Layout, Row};
+use lienthong_adapter::rows::{Cell, Column, FormatLayout, Layout, Row};
 
+use crate::aside::Aside;
 use crate::guess::Guess;
 use crate::profile::Profile;
 use crate::trees::{Inner, Shape};
@@ -21,6 +22,8 @@ pub struct Level {
     pub rows: u64,
     /// Most entries of one row.
     pub most: u64,
+    /// Lines of a printed table that are no rows.
+    aside: Option<Aside>,
 }
 
 /// An element that repeats within a row.
@@ -43,6 +46,7 @@ impl Level {
             columns: columns.iter().cloned().map(Profile::new).collect(),
             groups: shape.groups.iter().map(Group::new).collect(),
             folds_names: layout.format.header().is_some(),
+            aside: matches!(layout.format, FormatLayout::Fixed(_)).then(|| Aside::new(layout.charset)),
             ..Self::default()
         }
     }
@@ -50,6 +54,9 @@ impl Level {
     /// Looks at one row; `number` is that of the row of the file.
     pub(crate) fn add(&mut self, row: &Row<'_>, number: u64) {
         self.rows += 1;
+        if let Some(aside) = &mut self.aside {
+            aside.add(row, self.columns.len(), number);
+        }
         for (index, profile) in self.columns.iter_mut().enumerate() {
             profile.add(row.cells.get(index).copied().unwrap_or(Cell::Absent), number);
         }
@@ -64,6 +71,9 @@ impl Level {
     /// No more rows.
     pub(crate) fn finish(&mut self) {
         self.columns.iter_mut().for_each(Profile::finish);
+        if let Some(aside) = self.aside.take() {
+            aside.finish(&mut self.columns);
+        }
         self.groups.iter_mut().for_each(|group| group.level.finish());
     }
 

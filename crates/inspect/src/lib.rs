@@ -16,6 +16,7 @@
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
 //! | `charset` | the charset of a file, by its columns |
 //! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters |
+//! | `aside` | lines of a printed table that are no rows |
 //! | `gaps` | what merged cells leave of a column |
 //! | `packed` | documents in base64 |
 //! | `parts` | letters with their marks as characters of their own |
@@ -32,6 +33,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+mod aside;
 mod charset;
 mod closing;
 mod controls;

@@ -64,6 +64,8 @@ pub struct Profile {
     pub(crate) rows_within: Option<String>,
     /// What is odd, with the first rows where it is.
     pub suspicions: BTreeMap<Suspicion, Vec<u64>>,
+    /// Lines that have no value here and are no rows.
+    pub(crate) excused: u64,
     /// Which charset the bytes are.
     pub charset: Option<Detection>,
     /// Values that are digits alone, by how many.
@@ -129,6 +131,7 @@ impl Profile {
             packed: BTreeMap::new(),
             rows_within: None,
             suspicions: BTreeMap::new(),
+            excused: 0,
             charset: None,
             detector: Some(Detector::new()),
             narrow: Some(Detector::new()),
@@ -253,6 +256,11 @@ impl Profile {
     /// Whether Unicode text is that of an old font: more words than a few say so.
     pub(crate) fn is_old_font_in_text(&self) -> bool {
         self.has_text && self.charset.is_some()
+    }
+
+    /// Whether texts stand there that are no numbers and no dates.
+    pub(crate) fn has_words(&self) -> bool {
+        self.cells.text > 0 && !self.all_digits && self.dates.is_empty()
     }
 
     /// Cells with a value.

@@ -27,6 +27,10 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
         let _ = writeln!(out, "charset = {}{doubt}", quote(charset.name()));
     }
     let found = |what| profile.suspicions.contains_key(&what);
+    let rows = |what| {
+        let rows = profile.suspicions.get(&what)?;
+        Some(rows.iter().map(u64::to_string).collect::<Vec<_>>().join(", "))
+    };
     let repairs = [(Suspicion::DoubleEncoded, "\"double_utf8\""), (Suspicion::Entity, "\"html\"")];
     let repairs: Vec<&str> = repairs.iter().filter(|(what, _)| found(*what)).map(|(_, word)| *word).collect();
     if !repairs.is_empty() {
@@ -53,8 +57,19 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
             "# Cột có nhiều loại ô; không trường nào nhận được tất cả, những dòng như vậy là dòng lỗi.\n",
         ));
     }
-    if let Some(rows) = profile.suspicions.get(&Suspicion::Control) {
-        let rows = rows.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+    if let Some(rows) = rows(Suspicion::Wrapped) {
+        out.push_str(&language.pick(
+            format!("# Lines look like the rest of this text, which began in the row above (rows {rows}). No mapping joins them: let the\n# program print it in one line. Until then they are rows, refused where a field that they leave empty is required.\n"),
+            format!("# Có dòng có vẻ là phần tiếp theo của chữ ở dòng trên (dòng {rows}). Ánh xạ không nối dòng: hãy cho phần mềm in ra một\n# dòng. Khi chưa sửa, đó vẫn là dòng dữ liệu và bị từ chối nếu bỏ trống một trường bắt buộc.\n"),
+        ));
+    }
+    if let Some(rows) = rows(Suspicion::Sum) {
+        out.push_str(&language.pick(
+            format!("# Rows that add up others stand among the data (rows {rows}). No mapping passes them over: let the program leave them\n# out. Until then they are rows, refused where a field that they leave empty is required.\n"),
+            format!("# Có dòng cộng xen giữa dữ liệu (dòng {rows}). Ánh xạ không bỏ qua được: hãy cho phần mềm in không kèm dòng cộng. Khi chưa\n# sửa, đó vẫn là dòng dữ liệu và bị từ chối nếu bỏ trống một trường bắt buộc.\n"),
+        ));
+    }
+    if let Some(rows) = rows(Suspicion::Control) {
         out.push_str(&language.pick(
             format!("# Control characters stand here (rows {rows}): such rows are bad ones until the file is put right.\n"),
             format!("# Cột có ký tự điều khiển (dòng {rows}): những dòng như vậy là dòng lỗi cho đến khi sửa tệp.\n"),

@@ -221,6 +221,11 @@ pub(super) fn suspicion_text(what: Suspicion, lang: Lang) -> &'static str {
             "one digit fewer than the others: a zero in front may be lost",
             "thiếu một chữ số so với các giá trị khác: có thể đã mất số 0 đứng đầu",
         ),
+        Suspicion::Wrapped => lang.pick(
+            "the rest of a long text: the line continues the row above",
+            "phần còn lại của chữ dài: dòng này nối tiếp dòng trên",
+        ),
+        Suspicion::Sum => lang.pick("a row that adds up others", "dòng cộng xen giữa dữ liệu"),
         Suspicion::Control => lang.pick("a control character", "ký tự điều khiển"),
         Suspicion::Mixed => lang.pick(
             "text beside numbers, dates or logical values: no field takes them all",
