@@ -1,9 +1,11 @@
 //! Drafts for documents: elements of XML and objects of JSON, and what repeats in them.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
+use std::fs;
+
 use base64::Engine as _;
 use lienthong_adapter::single_byte::as_windows_1252;
-use lienthong_tests::drafts::{Walk, columns, inspect, walk_with};
+use lienthong_tests::drafts::{Walk, columns, fresh, inspect, run, walk_with};
 use lienthong_vntext::Charset;
 
 #[test]
@@ -91,6 +93,60 @@ fn a_column_of_documents_in_base64_is_known() {
     let mapping = seen["draft"]["mapping"].as_str().unwrap();
     assert_eq!((columns(&seen).as_str(), accepted), ("So|DuLieu", 1));
     assert!(mapping.contains("rows = \"KQ/DuLieu//D/N\", unwrap = \"base64-xml\""), "{mapping}");
+}
+
+/// A document with two people, as markup within another.
+const WITHIN: &str = "&lt;DS&gt;&lt;N&gt;&lt;Ma&gt;1&lt;/Ma&gt;&lt;Ten&gt;A &amp;amp; B&lt;/Ten&gt;&lt;/N&gt;&lt;N&gt;&lt;Ma&gt;2&lt;/Ma&gt;&lt;Ten&gt;C&lt;/Ten&gt;&lt;/N&gt;&lt;/DS&gt;";
+
+#[test]
+fn the_draft_says_how_a_document_beside_other_values_is_read() {
+    let soap = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><R xmlns='http://tempuri.org/'><Ma>0</Ma><X>@</X></R></s:Body></s:Envelope>";
+    for (text, fields) in [
+        ("<KQ><Ma>0</Ma><DuLieu>@</DuLieu></KQ>", 2),
+        ("<KQ xmlns='http://tempuri.org/'><Ma>0</Ma><DuLieu>@</DuLieu></KQ>", 2),
+        (soap, 2),
+    ] {
+        let (folder, config) = fresh();
+        let file = folder.path().join("mau.xml");
+        let file = file.to_str().unwrap();
+        fs::write(file, text.replace('@', WITHIN)).unwrap();
+        run(&["inspect", file, "--draft", &config, "--name", "nhap"]).unwrap();
+        let path = format!("{config}/mappings/nhap.toml");
+        let mapping = fs::read_to_string(&path).unwrap();
+        let said = mapping
+            .lines()
+            .find_map(|line| line.split_once("under [source] "))
+            .unwrap_or_else(|| panic!("{mapping}"))
+            .1;
+        // What the comment says, in the place of what the draft has.
+        let keys = said
+            .trim_end_matches('.')
+            .replace(", namespaces", "\nnamespaces")
+            .replace(", unwrap", "\nunwrap")
+            .replace(", beside", "\nbeside");
+        let soap = if text == soap { "soap = \"1.1\"\n" } else { "" };
+        let of_fields =
+            "[[field]]\nto = \"ma\"\nfrom = \"Ma\"\n[[field]]\nto = \"du_lieu\"\nfrom = \"Ten\"\n";
+        let of_fields = of_fields.replace("du_lieu", if soap.is_empty() { "du_lieu" } else { "x" });
+        fs::write(&path, format!("schema = \"nhap/v1\"\ndirection = \"read\"\n[source]\nformat = \"xml\"\n{soap}{keys}\n{of_fields}")).unwrap();
+        let out = folder.path().join("out.json");
+        let out = out.to_str().unwrap();
+        run(&["convert", file, "--from", "nhap", "--to", "canonical-json", "-o", out, "--config", &config])
+            .unwrap();
+        let records = fs::read_to_string(out).unwrap();
+        assert!(
+            records.contains("A & B") && records.matches("\"ma\"").count() == fields,
+            "{mapping}\n{records}"
+        );
+    }
+    // In many rows it is carried, and markup for people is text.
+    let many = "<KQ><Ho><Ma>1</Ma><Tep>@</Tep></Ho><Ho><Ma>2</Ma><Tep>@</Tep></Ho></KQ>".replace('@', WITHIN);
+    let walked = walk_with("mau.xml", many.as_bytes());
+    assert!(
+        walked.mapping().contains("# XML as text: carried") && !walked.mapping().contains("under [source]")
+    );
+    let page = "<KQ><Ma>0</Ma><Ghi>&lt;p&gt;A &lt;b&gt;B&lt;/b&gt;&lt;/p&gt;</Ghi></KQ>";
+    assert!(!walk_with("mau.xml", page.as_bytes()).mapping().contains("XML as text"));
 }
 
 #[test]

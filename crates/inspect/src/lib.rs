@@ -19,6 +19,7 @@
 //! | `aside` | lines of a printed table that are no rows |
 //! | `gaps` | what merged cells leave of a column |
 //! | `packed` | documents in base64 |
+//! | `within` | documents of XML in the texts of a column |
 //! | `parts` | letters with their marks as characters of their own |
 //! | `guess` | what field each may be; `personal` says whether it is about a person |
 //! | `words`, `likeness` | words of names, and what a cell looks like |
@@ -63,6 +64,7 @@ mod sheets;
 mod sniff;
 mod suspicion;
 mod trees;
+mod within;
 mod words;
 
 use std::io;

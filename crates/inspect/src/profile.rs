@@ -14,11 +14,11 @@ use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question, may_be
 use crate::gaps::Gaps;
 use crate::guess::charset_of;
 use crate::lengths::Lengths;
-use crate::packed::{Packed, unpacked};
+use crate::packed::Packed;
 use crate::parts::Parts;
 use crate::personal::is_number_of_a_person;
 use crate::suspicion::Suspicion;
-use crate::trees;
+use crate::within::Within;
 
 /// Distinct values that are remembered.
 const MAX_DISTINCT: usize = 200;
@@ -26,8 +26,6 @@ const MAX_DISTINCT: usize = 200;
 const MAX_VALUE: usize = 200;
 /// Distinct words that must speak for an old font; a few names of Latin letters alone prove nothing.
 pub(crate) const MIN_WORDS: usize = 5;
-/// Bytes of a document in base64 that are looked at.
-const MAX_HEAD: usize = 64 << 10;
 /// Rows named for each suspicion.
 const MAX_ROWS: usize = 5;
 /// Digits that a number of a sheet or of JSON keeps.
@@ -60,8 +58,8 @@ pub struct Profile {
     pub is_unicode: bool,
     /// Values that are documents in base64, by what these are.
     pub packed: BTreeMap<Packed, u64>,
-    /// Where the rows of the first of them are, if it is XML.
-    pub(crate) rows_within: Option<String>,
+    /// The first text that is a document of XML, as markup or in base64.
+    pub(crate) within: Option<Within>,
     /// What is odd, with the first rows where it is.
     pub suspicions: BTreeMap<Suspicion, Vec<u64>>,
     /// Lines that have no value here and are no rows.
@@ -129,7 +127,7 @@ impl Profile {
             calendar: (0, 0),
             has_text: false,
             packed: BTreeMap::new(),
-            rows_within: None,
+            within: None,
             suspicions: BTreeMap::new(),
             excused: 0,
             charset: None,
@@ -328,6 +326,9 @@ impl Profile {
         }
         if let Some(text) = text {
             self.parts.add(text);
+            if self.within.is_none() {
+                self.within = Within::text(text);
+            }
             let found = match check_damage(text, Strictness::Vietnamese).map_err(|problem| problem.kind) {
                 Err(TextProblemKind::DoubleEncoded { .. }) => Some(Suspicion::DoubleEncoded),
                 Err(TextProblemKind::HtmlEntity { .. }) => Some(Suspicion::Entity),
@@ -350,9 +351,8 @@ impl Profile {
         *self.packed.entry(kind).or_default() += 1;
         self.all_digits = false;
         self.dates.clear();
-        if kind == Packed::Xml && self.rows_within.is_none() {
-            let head = unpacked(value, MAX_HEAD).unwrap_or_default();
-            self.rows_within = Some(trees::xml(&trees::text_of(&head)).rows);
+        if self.within.is_none() {
+            self.within = Within::packed(kind, value);
         }
     }
 

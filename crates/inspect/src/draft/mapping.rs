@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Layout, Until};
+use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Until};
 use lienthong_vntext::Charset;
 
-use super::{Entry, Language, before, comment, entries, quote, source, steps, usable};
+use super::{Entry, Language, before, comment, documents, entries, quote, source, steps, usable};
 use crate::Inspection;
 use crate::gaps::Merged;
 use crate::guess::GuessKind;
@@ -200,9 +200,7 @@ fn fields(level: &Level, inspection: &Inspection, around: &str, language: Langua
         } else {
             let _ = writeln!(out, "from = {}", quote(name));
         }
-        if !profile.packed.is_empty() {
-            packed(profile, layout, is_top && level.rows == 1, language, out);
-        }
+        documents::documents(profile, layout, is_top && level.rows == 1, language, out);
         steps::steps(profile, guess, layout, language, out);
         match profile.gaps.merged(profile.column.letter.as_deref(), merged) {
             Merged::All => out.push_str(language.pick(
@@ -224,28 +222,6 @@ fn fields(level: &Level, inspection: &Inspection, around: &str, language: Langua
         if has_numbers && guess.kind == GuessKind::Decimal {
             out.push_str("column = { type = \"number\" }\n");
         }
-    }
-}
-
-/// What a column of documents in base64 holds, and how the rows in one of them may be read.
-fn packed(profile: &Profile, layout: &Layout, is_alone: bool, language: Language, out: &mut String) {
-    let kinds: Vec<&str> =
-        profile.packed.keys().map(|kind| language.pick(kind.text(), kind.text_vi())).collect();
-    let kinds = kinds.join(", ");
-    let _ = out.write_str(&language.pick(
-        format!("# base64 of {kinds}: carried as it is.\n"),
-        format!("# base64 của {kinds}: được chuyển nguyên như vậy.\n"),
-    ));
-    // One document is read at a time, and what stands beside it is no row of it.
-    if let (FormatLayout::Xml(xml), Some(within), true) = (&layout.format, &profile.rows_within, is_alone)
-        && xml.unwrap.is_none()
-        && !profile.column.name.contains('@')
-    {
-        let rows = quote(&comment(&format!("{}/{}//{within}", xml.rows, profile.column.name)));
-        let _ = out.write_str(&language.pick(
-            format!("# To read the rows in it: under [source] rows = {rows}, unwrap = \"base64-xml\", beside = \"drop\".\n"),
-            format!("# Để đọc các dòng bên trong: tại [source] ghi rows = {rows}, unwrap = \"base64-xml\", beside = \"drop\".\n"),
-        ));
     }
 }
 

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `schema` | what the data is |
 //! | `mapping` | how the file writes it, column by column; `source` says how its rows lie, `steps` how a text is read |
+//! | `documents` | documents that stand in a column |
 //!
 //! # What holds
 //!
 //! * A draft loads without an error, and reads every row that the inspection read, but for what it says itself.
 
+mod documents;
 mod mapping;
 mod schema;
 mod source;

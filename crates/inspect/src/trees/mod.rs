@@ -2,18 +2,19 @@
 //!
 //! | module | idea |
 //! |---|---|
-//! | `xml`, `json` | where the rows are, by the beginning of a document |
+//! | `xml`, `json` | where the rows are, by the beginning of a document; `tags` are what XML is made of |
 //! | `shape` | columns and repeated groups, from the paths that the rows have; `order` is the one they come in |
 
 mod json;
 mod order;
 mod shape;
+mod tags;
 mod xml;
 
 pub(crate) use json::json;
 pub(crate) use shape::{Inner, Shape, learn};
 pub use shape::{LeftOut, WhyLeftOut};
-pub(crate) use xml::xml;
+pub(crate) use xml::{within, xml};
 
 use lienthong_vntext::Charset;
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use lienthong_adapter::rows::{SoapVersion, Unwrap, XmlLayout};
 
-use crate::packed::{Packed, unpacked};
+use super::tags::{Tag, tags};
 
 /// Elements within elements that are looked at. Rows never lie so deep; the reader refuses such a document.
 const MAX_DEPTH: usize = 64;
@@ -23,6 +23,29 @@ const OWN: [&str; 7] = [
     "urn:schemas-microsoft-com:xml-msdata",
     "http://www.w3.org/XML/1998/namespace",
 ];
+
+/// The layout of a document in a text of the column `name` of the rows of `outer`, beside other values. No two documents
+/// have the same default namespace there: a step has a prefix where its element has a namespace.
+pub(crate) fn within(outer: &XmlLayout, name: &str, text: &str, unwrap: Unwrap) -> XmlLayout {
+    let mut namespaces = outer.namespaces.clone();
+    let default = namespaces.iter_mut().find(|(prefix, _)| prefix.is_empty());
+    let prefix = default.map(|(prefix, _)| {
+        prefix.push_str("ns");
+        "ns:"
+    });
+    let step = |step: &str| match prefix.filter(|_| !step.contains(':')) {
+        Some(prefix) => format!("{prefix}{step}"),
+        None => step.to_owned(),
+    };
+    let inner = layout(text, Seen::read(text, namespaces, false));
+    let outer_rows: Vec<String> = outer.rows.split('/').chain(name.split('/')).map(step).collect();
+    XmlLayout {
+        rows: format!("{}//{}", outer_rows.join("/"), inner.rows),
+        unwrap: Some(unwrap),
+        soap: outer.soap,
+        ..inner
+    }
+}
 
 /// The layout of an XML document by its beginning.
 pub(crate) fn xml(head: &str) -> XmlLayout {
@@ -235,81 +258,6 @@ impl Seen {
 /// Whether a path is within the header of an envelope.
 fn is_header(path: &[String]) -> bool {
     path.len() > 2 && path[1] == "Header"
-}
-
-enum Tag<'t> {
-    Open { name: &'t str, attributes: Vec<(&'t str, &'t str)>, closed: bool, held: Option<(String, Unwrap)> },
-    Close,
-}
-
-/// The tags of a text, as far as they are whole, without comments, instructions and CDATA.
-fn tags(text: &str) -> Vec<Tag<'_>> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find('<') {
-        rest = &rest[start + 1..];
-        let skip = [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>"), ("!", ">")];
-        if let Some((_, end)) = skip.iter().find(|(begin, _)| rest.starts_with(begin)) {
-            let Some(at) = rest.find(end) else { break };
-            rest = &rest[at + end.len()..];
-            continue;
-        }
-        let Some(end) = rest.find('>') else { break };
-        let tag = &rest[..end];
-        rest = &rest[end + 1..];
-        if tag.starts_with('/') {
-            found.push(Tag::Close);
-            continue;
-        }
-        let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
-        let closed = tag.ends_with('/');
-        found.push(Tag::Open {
-            name,
-            attributes: attributes(&tag[name.len()..]),
-            closed,
-            held: if closed { None } else { held(rest) },
-        });
-    }
-    found
-}
-
-/// Names and values of the attributes of a tag.
-fn attributes(tag: &str) -> Vec<(&str, &str)> {
-    let mut found = Vec::new();
-    let mut rest = tag;
-    while let Some((name, behind)) = rest.split_once('=') {
-        let behind = behind.trim_start();
-        let Some(quote) = behind.chars().next().filter(|c| matches!(c, '"' | '\'')) else { break };
-        let Some((value, next)) = behind[1..].split_once(quote) else { break };
-        found.push((name.trim(), value));
-        rest = next;
-    }
-    found
-}
-
-/// The document in the text that begins here: as markup in it, or as base64 of XML.
-fn held(rest: &str) -> Option<(String, Unwrap)> {
-    let section = rest.trim_start().strip_prefix("<![CDATA[");
-    let text = match section {
-        Some(inside) => inside.split("]]>").next().unwrap_or_default(),
-        None => rest.split('<').next().unwrap_or_default(),
-    };
-    let text = text.trim();
-    if section.is_some() && text.starts_with('<') {
-        return Some((text.to_owned(), Unwrap::Xml));
-    }
-    if text.starts_with("&lt;") {
-        let text = text
-            .replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&quot;", "\"")
-            .replace("&apos;", "'")
-            .replace("&amp;", "&");
-        return Some((text, Unwrap::Xml));
-    }
-    let is_xml = Packed::of(text.as_bytes()) == Some(Packed::Xml);
-    let bytes = if is_xml { unpacked(text.as_bytes(), text.len())? } else { return None };
-    Some((super::text_of(&bytes), Unwrap::Base64Xml))
 }
 
 #[cfg(test)]
