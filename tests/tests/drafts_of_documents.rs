@@ -160,6 +160,43 @@ fn one_row_of_a_data_set_is_a_row() {
 }
 
 #[test]
+fn a_data_set_in_a_text_is_read_as_one() {
+    let rows = "<B d:id='B2' m:rowOrder='1'><Ma>2</Ma><Ho_x0020_Ten>Trần Thị Thử</Ho_x0020_Ten></B><B d:id='B1' m:rowOrder='0'><Ma>1</Ma></B>";
+    let set = format!(
+        "<DataSet xmlns='http://tempuri.org/'><d:diffgram xmlns:m='urn:schemas-microsoft-com:xml-msdata' \
+         xmlns:d='urn:schemas-microsoft-com:xml-diffgram-v1'><DS xmlns=''>{rows}</DS></d:diffgram></DataSet>"
+    );
+    let packed = base64::engine::general_purpose::STANDARD.encode(&set);
+    let escaped = set.replace('<', "&lt;").replace('>', "&gt;");
+    let soap = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><R xmlns='http://tempuri.org/'><X>@</X></R></s:Body></s:Envelope>";
+    for (around, text) in [
+        ("<string xmlns='http://tempuri.org/'>@</string>", &packed),
+        ("<KQ>@</KQ>", &packed),
+        (soap, &packed),
+        (soap, &escaped),
+    ] {
+        let walked = walk_with("mau.xml", around.replace('@', text).as_bytes());
+        assert_eq!(
+            (columns(&walked.seen).as_str(), walked.accepted),
+            ("Ma|Ho Ten", 2),
+            "{around}\n{}",
+            walked.mapping()
+        );
+        assert!(walked.mapping().contains("\ndataset = true\nunwrap"), "{}", walked.mapping());
+    }
+    // Beside other values the document around is none, and the draft says what the text is.
+    for text in [&packed, &escaped] {
+        let walked = walk_with("mau.xml", format!("<KQ><Ma>0</Ma><DuLieu>{text}</DuLieu></KQ>").as_bytes());
+        assert!(
+            !walked.mapping().contains("\ndataset")
+                && walked.mapping().contains(", dataset = true, unwrap = "),
+            "{}",
+            walked.mapping()
+        );
+    }
+}
+
+#[test]
 fn a_document_type_declaration_is_refused_with_its_reason() {
     let xml = b"<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a><b><c>&x;</c></b></a>";
     for (lang, why) in [

@@ -49,6 +49,9 @@ pub(super) fn documents(
             .map(|(prefix, uri)| format!("{} = {}", quote(prefix), quote(&comment(uri))));
         let _ = write!(keys, ", namespaces = {{ {} }}", pairs.collect::<Vec<_>>().join(", "));
     }
+    if inner.dataset {
+        keys.push_str(", dataset = true");
+    }
     let unwrap = if within.is_markup() { "xml" } else { "base64-xml" };
     let _ = write!(keys, ", unwrap = \"{unwrap}\", beside = \"drop\"");
     out.push_str(&language.pick(

@@ -62,6 +62,7 @@ pub(crate) fn xml(head: &str) -> XmlLayout {
     XmlLayout {
         rows: format!("{}//{}", outer.rows, inner.rows),
         namespaces: inner.namespaces,
+        dataset: inner.dataset,
         unwrap: Some(unwrap),
         ..outer
     }
@@ -80,7 +81,7 @@ fn layout(head: &str, seen: Seen) -> XmlLayout {
         rows: steps.join("/"),
         namespaces: seen.namespaces,
         soap,
-        dataset: head.contains(OWN[4]),
+        dataset: seen.has_diffgram,
         unwrap: None,
         write_empty: false,
         drop_beside: true,
@@ -105,6 +106,8 @@ struct Seen {
     namespaces: Vec<(String, String)>,
     /// Whether an element stands in no namespace.
     has_bare: bool,
+    /// Whether an element is one of a data set of ADO.NET. A text that holds one says the namespace as well.
+    has_diffgram: bool,
 }
 
 /// One path.
@@ -182,6 +185,7 @@ impl Seen {
             return local.to_owned();
         };
         if OWN.contains(&uri.as_str()) {
+            self.has_diffgram |= uri == OWN[4];
             return local.to_owned();
         }
         let known = self.namespaces.iter().find(|(_, own)| own == uri).map(|(prefix, _)| prefix.clone());
