@@ -274,6 +274,33 @@ fn a_document_with_text_of_an_old_font_is_only_read_and_says_why() {
     assert!(!walk_with("mau.xml", xml.as_bytes()).mapping().contains("direction"));
 }
 
+#[test]
+fn a_document_that_calls_an_old_font_windows_1252_is_read_under_that_font() {
+    for (encoding, charset) in [("windows-1252", Charset::Tcvn3Abc), ("ISO-8859-1", Charset::VniWin)] {
+        let mut xml = format!("<?xml version='1.0' encoding='{encoding}'?>\n<D>").into_bytes();
+        for name in PASTED {
+            xml.extend_from_slice(b"<X><Ten>");
+            xml.extend_from_slice(&charset.encode(name).unwrap());
+            xml.extend_from_slice(b"</Ten><So>1</So></X>");
+        }
+        xml.extend_from_slice(b"</D>");
+        let walked = walk_with("mau.xml", &xml);
+        assert_eq!(walked.accepted, 6);
+        let mapping = walked.mapping();
+        assert!(mapping.contains(&format!("\ncharset = \"{}\"", charset.name())), "{mapping}");
+        assert!(mapping.contains("\ndirection = \"read\""), "{mapping}");
+        assert!(walked.seen["columns"][0]["samples"].to_string().contains("Xã"), "{}", walked.seen);
+    }
+    // Other text in it is refused as before, whose letters are no Vietnamese.
+    let french =
+        b"<?xml version='1.0' encoding='windows-1252'?><D><X><T>H\xe9l\xe8ne</T></X><X><T>Zo\xeb</T></X></D>";
+    let ran = inspect("mau.xml", french, &["--lang", "en"]);
+    assert!(
+        ran.code == 1 && ran.stderr.contains("the document is in windows-1252; expected UTF-8"),
+        "{ran:?}"
+    );
+}
+
 /// The default namespace and the name of the root of a document.
 fn root(text: &str) -> (String, String) {
     let tag = text.split('<').find(|tag| !tag.is_empty() && !tag.starts_with('?')).unwrap();

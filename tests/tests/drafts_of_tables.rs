@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use lienthong_adapter::single_byte::{as_windows_1252, windows_1252 as as_bytes};
 use lienthong_tests::drafts::{Walk, columns, inspect, walk_with};
 use lienthong_tests::{lienthong, repository};
 use lienthong_vntext::Charset;
@@ -248,6 +249,42 @@ fn a_column_under_a_font_of_capitals_has_its_own_charset() {
     });
     let walked = walk_with("mau.csv", &capitals);
     assert!(walked.seen["columns"][1]["samples"].to_string().contains("Tổ"), "{}", walked.seen);
+}
+
+#[test]
+fn letters_of_an_old_font_that_were_saved_as_utf_8_are_told() {
+    let names =
+        ["Xã Đà Vị", "Thị trấn Na Hang", "Xã Hồng Thái", "Xã Sơn Phú", "Xã Năng Khả", "Xã Thượng Giáp"];
+    for font in [Charset::Tcvn3Abc, Charset::VniWin] {
+        let rows = names
+            .iter()
+            .zip(1..)
+            .map(|(name, code)| format!("{code:05},{}\r\n", as_windows_1252(&font.encode(name).unwrap())));
+        let csv = format!("ma,ten\r\n{}", rows.collect::<String>());
+        for (lang, what, todo) in [
+            ("en", "letters of an old font, read as windows-1252", "# The letters are"),
+            ("vi", "chữ của phông cũ bị đọc thành windows-1252", "# Chữ là"),
+        ] {
+            let ran = inspect("mau.csv", csv.as_bytes(), &["--lang", lang]);
+            assert!(ran.stdout.contains(what) && ran.stdout.contains("Xã Hồng Thái"), "{ran:?}");
+            let ran = inspect("mau.csv", csv.as_bytes(), &["--lang", lang, "--json"]);
+            let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+            let mapping = seen["draft"]["mapping"].as_str().unwrap();
+            assert!(mapping.contains(&format!("{todo} {}", font.name())), "{mapping}");
+            assert_eq!(seen["columns"][1]["old_font"], font.name(), "{seen}");
+        }
+        // What the comment says puts it right.
+        let saved = as_bytes(&csv).unwrap();
+        let walked = walk_with("mau.csv", &saved);
+        assert_eq!(walked.seen["charset"], font.name());
+    }
+    for names in
+        [["Hà", "Lê", "Tô", "Hòa", "Vân", "Nhân"], ["Hélène", "Zoë", "Jérôme", "Benoît", "Noël", "Agnès"]]
+    {
+        let csv = format!("ten\r\n{}\r\n", names.join("\r\n"));
+        let ran = inspect("mau.csv", csv.as_bytes(), &["--lang", "en"]);
+        assert!(!ran.stdout.contains("old font"), "{ran:?}");
+    }
 }
 
 #[test]

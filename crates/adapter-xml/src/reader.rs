@@ -50,13 +50,13 @@ impl<'a> XmlReader<'a> {
     ) -> Result<Self, DecodeError> {
         let spaces = Spaces::new(&xml.namespaces);
         let level = Level::new(&layout.columns, &layout.groups, &spaces)?;
-        let mut source = Source::open(input, limits)?;
+        let mut source = Source::open(input, layout.charset, limits)?;
         let mut rows = xml.rows.as_str();
         let mut is_inner = false;
         let mut is_empty = false;
         if let Some(kind) = xml.unwrap {
             let (mut events, base) = begin(source, xml, false, &spaces, limits)?;
-            match unwrap::inner(&mut events, xml, kind, base, limits)? {
+            match unwrap::inner(&mut events, xml, kind, base, layout.charset, limits)? {
                 Some(inner) => source = inner,
                 None => {
                     is_empty = true;

@@ -9,7 +9,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read, SeekFrom};
 
 use lienthong_adapter::mapping::reasons::NOT_IN_CHARSET;
 use lienthong_adapter::rows::Input;
-use lienthong_adapter::{Finding, Limits, Phrase, Unit, phrase, read_failed};
+use lienthong_adapter::{Finding, Limits, Phrase, Unit, phrase, read_failed, single_byte};
 use lienthong_vntext::Charset;
 
 use crate::reasons::{XML_ENCODING, XML_TOO_LARGE};
@@ -28,7 +28,15 @@ pub(crate) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// Looks at a file from its beginning.
-    pub(crate) fn open(mut input: Box<dyn Input + 'a>, limits: &Limits) -> Result<Self, Finding> {
+    ///
+    /// `text` is the charset that the mapping states for texts. Where that is an old font, a document in windows-1252 is
+    /// read as it says: its letters are the bytes of the font, which whoever reads the texts turns back. Otherwise it is
+    /// refused, for no text of ours is written in it.
+    pub(crate) fn open(
+        mut input: Box<dyn Input + 'a>,
+        text: Charset,
+        limits: &Limits,
+    ) -> Result<Self, Finding> {
         input.rewind().map_err(failed)?;
         let mut head = Vec::with_capacity(HEAD);
         input.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
@@ -46,10 +54,16 @@ impl<'a> Source<'a> {
         let declared = declared(&head).map(|name| name.to_ascii_lowercase());
         let legacy = match declared.as_deref() {
             None | Some("utf-8" | "utf8" | "us-ascii" | "ascii") => None,
+            Some(name) if is_windows_1252(name) && mark == 0 && is_old_font(text) => {
+                let bytes = whole(&mut *input, limits)?;
+                check_other_than_utf8(&bytes, name)?;
+                return Ok(Self::converted(single_byte::as_windows_1252(&bytes)));
+            }
             Some(name) => match Charset::from_name(name) {
                 Some(charset) if charset.is_ascii_compatible() && mark == 0 => Some(charset),
                 _ => {
-                    let found = phrase!("UTF-8, declared as {name}", "UTF-8, nhưng khai báo là {name}");
+                    let marked = || phrase!("UTF-8, declared as {name}", "UTF-8, nhưng khai báo là {name}");
+                    let found = if mark == 0 { Phrase::of(name, name) } else { marked() };
                     return Err(Finding::new(&XML_ENCODING).found(found).expected("UTF-8").at(0));
                 }
             },
@@ -74,7 +88,17 @@ impl<'a> Source<'a> {
     }
 }
 
-fn convert(input: &mut dyn Input, charset: Charset, limits: &Limits) -> Result<String, Finding> {
+/// Names of windows-1252, and of Latin-1, which programs write for it.
+fn is_windows_1252(name: &str) -> bool {
+    matches!(name, "windows-1252" | "cp1252" | "iso-8859-1" | "latin1")
+}
+
+/// Whether text in this charset may stand as letters of windows-1252.
+fn is_old_font(charset: Charset) -> bool {
+    charset.is_ascii_compatible() && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd)
+}
+
+fn whole(input: &mut dyn Input, limits: &Limits) -> Result<Vec<u8>, Finding> {
     input.rewind().map_err(failed)?;
     let mut bytes = Vec::new();
     input.take(limits.package_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
@@ -83,16 +107,25 @@ fn convert(input: &mut dyn Input, charset: Charset, limits: &Limits) -> Result<S
             .expected(Phrase::count(limits.package_bytes, Unit::Bytes))
             .at(0));
     }
-    // Text of an 8-bit charset is never UTF-8 by chance.
-    if !matches!(charset, Charset::Utf16Le | Charset::Utf16Be)
-        && !bytes.is_ascii()
-        && std::str::from_utf8(&bytes).is_ok()
-    {
-        let found = phrase!("UTF-8, declared as {}", "UTF-8, nhưng khai báo là {}", charset.name());
-        return Err(Finding::new(&XML_ENCODING)
-            .found(found)
-            .expected(Phrase::new("the encoding declared", "đúng bảng mã đã khai báo"))
-            .at(0));
+    Ok(bytes)
+}
+
+/// Text of an 8-bit charset is never UTF-8 by chance.
+fn check_other_than_utf8(bytes: &[u8], name: &str) -> Result<(), Finding> {
+    if bytes.is_ascii() || std::str::from_utf8(bytes).is_err() {
+        return Ok(());
+    }
+    let found = phrase!("UTF-8, declared as {name}", "UTF-8, nhưng khai báo là {name}");
+    Err(Finding::new(&XML_ENCODING)
+        .found(found)
+        .expected(Phrase::new("the encoding declared", "đúng bảng mã đã khai báo"))
+        .at(0))
+}
+
+fn convert(input: &mut dyn Input, charset: Charset, limits: &Limits) -> Result<String, Finding> {
+    let bytes = whole(input, limits)?;
+    if !matches!(charset, Charset::Utf16Le | Charset::Utf16Be) {
+        check_other_than_utf8(&bytes, charset.name())?;
     }
     let text = charset.decode(charset.strip_bom(&bytes)).map_err(|error| {
         let (at, error) = (error.offset, error.personal());

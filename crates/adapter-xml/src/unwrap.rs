@@ -12,6 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use lienthong_adapter::mapping::reasons::WRONG_KIND;
 use lienthong_adapter::rows::{Unwrap, XmlLayout};
 use lienthong_adapter::{Finding, Limits, Phrase, Unit, base64_phrase};
+use lienthong_vntext::Charset;
 
 use crate::events::{Events, Token};
 use crate::find::Along;
@@ -33,6 +34,7 @@ pub(crate) fn inner(
     xml: &XmlLayout,
     unwrap: Unwrap,
     base: usize,
+    charset: Charset,
     limits: &Limits,
 ) -> Result<Option<Source<'static>>, Finding> {
     // The text is held as a whole anyway.
@@ -69,10 +71,11 @@ pub(crate) fn inner(
             let bytes = STANDARD
                 .decode(packed)
                 .map_err(|error| Finding::new(&NOT_BASE64).found(base64_phrase(&error)))?;
-            let source = Source::open(Box::new(Cursor::new(bytes)), limits).map_err(|mut finding| {
-                finding.place.offset = None;
-                finding
-            })?;
+            let source =
+                Source::open(Box::new(Cursor::new(bytes)), charset, limits).map_err(|mut finding| {
+                    finding.place.offset = None;
+                    finding
+                })?;
             Ok(Some(Source { is_converted: true, ..source }))
         }
     }

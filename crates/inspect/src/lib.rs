@@ -13,13 +13,14 @@
 //! | `footer`, `places`, `closing` | lines below rows whose columns stand at places; how people close a table |
 //! | `grid`, `heading`, `ending` | a table before its header is known; where the header and the end are |
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
-//! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts |
+//! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts, `values` are read by charsets |
 //! | `charset` | the charset of a file, by its columns |
 //! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters |
 //! | `aside` | lines of a printed table that are no rows |
 //! | `gaps` | what merged cells leave of a column |
 //! | `packed` | documents in base64 |
 //! | `within` | documents of XML in the texts of a column |
+//! | `passed` | letters of an old font that were saved as UTF-8 |
 //! | `parts` | letters with their marks as characters of their own |
 //! | `guess` | what field each may be; `personal` says whether it is about a person |
 //! | `words`, `likeness` | words of names, and what a cell looks like |
@@ -55,6 +56,7 @@ mod likeness;
 mod lines;
 mod packed;
 mod parts;
+mod passed;
 mod personal;
 mod places;
 mod plan;
@@ -64,6 +66,7 @@ mod sheets;
 mod sniff;
 mod suspicion;
 mod trees;
+mod values;
 mod within;
 mod words;
 

@@ -13,13 +13,14 @@ use lienthong_adapter::{DecodeError, Limits};
 use lienthong_adapter_table::sheet::{WorkbookInfo, describe};
 use lienthong_adapter_table::{CsvGuess, DbfInfo, LineEnd, describe_dbf, guess_csv};
 use lienthong_vntext::Charset;
-use lienthong_vntext::detect::{Detector, Reason, Verdict};
+use lienthong_vntext::detect::{Detector, Reason, SHARE_NEEDED, Verdict};
 
 use crate::ending::{Ending, Total};
 use crate::fixed::Fixed;
 use crate::footer::Below;
 use crate::grid::Grid;
 use crate::lines::Sample;
+use crate::profile::MIN_WORDS;
 use crate::sniff::Kind;
 use crate::trees::{self, Shape};
 use crate::{InspectError, Open, drawn, ending, fixed, heading, sheets};
@@ -104,8 +105,13 @@ impl Desk<'_, '_> {
                 }
             }
             Kind::Compound => self.book(sheet, charset, &mut plans)?,
-            Kind::Xml => self.tree(FormatLayout::Xml(trees::xml(&trees::text_of(head))), &mut plans)?,
-            Kind::Json => self.tree(FormatLayout::Json(trees::json(&trees::text_of(head))), &mut plans)?,
+            Kind::Xml => {
+                let charset = charset.or_else(|| font_of(head)).unwrap_or(Charset::Utf8);
+                self.tree(charset, FormatLayout::Xml(trees::xml(&trees::text_of(head))), &mut plans)?
+            }
+            Kind::Json => {
+                self.tree(Charset::Utf8, FormatLayout::Json(trees::json(&trees::text_of(head))), &mut plans)?
+            }
             _ => {}
         }
         Ok(plans)
@@ -278,8 +284,13 @@ impl Desk<'_, '_> {
         Ok(())
     }
 
-    fn tree(&mut self, format: FormatLayout, plans: &mut Plans) -> Result<(), InspectError> {
-        let layout = bare(Charset::Utf8, format);
+    fn tree(
+        &mut self,
+        charset: Charset,
+        format: FormatLayout,
+        plans: &mut Plans,
+    ) -> Result<(), InspectError> {
+        let layout = bare(charset, format);
         let mut shape = Shape::default();
         match self.read(&layout, &mut |reader| shape = trees::learn(reader, &layout))? {
             Ok(()) => {
@@ -341,6 +352,21 @@ fn is_delimited(head: &[u8], guess: &CsvGuess) -> bool {
 fn widest(head: &[u8], delimiter: u8) -> usize {
     let lines = head.split(|byte| *byte == b'\n');
     lines.map(|line| line.iter().filter(|byte| **byte == delimiter).count() + 1).max().unwrap_or(1)
+}
+
+/// The old font of a document that says that it is in windows-1252 or Latin-1.
+fn font_of(head: &[u8]) -> Option<Charset> {
+    let declaration = head.split(|byte| *byte == b'>').next()?.to_ascii_lowercase();
+    let says = |name: &[u8]| declaration.windows(name.len()).any(|part| part == name);
+    if ![&b"windows-1252"[..], b"cp1252", b"iso-8859-1", b"latin1"].iter().any(|name| says(name)) {
+        return None;
+    }
+    let mut detector = Detector::new();
+    head.split(|byte| matches!(byte, b'<' | b'>')).for_each(|text| detector.add(text));
+    let detection = detector.finish();
+    let best = detection.ranked.first()?;
+    let is_likely = best.share >= SHARE_NEEDED && best.marked_words >= MIN_WORDS;
+    is_likely.then_some(best.charset)
 }
 
 /// The charset of names, by all the text at the beginning of a file.

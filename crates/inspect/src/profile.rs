@@ -1,10 +1,9 @@
 //! What one column holds, counted value by value in bounded memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use lienthong_adapter::mapping::{DateForm, check_damage};
 use lienthong_adapter::rows::{Cell, Column, time_text};
-use lienthong_adapter::single_byte;
 use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detection, Detector, SHARE_NEEDED};
 use lienthong_vntext::text::{Strictness, TextProblemKind};
@@ -16,8 +15,10 @@ use crate::guess::charset_of;
 use crate::lengths::Lengths;
 use crate::packed::Packed;
 use crate::parts::Parts;
+use crate::passed::Passed;
 use crate::personal::is_number_of_a_person;
 use crate::suspicion::Suspicion;
+use crate::values::narrow;
 use crate::within::Within;
 
 /// Distinct values that are remembered.
@@ -62,6 +63,9 @@ pub struct Profile {
     pub(crate) within: Option<Within>,
     /// What is odd, with the first rows where it is.
     pub suspicions: BTreeMap<Suspicion, Vec<u64>>,
+    /// The old font whose letters were saved as UTF-8.
+    pub old_font: Option<Charset>,
+    passed: Passed,
     /// Lines that have no value here and are no rows.
     pub(crate) excused: u64,
     /// Which charset the bytes are.
@@ -75,7 +79,7 @@ pub struct Profile {
     /// Values with the shape of a date: those that are one, and those that are in no calendar.
     calendar: (u64, u64),
     /// Whether texts came as Unicode, and not as bytes.
-    has_text: bool,
+    pub(crate) has_text: bool,
     detector: Option<Detector>,
     /// The bytes that the characters may be, of sheets whose text was written under an old font; nothing once a
     /// character came that is no such byte.
@@ -130,6 +134,8 @@ impl Profile {
             within: None,
             suspicions: BTreeMap::new(),
             excused: 0,
+            old_font: None,
+            passed: Passed::new(),
             charset: None,
             detector: Some(Detector::new()),
             narrow: Some(Detector::new()),
@@ -166,8 +172,12 @@ impl Profile {
             }
             Cell::Bytes(bytes) => {
                 self.cells.text += 1;
-                self.text(bytes, std::str::from_utf8(bytes).ok(), row);
+                let text = std::str::from_utf8(bytes).ok();
+                self.text(bytes, text, row);
                 self.detect(bytes);
+                if let Some(text) = text {
+                    self.passed.add(text, row);
+                }
             }
             Cell::Number(text) => {
                 self.cells.number += 1;
@@ -213,6 +223,11 @@ impl Profile {
         let narrow = self.narrow.take().map(Detector::finish);
         if let Some(narrow) = narrow.filter(is_an_old_font) {
             self.charset = Some(narrow);
+        }
+        let is_double = self.suspicions.contains_key(&Suspicion::DoubleEncoded);
+        if let Some((font, rows)) = self.passed.finish(&self.distinct).filter(|_| !is_double) {
+            self.old_font = Some(font);
+            self.suspicions.insert(Suspicion::OldFont, rows);
         }
         // Some impossible dates are mistakes; many are something else, such as numbers of versions.
         let (right, wrong) = self.calendar;
@@ -374,35 +389,6 @@ impl Profile {
             rows.push(row);
         }
     }
-
-    /// A few values as `charset` decodes them, the first in order of bytes.
-    pub fn samples(&self, charset: Charset, most: usize) -> Vec<String> {
-        let marked = |value: &&Vec<u8>| !value.is_ascii();
-        let mut chosen: Vec<&Vec<u8>> = self.distinct.keys().filter(marked).take(most).collect();
-        let plain: BTreeSet<&Vec<u8>> = self.distinct.keys().collect();
-        chosen.extend(plain.into_iter().filter(|value| value.is_ascii()).take(most - chosen.len()));
-        chosen.into_iter().map(|value| self.decode(value, charset).unwrap_or_else(|| unread(value))).collect()
-    }
-
-    /// A remembered value as `charset` reads it.
-    pub(crate) fn decode(&self, value: &[u8], charset: Charset) -> Option<String> {
-        // Text of a sheet or a document is Unicode already, or an old font in its place.
-        if self.has_text && (self.is_unicode || matches!(charset, Charset::Utf16Le | Charset::Utf16Be)) {
-            return Charset::Utf8.decode(value).ok().map(std::borrow::Cow::into_owned);
-        }
-        if self.has_text
-            && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd)
-            && let Some(bytes) = std::str::from_utf8(value).ok().and_then(narrow)
-        {
-            return charset.decode(&bytes).ok().map(std::borrow::Cow::into_owned);
-        }
-        charset.decode(value).ok().map(std::borrow::Cow::into_owned)
-    }
-}
-
-/// A value that no charset reads, for people: ASCII with control characters is what it is.
-fn unread(value: &[u8]) -> String {
-    std::str::from_utf8(value).ok().filter(|text| text.is_ascii()).unwrap_or("✗").to_owned()
 }
 
 /// Whether characters up to U+00FF are Vietnamese when they are taken for the bytes of an old font.
@@ -410,11 +396,6 @@ fn is_an_old_font(detection: &Detection) -> bool {
     let best = detection.ranked.first();
     detection.marked_values > 0
         && best.is_some_and(|score| score.share >= SHARE_NEEDED && score.marked_words >= MIN_WORDS)
-}
-
-/// Text whose characters may all be bytes of an old font: what sheets make of TCVN3 and VNI.
-fn narrow(text: &str) -> Option<Vec<u8>> {
-    if text.is_ascii() { None } else { single_byte::windows_1252(text) }
 }
 
 fn trim(bytes: &[u8]) -> &[u8] {

@@ -11,6 +11,8 @@ pub enum Suspicion {
     ImpossibleDate,
     /// UTF-8 that was read as windows-1252.
     DoubleEncoded,
+    /// Letters of an old font that were read as windows-1252 and saved as UTF-8.
+    OldFont,
     /// `&#7853;`.
     Entity,
     /// U+FFFD: a letter was lost.

@@ -57,6 +57,12 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
             "# Cột có nhiều loại ô; không trường nào nhận được tất cả, những dòng như vậy là dòng lỗi.\n",
         ));
     }
+    if let Some(font) = profile.old_font.map(Charset::name) {
+        out.push_str(&language.pick(
+            format!("# The letters are {font}, were read as windows-1252 and saved as UTF-8: no mapping turns them back. Save the file\n# in windows-1252 (ANSI) and inspect that one: its letters then are {font}.\n"),
+            format!("# Chữ là {font} nhưng bị đọc thành windows-1252 rồi lưu bằng UTF-8: ánh xạ không chuyển lại được. Hãy lưu tệp bằng\n# windows-1252 (ANSI) rồi dùng `inspect` xem tệp đó: khi ấy chữ trong tệp là {font}.\n"),
+        ));
+    }
     if let Some(rows) = rows(Suspicion::Wrapped) {
         out.push_str(&language.pick(
             format!("# Lines look like the rest of this text, which began in the row above (rows {rows}). No mapping joins them: let the\n# program print it in one line. Until then they are rows, refused where a field that they leave empty is required.\n"),

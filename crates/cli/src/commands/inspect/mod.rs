@@ -176,6 +176,7 @@ fn view(inspection: &Inspection, draft: &Draft, samples: usize) -> Value {
             "personal": guess.personal,
             "charset": guess.charset.map(|(charset, _)| Charset::name(charset)),
             "charset_sure": guess.charset.map(|(_, sure)| sure),
+            "old_font": profile.old_font.map(Charset::name),
             "scores": scores.collect::<Vec<_>>(),
             "samples": profile.samples(charset, samples),
             "suspicions": suspicions.collect::<Vec<_>>(),

@@ -83,6 +83,7 @@ pub(super) fn show(
     output.table(&headers, rows.collect())?;
     charsets(inspection, samples, output)?;
     suspicions(inspection, output)?;
+    old_fonts(inspection, samples, output)?;
     for finding in &inspection.faults {
         output.line(&format!("✗ {} ({})", faults::text(finding, lang), finding.reason.code))?;
     }
@@ -133,6 +134,28 @@ fn suspicions(inspection: &Inspection, output: &Output) -> Result<(), Failure> {
     }
     output.line(lang.pick("\nlooks wrong:", "\nđáng ngờ:"))?;
     output.table(&lang.pick(["COLUMN", "WHAT", "ROWS"], ["CỘT", "VẤN ĐỀ", "DÒNG"]), found)
+}
+
+/// Columns whose letters were saved as UTF-8 under an old font, as that has them, and what is to be done.
+fn old_fonts(inspection: &Inspection, samples: usize, output: &Output) -> Result<(), Failure> {
+    let lang = output.lang;
+    let all = inspection.level.all();
+    let fonts = all.iter().filter_map(|(group, profile, ..)| Some((group, profile, profile.old_font?)));
+    for (group, profile, font) in fonts {
+        let (column, font) = (one_line(&format!("{group}{}", title(profile))), font.name());
+        let read = one_line(&profile.samples_of_font(samples).join(" · "));
+        output.line(&lang.pick(
+            format!(
+                "\n{column}: the letters are {font}: {read}\nsave the file in windows-1252 (ANSI) and inspect that one: \
+                 its letters then are {font}"
+            ),
+            format!(
+                "\n{column}: chữ là {font}: {read}\nhãy lưu tệp bằng windows-1252 (ANSI) rồi xem tệp đó: khi ấy chữ \
+                 trong tệp là {font}"
+            ),
+        ))?;
+    }
+    Ok(())
 }
 
 fn title(profile: &Profile) -> String {
@@ -196,6 +219,10 @@ pub(super) fn suspicion_text(what: Suspicion, lang: Lang) -> &'static str {
         ),
         Suspicion::ImpossibleDate => lang.pick("a date that no calendar has", "ngày không có trong lịch"),
         Suspicion::DoubleEncoded => lang.pick("UTF-8 encoded twice", "UTF-8 bị mã hóa hai lần"),
+        Suspicion::OldFont => lang.pick(
+            "letters of an old font, read as windows-1252 and saved as UTF-8",
+            "chữ của phông cũ bị đọc thành windows-1252 rồi lưu bằng UTF-8",
+        ),
         Suspicion::Entity => {
             lang.pick("an HTML reference instead of a letter", "tham chiếu HTML thay cho chữ")
         }
