@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
-use lienthong_tests::drafts::walk_with;
+use lienthong_tests::drafts::{inspect, walk_with};
+use serde_json::Value;
 use zip::write::SimpleFileOptions;
 
 /// A cell of a sheet.
@@ -15,9 +16,11 @@ enum Put {
     /// The number of a day, shown as a date.
     Day(u32),
     Number(u32),
+    /// A formula that was never calculated.
+    Formula,
 }
 
-use Put::{Day, Nothing, Number, Text};
+use Put::{Day, Formula, Nothing, Number, Text};
 
 /// A workbook of one sheet, as programs write it.
 fn workbook(rows: &[&[Put]], merged: &[&str]) -> Vec<u8> {
@@ -31,6 +34,7 @@ fn workbook(rows: &[&[Put]], merged: &[&str]) -> Vec<u8> {
                     write!(sheet, "<c r=\"{letter}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
                 }
                 Day(day) => write!(sheet, "<c r=\"{letter}{number}\" s=\"1\"><v>{day}</v></c>"),
+                Formula => write!(sheet, "<c r=\"{letter}{number}\"><f>1+1</f></c>"),
                 Number(count) => write!(sheet, "<c r=\"{letter}{number}\"><v>{count}</v></c>"),
             };
         }
@@ -178,4 +182,42 @@ fn a_column_that_is_merged_downwards_gives_each_row_its_value() {
     assert_eq!((mapping.contains(fill), mapping.matches(hint).count()), (false, 2), "{mapping}");
     let mapping = of(&["A1:B1"]);
     assert!(!mapping.contains(fill) && !mapping.contains(hint), "{mapping}");
+}
+
+/// What `inspect` says of a workbook: its columns, and the mapping of its draft.
+fn seen(rows: &[&[Put]]) -> (Value, String) {
+    let ran = inspect("mau.xlsx", &workbook(rows, &[]), &["--json", "--lang", "en"]);
+    let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let mapping = seen["draft"]["mapping"].as_str().unwrap().to_owned();
+    (seen, mapping)
+}
+
+#[test]
+fn an_impossible_date_among_good_ones_is_named_and_the_column_is_dates() {
+    let wrong: &[Put] = &[Text("00021"), Text("30/02/2024")];
+    let head: &[Put] = &[Text("Mã"), Text("Ngày sinh")];
+    let cells: Vec<&[Put]> = std::iter::repeat_n(&[Text("00001"), Day(33_000)][..], 12).collect();
+    let texts: Vec<&[Put]> = std::iter::repeat_n(&[Text("00001"), Text("20/11/1990")][..], 12).collect();
+    for good in [cells, texts] {
+        let rows: Vec<&[Put]> = [head].into_iter().chain(good).chain([wrong]).collect();
+        let (seen, mapping) = seen(&rows);
+        assert!(seen["columns"][1]["likely"].as_str().unwrap().starts_with("date dd/MM/yyyy"), "{seen}");
+        assert!(mapping.contains("refused until they are put right: row 14: 30/02/2024\n"), "{mapping}");
+        assert!(mapping.contains("dates = [\"dd/MM/yyyy\"]"), "{mapping}");
+        assert_eq!(seen["columns"][1]["suspicions"][0]["what"], "a date that no calendar has", "{seen}");
+    }
+    // Most are wrong: these are no dates.
+    let rows: Vec<&[Put]> = [head].into_iter().chain([wrong; 5]).collect();
+    assert!(!seen(&rows).1.contains("dates = "));
+}
+
+#[test]
+fn a_formula_that_was_never_calculated_is_told_in_its_column() {
+    let head: &[Put] = &[Text("Mã"), Text("Số tiền")];
+    let (good, bad): (&[Put], &[Put]) = (&[Text("00001"), Number(5)], &[Text("00002"), Formula]);
+    let (seen, mapping) = seen(&[head, good, bad, good, bad]);
+    assert!(mapping.contains("# Formulas here were never calculated (rows 3, 5)"), "{mapping}");
+    let what = &seen["columns"][1]["suspicions"];
+    assert_eq!(what[0]["what"], "a formula that was never calculated: it has no value", "{seen}");
+    assert_eq!(seen["columns"][0]["suspicions"], serde_json::json!([]), "{seen}");
 }

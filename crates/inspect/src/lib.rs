@@ -17,6 +17,7 @@
 //! | `charset` | the charset of a file, by its columns |
 //! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters |
 //! | `aside` | lines of a printed table that are no rows |
+//! | `calendar` | forms of dates, and dates that no calendar has |
 //! | `gaps` | what merged cells leave of a column |
 //! | `packed` | documents in base64 |
 //! | `within` | documents of XML in the texts of a column |
@@ -36,6 +37,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
 mod aside;
+mod calendar;
 mod charset;
 mod closing;
 mod controls;

@@ -8,8 +8,9 @@ use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detection, Detector, SHARE_NEEDED};
 use lienthong_vntext::text::{Strictness, TextProblemKind};
 
+use crate::calendar::Calendar;
 use crate::controls::{Controls, is_control};
-use crate::forms::{date_forms, has_date_shape, is_ambiguous, is_question, may_be};
+use crate::forms::{date_forms, is_ambiguous, is_question};
 use crate::gaps::Gaps;
 use crate::guess::charset_of;
 use crate::lengths::Lengths;
@@ -76,8 +77,7 @@ pub struct Profile {
     /// How letters with marks stand in texts that are Unicode.
     pub(crate) parts: Parts,
     controls: Controls,
-    /// Values with the shape of a date: those that are one, and those that are in no calendar.
-    calendar: (u64, u64),
+    pub(crate) calendar: Calendar,
     /// Whether texts came as Unicode, and not as bytes.
     pub(crate) has_text: bool,
     detector: Option<Detector>,
@@ -128,7 +128,7 @@ impl Profile {
             personal: 0,
             scale: 0,
             is_unicode: false,
-            calendar: (0, 0),
+            calendar: Calendar::default(),
             has_text: false,
             packed: BTreeMap::new(),
             within: None,
@@ -211,7 +211,7 @@ impl Profile {
             Cell::Bool(_) => self.cells.boolean += 1,
             Cell::Error(_) | Cell::Misfit(..) | Cell::Unreadable(_) => {
                 self.cells.error += 1;
-                self.suspect(Suspicion::ErrorCell, row);
+                self.suspect(Suspicion::of_cell(&cell), row);
             }
             Cell::Absent => {}
         }
@@ -229,9 +229,8 @@ impl Profile {
             self.old_font = Some(font);
             self.suspicions.insert(Suspicion::OldFont, rows);
         }
-        // Some impossible dates are mistakes; many are something else, such as numbers of versions.
-        let (right, wrong) = self.calendar;
-        if self.cells.text == 0 || wrong * 5 > right {
+        let are_dates = self.calendar.finish(self.cells.date, &mut self.dates);
+        if self.cells.text == 0 || !are_dates {
             self.dates.clear();
             self.suspicions.remove(&Suspicion::ImpossibleDate);
         }
@@ -309,16 +308,8 @@ impl Profile {
         self.all_digits &= is_digits;
         self.lengths.add(ascii, row);
         self.leading_zeros |= is_digits && ascii.len() > 1 && ascii.starts_with('0');
-        if !self.dates.is_empty() {
-            let looks_like_date = ascii.bytes().any(|byte| byte.is_ascii_digit()) && ascii.len() <= 19;
-            let kept: Vec<DateForm> = self.dates.iter().filter(|form| may_be(form, ascii)).cloned().collect();
-            if kept.is_empty() && looks_like_date && has_date_shape(ascii) {
-                self.calendar.1 += 1;
-                self.suspect(Suspicion::ImpossibleDate, row);
-            } else {
-                self.calendar.0 += 1;
-                self.dates = kept;
-            }
+        if !self.dates.is_empty() && self.calendar.add(ascii, row, &mut self.dates) {
+            self.suspect(Suspicion::ImpossibleDate, row);
         }
         if ascii.split_once(['e', 'E']).is_some_and(|(a, b)| {
             a.contains(['.', ','])

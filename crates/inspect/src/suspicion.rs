@@ -1,5 +1,8 @@
 //! What may be wrong with a value, as far as a look at it tells.
 
+use lienthong_adapter::rows::Cell;
+use lienthong_adapter_table::sheet::reasons::FORMULA_WITHOUT_VALUE;
+
 /// What may be wrong with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Suspicion {
@@ -27,6 +30,8 @@ pub enum Suspicion {
     OuterSpace,
     /// An error value.
     ErrorCell,
+    /// A formula that was never calculated.
+    Uncalculated,
     /// Text that ends with `...` : it was cut.
     Cut,
     /// A text such as `NULL`, `N/A`, `-` that may mean nothing.
@@ -41,4 +46,14 @@ pub enum Suspicion {
     Wrapped,
     /// A row that adds up others, among them.
     Sum,
+}
+
+impl Suspicion {
+    /// What a cell without a usable value is.
+    pub(crate) fn of_cell(cell: &Cell<'_>) -> Self {
+        match cell {
+            Cell::Unreadable(why) if why.reason.code == FORMULA_WITHOUT_VALUE.code => Self::Uncalculated,
+            _ => Self::ErrorCell,
+        }
+    }
 }

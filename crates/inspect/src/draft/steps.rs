@@ -63,6 +63,12 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
             format!("# Chữ là {font} nhưng bị đọc thành windows-1252 rồi lưu bằng UTF-8: ánh xạ không chuyển lại được. Hãy lưu tệp bằng\n# windows-1252 (ANSI) rồi dùng `inspect` xem tệp đó: khi ấy chữ trong tệp là {font}.\n"),
         ));
     }
+    if let Some(rows) = rows(Suspicion::Uncalculated) {
+        out.push_str(&language.pick(
+            format!("# Formulas here were never calculated (rows {rows}): such rows are refused. Open the file in a spreadsheet and save it.\n"),
+            format!("# Cột có công thức chưa được tính (dòng {rows}): những dòng như vậy bị từ chối. Hãy mở tệp bằng Excel rồi lưu lại.\n"),
+        ));
+    }
     if let Some(rows) = rows(Suspicion::Wrapped) {
         out.push_str(&language.pick(
             format!("# Lines look like the rest of this text, which began in the row above (rows {rows}). No mapping joins them: let the\n# program print it in one line. Until then they are rows, refused where a field that they leave empty is required.\n"),
@@ -84,6 +90,7 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
     match &guess.kind {
         GuessKind::Date { forms } | GuessKind::DateTime { forms } if !forms.is_empty() => {
             dates(forms, language, out);
+            impossible(profile, language, out);
             if profile.cells.date > 0 {
                 let kind = if matches!(guess.kind, GuessKind::Date { .. }) { "date" } else { "date-time" };
                 let _ = writeln!(out, "column = {{ type = {} }}", quote(kind));
@@ -100,6 +107,27 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
         }
         _ => {}
     }
+}
+
+/// Dates of no calendar, whose rows are refused.
+fn impossible(profile: &Profile, language: Language, out: &mut String) {
+    let all = profile.calendar.impossible();
+    if all.is_empty() {
+        return;
+    }
+    let named = |word: &str| {
+        all.iter().map(|(row, text)| format!("{word} {row}: {text}")).collect::<Vec<_>>().join(", ")
+    };
+    out.push_str(&language.pick(
+        format!(
+            "# No calendar has these dates, and their rows are refused until they are put right: {}\n",
+            named("row")
+        ),
+        format!(
+            "# Những ngày sau không có trong lịch, dòng chứa chúng bị từ chối cho đến khi sửa: {}\n",
+            named("dòng")
+        ),
+    ));
 }
 
 /// The first form that fits all values: a second would say the same in other cells. Where another reads them

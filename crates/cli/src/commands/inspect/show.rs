@@ -239,6 +239,10 @@ pub(super) fn suspicion_text(what: Suspicion, lang: Lang) -> &'static str {
             lang.pick("a number that reads in two ways, such as 1.234", "số đọc được hai cách, như 1.234")
         }
         Suspicion::OuterSpace => lang.pick("white space around the value", "khoảng trắng bao quanh giá trị"),
+        Suspicion::Uncalculated => lang.pick(
+            "a formula that was never calculated: it has no value",
+            "công thức chưa được tính: ô không có giá trị",
+        ),
         Suspicion::ErrorCell => lang.pick("an error value", "giá trị lỗi"),
         Suspicion::Cut => lang.pick("text that ends with `...`", "chữ kết thúc bằng `...`"),
         Suspicion::MeansNothing => {
