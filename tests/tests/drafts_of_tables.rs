@@ -288,6 +288,33 @@ fn letters_of_an_old_font_that_were_saved_as_utf_8_are_told() {
 }
 
 #[test]
+fn a_row_with_fewer_cells_than_the_header_is_told() {
+    let csv = "ma,ten,xa,ghi\r\n00001,Nguyễn Văn Mẫu,Xã Mẫu,x\r\n00002,Trần Thị Thử\r\n00003,Lê Mẫu,Xã Thử,\r\n00004,Mẫu,Xã Thử\r\n";
+    let walked = walk_with("mau.csv", csv.as_bytes());
+    let what = "the row ends before this column: it has fewer cells than the header";
+    let told = |at: usize| walked.seen["columns"][at]["suspicions"].clone();
+    let of = |row: u64| serde_json::json!([{ "what": what, "rows": [row] }]);
+    assert_eq!((walked.accepted, told(1), told(2), told(3)), (4, serde_json::json!([]), of(3), of(5)));
+    assert!(walked.mapping().contains("# Some rows end before this column (rows 3)"), "{}", walked.mapping());
+    // Empty cells are cells.
+    let csv = "ma,ten,ghi\r\n00001,Nguyễn Văn Mẫu,\r\n00002,Trần Thị Thử,\r\n";
+    assert!(!walk_with("mau.csv", csv.as_bytes()).mapping().contains("end before"));
+}
+
+#[test]
+fn utf_16_without_a_mark_is_text() {
+    let text = "ma\tten\r\n00001\tNguyễn Văn Mẫu\r\n00002\tTrần Thị Thử\r\n";
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for (bytes, charset) in [(little, "utf-16le"), (big, "utf-16be")] {
+        let walked = walk_with("mau.txt", &bytes);
+        assert_eq!((walked.accepted, walked.seen["charset"].as_str()), (2, Some(charset)));
+        assert_eq!(columns(&walked.seen), "ma|ten");
+        assert!(walked.back == bytes, "{}", walked.mapping());
+    }
+}
+
+#[test]
 fn a_total_ends_the_table_in_the_column_that_holds_its_text() {
     let people = "1,Nguyễn Văn Mẫu,x,5\r\n2,Trần Thị Mẫu,y,6\r\n3,Lê Mẫu,z,7\r\n4,Lý Mẫu,t,8\r\n";
     let helper = people.replace(",y,", ",Cộng tác viên,");

@@ -9,6 +9,7 @@ use lienthong_vntext::text::fold;
 use crate::grid::is_unicode;
 use crate::level::Level;
 use crate::profile::Profile;
+use crate::suspicion::Suspicion;
 use crate::{personal, words};
 
 /// A proposed field.
@@ -221,7 +222,8 @@ fn codes(profile: &Profile, charset: Charset) -> Option<Vec<String>> {
     let most = if profile.bytes.1 <= SHORT { MAX_CODES } else { MAX_CODES / 2 };
     let count = profile.distinct.len();
     let few = !profile.has_more && (2..=most).contains(&count) && profile.bytes.1 <= LONGEST;
-    if !few || profile.filled() < 5 * count as u64 || !profile.suspicions.is_empty() {
+    let is_odd = profile.suspicions.keys().any(|what| *what != Suspicion::ShortRow);
+    if !few || profile.filled() < 5 * count as u64 || is_odd {
         return None;
     }
     let values: Vec<String> =

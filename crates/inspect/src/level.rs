@@ -5,6 +5,7 @@ use lienthong_adapter::rows::{Cell, Column, FormatLayout, Layout, Row};
 use crate::aside::Aside;
 use crate::guess::Guess;
 use crate::profile::Profile;
+use crate::suspicion::Suspicion;
 use crate::trees::{Inner, Shape};
 
 /// Columns and groups of a row, or of an entry of a group.
@@ -22,6 +23,8 @@ pub struct Level {
     pub rows: u64,
     /// Most entries of one row.
     pub most: u64,
+    /// Whether a row with fewer cells than the header has lost some, as in text with delimiters.
+    may_be_short: bool,
     /// Lines of a printed table that are no rows.
     aside: Option<Aside>,
 }
@@ -46,6 +49,7 @@ impl Level {
             columns: columns.iter().cloned().map(Profile::new).collect(),
             groups: shape.groups.iter().map(Group::new).collect(),
             folds_names: layout.format.header().is_some(),
+            may_be_short: matches!(layout.format, FormatLayout::Csv(_)),
             aside: matches!(layout.format, FormatLayout::Fixed(_)).then(|| Aside::new(layout.charset)),
             ..Self::default()
         }
@@ -56,6 +60,12 @@ impl Level {
         self.rows += 1;
         if let Some(aside) = &mut self.aside {
             aside.add(row, self.columns.len(), number);
+        }
+        if self.may_be_short {
+            let first = row.cells.iter().rposition(|cell| *cell != Cell::Absent).map_or(0, |at| at + 1);
+            if let Some(profile) = self.columns.get_mut(first) {
+                profile.suspect(Suspicion::ShortRow, number);
+            }
         }
         for (index, profile) in self.columns.iter_mut().enumerate() {
             profile.add(row.cells.get(index).copied().unwrap_or(Cell::Absent), number);

@@ -374,7 +374,7 @@ impl Profile {
         }
     }
 
-    fn suspect(&mut self, what: Suspicion, row: u64) {
+    pub(crate) fn suspect(&mut self, what: Suspicion, row: u64) {
         let rows = self.suspicions.entry(what).or_default();
         if rows.len() < MAX_ROWS {
             rows.push(row);

@@ -1,5 +1,7 @@
 //! What kind of file it is, by its first bytes. Names lie: half of all `.xls` files are HTML.
 
+use lienthong_adapter_table::guess_csv;
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -51,6 +53,8 @@ pub fn sniff(head: &[u8]) -> Kind {
         Kind::Xml
     } else if begins(b"{") || begins(b"[") {
         Kind::Json
+    } else if is_wide_text(head) {
+        Kind::Text
     } else if head.contains(&0) {
         Kind::Binary
     } else {
@@ -67,6 +71,22 @@ fn wide(head: &[u8]) -> Kind {
         Some(b'{' | b'[') => Kind::Json,
         _ => Kind::Text,
     }
+}
+
+/// Whether bytes are UTF-16 without a mark: of each pair one byte is zero for letters of ASCII, and no byte on the other
+/// side ever is, nor a control character that no text has.
+fn is_wide_text(head: &[u8]) -> bool {
+    let Some(is_big) = guess_csv(head).utf16 else { return false };
+    let (pairs, rest) = head.as_chunks::<2>();
+    let is_text = |pair: &[u8; 2]| {
+        let (high, low) = if is_big { (pair[0], pair[1]) } else { (pair[1], pair[0]) };
+        // A letter beyond ASCII may have any low byte.
+        high != 0 || low >= b' ' && low != 0x7f || matches!(low, b'\t' | b'\r' | b'\n')
+    };
+    // Vietnamese letters stand in few pages of Unicode, and punctuation in one.
+    let is_near =
+        |pair: &[u8; 2]| matches!(if is_big { pair[0] } else { pair[1] }, 0..=4 | 0x1e | 0x20..=0x22);
+    rest.is_empty() && pairs.iter().all(|pair| is_text(pair) && is_near(pair))
 }
 
 fn skip_blank(bytes: &[u8]) -> &[u8] {
@@ -135,6 +155,11 @@ mod tests {
             (b"code,name\r\n", Kind::Text),
             (b"\x03\x7c\x01\x02", Kind::Text),
             (b"\x89PNG\r\n\x1a\n\0\0", Kind::Binary),
+            (b"m\0a\0\t\0t\0\xea\x00n\0\r\0\n\0", Kind::Text),
+            (b"\0m\0a\0\t\x1e\xbfn\0n\0\r\0\n", Kind::Binary),
+            (b"\0m\0a\0\t\x1e\xbf\0n\0\r\0\n", Kind::Text),
+            (b"\x05\0\x01\0\x02\0\x03\0\x04\0", Kind::Binary),
+            (b"a\0\0\0b\0\0\0c\0\0\0", Kind::Binary),
         ] {
             assert_eq!(sniff(head), kind, "{head:?}");
         }

@@ -42,6 +42,8 @@ pub enum Suspicion {
     Mixed,
     /// One digit fewer than the others have: a zero in front may be lost.
     LostZero,
+    /// A row that ends before this column.
+    ShortRow,
     /// The rest of a long text that stands in several lines, each taken for a row.
     Wrapped,
     /// A row that adds up others, among them.

@@ -69,6 +69,12 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
             format!("# Cột có công thức chưa được tính (dòng {rows}): những dòng như vậy bị từ chối. Hãy mở tệp bằng Excel rồi lưu lại.\n"),
         ));
     }
+    if let Some(rows) = rows(Suspicion::ShortRow) {
+        out.push_str(&language.pick(
+            format!("# Some rows end before this column (rows {rows}): they have no value here. short = \"refuse\" under [source] refuses them.\n"),
+            format!("# Có dòng kết thúc trước cột này (dòng {rows}): dòng đó không có giá trị ở đây. Ghi short = \"refuse\" trong [source] để từ chối.\n"),
+        ));
+    }
     if let Some(rows) = rows(Suspicion::Wrapped) {
         out.push_str(&language.pick(
             format!("# Lines look like the rest of this text, which began in the row above (rows {rows}). No mapping joins them: let the\n# program print it in one line. Until then they are rows, refused where a field that they leave empty is required.\n"),

@@ -252,6 +252,10 @@ pub(super) fn suspicion_text(what: Suspicion, lang: Lang) -> &'static str {
             "one digit fewer than the others: a zero in front may be lost",
             "thiếu một chữ số so với các giá trị khác: có thể đã mất số 0 đứng đầu",
         ),
+        Suspicion::ShortRow => lang.pick(
+            "the row ends before this column: it has fewer cells than the header",
+            "dòng kết thúc trước cột này: ít ô hơn dòng tiêu đề",
+        ),
         Suspicion::Wrapped => lang.pick(
             "the rest of a long text: the line continues the row above",
             "phần còn lại của chữ dài: dòng này nối tiếp dòng trên",
