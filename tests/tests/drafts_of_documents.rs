@@ -275,6 +275,31 @@ fn a_document_with_text_of_an_old_font_is_only_read_and_says_why() {
 }
 
 #[test]
+fn a_column_of_few_words_is_in_the_font_of_its_neighbour() {
+    let font = |name: &str| as_windows_1252(&Charset::Tcvn3Abc.encode(name).unwrap());
+    let rows: String = PASTED
+        .iter()
+        .map(|one| {
+            let (name, place) = (font(one), font("Huyện Lâm Bình"));
+            format!("<X><Ten>{name}</Ten><Huyen>{place}</Huyen><Tinh>Tỉnh Tuyên Quang</Tinh><Nguoi>Lê Hà</Nguoi></X>")
+        })
+        .collect();
+    let walked = walk_with("mau.xml", format!("<D>{rows}</D>").as_bytes());
+    let columns = walked.seen["columns"].as_array().unwrap();
+    let samples: Vec<&str> = columns.iter().map(|column| column["samples"][0].as_str().unwrap()).collect();
+    assert_eq!(samples[1..], ["Huyện Lâm Bình", "Tỉnh Tuyên Quang", "Lê Hà"], "{}", walked.mapping());
+    assert_eq!(
+        (columns[1]["charset"].as_str(), columns[1]["charset_sure"].as_bool()),
+        (Some("tcvn3-abc"), Some(false))
+    );
+    assert!(
+        walked.mapping().contains("charset = \"tcvn3-abc\"               # not certain"),
+        "{}",
+        walked.mapping()
+    );
+}
+
+#[test]
 fn a_document_that_calls_an_old_font_windows_1252_is_read_under_that_font() {
     for (encoding, charset) in [("windows-1252", Charset::Tcvn3Abc), ("ISO-8859-1", Charset::VniWin)] {
         let mut xml = format!("<?xml version='1.0' encoding='{encoding}'?>\n<D>").into_bytes();

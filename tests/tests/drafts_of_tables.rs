@@ -278,6 +278,19 @@ fn letters_of_an_old_font_that_were_saved_as_utf_8_are_told() {
         let walked = walk_with("mau.csv", &saved);
         assert_eq!(walked.seen["charset"], font.name());
     }
+    // A column of one name is in the font of its neighbour, and one of Latin letters is not.
+    let rows = names.iter().map(|name| {
+        let latin = |text: &str| as_windows_1252(&Charset::Tcvn3Abc.encode(text).unwrap());
+        format!("{},{},Lê Hà\r\n", latin(name), latin("Huyện Lâm Bình"))
+    });
+    let ran = inspect(
+        "mau.csv",
+        format!("ten,huyen,nguoi\r\n{}", rows.collect::<String>()).as_bytes(),
+        &["--json"],
+    );
+    let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let fonts: Vec<Option<&str>> = (0..3).map(|at| seen["columns"][at]["old_font"].as_str()).collect();
+    assert_eq!(fonts, [Some("tcvn3-abc"), Some("tcvn3-abc"), None], "{seen}");
     for names in
         [["Hà", "Lê", "Tô", "Hòa", "Vân", "Nhân"], ["Hélène", "Zoë", "Jérôme", "Benoît", "Noël", "Agnès"]]
     {

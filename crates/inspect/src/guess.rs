@@ -111,6 +111,9 @@ fn around(path: &str, name: &str) -> Option<String> {
 
 /// The charset of a column and whether its values prove it; nothing where all is ASCII.
 pub fn charset_of(profile: &Profile) -> Option<(Charset, bool)> {
+    if let Some(font) = profile.neighbour {
+        return Some((font, false));
+    }
     let Some(detection) = &profile.charset else {
         return profile.is_unicode.then_some((Charset::Utf8, true));
     };

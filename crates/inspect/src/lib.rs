@@ -18,6 +18,7 @@
 //! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters |
 //! | `aside` | lines of a printed table that are no rows |
 //! | `calendar` | forms of dates, and dates that no calendar has |
+//! | `neighbours` | columns of few words in the font of another |
 //! | `gaps` | what merged cells leave of a column |
 //! | `packed` | documents in base64 |
 //! | `within` | documents of XML in the texts of a column |
@@ -56,6 +57,7 @@ mod lengths;
 mod level;
 mod likeness;
 mod lines;
+mod neighbours;
 mod packed;
 mod parts;
 mod passed;
@@ -354,6 +356,7 @@ fn rows(reader: &mut dyn RowReader, plan: &Plan, progress: &mut dyn FnMut(u64)) 
         }
     }
     level.finish();
+    neighbours::tell(&mut level);
     (level, reader.tally(), faults, fault_count, beside)
 }
 

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use lienthong_adapter::single_byte;
 use lienthong_vntext::Charset;
-use lienthong_vntext::detect::{Detector, SHARE_NEEDED};
+use lienthong_vntext::detect::{Detection, Detector, SHARE_NEEDED};
 
-use crate::profile::MIN_WORDS;
+use crate::profile::{MIN_WORDS, Profile};
+use crate::suspicion::Suspicion;
 
 /// Rows named.
 const MAX_ROWS: usize = 5;
@@ -41,18 +42,35 @@ impl Passed {
         }
     }
 
-    /// No more texts: the font, and the first rows. `values` are some of them; where the font reads them as they stand
-    /// they are what they are, for some of its letters stand where Latin-1 has them.
-    pub(crate) fn finish(&mut self, values: &BTreeMap<Vec<u8>, u64>) -> Option<(Charset, Vec<u64>)> {
-        let detection = self.detector.take()?.finish();
-        let best = detection.ranked.first()?;
+    /// No more texts: the font, or what they would be where they are too few to tell. `values` are some of them; where the
+    /// font reads them as they stand they are what they are, for some of its letters stand where Latin-1 has them.
+    pub(crate) fn finish(&mut self, values: &BTreeMap<Vec<u8>, u64>) -> (Option<Charset>, Option<Detection>) {
+        let detection = self.detector.take().map(Detector::finish).filter(|found| found.marked_values > 0);
+        let Some(best) = detection.as_ref().and_then(|found| found.ranked.first()) else {
+            return (None, None);
+        };
         let is_sure = best.share >= SHARE_NEEDED && best.marked_words >= MIN_WORDS;
         let marked = values.keys().filter(|value| !value.is_ascii());
         let texts: Vec<&str> = marked.filter_map(|value| std::str::from_utf8(value).ok()).collect();
         let differs = |text: &&&str| read(text, best.charset).is_some_and(|read| read != **text);
         let is_other = texts.iter().filter(differs).count() * 2 > texts.len();
-        (is_sure && is_other).then(|| (best.charset, std::mem::take(&mut self.rows)))
+        if is_sure && is_other { (Some(best.charset), None) } else { (None, detection) }
     }
+}
+
+impl Profile {
+    /// The letters are those of a font, saved as UTF-8.
+    pub(crate) fn tell_font(&mut self, font: Charset) {
+        self.old_font = Some(font);
+        self.suspicions.insert(Suspicion::OldFont, self.passed.rows.clone());
+    }
+}
+
+/// Whether characters up to U+00FF are Vietnamese when they are taken for the bytes of an old font.
+pub(crate) fn is_an_old_font(detection: &Detection) -> bool {
+    let best = detection.ranked.first();
+    detection.marked_values > 0
+        && best.is_some_and(|score| score.share >= SHARE_NEEDED && score.marked_words >= MIN_WORDS)
 }
 
 /// A text as its font has it.
@@ -65,10 +83,10 @@ pub(crate) fn read(text: &str, font: Charset) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn found(texts: &[String]) -> Option<(Charset, Vec<u64>)> {
+    fn found(texts: &[String]) -> Option<Charset> {
         let mut passed = Passed::new();
         texts.iter().zip(2..).for_each(|(text, row)| passed.add(text, row));
-        passed.finish(&texts.iter().map(|text| (text.clone().into_bytes(), 1)).collect())
+        passed.finish(&texts.iter().map(|text| (text.clone().into_bytes(), 1)).collect()).0
     }
 
     #[test]
@@ -78,7 +96,7 @@ mod tests {
         for font in [Charset::Tcvn3Abc, Charset::VniWin, Charset::Viscii] {
             let texts: Vec<String> =
                 names.iter().map(|name| single_byte::as_windows_1252(&font.encode(name).unwrap())).collect();
-            assert_eq!(found(&texts), Some((font, vec![2, 3, 4, 5, 6])), "{font}");
+            assert_eq!(found(&texts), Some(font), "{font}");
         }
     }
 

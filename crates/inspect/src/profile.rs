@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lienthong_adapter::mapping::{DateForm, check_damage};
 use lienthong_adapter::rows::{Cell, Column, time_text};
 use lienthong_vntext::Charset;
-use lienthong_vntext::detect::{Detection, Detector, SHARE_NEEDED};
+use lienthong_vntext::detect::{Detection, Detector};
 use lienthong_vntext::text::{Strictness, TextProblemKind};
 
 use crate::calendar::Calendar;
@@ -16,7 +16,7 @@ use crate::guess::charset_of;
 use crate::lengths::Lengths;
 use crate::packed::Packed;
 use crate::parts::Parts;
-use crate::passed::Passed;
+use crate::passed::{Passed, is_an_old_font};
 use crate::personal::is_number_of_a_person;
 use crate::suspicion::Suspicion;
 use crate::values::narrow;
@@ -66,7 +66,11 @@ pub struct Profile {
     pub suspicions: BTreeMap<Suspicion, Vec<u64>>,
     /// The old font whose letters were saved as UTF-8.
     pub old_font: Option<Charset>,
-    passed: Passed,
+    pub(crate) passed: Passed,
+    /// What Unicode text would be as the bytes of an old font, where it has too few words to tell.
+    pub(crate) few: Option<Detection>,
+    /// The old font of a neighbour that reads it.
+    pub(crate) neighbour: Option<Charset>,
     /// Lines that have no value here and are no rows.
     pub(crate) excused: u64,
     /// Which charset the bytes are.
@@ -136,6 +140,8 @@ impl Profile {
             excused: 0,
             old_font: None,
             passed: Passed::new(),
+            few: None,
+            neighbour: None,
             charset: None,
             detector: Some(Detector::new()),
             narrow: Some(Detector::new()),
@@ -221,13 +227,14 @@ impl Profile {
     pub fn finish(&mut self) {
         self.charset = self.detector.take().filter(|_| !self.has_text).map(Detector::finish);
         let narrow = self.narrow.take().map(Detector::finish);
-        if let Some(narrow) = narrow.filter(is_an_old_font) {
-            self.charset = Some(narrow);
+        match narrow {
+            Some(narrow) if is_an_old_font(&narrow) => self.charset = Some(narrow),
+            narrow => self.few = narrow.filter(|narrow| narrow.marked_values > 0),
         }
-        let is_double = self.suspicions.contains_key(&Suspicion::DoubleEncoded);
-        if let Some((font, rows)) = self.passed.finish(&self.distinct).filter(|_| !is_double) {
-            self.old_font = Some(font);
-            self.suspicions.insert(Suspicion::OldFont, rows);
+        if !self.suspicions.contains_key(&Suspicion::DoubleEncoded) {
+            let (font, few) = self.passed.finish(&self.distinct);
+            self.few = self.few.take().or(few);
+            font.into_iter().for_each(|font| self.tell_font(font));
         }
         let are_dates = self.calendar.finish(self.cells.date, &mut self.dates);
         if self.cells.text == 0 || !are_dates {
@@ -267,7 +274,7 @@ impl Profile {
 
     /// Whether Unicode text is that of an old font: more words than a few say so.
     pub(crate) fn is_old_font_in_text(&self) -> bool {
-        self.has_text && self.charset.is_some()
+        self.has_text && (self.charset.is_some() || self.neighbour.is_some())
     }
 
     /// Whether texts stand there that are no numbers and no dates.
@@ -380,13 +387,6 @@ impl Profile {
             rows.push(row);
         }
     }
-}
-
-/// Whether characters up to U+00FF are Vietnamese when they are taken for the bytes of an old font.
-fn is_an_old_font(detection: &Detection) -> bool {
-    let best = detection.ranked.first();
-    detection.marked_values > 0
-        && best.is_some_and(|score| score.share >= SHARE_NEEDED && score.marked_words >= MIN_WORDS)
 }
 
 fn trim(bytes: &[u8]) -> &[u8] {
