@@ -81,7 +81,7 @@ fn every_key_of_a_format_has_its_place_in_the_layout() {
     check("format = \"csv\"\ncharset = \"utf-8\"", FormatLayout::Csv(CsvLayout::default()));
     check(
         "format = \"csv\"\ncharset = \"tcvn3-abc\"\ndelimiter = \"tab\"\nquote = \"none\"\nheader = \"none\"\n\
-         until = \"empty-row\"\nignore_after_end = true\nshort = \"refuse\"\nbom = true\nexcel_safe = true\n\
+         until = \"empty-row\"\nignore_after_end = true\nshort = \"refuse\"\nbom = true\nutf16 = true\nexcel_safe = true\n\
          line_end = \"lf\"",
         FormatLayout::Csv(CsvLayout {
             delimiter: b'\t',
@@ -90,6 +90,7 @@ fn every_key_of_a_format_has_its_place_in_the_layout() {
             end: End { until: Until::FirstEmptyRow, ignore_after_end: true },
             short_is_absent: false,
             bom: true,
+            utf16: true,
             excel_safe: true,
             lf: true,
         }),

@@ -142,6 +142,7 @@ impl Desk<'_, '_> {
                 header,
                 end,
                 bom: has_mark(head),
+                utf16: guess.utf16.is_some(),
                 lf: guess.line_end == LineEnd::Lf,
                 ..CsvLayout::default()
             })

@@ -52,7 +52,7 @@ impl<'a> CsvReader<'a> {
         layout: &'a Layout,
         limits: &Limits,
     ) -> Result<Self, DecodeError> {
-        let mark = Mark::read(&mut *input, layout.charset)?;
+        let mark = Mark::read(&mut *input, layout.charset, font_of(layout).filter(|_| !csv.utf16))?;
         let window = match mark.utf16 {
             Some(big_endian) => Window::new(Box::new(Utf16Reader::new(input, big_endian))),
             None => Window::new(Box::new(input)),
@@ -232,8 +232,9 @@ struct Mark {
 }
 
 impl Mark {
-    /// Leaves the input behind the mark.
-    fn read(input: &mut dyn Input, charset: Charset) -> Result<Self, DecodeError> {
+    /// Leaves the input behind the mark. `font` is one whose letters may not
+    /// stand in UTF-16.
+    fn read(input: &mut dyn Input, charset: Charset, font: Option<Charset>) -> Result<Self, DecodeError> {
         let mut first = [0; 3];
         let mut length = 0;
         input.seek(SeekFrom::Start(0)).map_err(|error| unreadable(&error))?;
@@ -245,16 +246,20 @@ impl Mark {
                 Err(error) => return Err(unreadable(&error)),
             }
         }
-        let mark = match &first[..length] {
-            [0xFF, 0xFE, ..] => Self { length: 2, utf16: Some(false) },
-            [0xFE, 0xFF, ..] => Self { length: 2, utf16: Some(true) },
-            [0xEF, 0xBB, 0xBF] if matches!(charset, Charset::Utf8 | Charset::Utf8Nfd) => {
+        let refused = |found: Charset, expected: Charset| {
+            let finding = Finding::new(&CSV_BYTE_ORDER_MARK).at(0);
+            Err(finding.found(found.name()).expected(expected.name()).into())
+        };
+        let mark = match (&first[..length], font) {
+            // Letters that a font has as well, as in `Lê`, would become others.
+            ([0xFF, 0xFE, ..], Some(font)) => return refused(Charset::Utf16Le, font),
+            ([0xFE, 0xFF, ..], Some(font)) => return refused(Charset::Utf16Be, font),
+            ([0xFF, 0xFE, ..], None) => Self { length: 2, utf16: Some(false) },
+            ([0xFE, 0xFF, ..], None) => Self { length: 2, utf16: Some(true) },
+            ([0xEF, 0xBB, 0xBF], _) if matches!(charset, Charset::Utf8 | Charset::Utf8Nfd) => {
                 Self { length: 3, utf16: None }
             }
-            [0xEF, 0xBB, 0xBF] => {
-                let finding = Finding::new(&CSV_BYTE_ORDER_MARK).at(0);
-                return Err(finding.found("utf-8").expected(charset.name()).into());
-            }
+            ([0xEF, 0xBB, 0xBF], _) => return refused(Charset::Utf8, charset),
             _ => {
                 let wide = matches!(charset, Charset::Utf16Le | Charset::Utf16Be);
                 Self { length: 0, utf16: wide.then_some(charset == Charset::Utf16Be) }
@@ -263,6 +268,13 @@ impl Mark {
         input.seek(SeekFrom::Start(mark.length)).map_err(|error| unreadable(&error))?;
         Ok(mark)
     }
+}
+
+/// A charset of the layout whose bytes a spreadsheet may have taken for windows-1252.
+fn font_of(layout: &Layout) -> Option<Charset> {
+    let mut charsets = layout.columns.iter().filter_map(|column| column.charset).chain([layout.charset]);
+    charsets
+        .find(|charset| charset.is_ascii_compatible() && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd))
 }
 
 /// Reads a first line `sep=;`, which names the delimiter. Says whether there was one.

@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use lienthong_adapter::Limits;
-use lienthong_adapter::rows::{CsvLayout, End, FormatLayout, Header, HeaderRule, Tally, Until};
+use lienthong_adapter::rows::{CsvLayout, End, FormatLayout, Header, HeaderRule, Layout, Tally, Until};
 use lienthong_vntext::Charset;
 
 fn check(text: &str, expected: &str) {
@@ -99,7 +99,10 @@ fn a_spreadsheet_that_took_tcvn3_for_windows_1252_is_undone_in_utf_16() {
     let text = "M\u{b7},T\u{aa}n\n02200,Tuy\u{aa}n Quang\n";
     let bytes: Vec<u8> =
         "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-    let mapping = mapping(csv(&["Mã", "Tên"], Charset::Tcvn3Abc));
+    let layout = csv(&["Mã", "Tên"], Charset::Tcvn3Abc);
+    assert_eq!(refused(&layout, &bytes), "CSV_BYTE_ORDER_MARK", "the letters may be what they seem");
+    let widened = FormatLayout::Csv(CsvLayout { utf16: true, ..CsvLayout::default() });
+    let mapping = mapping(Layout { format: widened, ..layout });
     let records = decode(&mapping, &bytes.into()).unwrap().records;
     assert_eq!(text_at(&records[0], 1), "Tuyên Quang");
 }

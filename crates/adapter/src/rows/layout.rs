@@ -140,6 +140,9 @@ pub struct CsvLayout {
     pub short_is_absent: bool,
     /// Whether a byte order mark is written.
     pub bom: bool,
+    /// Whether a file in UTF-16 is read in a charset of bytes: a spreadsheet took the bytes of a font for windows-1252,
+    /// and wrote those letters. Otherwise such a file is refused, for its letters may be what they seem.
+    pub utf16: bool,
     /// Whether values that a spreadsheet would run (`=`, `+`, `-`, `@` at their beginning) are refused in writing.
     pub excel_safe: bool,
     /// Whether lines are written with LF instead of CRLF.
@@ -339,6 +342,7 @@ impl Default for CsvLayout {
             header: Header::default(),
             end: End::default(),
             bom: false,
+            utf16: false,
             short_is_absent: true,
             excel_safe: false,
             lf: false,

@@ -39,6 +39,7 @@ pub(super) fn read(table: &mut Fields<'_>, sink: &mut Sink) -> Option<CsvLayout>
     let end = read_end(table, sink);
     let short_is_absent = word(table, "short", &[("absent", true), ("refuse", false)], sink);
     let bom = flag(table, "bom", sink);
+    let utf16 = flag(table, "utf16", sink);
     let excel_safe = flag(table, "excel_safe", sink);
     let lf = word(table, "line_end", &[("crlf", false), ("lf", true)], sink);
     Some(CsvLayout {
@@ -48,6 +49,7 @@ pub(super) fn read(table: &mut Fields<'_>, sink: &mut Sink) -> Option<CsvLayout>
         end: end?,
         short_is_absent: short_is_absent?,
         bom: bom?,
+        utf16: utf16?,
         excel_safe: excel_safe?,
         lf: lf?,
     })

@@ -43,13 +43,14 @@ const FORMATS: [(&str, Format); 7] = [
 ];
 
 /// Which formats have which keys, besides `format` and `charset`.
-const KEYS: [(&str, &[Format]); 27] = [
+const KEYS: [(&str, &[Format]); 28] = [
     ("delimiter", &[Csv]),
     ("quote", &[Csv]),
     ("header", &[Csv, Xlsx, Xls]),
     ("until", &[Csv, Fixed, Xlsx, Xls]),
     ("ignore_after_end", &[Csv, Fixed, Xlsx, Xls]),
     ("bom", &[Csv]),
+    ("utf16", &[Csv]),
     ("excel_safe", &[Csv]),
     ("line_end", &[Csv, Fixed]),
     ("heading", &[Fixed]),

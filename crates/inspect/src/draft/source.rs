@@ -11,6 +11,7 @@ use lienthong_vntext::Charset;
 
 use super::{Language, comment, quote};
 use crate::Inspection;
+use crate::guess::charset_of;
 
 pub(super) fn source(inspection: &Inspection, language: Language, out: &mut String) {
     not_written(inspection, language, out);
@@ -29,6 +30,9 @@ pub(super) fn source(inspection: &Inspection, language: Language, out: &mut Stri
             }
             if csv.bom {
                 say("bom", "true");
+            }
+            if csv.utf16 && has_font(inspection) {
+                say("utf16", "true");
             }
             if csv.lf {
                 say("line_end", "\"lf\"");
@@ -132,6 +136,14 @@ pub(super) fn source(inspection: &Inspection, language: Language, out: &mut Stri
             .pick("and more perhaps; no field holds it", "và có thể còn nữa; không trường nào chứa được");
         let _ = writeln!(out, "beside = \"drop\"               # {}, {more}", comment(beside));
     }
+}
+
+/// Whether a column, or all of them, are in an old font.
+fn has_font(inspection: &Inspection) -> bool {
+    let columns = inspection.level.profiles().into_iter().filter_map(charset_of).map(|(charset, _)| charset);
+    columns
+        .chain([inspection.layout.charset])
+        .any(|charset| charset.is_ascii_compatible() && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd))
 }
 
 /// What the file has and no key says, so that it is not written.
