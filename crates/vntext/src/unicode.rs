@@ -28,12 +28,53 @@ pub(crate) fn decode_utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
             (std::str::from_utf8(valid).expect("valid up to here"), Some((valid.len(), len, kind)))
         }
     };
-    let text = sound_nfc(text).map_err(|(at, letter, why)| (at, letter.len_utf8(), why.into()))?;
-    fault.map_or(Ok(text), Err)
+    match (look(text), fault) {
+        (Err(at), _) => {
+            let (letter, why) = refused_at(text, at);
+            Err((at, letter.len_utf8(), why.into()))
+        }
+        (Ok(_), Some(fault)) => Err(fault),
+        (Ok(form), None) => Ok(form.nfc(text)),
+    }
 }
 
 /// `text` in NFC, or the first character that no text may have, with its place in bytes.
 pub(crate) fn sound_nfc(text: &str) -> Result<Cow<'_, str>, (usize, char, Refused)> {
+    look(text).map(|form| form.nfc(text)).map_err(|at| {
+        let (letter, why) = refused_at(text, at);
+        (at, letter, why)
+    })
+}
+
+/// How far a text is from NFC.
+enum Form {
+    /// It is NFC.
+    Settled,
+    /// Its marks are those of `compose`.
+    Quick,
+    /// It may have to be normalised.
+    Open,
+}
+
+impl Form {
+    /// The text of this form in NFC.
+    fn nfc(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Form::Settled => Cow::Borrowed(text),
+            Form::Quick => Cow::Owned(compose::compose(text)),
+            Form::Open => nfc(text),
+        }
+    }
+}
+
+fn refused_at(text: &str, at: usize) -> (char, Refused) {
+    let letter = text[at..].chars().next().expect("a character begins here");
+    (letter, refused(letter).expect("this one is refused"))
+}
+
+/// The one pass. The error is where the first character stands that no text may have: small, since this is called for
+/// every value.
+fn look(text: &str) -> Result<Form, usize> {
     let (mut is_settled, mut is_quick) = (true, true);
     let mut at = 0;
     while let Some(&first) = text.as_bytes().get(at) {
@@ -49,8 +90,8 @@ pub(crate) fn sound_nfc(text: &str) -> Result<Cow<'_, str>, (usize, char, Refuse
             0xE1 if matches!(text.as_bytes()[at + 1], 0xB8..=0xBB) => 3,
             _ => {
                 let letter = text[at..].chars().next().expect("a character begins here");
-                if let Some(why) = refused(letter) {
-                    return Err((at, letter, why));
+                if refused(letter).is_some() {
+                    return Err(at);
                 }
                 let settled = is_settled_in_nfc(letter);
                 is_settled &= settled;
@@ -60,10 +101,10 @@ pub(crate) fn sound_nfc(text: &str) -> Result<Cow<'_, str>, (usize, char, Refuse
         };
         at += length;
     }
-    Ok(match text {
-        _ if is_settled => Cow::Borrowed(text),
-        _ if is_quick => Cow::Owned(compose::compose(text)),
-        _ => nfc(text),
+    Ok(match (is_settled, is_quick) {
+        (true, _) => Form::Settled,
+        (false, true) => Form::Quick,
+        (false, false) => Form::Open,
     })
 }
 
