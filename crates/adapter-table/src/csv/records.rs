@@ -18,6 +18,8 @@ use super::utf16::source_length;
 use crate::reasons::{CSV_ROW_TOO_LARGE, CSV_STRAY_QUOTE, CSV_TEXT_AFTER_QUOTE, CSV_UNCLOSED_QUOTE};
 use crate::window::Window;
 
+/// What programs of DOS put behind the last line.
+const END_MARK: u8 = 0x1A;
 /// Cells of the largest size that one record may hold.
 const RECORD_CELLS: usize = 16;
 
@@ -90,6 +92,10 @@ impl<'a> Records<'a> {
         self.cells.clear();
         (self.count, self.length, self.lines) = (0, 0, 0);
         if !self.has(0)? {
+            return Ok(false);
+        }
+        if self.byte(0)? == Some(END_MARK) && self.byte(1)?.is_none() {
+            self.length = 1;
             return Ok(false);
         }
         let mut at = 0;

@@ -114,6 +114,14 @@ fn a_mark_that_contradicts_the_mapping_is_refused() {
 }
 
 #[test]
+fn the_end_mark_of_dos_is_no_row() {
+    check("a,b\r\n1,2\r\n\u{1a}", "a|b\n2@5: 1|2");
+    // Elsewhere it is what it is.
+    check("a,b\r\n\u{1a}1,2\r\n", "a|b\n2@5: \u{1a}1|2");
+    check("a,b\r\n\u{1a}\r\n", "a|b\n2@5: \u{1a}");
+}
+
+#[test]
 fn a_separator_line_names_the_delimiter_and_is_no_header() {
     check("sep=;\r\na;b\r\n1;2,3\r\n", "a|b\n3@12: 1|2,3");
     check("SEP=\t\na\tb\n1\t2\n", "a|b\n3@10: 1|2");
