@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime, Time};
 use lienthong_model::schema::{Field, Kind, PartialDate, Record, Rule, Value};
 
-use super::numbers::{NumberFault, read_native, read_plain};
+use super::numbers::{NumberFault, read_native, read_plain, without_spare_zeros};
 use super::reasons::{
     AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS,
     NUMBER_FOR_TEXT, NUMBER_ROUNDED, PERSONAL, PERSONAL_VI, WRONG_KIND,
@@ -122,8 +122,8 @@ pub(super) fn from_number(
         _ => None,
     };
     match &field.kind {
-        Kind::Decimal { .. } => match read_native(number) {
-            Ok(number) => Ok(Value::Decimal(number)),
+        Kind::Decimal { max_scale } => match read_native(number) {
+            Ok(number) => Ok(Value::Decimal(without_spare_zeros(number, *max_scale))),
             Err(_) => Err(finding(&NOT_A_NUMBER, field, number).expected("1234.5")),
         },
         Kind::Date { .. } | Kind::DateTime => match serial.and_then(|form| form.read(number)) {

@@ -134,6 +134,21 @@ pub(super) fn read_native(text: &str) -> Result<Decimal, NumberFault> {
     decimal(sign, &whole, (!fraction.is_empty()).then_some(fraction))
 }
 
+/// A number without the zeros that a format writes beyond the digits that its field has: a currency of FoxPro has four
+/// behind the point, whatever the sum.
+pub(super) fn without_spare_zeros(number: Decimal, max_scale: Option<u8>) -> Decimal {
+    let most = usize::from(max_scale.unwrap_or(u8::MAX));
+    let Some((whole, fraction)) = number.as_str().split_once('.').filter(|(_, f)| f.len() > most) else {
+        return number;
+    };
+    let (kept, spare) = fraction.split_at(most);
+    if spare.bytes().any(|digit| digit != b'0') {
+        return number;
+    }
+    let text = if kept.is_empty() { whole.to_owned() } else { format!("{whole}.{kept}") };
+    text.parse().unwrap_or(number)
+}
+
 fn decimal(sign: &str, whole: &str, fraction: Option<&str>) -> Result<Decimal, NumberFault> {
     let stripped = whole.trim_start_matches('0');
     let whole = match stripped {
@@ -150,6 +165,22 @@ fn decimal(sign: &str, whole: &str, fraction: Option<&str>) -> Result<Decimal, N
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn zeros_beyond_the_digits_of_a_field_say_nothing() {
+        for (number, most, expected) in [
+            ("12.0000", Some(2), "12.00"),
+            ("-12.3400", Some(2), "-12.34"),
+            ("12.0000", Some(0), "12"),
+            ("0.0000", Some(0), "0"),
+            ("12.0010", Some(2), "12.0010"),
+            ("12.0", Some(2), "12.0"),
+            ("12.0000", None, "12.0000"),
+            ("12", Some(0), "12"),
+        ] {
+            assert_eq!(without_spare_zeros(number.parse().unwrap(), most).as_str(), expected, "{number}");
+        }
+    }
 
     #[test]
     fn a_number_must_be_grammatical() {
