@@ -120,6 +120,7 @@ pub(crate) fn check_shown(secret: &Secret, spot: &Spot, context: &Context, sink:
         },
     };
     let is_line = |text: &String| {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let line = text.trim_end_matches(['\r', '\n']);
         !line.is_empty() && !line.chars().any(char::is_control)
     };

@@ -13,9 +13,10 @@ use lienthong_vntext::Charset;
 
 use crate::code::Code;
 use crate::connector_file::Use;
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Diagnostic, Sink};
 use crate::mapping_file::MappingEntry;
 use crate::mappings::Way;
+use crate::source::Spot;
 use crate::systems_file::SystemEntry;
 use crate::type_check::Types;
 
@@ -36,6 +37,17 @@ impl Types<'_> {
             };
             if let Some((en, vi)) = wrong {
                 sink.push(spot.error(Code::NoEnvelope).label(en, vi));
+            }
+            let writes = |name: &&String| {
+                let declared = self.mapping(name).and_then(|entry| entry.declared.as_ref());
+                declared.is_some_and(|one| {
+                    one.mapping.schema.id == *kind
+                        && one.mapping.direction.writes()
+                        && is_other_version(&one.mapping, push.version)
+                })
+            };
+            if let Some(name) = system.mappings.iter().find(writes) {
+                sink.push(other_version(name, push.version, spot));
             }
         }
     }
@@ -94,7 +106,7 @@ impl Types<'_> {
     pub(crate) fn check_envelope_of(&self, used: &Use, entry: &MappingEntry, sink: &mut Sink) {
         let (Some(version), Some(declared)) = (used.soap, &entry.declared) else { return };
         let (name, spot) = (&used.name, &used.spot);
-        let Some(layout) = xml(&declared.mapping) else {
+        if xml(&declared.mapping).is_none() {
             let (en, vi) = match used.way {
                 Way::Write => ("writes no XML for an envelope", "không ghi ra XML để đặt vào phong bì"),
                 Way::Read => {
@@ -105,18 +117,27 @@ impl Types<'_> {
                 spot.error(Code::NoEnvelope).label(format!("{name} {en}"), format!("ánh xạ {name} {vi}")),
             );
             return;
-        };
-        let (ours, theirs) = match version {
-            SoapVersion::V11 => (rows::SoapVersion::V11, "1.1"),
-            SoapVersion::V12 => (rows::SoapVersion::V12, "1.2"),
-        };
-        if layout.soap.is_some_and(|named| named != ours) {
-            sink.push(spot.error(Code::Conflict).label(
-                format!("the service speaks SOAP {theirs}, {name} another version"),
-                format!("dịch vụ dùng SOAP {theirs}, ánh xạ {name} dùng phiên bản khác"),
-            ));
+        }
+        if is_other_version(&declared.mapping, version) {
+            sink.push(other_version(name, version, spot));
         }
     }
+}
+
+/// Whether a mapping names a version of SOAP, and another one.
+fn is_other_version(mapping: &Mapping, version: SoapVersion) -> bool {
+    let ours = match version {
+        SoapVersion::V11 => rows::SoapVersion::V11,
+        SoapVersion::V12 => rows::SoapVersion::V12,
+    };
+    xml(mapping).and_then(|layout| layout.soap).is_some_and(|named| named != ours)
+}
+
+fn other_version(name: &str, version: SoapVersion, spot: &Spot) -> Diagnostic {
+    spot.error(Code::Conflict).label(
+        format!("the server is asked in SOAP {version}, {name} names another version"),
+        format!("máy chủ được gọi bằng SOAP {version}, ánh xạ {name} dùng phiên bản khác"),
+    )
 }
 
 /// Whether what a mapping writes is text in UTF-8.

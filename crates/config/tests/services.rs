@@ -30,6 +30,18 @@ fn a_service_of_soap_and_its_mappings_are_of_one_version_and_have_the_methods_th
     assert_eq!(codes("version = \"1.2\", "), [Code::Conflict]);
     assert_eq!(codes("version = \"1.1\", "), []);
     assert_eq!(codes(""), []);
+    // What is pushed is as the connector says, too.
+    let pushed = |version: &str| {
+        let text = format!(
+            "[[system]]\nid = \"H60/h\"\ntitle = \"h\"\nmappings = [\"gui\"]\nreceives = [\"khai-sinh/v1\"]\n\
+             connector = {{ kind = \"soap\", address = \"https://h\"{version} }}\n"
+        );
+        folder.write("systems/h.toml", text.as_bytes());
+        let found = folder.diagnostics();
+        found.into_iter().filter(|one| one.file == "systems/h.toml").map(|one| one.code).collect::<Vec<_>>()
+    };
+    assert_eq!(pushed(", version = \"1.2\""), [Code::Conflict]);
+    assert_eq!(pushed(""), []);
     // What a caller's envelope may be is said where a caller gives one.
     for key in ["element = \"Gui\"", "namespace = \"urn:x\"", "header_parts = [\"Phien\"]"] {
         assert_eq!(codes_of("", key), []);

@@ -221,7 +221,9 @@ async fn read_secret(secret: &Secret) -> Result<String, ExchangeError> {
         Secret::Env(name) => std::env::var(name).ok(),
         Secret::File(path) => read_small(path).await.ok(),
     };
-    let line = text.as_deref().map(|text| text.trim_end_matches(['\r', '\n']));
+    // Editors of Windows put a mark in front, which is no part of a password.
+    let text = text.as_deref().map(|text| text.strip_prefix('\u{feff}').unwrap_or(text));
+    let line = text.map(|text| text.trim_end_matches(['\r', '\n']));
     match line {
         Some(line) if !line.is_empty() && !line.chars().any(char::is_control) => Ok(line.to_owned()),
         _ => Err(unreadable(secret)),

@@ -55,7 +55,10 @@ pub fn wrap_parameter(version: SoapVersion, how: &SoapWrap, payload: &[u8]) -> R
     let SoapWrap { namespace, operation, parameter, encoding } = how;
     let inside = match encoding {
         WrapEncoding::Base64 => Payload::Base64(payload),
-        WrapEncoding::Text => Payload::Text(text(payload)?.as_bytes()),
+        // As it is, with the mark of a text that has one: a digest beside it is of these bytes.
+        WrapEncoding::Text => {
+            Payload::Text(std::str::from_utf8(payload).map_err(|_| NotXml::NotUtf8)?.as_bytes())
+        }
         WrapEncoding::Xml => {
             // The operation has a prefix, so that an element inside keeps the namespace that it has or has not.
             let (namespace, inner) = (escaped(namespace)?, document_element(payload)?);
@@ -262,6 +265,9 @@ mod tests {
         let hard = "<a> ặẫở&\"'\r\n\t]]> ỹ </a>";
         let envelope = wrap_parameter(SoapVersion::V11, &how(WrapEncoding::Text), hard.as_bytes()).unwrap();
         assert_eq!(at(&envelope).unwrap(), hard);
+        let marked = "\u{feff}Mẫu";
+        let envelope = wrap_parameter(SoapVersion::V11, &how(WrapEncoding::Text), marked.as_bytes()).unwrap();
+        assert_eq!(at(&envelope).unwrap(), marked);
         let bytes: Vec<u8> = (0..=255).collect();
         let envelope = wrap_parameter(SoapVersion::V12, &how(WrapEncoding::Base64), &bytes).unwrap();
         assert_eq!(STANDARD.decode(at(&envelope).unwrap()).unwrap(), bytes);
