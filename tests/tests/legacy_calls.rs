@@ -192,6 +192,34 @@ async fn a_call_given_up_while_its_start_is_being_recorded_has_an_end_on_record(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_the_gateway_did_not_live_to_end_has_an_end_on_record() {
+    let web = Web::start(|_, _| Reply::Waits(Duration::from_secs(60))).await;
+    let province = province(&http(&web).replace("timeout = \"1s\"", "timeout = \"60s\""));
+    let mut gateway = Gateway::start(&province);
+    let client = gateway.system(CALLER).await;
+    let request = CallRequest { call_id: "do-dang".into(), ..call("TraCuu", "x") };
+    let waiting = tokio::spawn(async move { ask(&client, request).await });
+    web.wait(1).await;
+    gateway.kill();
+    waiting.await.unwrap().unwrap_err();
+    gateway.restart();
+    let records = auditor(&province, &gateway).await.timeline(CALLER, "do-dang").await;
+    let events: Vec<_> = records.iter().map(|record| (&record["event"], &record["reason"])).collect();
+    assert_eq!(
+        events,
+        [
+            (&"call.started".into(), &serde_json::Value::Null),
+            (&"call.failed".into(), &"GATEWAY_STOPPED".into())
+        ]
+    );
+    assert_eq!((&records[1]["method"], &records[1]["service"]), (&"TraCuu".into(), &SERVICE.into()));
+    // Once, whatever comes.
+    gateway.kill();
+    gateway.restart();
+    assert_eq!(auditor(&province, &gateway).await.timeline(CALLER, "do-dang").await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_place_at_a_service_is_free_before_the_end_of_the_call_is_on_disk() {
     let web = Web::start(|_, _| Reply::Waits(Duration::from_secs(30))).await;
     let province = province(&http(&web).replace("timeout = \"1s\"", "timeout = \"2s\""));

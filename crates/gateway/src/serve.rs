@@ -1,7 +1,7 @@
 //! Starting the gateway, and ending it.
 //!
 //! 1. configuration, keys, store, log: on any error nothing listens;
-//! 2. the start is recorded;
+//! 2. the start is recorded, and the end of calls that an earlier run left open;
 //! 3. doors are bound, then served;
 //! 4. until told to end: doors close, requests under way end, the log is published once more.
 
@@ -28,7 +28,7 @@ use lienthong_wire::exchange::exchange_service_server::ExchangeServiceServer;
 use lienthong_wire::message::message_service_server::MessageServiceServer;
 use tokio::sync::Semaphore;
 
-use crate::call::pass;
+use crate::call::{left, pass};
 use crate::face::entrance::{Answerer, through};
 use crate::face::{Face, log_files};
 use crate::formats::Formats;
@@ -161,6 +161,7 @@ async fn open(folder: &Path, clock: Clock) -> Result<(Arc<Gateway>, lienthong_au
         )
         .await
         .map_err(|error| StartError::Store(error.into()))?;
+    left::end(&store, &in_force, now).await.map_err(|error| StartError::Store(error.into()))?;
     let gateway = Gateway {
         store,
         formats: Formats::default(),

@@ -9,9 +9,9 @@ use lienthong_model::schema::SearchTerm;
 
 use crate::search_hash::{KeyedHash, TermHashes};
 use crate::types::{
-    DeliveryEntry, DeliveryFilter, DeliveryId, Due, ExpiryOf, Found, Kept, KeyDay, LeaseRequest, Leased,
-    LogIndex, MessageKey, MessageSeq, MessageView, NewMessage, Overdue, ReplayRequest, Replayed, Search,
-    Settled, Settlement, Stats, StoredPayload,
+    CallNumber, DeliveryEntry, DeliveryFilter, DeliveryId, Due, ExpiryOf, Found, Kept, KeyDay, LeaseRequest,
+    Leased, LogIndex, MessageKey, MessageSeq, MessageView, NewMessage, Overdue, ReplayRequest, Replayed,
+    Search, Settled, Settlement, Stats, StoredPayload,
 };
 
 /// Why a store did not do as asked.
@@ -95,9 +95,27 @@ pub trait Store: Send + Sync {
     /// Appends one audit record. `Ok` means on disk, at the index returned.
     async fn record(&self, record: AuditRecord) -> Result<LogIndex, Error>;
 
-    /// The same for a record that searches find by `terms`, until they are forgotten. It is on its way when the future
-    /// is first polled: what is recorded afterwards stands behind it.
-    async fn record_about(&self, record: AuditRecord, terms: TermHashes) -> Result<LogIndex, Error>;
+    /// The same for the record that begins a call, which searches find by `terms` until they are forgotten. The call is
+    /// open until it is ended. The record is on its way when the future is first polled: what is recorded afterwards
+    /// stands behind it.
+    async fn begin_call(
+        &self,
+        call: CallNumber,
+        record: AuditRecord,
+        terms: TermHashes,
+    ) -> Result<LogIndex, Error>;
+
+    /// The same for the record that ends a call.
+    async fn end_call(
+        &self,
+        call: CallNumber,
+        record: AuditRecord,
+        terms: TermHashes,
+    ) -> Result<LogIndex, Error>;
+
+    /// Calls that are open, each with the record that began it: when a store has just been opened, those that nobody will
+    /// end any more.
+    async fn open_calls(&self) -> Result<Vec<(CallNumber, Vec<u8>)>, Error>;
 
     /// What is kept of terms by which a record is found.
     async fn hash_terms(&self, terms: &[SearchTerm]) -> TermHashes;

@@ -336,3 +336,7 @@ pub struct Due {
     /// Its earliest.
     pub at: Timestamp,
 }
+
+/// Which call a record begins or ends: a number of the gateway's own, used once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallNumber(pub [u8; 16]);

@@ -19,6 +19,7 @@
 
 pub mod breaker;
 mod flow;
+pub mod left;
 pub mod legacy;
 pub mod named;
 pub mod pass;
@@ -31,6 +32,7 @@ use std::time::Duration;
 
 use lienthong_model::system::{Offer, Service};
 use lienthong_model::{RouteName, ServiceId, SystemId, time};
+use lienthong_store::CallNumber;
 use tokio::sync::OwnedSemaphorePermit;
 use tonic::transport::Channel;
 
@@ -69,6 +71,8 @@ impl Asked {
 pub struct Permitted {
     /// What was asked.
     pub asked: Asked,
+    /// Its number in the store: ids that callers give may come again.
+    pub number: CallNumber,
     /// The configuration it began with.
     pub in_force: Arc<InForce>,
     /// The route that lets it through.
@@ -118,7 +122,16 @@ impl Gateway {
         let busy = Refusal::Busy { retry_after: Duration::from_secs(1) };
         let place = in_force.call_places.take(&service.id, service.max_in_flight).ok_or(busy)?;
         let timeout = service.offer.timeout();
-        Ok(Permitted { asked, in_force: Arc::clone(in_force), route, way, timeout, place: Some(place) })
+        let number = CallNumber(uuid::Uuid::now_v7().into_bytes());
+        Ok(Permitted {
+            asked,
+            number,
+            in_force: Arc::clone(in_force),
+            route,
+            way,
+            timeout,
+            place: Some(place),
+        })
     }
 
     /// What the end of a call says of the server as a whole.

@@ -2,7 +2,8 @@
 //!
 //! # What holds
 //!
-//! * Every call that began has exactly one record of its end, also when its caller goes away.
+//! * Every call that began has exactly one record of its end, also when its caller goes away, or the gateway itself
+//!   (`left`).
 //! * Of what was said only digests, sizes and the place of a mistake are on record; of a service's own words nothing.
 //!   Search terms of records go to the store, which keeps keyed hashes of them.
 
@@ -48,7 +49,7 @@ impl Gateway {
     /// The record is on its way when this is first polled. Who drops the future must still record an end.
     pub async fn start(&self, permitted: &Permitted, terms: TermHashes) -> Result<(), Refusal> {
         let record = call_record(permitted, Event::CallStarted, self.now());
-        self.store.record_about(record, terms).await?;
+        self.store.begin_call(permitted.number, record, terms).await?;
         Ok(())
     }
 
@@ -74,7 +75,7 @@ impl Gateway {
         if let Some(failed) = &answer.failed {
             record = failed.put_into(record);
         }
-        Ok(self.store.record_about(record, answer.terms.clone()).await?)
+        Ok(self.store.end_call(permitted.number, record, answer.terms.clone()).await?)
     }
 }
 

@@ -117,6 +117,10 @@ lienthong_adapter::reasons! {
         "nhiều hệ thống cung cấp dịch vụ này: hãy nêu một bằng khóa siêu dữ liệu `lienthong-service`";
     CALL_TIMEOUT: "the service did not answer in the time of its entry or of the caller",
         "dịch vụ không trả lời trong thời gian đã khai hoặc thời hạn của bên gọi";
+    CANCELLED: "the caller went away before the answer",
+        "bên gọi đã ngắt trước khi có trả lời";
+    GATEWAY_STOPPED: "the gateway was stopped while the call was under way; what its server did is not known",
+        "cổng bị dừng khi lượt gọi đang diễn ra; không biết máy chủ đã làm đến đâu";
     SERVICE_UNREACHABLE: "there is no connection to the service now, or it broke before the answer; `cause` says why",
         "hiện không kết nối được tới dịch vụ, hoặc kết nối đứt trước khi có trả lời; `cause` nêu nguyên nhân";
     SERVICE_RESTING: "the server of the service has just failed, in a call of this service or of another, and is not asked for a while; the refusal says how long",

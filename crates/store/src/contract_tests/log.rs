@@ -11,7 +11,7 @@ use super::{
     RECEIVER, SENDER, Shared, at, envelope, found, lease, message, message_from, record, record_of,
     settlement, system, to,
 };
-use crate::{DeliveryState, Outcome, Search, TermHashes};
+use crate::{CallNumber, DeliveryState, Outcome, Search, TermHashes};
 
 pub async fn the_log_gives_back_the_exact_bytes(store: Shared) {
     let records: Vec<AuditRecord> = (0..20)
@@ -133,16 +133,16 @@ pub async fn a_record_is_found_by_its_own_terms_until_they_are_forgotten(store: 
     let mut asked = message("m", 1);
     asked.search_terms = vec![one.clone()];
     store.keep(asked).await.unwrap();
-    let call = |second: i64| record(Event::CallStarted, second);
+    let (first, second) = (CallNumber([1; 16]), CallNumber([2; 16]));
     let mut terms = store.hash_terms(&[one.clone(), other.clone(), other.clone()]).await;
-    assert_eq!(store.record_about(call(2), terms.clone()).await.unwrap(), 1);
+    let begins = |second: i64| record(Event::CallStarted, second);
+    assert_eq!(store.begin_call(first, begins(2), terms.clone()).await.unwrap(), 1);
+    assert_eq!(store.begin_call(second, begins(3), TermHashes::default()).await.unwrap(), 2);
+    let about_one = store.hash_terms(std::slice::from_ref(&one)).await;
+    let ends = || record(Event::CallAnswered, 4);
+    assert_eq!(store.end_call(second, ends(), about_one).await.unwrap(), 3);
     terms.add(store.hash_terms(std::slice::from_ref(&third)).await);
-    assert_eq!(store.record_about(call(3), TermHashes::default()).await.unwrap(), 2);
-    assert_eq!(
-        store.record_about(call(4), store.hash_terms(std::slice::from_ref(&one)).await).await.unwrap(),
-        3
-    );
-    assert_eq!(store.record_about(call(4), terms).await.unwrap(), 4);
+    assert_eq!(store.end_call(first, ends(), terms).await.unwrap(), 4);
     let by = |term: &SearchTerm| Search { term: Some(term.clone()), ..any() };
     assert_eq!(found(&store, by(&one)).await, [4, 3, 1, 0]);
     assert_eq!(found(&store, by(&other)).await, [4, 1]);
@@ -154,6 +154,22 @@ pub async fn a_record_is_found_by_its_own_terms_until_they_are_forgotten(store: 
     assert_eq!(found(&store, any()).await, [4, 3, 2, 1, 0], "the records stay");
     store.forget_terms(at(5)).await.unwrap();
     assert_eq!(found(&store, by(&one)).await, [0]);
+}
+
+pub async fn a_call_is_open_from_the_record_that_begins_it_to_the_one_that_ends_it(store: Shared) {
+    let (first, second) = (CallNumber([1; 16]), CallNumber([2; 16]));
+    let begins = |second: i64| record(Event::CallStarted, second);
+    for (call, second) in [(first, 1), (second, 2)] {
+        store.begin_call(call, begins(second), TermHashes::default()).await.unwrap();
+    }
+    let open = || async { store.open_calls().await.unwrap() };
+    let body = |second: i64| begins(second).to_bytes();
+    assert_eq!(open().await, [(first, body(1)), (second, body(2))]);
+    store.end_call(first, record(Event::CallFailed, 3), TermHashes::default()).await.unwrap();
+    assert_eq!(open().await, [(second, body(2))]);
+    store.end_call(first, record(Event::CallFailed, 4), TermHashes::default()).await.unwrap();
+    store.end_call(second, record(Event::CallAnswered, 5), TermHashes::default()).await.unwrap();
+    assert!(open().await.is_empty());
 }
 
 /// Records by two agencies in turn, all at once; the indexes of those of the first.

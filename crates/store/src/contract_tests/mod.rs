@@ -240,6 +240,7 @@ macro_rules! store_contract_tests {
             log: the_log_gives_back_the_exact_bytes, a_search_finds_what_it_names_and_nothing_else,
                 a_message_is_found_by_its_search_keys_until_it_is_erased,
                 a_record_is_found_by_its_own_terms_until_they_are_forgotten,
+                a_call_is_open_from_the_record_that_begins_it_to_the_one_that_ends_it,
                 pages_go_from_the_newest_to_the_oldest_without_overlap, an_auditor_sees_only_the_agencies_given,
                 a_record_is_found_by_its_time_even_when_the_clock_stepped_back;
         }

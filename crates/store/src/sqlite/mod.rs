@@ -31,9 +31,9 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::search_hash::{KeyedHash, SearchHasher, TermHashes};
 use crate::vault::MasterKey;
 use crate::{
-    DeliveryEntry, DeliveryFilter, DeliveryId, Due, Error, ExpiryOf, Found, Kept, KeyDay, LeaseRequest,
-    Leased, LogIndex, MessageKey, MessageSeq, MessageView, NewMessage, Overdue, ReplayRequest, Replayed,
-    Search, Settled, Settlement, Stats, Store, StoredPayload,
+    CallNumber, DeliveryEntry, DeliveryFilter, DeliveryId, Due, Error, ExpiryOf, Found, Kept, KeyDay,
+    LeaseRequest, Leased, LogIndex, MessageKey, MessageSeq, MessageView, NewMessage, Overdue, ReplayRequest,
+    Replayed, Search, Settled, Settlement, Stats, Store, StoredPayload,
 };
 
 mod candidates;
@@ -70,7 +70,7 @@ use keys::Keys;
 use readers::Readers;
 use space::Space;
 use stage::Stages;
-use state::State;
+use state::{Edge, State, Tx};
 use writer::{Writer, WriterThread};
 
 /// Prepared statements that a connection keeps.
@@ -257,9 +257,30 @@ impl Store for SqliteStore {
         self.writer.call(0, move |tx| tx.append(&record, &body, None)).await
     }
 
-    async fn record_about(&self, record: AuditRecord, terms: TermHashes) -> Result<LogIndex, Error> {
+    async fn begin_call(
+        &self,
+        call: CallNumber,
+        record: AuditRecord,
+        terms: TermHashes,
+    ) -> Result<LogIndex, Error> {
         let body = record.to_bytes();
-        self.writer.call(body.len(), move |tx| tx.append_about(&record, &body, &terms)).await
+        let begin = move |tx: &mut Tx<'_>| tx.append_call(call, Edge::Begins, &record, &body, &terms);
+        self.writer.call(0, begin).await
+    }
+
+    async fn end_call(
+        &self,
+        call: CallNumber,
+        record: AuditRecord,
+        terms: TermHashes,
+    ) -> Result<LogIndex, Error> {
+        let body = record.to_bytes();
+        let end = move |tx: &mut Tx<'_>| tx.append_call(call, Edge::Ends, &record, &body, &terms);
+        self.writer.call(0, end).await
+    }
+
+    async fn open_calls(&self) -> Result<Vec<(CallNumber, Vec<u8>)>, Error> {
+        self.reads.call(read::open_calls).await
     }
 
     async fn hash_terms(&self, terms: &[SearchTerm]) -> TermHashes {

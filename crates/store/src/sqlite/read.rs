@@ -13,7 +13,7 @@ use super::rows::View;
 use super::schema::BLOCKED;
 use super::stage::place;
 use crate::vault::HEADER_LEN;
-use crate::{Due, Error, KeyDay, LogIndex, MessageKey, MessageSeq, MessageView, StoredPayload};
+use crate::{CallNumber, Due, Error, KeyDay, LogIndex, MessageKey, MessageSeq, MessageView, StoredPayload};
 
 /// Opens a payload and checks it against its digest.
 pub(super) fn payload(view: &mut View<'_>, keys: &Keys, seq: MessageSeq) -> Result<StoredPayload, Error> {
@@ -79,6 +79,14 @@ pub(super) fn message(view: &mut View<'_>, key: &MessageKey) -> Result<Option<Me
 }
 
 /// The receivers with open deliveries: one step of the index for each, however many deliveries wait.
+pub(super) fn open_calls(view: &mut View<'_>) -> Result<Vec<(CallNumber, Vec<u8>)>, Error> {
+    let mut query = view.conn.prepare_cached(
+        "SELECT c.call, e.body FROM open_call c JOIN entry e ON e.idx = c.entry ORDER BY c.entry",
+    )?;
+    let rows = query.query_map([], |row| Ok((CallNumber(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub(super) fn due(view: &mut View<'_>) -> Result<Vec<Due>, Error> {
     let mut query = view.conn.prepare_cached(
         "SELECT receiver, next_at FROM delivery WHERE open = 1 AND receiver > ?1 ORDER BY receiver, next_at LIMIT 1",

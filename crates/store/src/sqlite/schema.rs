@@ -94,6 +94,8 @@ CREATE INDEX search_key_message ON search_key (message);
 -- The same for records that are of no message.
 CREATE TABLE record_key (hash BLOB NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (hash, entry)) WITHOUT ROWID;
 CREATE INDEX record_key_entry ON record_key (entry);
+-- Calls that have begun and not ended, by numbers of the gateway's own.
+CREATE TABLE open_call (call BLOB PRIMARY KEY, entry INTEGER NOT NULL) WITHOUT ROWID;
 ",
 ];
 

@@ -17,7 +17,7 @@ use super::postings::Postings;
 use super::rows::View;
 use super::stage::Stages;
 use crate::search_hash::TermHashes;
-use crate::{Error, LogIndex};
+use crate::{CallNumber, Error, LogIndex};
 
 /// Nanoseconds of a slot of the table `span`: a quarter of an hour.
 pub(super) const SLOT: i64 = 900_000_000_000;
@@ -96,6 +96,13 @@ impl State {
     }
 }
 
+/// Which edge of a call a record is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Edge {
+    Begins,
+    Ends,
+}
+
 /// The transaction under way.
 pub(super) struct Tx<'a> {
     pub(super) conn: &'a Connection,
@@ -147,14 +154,25 @@ impl Tx<'_> {
     }
 
     /// Appends a record whose bytes are made already.
-    /// Appends a record that is found by `terms`.
-    pub(super) fn append_about(
+    /// Appends the record that begins or ends a call, found by `terms`.
+    pub(super) fn append_call(
         &mut self,
+        call: CallNumber,
+        edge: Edge,
         record: &AuditRecord,
         body: &[u8],
         terms: &TermHashes,
     ) -> Result<LogIndex, Error> {
         let index = self.append(record, body, None)?;
+        match edge {
+            Edge::Begins => self
+                .conn
+                .prepare_cached("INSERT INTO open_call (call, entry) VALUES (?1, ?2)")?
+                .execute(params![call.0, index as i64])?,
+            Edge::Ends => {
+                self.conn.prepare_cached("DELETE FROM open_call WHERE call = ?1")?.execute([call.0])?
+            }
+        };
         for hash in &terms.0 {
             let sql = "INSERT INTO record_key (hash, entry) VALUES (?1, ?2)";
             self.conn.prepare_cached(sql)?.execute(params![hash, index as i64])?;

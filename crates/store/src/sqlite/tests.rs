@@ -102,7 +102,7 @@ async fn a_store_of_version_1_is_brought_up_to_date() {
     // What version 1 did not have.
     raw(folder.path())
         .execute_batch(
-            "ALTER TABLE message DROP COLUMN canonical_size; DROP TABLE search_key; DROP TABLE record_key; PRAGMA user_version = 1",
+            "ALTER TABLE message DROP COLUMN canonical_size; DROP TABLE search_key; DROP TABLE record_key; DROP TABLE open_call; PRAGMA user_version = 1",
         )
         .unwrap();
     let store = shared(folder.path());
