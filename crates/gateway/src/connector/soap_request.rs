@@ -6,6 +6,7 @@
 //! 4. the header: parts that the entry lets through, for some servers choose an operation by one, and those of
 //!    WS-Addressing where they choose none, no other server, and nowhere else for the answer.
 
+use lienthong_adapter::xml_reference;
 use lienthong_adapter_xml::{declared_encoding, soap};
 use lienthong_model::system::SoapTakes;
 use quick_xml::NsReader;
@@ -71,7 +72,11 @@ impl NotForOperation {
 pub fn check(envelope: &[u8], takes: &SoapTakes, action: &str, address: &str) -> Result<(), NotForOperation> {
     let text = soap_text::text(envelope).map_err(|_| NotForOperation::Unreadable)?;
     let version = soap_text::version_of(text).ok_or(NotForOperation::Unreadable)?;
-    if !says_utf8(text) || soap::read_answer(text, soap_text::of_rows(version)).is_err() {
+    // Servers differ in what they make of a character that XML cannot hold.
+    if !text.chars().all(is_character)
+        || !says_utf8(text)
+        || soap::read_answer(text, soap_text::of_rows(version)).is_err()
+    {
         return Err(NotForOperation::Unreadable);
     }
     let asked = parts(text).map_err(|_| NotForOperation::Unreadable)?;
@@ -109,6 +114,11 @@ pub fn check(envelope: &[u8], takes: &SoapTakes, action: &str, address: &str) ->
         }
     }
     Ok(())
+}
+
+/// Whether XML 1.0 can hold a character (2.2).
+fn is_character(c: char) -> bool {
+    !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// Whether the declaration names UTF-8, a part of it, or nothing.
@@ -175,7 +185,13 @@ fn parts(text: &str) -> Result<Parts, NotXml> {
             Event::Text(text) => text.xml10_content().into_owned(),
             Event::CData(text) => text.xml10_content().into_owned(),
             // Whatever it stands for, nobody needs one in what is compared here.
-            Event::GeneralRef(_) => "\u{fffd}".to_owned(),
+            Event::GeneralRef(reference) => {
+                let character = xml_reference(&reference).map_err(|_| NotXml::Malformed)?;
+                if !is_character(character) {
+                    return Err(NotXml::Character);
+                }
+                "\u{fffd}".to_owned()
+            }
             _ => continue,
         };
         match (open.len(), open.get(1).map(String::as_str)) {
@@ -247,6 +263,9 @@ mod tests {
             (format!("<e:Body><![CDATA[<Xoa/>]]>{hoi}</e:Body>"), NotForOperation::Shape),
             (format!("<e:Body>&#60;{hoi}</e:Body>"), NotForOperation::Shape),
             ("<e:Body><Hoi>&x;</Hoi></e:Body>".to_owned(), NotForOperation::Unreadable),
+            ("<e:Body><Hoi>&#1;</Hoi></e:Body>".to_owned(), NotForOperation::Unreadable),
+            ("<e:Body><Hoi>\0</Hoi></e:Body>".to_owned(), NotForOperation::Unreadable),
+            ("<e:Body><Hoi a=\"\u{1}\"/></e:Body>".to_owned(), NotForOperation::Unreadable),
             ("<e:Body><Hoi a=\"1\" a=\"2\"/></e:Body>".to_owned(), NotForOperation::Unreadable),
             ("<e:Body><n:Hoi/></e:Body>".to_owned(), NotForOperation::Unreadable),
             (header("<Action>urn:b</Action>"), NotForOperation::Header("Action")),

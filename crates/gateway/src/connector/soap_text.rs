@@ -134,7 +134,11 @@ impl fmt::Display for Fault {
             let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
             line.chars().filter(|c| !c.is_control()).take(MAX_SAID).collect()
         };
-        write!(f, "{}: {}", shown(&self.code), shown(&self.text))
+        match (shown(&self.code), shown(&self.text)) {
+            (code, text) if text.is_empty() => f.write_str(if code.is_empty() { "?" } else { &code }),
+            (code, text) if code.is_empty() => f.write_str(&text),
+            (code, text) => write!(f, "{code}: {text}"),
+        }
     }
 }
 

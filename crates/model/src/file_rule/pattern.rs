@@ -14,7 +14,8 @@ const ENVELOPE: &str = ".envelope.json";
 /// Whether a file of this name is never taken from an outbox.
 pub fn is_never_taken(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name.starts_with('.') || NEVER_TAKEN.iter().any(|ending| name.ends_with(ending))
+    // `~$` is what Excel puts beside a workbook that is open.
+    name.starts_with('.') || name.starts_with("~$") || NEVER_TAKEN.iter().any(|ending| name.ends_with(ending))
 }
 
 /// Names of files: `*` stands for any characters, `?` for one; letters are compared without regard to case.
@@ -157,6 +158,16 @@ mod tests {
         check("Đ.xml", "D.xml", false);
         // Many stars cost no more than a few.
         check(&"*a".repeat(100), &"a".repeat(99), false);
+    }
+
+    #[test]
+    fn what_is_not_finished_or_not_a_message_is_never_taken() {
+        for name in [".a", "a.part", "A.TMP", "~$a.xlsx", "a.xlsx.receipt.json", "a.ERROR.json"] {
+            assert!(is_never_taken(name), "{name}");
+        }
+        for name in ["a.xlsx", "a~$.xlsx", "part", "a.tmp.csv", "a.json"] {
+            assert!(!is_never_taken(name), "{name}");
+        }
     }
 
     #[test]
