@@ -176,7 +176,7 @@ async fn a_call_given_up_while_its_start_is_being_recorded_has_an_end_on_record(
     let (client, auditor) = (gateway.system(CALLER).await, auditor(&province, &gateway).await);
     let store = province.hold_store();
     let mut request = Request::new(CallRequest { call_id: "bo-di".into(), ..call("TraCuu", "x") });
-    request.set_timeout(Duration::from_secs(1));
+    request.set_timeout(Duration::from_secs(2));
     ask(&client, request).await.unwrap_err();
     drop(store);
     let records = eventually("the end of the call", || async {

@@ -56,7 +56,7 @@ async fn a_call_given_up_while_its_start_is_being_recorded_has_an_end_on_record(
     let mut world = World::new().await;
     let store = world.province.hold_store();
     let mut request = Request::new(echo_of("x"));
-    request.set_timeout(Duration::from_secs(1));
+    request.set_timeout(Duration::from_secs(2));
     world.client.unary(request).await.unwrap_err();
     drop(store);
     world.auditor.event("call.failed", |record| record["reason"] == "CANCELLED").await;
