@@ -34,6 +34,12 @@ fn names(folder: &PathBuf) -> Vec<String> {
     names
 }
 
+/// Waits until nothing is being filed.
+async fn filed(outbox: &PathBuf) {
+    let is_filing = |name: &String| name.ends_with(".filing.json") || name.starts_with("a.");
+    eventually("filed", || async { (!names(outbox).iter().any(is_filing)).then_some(()) }).await;
+}
+
 const OUTSIDE: &str = r#"{"type": "khai-sinh/v1", "to": ["H60.05"]}"#;
 
 #[tokio::test]
@@ -80,6 +86,7 @@ async fn a_file_in_the_outbox_is_sent_and_filed_with_its_receipt() {
     assert_eq!(incoming(&taken).sender, "H60.33/app");
     let sent = outbox.join("sent");
     eventually("the file is filed", || async { sent.join("a.bin").exists().then_some(()) }).await;
+    filed(&outbox).await;
     let receipt: Value =
         serde_json::from_slice(&std::fs::read(sent.join("a.bin.receipt.json")).unwrap()).unwrap();
     assert_eq!(receipt["receipt"], incoming(&taken).receipt_jws.as_str());
@@ -90,6 +97,7 @@ async fn a_file_in_the_outbox_is_sent_and_filed_with_its_receipt() {
     std::fs::rename(sent.join("a.bin"), outbox.join("a.bin")).unwrap();
     std::fs::write(outbox.join("a.envelope.json"), OUTSIDE).unwrap();
     std::fs::remove_file(sent.join("a.bin.receipt.json")).unwrap();
+    std::fs::remove_file(sent.join("a.bin.envelope.json")).unwrap();
     gateway.restart();
     eventually("the file is filed again", || async {
         sent.join("a.bin.receipt.json").exists().then_some(())
@@ -99,6 +107,7 @@ async fn a_file_in_the_outbox_is_sent_and_filed_with_its_receipt() {
         serde_json::from_slice(&std::fs::read(sent.join("a.bin.receipt.json")).unwrap()).unwrap();
     assert_eq!((&again["receipt"], &again["duplicate"]), (&receipt["receipt"], &true.into()));
     gateway.system("H60.05/app").await.nothing_is_due().await;
+    filed(&outbox).await;
     assert_eq!(names(&outbox), [".hidden", "b.part", "link.bin", "sent"]);
 }
 

@@ -249,6 +249,8 @@ impl Gateway {
             }
             Kept::Again { .. } => {
                 let earlier = self.accepted_before(&submission.sender, &id, submission.digest).await?;
+                // The first answer may have been lost, and with it what it said of rows.
+                let earlier = earlier.map(|earlier| Accepted { apart: understood.apart, ..earlier });
                 earlier.ok_or(Refusal::NotFound("message"))
             }
         }

@@ -5,7 +5,7 @@
 //! 1. read the payload, and the envelope beside it where there is one; a DBF table and its memo file are one payload;
 //! 2. accept it like any other message, with the type and the receivers of the envelope or of the system's rule;
 //! 3. accepted: move the file to `sent/` with `NAME.receipt.json`; refused: to `refused/` with `NAME.error.json`;
-//!    not now: leave it.
+//!    not now: leave it. What a crash has left half done is finished before the next file is taken (`filing.rs`).
 //!
 //! # What holds
 //!
@@ -15,9 +15,11 @@
 //!   with its memo file. Names that begin with a dot or end in `.part` or `.tmp` are never taken.
 //! * What can never be taken is not left in silence: it is logged once, and an alarm counts it until it is gone.
 
+mod answers;
 mod filing;
 mod listing;
 mod memo;
+mod names;
 mod outside;
 
 use lienthong_adapter::Phrase;
@@ -130,7 +132,8 @@ async fn look(
         return;
     };
     gateway.seen.lock().expect("no panic while seen is held").insert(system.id.clone(), gateway.now());
-    let Listing { found, lone, odd, is_blocked } = listing;
+    let Listing { found, lone, odd, is_blocked, unfinished } = listing;
+    let answered = finish(system, outbox, unfinished).await;
     for (_, odd) in odd.difference(&memory.odd) {
         tracing::warn!(system = %system.id, reason = &*odd.words().en, "A file in the outbox is never taken.");
     }
@@ -144,6 +147,7 @@ async fn look(
         let looks = before.filter(|(before, _)| *before == found).map_or(0, |(_, looks)| looks + 1);
         if looks > 0
             && !is_blocked
+            && !answered.contains(&found.file)
             && let Some(memo) = memo_of(outbox, &found, looks).await
         {
             take(gateway, in_force, system, outbox, &found.file, memo.as_ref()).await;
@@ -151,6 +155,21 @@ async fn look(
         files.insert(found.file.name.clone(), (found, looks));
     }
     memory.files = files;
+}
+
+/// Finishes what was being filed when the gateway went down. Gives the files that are answered already.
+async fn finish(system: &System, outbox: &Path, unfinished: Vec<String>) -> Vec<Seen> {
+    let mut answered = Vec::new();
+    for written in unfinished {
+        let outbox = outbox.to_owned();
+        let finished = tokio::task::spawn_blocking(move || filing::finish(&outbox, &written)).await;
+        let Ok((about, done)) = finished else { continue };
+        if let Err(error) = done {
+            tracing::warn!(%error, system = %system.id, "A file that was answered cannot be moved out of the outbox yet.");
+        }
+        answered.extend(about);
+    }
+    answered
 }
 
 /// The memo file that a settled file goes with, if any; nothing where that must still be waited for.
@@ -195,16 +214,16 @@ async fn take(
     }
     let is_unknown = system.files.iter().any(|rule| rule.pattern.is_some())
         && FileRule::of_file(&system.files, &file.name).is_none();
-    let (outbox, file, memo) = (outbox.to_owned(), file.clone(), memo.cloned());
+    let (outbox, file, memo, now) = (outbox.to_owned(), file.clone(), memo.cloned(), gateway.now());
     let filed = tokio::task::spawn_blocking(move || {
-        filing::file_away(&outbox, &file, memo.as_ref(), &answer, is_unknown)
+        filing::file_away(&outbox, &file, memo.as_ref(), &answer, is_unknown, now)
     });
     let filed = filed.await;
     if let Ok(Err(error)) = filed {
         tracing::warn!(
             %error,
             system = %system.id,
-            "File could not be moved out of the outbox; it will be sent again as a duplicate."
+            "File could not be moved out of the outbox; this is tried again."
         );
     }
 }

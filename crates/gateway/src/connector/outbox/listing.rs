@@ -8,11 +8,13 @@ use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
+use jiff::Timestamp;
 use lienthong_adapter::Phrase;
 use lienthong_model::file_rule::is_never_taken;
+use serde::{Deserialize, Serialize};
 
+use super::filing::is_filing;
 use crate::connector::dbf_pair::{is_memo, is_table, split};
 use crate::connector::folder::ENVELOPE;
 
@@ -22,21 +24,21 @@ pub(super) const SENT: &str = "sent";
 pub(super) const REFUSED: &str = "refused";
 
 /// How a file looked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Look {
     pub(super) bytes: u64,
-    changed: Option<SystemTime>,
+    changed: Option<Timestamp>,
 }
 
 impl Look {
     /// What metadata says.
     pub(super) fn of(metadata: &Metadata) -> Self {
-        Self { bytes: metadata.len(), changed: metadata.modified().ok() }
+        Self { bytes: metadata.len(), changed: metadata.modified().ok().and_then(|at| at.try_into().ok()) }
     }
 }
 
 /// A file and how it looked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Seen {
     pub(super) name: String,
     pub(super) look: Look,
@@ -82,6 +84,8 @@ pub(super) struct Listing {
     pub(super) odd: BTreeSet<(OsString, Odd)>,
     /// Something that is not a folder stands where answered files belong: nothing can be filed.
     pub(super) is_blocked: bool,
+    /// Filings that were written down and are not finished.
+    pub(super) unfinished: Vec<String>,
 }
 
 /// Looks into an outbox.
@@ -93,6 +97,7 @@ pub(super) fn list(outbox: &Path) -> io::Result<Listing> {
         let entry = entry?;
         let name = entry.file_name();
         if name.as_encoded_bytes().starts_with(b".") {
+            listing.unfinished.extend(name.into_string().ok().filter(|name| is_filing(name)));
             continue;
         }
         // Not following links. A file that is gone since is none.

@@ -1,0 +1,93 @@
+//! What an office is told of its file, beside the file: a receipt and what was kept apart, or why it was refused.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::listing::{REFUSED, SENT};
+use crate::accept::Accepted;
+use crate::apart;
+use crate::refusal::Refusal;
+
+/// The folder that an answered file goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Folder {
+    /// It was accepted.
+    Sent,
+    /// It was refused.
+    Refused,
+}
+
+impl Folder {
+    /// Its name in the outbox.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Sent => SENT,
+            Self::Refused => REFUSED,
+        }
+    }
+}
+
+/// The endings of answers; `pattern.rs` of the rules knows them as names that are never taken.
+pub(super) const ENDINGS: [&str; 3] = [RECEIPT, ROWS, ERROR];
+const RECEIPT: &str = "receipt.json";
+const ROWS: &str = "rows.json";
+const ERROR: &str = "error.json";
+
+/// What an office is told beside the reason, where nothing says what its file is.
+const NO_RULE: [&str; 2] = [
+    "no rule for files matches the name of this one, and no envelope stood beside it",
+    "tên tệp không khớp quy tắc nào dành cho tệp, và bên cạnh tệp không có phong bì",
+];
+
+/// What is put beside a file: `NAME.ENDING`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Answer {
+    pub(super) ending: String,
+    pub(super) text: Value,
+}
+
+/// The folder for a file that was answered so, and what is put beside it there, in this order. `is_unknown` says that
+/// there are rules for files, and none is for this one.
+pub(super) fn answers(answer: &Result<Accepted, Refusal>, is_unknown: bool) -> (Folder, Vec<Answer>) {
+    let one = |ending: &str, text| Answer { ending: ending.to_owned(), text };
+    match answer {
+        Ok(accepted) => {
+            let receipt = serde_json::json!({
+                "v": 1,
+                "message_id": accepted.id,
+                "accepted_at": accepted.accepted_at,
+                "duplicate": accepted.duplicate,
+                "sha256": accepted.digest,
+                "receipt": accepted.receipt,
+            });
+            let mut answers = vec![one(RECEIPT, receipt)];
+            if let Some(apart) = &accepted.apart {
+                let rows = serde_json::json!({
+                    "v": 1,
+                    "message_id": accepted.id,
+                    "read": apart.counts.read,
+                    "accepted": apart.counts.accepted,
+                    "quarantined": apart.len(),
+                    "rows": apart::rows(apart),
+                });
+                answers.push(one(ROWS, rows));
+            }
+            (Folder::Sent, answers)
+        }
+        Err(refusal) => {
+            let mut error = serde_json::json!({
+                "v": 1,
+                "reason": refusal.reason(),
+                "message": refusal.to_string(),
+                "message_vi": refusal.message_vi(),
+            });
+            // What is refused then is often no more than a name that nobody expected.
+            if is_unknown {
+                error["note"] = NO_RULE[0].into();
+                error["note_vi"] = NO_RULE[1].into();
+            }
+            (Folder::Refused, vec![one(ERROR, error)])
+        }
+    }
+}
