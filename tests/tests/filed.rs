@@ -128,6 +128,31 @@ async fn a_table_and_its_memo_file_are_filed_under_one_stem() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_written_anew_is_a_new_message_whatever_its_bytes() {
+    let (province, outbox) = office();
+    let gateway = Gateway::start(&province);
+    for (count, name, text) in
+        [(2, "KS.BIN", "A"), (4, "KS.BIN", "B"), (6, "KS.BIN", "A"), (8, "KS2.BIN", "A")]
+    {
+        std::fs::write(outbox.join(name), text).unwrap();
+        filed(&outbox, "sent", count).await;
+    }
+    let department = gateway.system("H60.05/app").await;
+    let taken = department.take(4).await;
+    let texts: Vec<&[u8]> = taken.iter().map(|taken| &taken.payload[..]).collect();
+    assert_eq!(texts, [b"A", b"B", b"A", b"A"]);
+    let sent = outbox.join("sent");
+    for name in names(&sent).iter().filter(|name| name.ends_with(".receipt.json")) {
+        assert_eq!(json(&sent.join(name))["duplicate"], false, "{name}");
+    }
+    // Found again, as after a crash before it was filed, it is the message that it was.
+    std::fs::rename(sent.join("KS2.BIN"), outbox.join("KS2.BIN")).unwrap();
+    std::fs::remove_file(sent.join("KS2.BIN.receipt.json")).unwrap();
+    eventually("filed again", || async { sent.join("KS2.BIN").exists().then_some(()) }).await;
+    assert_eq!(json(&sent.join("KS2.BIN.receipt.json"))["duplicate"], true);
+}
+
+#[tokio::test]
 async fn a_gateway_that_is_killed_at_any_time_sends_and_files_each_file_once() {
     let (province, outbox) = office();
     let mut gateway = Gateway::start(&province);

@@ -4,7 +4,8 @@
 //!
 //! * What the sender said stands. The package fills in what was left open, and may not name another message type.
 //! * A package that names another agency as its sender is refused, unless the system may speak for that agency.
-//! * The same bytes without an id of their own are the same message.
+//! * The same bytes without an id of their own are the same message, unless the ingress knows that they were written
+//!   anew.
 
 use jiff::Timestamp;
 use lienthong_model::envelope::MAX_KEY_BYTES;
@@ -33,6 +34,8 @@ pub struct Draft {
     pub correlation_id: Option<String>,
     /// Which outcomes come back.
     pub notify: Notify,
+    /// What tells this writing of the bytes from another one of the same bytes, where the ingress knows it.
+    pub writing: Option<u128>,
 }
 
 /// What a record of a refusal can say, as far as the message was understood.
@@ -71,8 +74,7 @@ pub(crate) fn complete(
             Some(text) => {
                 text.parse().map_err(|error| Refusal::field("message id of the package", &error, &error))?
             }
-            // The bytes name themselves: sending them again is the same message.
-            None => format!("sha256-{digest}").parse().expect("a digest is visible ASCII of 64 characters"),
+            None => own_id(digest, draft.writing),
         },
     };
     facts.id = Some(id.clone());
@@ -93,6 +95,12 @@ pub(crate) fn complete(
             .or_else(|| understood.facts.correlation_id.clone())
             .filter(|text| text.len() <= MAX_KEY_BYTES),
     })
+}
+
+/// The bytes name themselves: sending them again is the same message, and writing them anew is another.
+fn own_id(digest: Digest, writing: Option<u128>) -> MessageId {
+    let writing = writing.map(|writing| format!("-{writing:032x}")).unwrap_or_default();
+    format!("sha256-{digest}{writing}").parse().expect("digests are visible ASCII, and short enough")
 }
 
 /// The issuing agency that a package names must be the sender's own, or one that it may speak for.

@@ -10,7 +10,8 @@
 //! # What holds
 //!
 //! * A crash between 2 and 3 sends the same file again, and its message id makes the two one: without an id of its own
-//!   a file is named by the digest of its bytes.
+//!   a file is named by the digest of its bytes and by its writing, which is its name and its time of change. The same
+//!   bytes written anew are another message.
 //! * A file that is still being copied is left alone: it must be unchanged from one look to the next, a table together
 //!   with its memo file. Names that begin with a dot or end in `.part` or `.tmp` are never taken.
 //! * What can never be taken is not left in silence: it is logged once, and an alarm counts it until it is gone.
@@ -256,7 +257,15 @@ async fn send(
         Ok(draft) => submission.draft = draft,
         Err(refusal) => return Err(gateway.refuse(in_force, &submission, refusal).await),
     }
+    submission.draft.writing = Some(writing(gateway, file, memo));
     gateway.accept(in_force, submission).await
+}
+
+/// What tells this writing of a file from another one of the same bytes. It is part of a message id, which goes into
+/// the log: nobody may find out the name by trying.
+fn writing(gateway: &Gateway, file: &Seen, memo: Option<&Seen>) -> u128 {
+    let looks = serde_json::to_vec(&(file, memo)).expect("names and looks are plain data");
+    u128::from_be_bytes(gateway.store.keyed_hash(&looks))
 }
 
 /// The payload, and the envelope beside it. A file that grows after it was looked at is read no further than it was

@@ -84,6 +84,7 @@ pub fn envelope(envelope: Envelope) -> Result<Draft, Refusal> {
         case_key: key("envelope.case_key", envelope.case_key)?,
         correlation_id: key("envelope.correlation_id", envelope.correlation_id)?,
         notify,
+        writing: None,
     })
 }
 

@@ -94,5 +94,6 @@ fn parse(text: &[u8]) -> Result<Draft, Refusal> {
         case_key: outside.case_key,
         correlation_id: outside.correlation_id,
         notify: Notify::default(),
+        writing: None,
     })
 }
