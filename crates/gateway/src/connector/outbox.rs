@@ -22,6 +22,7 @@ mod listing;
 mod memo;
 mod names;
 mod outside;
+mod outside_text;
 
 use lienthong_adapter::Phrase;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -37,6 +38,7 @@ use lienthong_model::{Digest, FileRule, SystemId};
 
 use self::listing::{Found, Listing, Look, Odd, Seen, list};
 use self::memo::Need;
+use self::outside::Beside;
 use crate::accept::{Accepted, Draft, Submission};
 use crate::connector::dbf_pair::{Piece, is_table, pack, split};
 use crate::connector::files::open_plain;
@@ -253,7 +255,7 @@ async fn send(
     let rule = FileRule::of_file(&system.files, &file.name);
     let mut submission =
         Submission { sender: system.id.clone(), draft: Draft::default(), payload, digest, ingress: "folder" };
-    match outside::draft(envelope.as_deref(), rule) {
+    match outside::draft(envelope, rule) {
         Ok(draft) => submission.draft = draft,
         Err(refusal) => return Err(gateway.refuse(in_force, &submission, refusal).await),
     }
@@ -268,9 +270,9 @@ fn writing(gateway: &Gateway, file: &Seen, memo: Option<&Seen>) -> u128 {
     u128::from_be_bytes(gateway.store.keyed_hash(&looks))
 }
 
-/// The payload, and the envelope beside it. A file that grows after it was looked at is read no further than it was
+/// The payload, and what stands where its envelope belongs. A file that grows after it was looked at is read no further than it was
 /// long then, and is not sent.
-fn read(outbox: &Path, file: &Seen, memo: Option<&Seen>) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
+fn read(outbox: &Path, file: &Seen, memo: Option<&Seen>) -> io::Result<(Vec<u8>, Beside)> {
     let open = |seen: &Seen| -> io::Result<(PathBuf, std::fs::File)> {
         let path = outbox.join(&seen.name);
         let (file, _) = open_plain(&path)?;
