@@ -157,6 +157,7 @@ async fn a_file_that_is_refused_says_why_in_two_languages() {
             !said["message_vi"].as_str().unwrap().is_empty() && !said["message"].as_str().unwrap().is_empty()
         );
         let digest = hex(&sha256(name.as_bytes()));
+        assert_eq!(said["sha256"], digest.as_str(), "{name}");
         let record =
             province.published_event("message.refused", |record| record["digest"] == digest.as_str()).await;
         assert_eq!(
@@ -164,8 +165,13 @@ async fn a_file_that_is_refused_says_why_in_two_languages() {
             (&expected.into(), &"H60.33/app".into()),
             "{name}"
         );
+        assert_eq!(record["message_id"], said["message_id"], "{name}");
+        assert_eq!(said["message_id"].is_string(), ["bare.bin", "route.bin"].contains(&name), "{said}");
+        assert_eq!(record, province.published()[usize::try_from(said["record"].as_u64().unwrap()).unwrap()]);
+        assert!(!record.to_string().contains(name), "a record names no file: {record}");
     }
     let record = province.published_event("message.refused", |record| record["reason"] == "TOO_LARGE").await;
     assert_eq!((&record["sender"], &record["size"]), (&"H60.33/app".into(), &(65 * 1024).into()));
+    assert_eq!(record["digest"], hex(&sha256(&vec![b'x'; 65 * 1024])));
     drop(gateway);
 }

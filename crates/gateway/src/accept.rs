@@ -75,9 +75,34 @@ pub struct Accepted {
     pub apart: Option<Apart>,
 }
 
+/// Custody was refused.
+#[derive(Debug)]
+pub struct Refused {
+    /// Why.
+    pub refusal: Refusal,
+    /// The message id, as far as it was understood.
+    pub id: Option<MessageId>,
+    /// SHA-256 of what was refused, as the record has it.
+    pub digest: Option<Digest>,
+    /// Where the record is, if it has a place of its own.
+    pub index: Option<LogIndex>,
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, id: None, digest: None, index: None }
+    }
+}
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        refused.refusal
+    }
+}
+
 impl Gateway {
     /// Takes custody of a message, or says why not. See the head of this file.
-    pub async fn accept(&self, in_force: &Arc<InForce>, submission: Submission) -> Result<Accepted, Refusal> {
+    pub async fn accept(&self, in_force: &Arc<InForce>, submission: Submission) -> Result<Accepted, Refused> {
         let now = self.now();
         let known_id = submission.draft.id.clone();
         let (sender, digest, size) =
@@ -113,7 +138,7 @@ impl Gateway {
         in_force: &Arc<InForce>,
         submission: &Submission,
         refusal: Refusal,
-    ) -> Refusal {
+    ) -> Refused {
         let ingress = submission.ingress;
         let mut record = in_force.record(Event::MessageRefused, self.now()).with_detail("ingress", ingress);
         record.sender = Some(submission.sender.clone());
@@ -122,22 +147,23 @@ impl Gateway {
         self.record_refusal(record, refusal).await
     }
 
-    /// Refuses what is too large to be read at all. The refusal is on record when this returns.
+    /// Refuses what is too large to be kept. Its digest is given where it was read all the same. The refusal is on record when this returns.
     pub async fn refuse_unread(
         &self,
         in_force: &Arc<InForce>,
         sender: &SystemId,
         ingress: &'static str,
-        size: u64,
+        (digest, size): (Option<Digest>, u64),
         refusal: Refusal,
-    ) -> Refusal {
+    ) -> Refused {
         let mut record = in_force.record(Event::MessageRefused, self.now()).with_detail("ingress", ingress);
         record.sender = Some(sender.clone());
+        record.digest = digest;
         record.size = Some(size);
         self.record_refusal(record, refusal).await
     }
 
-    async fn record_refusal(&self, mut record: AuditRecord, refusal: Refusal) -> Refusal {
+    async fn record_refusal(&self, mut record: AuditRecord, refusal: Refusal) -> Refused {
         record.reason = Some(refusal.reason().to_owned());
         tracing::info!(reason = refusal.reason(), "Message refused.");
         if matches!(refusal, Refusal::Full) {
@@ -149,10 +175,11 @@ impl Gateway {
             );
         }
         let sender = record.sender.as_ref().map(ToString::to_string).unwrap_or_default();
+        let (id, digest) = (record.message_id.clone(), record.digest);
         // A refusal that cannot be recorded is told as ours to mend: the sender sends again.
-        match self.record_refused(&sender, record).await {
-            Ok(()) => refusal.recorded(),
-            Err(error) => error,
+        match self.record_refused_at(&sender, record).await {
+            Ok(index) => Refused { refusal: refusal.recorded(), id, digest, index },
+            Err(error) => error.into(),
         }
     }
 

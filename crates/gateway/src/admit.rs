@@ -15,6 +15,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use lienthong_model::SystemId;
 use lienthong_model::record::{AuditRecord, Event};
+use lienthong_store::LogIndex;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::identity::token::Role;
@@ -145,10 +146,17 @@ impl Gateway {
 
     /// Puts the refusal of a known caller on record, on its own or in a sum. An error means that it is not on record.
     pub async fn record_refused(&self, caller: &str, record: AuditRecord) -> Result<(), Refusal> {
-        if let Some(missed) = self.may_record_refusal(caller) {
-            self.store.record(with_missed(record, missed)).await?;
-        }
-        Ok(())
+        self.record_refused_at(caller, record).await.map(|_| ())
+    }
+
+    /// The same, and where the record is; nowhere of its own where it is in a sum.
+    pub async fn record_refused_at(
+        &self,
+        caller: &str,
+        record: AuditRecord,
+    ) -> Result<Option<LogIndex>, Refusal> {
+        let Some(missed) = self.may_record_refusal(caller) else { return Ok(None) };
+        Ok(Some(self.store.record(with_missed(record, missed)).await?))
     }
 
     fn may_record_refusal(&self, caller: &str) -> Option<u64> {

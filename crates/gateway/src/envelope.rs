@@ -53,6 +53,16 @@ pub(crate) fn complete(
     now: Timestamp,
     facts: &mut RefusedFacts,
 ) -> Result<Envelope, Refusal> {
+    let id = match draft.id {
+        Some(id) => id,
+        None => match &understood.facts.message_id {
+            Some(text) => {
+                text.parse().map_err(|error| Refusal::field("message id of the package", &error, &error))?
+            }
+            None => own_id(digest, draft.writing),
+        },
+    };
+    facts.id = Some(id.clone());
     let found = understood.kind.clone();
     let kind = match (draft.kind, found) {
         (Some(declared), Some(found)) if declared != found => {
@@ -68,16 +78,6 @@ pub(crate) fn complete(
         }
     };
     facts.kind = Some(kind.clone());
-    let id = match draft.id {
-        Some(id) => id,
-        None => match &understood.facts.message_id {
-            Some(text) => {
-                text.parse().map_err(|error| Refusal::field("message id of the package", &error, &error))?
-            }
-            None => own_id(digest, draft.writing),
-        },
-    };
-    facts.id = Some(id.clone());
     let receivers = if draft.receivers.is_empty() {
         understood.facts.receivers.iter().cloned().map(Receiver::Agency).collect()
     } else {

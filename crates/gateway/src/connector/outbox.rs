@@ -33,13 +33,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use lienthong_model::digest::Hasher;
 use lienthong_model::system::{Connector, System};
 use lienthong_model::{Digest, FileRule, SystemId};
 
 use self::listing::{Found, Listing, Look, Odd, Seen, list};
 use self::memo::Need;
 use self::outside::Beside;
-use crate::accept::{Accepted, Draft, Submission};
+use crate::accept::{Accepted, Draft, Refused, Submission};
 use crate::connector::dbf_pair::{Piece, is_table, pack, split};
 use crate::connector::files::open_plain;
 use crate::refusal::Refusal;
@@ -50,6 +51,9 @@ const ODD_FILE: &str = "OUTBOX_ODD_FILE";
 
 /// Looks that a table waits for its memo file; then it is sent without, and the adapter says which rows lack text.
 const MEMO_LOOKS: u32 = 12;
+
+/// Bytes of a file that is read only to know its digest.
+const MAX_HASHED: u64 = 1024 * 1024 * 1024;
 
 /// What is remembered of one outbox between two looks.
 #[derive(Default)]
@@ -209,7 +213,7 @@ async fn take(
     memo: Option<&Seen>,
 ) {
     let answer = send(gateway, in_force, system, outbox, file, memo).await;
-    if let Err(refusal) = &answer
+    if let Err(Refused { refusal, .. }) = &answer
         && refusal.retry_after().is_some()
     {
         tracing::info!(reason = refusal.reason(), "File stays in the outbox for now.");
@@ -238,18 +242,21 @@ async fn send(
     outbox: &Path,
     file: &Seen,
     memo: Option<&Seen>,
-) -> Result<Accepted, Refusal> {
+) -> Result<Accepted, Refused> {
     let limit = in_force.checked.node.limits.max_message_bytes;
     let bytes = file.look.bytes.saturating_add(memo.map_or(0, |memo| memo.look.bytes));
     if bytes > limit {
         let refusal = Refusal::TooLarge { limit, found: bytes };
-        return Err(gateway.refuse_unread(in_force, &system.id, "folder", bytes, refusal).await);
+        let path = outbox.join(&file.name);
+        let digest = tokio::task::spawn_blocking(move || digest_of(&path)).await;
+        let facts = (digest.ok().and_then(Result::ok).flatten(), bytes);
+        return Err(gateway.refuse_unread(in_force, &system.id, "folder", facts, refusal).await);
     }
     let _room = gateway.rooms.incoming(&system.id.to_string(), bytes).await?;
     let (folder, table, beside) = (outbox.to_owned(), file.clone(), memo.cloned());
     let read = tokio::task::spawn_blocking(move || read(&folder, &table, beside.as_ref()));
     let busy = Refusal::Busy { retry_after: Duration::from_secs(5) };
-    let Ok(Ok((payload, envelope))) = read.await else { return Err(busy) };
+    let Ok(Ok((payload, envelope))) = read.await else { return Err(busy.into()) };
     let payload = Bytes::from(payload);
     let digest = Digest::of(&payload);
     let rule = FileRule::of_file(&system.files, &file.name);
@@ -261,6 +268,22 @@ async fn send(
     }
     submission.draft.writing = Some(writing(gateway, file, memo));
     gateway.accept(in_force, submission).await
+}
+
+/// The digest of a file that is too large to be sent, by which its record is found; nothing where even that would take
+/// too long.
+fn digest_of(path: &Path) -> io::Result<Option<Digest>> {
+    let (from, metadata) = open_plain(path)?;
+    if metadata.len() > MAX_HASHED {
+        return Ok(None);
+    }
+    let (mut from, mut hasher, mut piece) = (from.take(MAX_HASHED), Hasher::default(), vec![0; 256 * 1024]);
+    loop {
+        match from.read(&mut piece)? {
+            0 => return Ok(Some(hasher.finish())),
+            count => hasher.update(&piece[..count]),
+        }
+    }
 }
 
 /// What tells this writing of a file from another one of the same bytes. It is part of a message id, which goes into

@@ -295,9 +295,9 @@ impl Face {
         });
         match read {
             Ok(draft) => submission.draft = draft,
-            Err(refusal) => return Err(self.0.refuse(in_force, &submission, refusal).await),
+            Err(refusal) => return Err(self.0.refuse(in_force, &submission, refusal).await.into()),
         }
-        self.0.accept(in_force, submission).await
+        Ok(self.0.accept(in_force, submission).await?)
     }
 
     /// The delivery, where `attempt` is the one under way for `receiver`, or was the last.

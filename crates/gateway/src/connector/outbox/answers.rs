@@ -4,9 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::listing::{REFUSED, SENT};
-use crate::accept::Accepted;
+use crate::accept::{Accepted, Refused};
 use crate::apart;
-use crate::refusal::Refusal;
 
 /// The folder that an answered file goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +48,7 @@ pub(super) struct Answer {
 
 /// The folder for a file that was answered so, and what is put beside it there, in this order. `is_unknown` says that
 /// there are rules for files, and none is for this one.
-pub(super) fn answers(answer: &Result<Accepted, Refusal>, is_unknown: bool) -> (Folder, Vec<Answer>) {
+pub(super) fn answers(answer: &Result<Accepted, Refused>, is_unknown: bool) -> (Folder, Vec<Answer>) {
     let one = |ending: &str, text| Answer { ending: ending.to_owned(), text };
     match answer {
         Ok(accepted) => {
@@ -75,13 +74,23 @@ pub(super) fn answers(answer: &Result<Accepted, Refusal>, is_unknown: bool) -> (
             }
             (Folder::Sent, answers)
         }
-        Err(refusal) => {
+        Err(Refused { refusal, id, digest, index }) => {
             let mut error = serde_json::json!({
                 "v": 1,
                 "reason": refusal.reason(),
                 "message": refusal.to_string(),
                 "message_vi": refusal.message_vi(),
             });
+            // What ties the file to its record: names of files are not recorded.
+            if let Some(digest) = digest {
+                error["sha256"] = digest.to_string().into();
+            }
+            if let Some(id) = id {
+                error["message_id"] = id.as_str().into();
+            }
+            if let Some(index) = index {
+                error["record"] = (*index).into();
+            }
             // What is refused then is often no more than a name that nobody expected.
             if is_unknown {
                 error["note"] = NO_RULE[0].into();

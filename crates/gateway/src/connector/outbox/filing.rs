@@ -29,9 +29,8 @@ use super::answers::{Answer, Folder, answers};
 use super::listing::{Look, Seen};
 use super::names::{Names, free, short};
 use super::outside::envelope_of;
-use crate::accept::Accepted;
+use crate::accept::{Accepted, Refused};
 use crate::connector::files::{create_plain, open_plain};
-use crate::refusal::Refusal;
 
 /// What the names of filings that are written down end with; they begin with a dot.
 const FILING: &str = ".filing.json";
@@ -68,7 +67,7 @@ pub(super) fn file_away(
     outbox: &Path,
     file: &Seen,
     memo: Option<&Seen>,
-    answer: &Result<Accepted, Refusal>,
+    answer: &Result<Accepted, Refused>,
     is_unknown: bool,
     now: Timestamp,
 ) -> io::Result<()> {
@@ -102,7 +101,7 @@ impl Filing {
         outbox: &Path,
         file: &Seen,
         memo: Option<&Seen>,
-        answer: &Result<Accepted, Refusal>,
+        answer: &Result<Accepted, Refused>,
         is_unknown: bool,
         now: Timestamp,
     ) -> io::Result<Self> {
@@ -221,6 +220,7 @@ fn write_synced(path: &Path, text: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::refusal::Refusal;
 
     #[test]
     fn an_answer_is_whole_from_the_moment_it_is_seen() {
@@ -273,7 +273,8 @@ mod tests {
             fs::write(outbox.join(name), text).unwrap();
         }
         let (table, memo) = (seen(outbox, "KS.DBF"), seen(outbox, "KS.FPT"));
-        let filing = Filing::new(outbox, &table, Some(&memo), &Err(Refusal::TooSlow), false, now()).unwrap();
+        let filing =
+            Filing::new(outbox, &table, Some(&memo), &Err(Refusal::TooSlow.into()), false, now()).unwrap();
         (folder, filing)
     }
 
