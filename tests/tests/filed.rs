@@ -153,6 +153,29 @@ async fn a_file_that_is_written_anew_is_a_new_message_whatever_its_bytes() {
 }
 
 #[tokio::test]
+async fn an_outbox_that_goes_away_and_an_envelope_without_its_file_are_alarms() {
+    let (province, outbox) = office();
+    let gateway = Gateway::start(&province);
+    let operator = gateway.person(&province.person("o", &["operator"], Some("H60"))).await;
+    let alarm = async |reason: &str| operator.alarms().await.into_iter().find(|alarm| alarm.reason == reason);
+    std::fs::write(outbox.join("KS.BIN.envelope.json"), "{}").unwrap();
+    let odd = eventually("an alarm", || alarm("OUTBOX_ODD_FILE")).await;
+    assert!(odd.message.contains("H60.33/app: envelopes without their file: 1"), "{}", odd.message);
+    assert!(alarm("OUTBOX_MISSING").await.is_none());
+    std::fs::write(outbox.join("KS.BIN"), "giấy").unwrap();
+    let over = async |reason: &str| alarm(reason).await.is_none().then_some(());
+    eventually("the alarm is over", || over("OUTBOX_ODD_FILE")).await;
+    filed(&outbox, "sent", 3).await;
+
+    let away = outbox.with_file_name("away");
+    std::fs::rename(&outbox, &away).unwrap();
+    let missing = eventually("an alarm", || alarm("OUTBOX_MISSING")).await;
+    assert!(missing.message.contains("H60.33/app: there is no such folder"), "{}", missing.message);
+    std::fs::rename(&away, &outbox).unwrap();
+    eventually("the alarm is over", || over("OUTBOX_MISSING")).await;
+}
+
+#[tokio::test]
 async fn a_gateway_that_is_killed_at_any_time_sends_and_files_each_file_once() {
     let (province, outbox) = office();
     let mut gateway = Gateway::start(&province);

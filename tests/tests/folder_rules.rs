@@ -241,10 +241,12 @@ async fn a_link_in_place_of_a_folder_of_answers_leads_nowhere() {
     let operator = gateway.person(&province.person("o", &["operator"], Some("H60"))).await;
     let before = names(&province.path("keys"));
     std::fs::write(outbox.join("KS1.BIN"), "giấy").unwrap();
-    eventually("an alarm", || async {
+    let alarm = eventually("an alarm", || async {
         operator.alarms().await.into_iter().find(|alarm| alarm.reason == "OUTBOX_ODD_FILE")
     })
     .await;
+    assert!(alarm.message.contains("H60.33/app: nothing is taken until"), "{}", alarm.message);
+    assert!(alarm.message_vi.contains("H60.33/app: không tệp nào được lấy cho đến khi"), "{alarm:?}");
     std::fs::remove_file(outbox.join("sent")).unwrap();
     there(&outbox.join("sent"), "KS1.BIN").await;
     assert_eq!(names(&province.path("keys")), before);

@@ -14,9 +14,11 @@
 //!   bytes written anew are another message.
 //! * A file that is still being copied is left alone: it must be unchanged from one look to the next, a table together
 //!   with its memo file. Names that begin with a dot or end in `.part` or `.tmp` are never taken.
-//! * What can never be taken is not left in silence: it is logged once, and an alarm counts it until it is gone.
+//! * What can never be taken is not left in silence: it is logged once, and an alarm counts it until it is gone. So does
+//!   one about envelopes whose file does not come, and one about an outbox that cannot be read (`attention.rs`).
 
 mod answers;
+mod attention;
 mod filing;
 mod listing;
 mod memo;
@@ -24,7 +26,6 @@ mod names;
 mod outside;
 mod outside_text;
 
-use lienthong_adapter::Phrase;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
 use std::io::{self, Read as _};
@@ -46,9 +47,6 @@ use crate::connector::files::open_plain;
 use crate::refusal::Refusal;
 use crate::state::{Gateway, InForce};
 
-/// The alarm while an outbox holds what can never be taken.
-const ODD_FILE: &str = "OUTBOX_ODD_FILE";
-
 /// Looks that a table waits for its memo file; then it is sent without, and the adapter says which rows lack text.
 const MEMO_LOOKS: u32 = 12;
 
@@ -62,6 +60,11 @@ struct Watched {
     files: HashMap<String, (Found, u32)>,
     lone: HashSet<String>,
     odd: BTreeSet<(OsString, Odd)>,
+    /// Envelopes without their file, and for how many looks.
+    orphans: HashMap<String, u32>,
+    /// Looks since it could last be read.
+    failed: u32,
+    is_gone: bool,
     next: Option<tokio::time::Instant>,
 }
 
@@ -94,33 +97,7 @@ pub async fn run(gateway: Arc<Gateway>) {
             memory.next = Some(now + every);
             look(&gateway, &in_force, system, &outbox, memory).await;
         }
-        tell_odd(&gateway, &watched);
-    }
-}
-
-/// Raises the alarm about files that can never be taken, or ends it. The log names no file: names may be of people.
-fn tell_odd(gateway: &Gateway, watched: &HashMap<SystemId, Watched>) {
-    let mut systems: Vec<Phrase> = watched
-        .iter()
-        .filter(|(_, memory)| !memory.odd.is_empty())
-        .map(|(id, memory)| {
-            let all = memory.odd.len();
-            let kinds: BTreeSet<Odd> = memory.odd.iter().map(|(_, odd)| *odd).collect();
-            let kinds: Vec<Phrase> = kinds.into_iter().map(Odd::words).collect();
-            let kinds = Phrase::join(&kinds, "; ");
-            Phrase::of(format!("{id}: {all} ({})", kinds.en), format!("{id}: {all} ({})", kinds.vi))
-        })
-        .collect();
-    systems.sort_by(|a, b| a.en.cmp(&b.en));
-    if systems.is_empty() {
-        gateway.alarms.clear(ODD_FILE);
-    } else {
-        let systems = Phrase::join(&systems, ", ");
-        let text = Phrase::of(
-            format!("files in outboxes that are never taken: {}", systems.en),
-            format!("tệp trong hộp đi không bao giờ được lấy: {}", systems.vi),
-        );
-        gateway.alarms.raise(ODD_FILE, text, gateway.now());
+        attention::tell(&gateway, &watched);
     }
 }
 
@@ -133,13 +110,19 @@ async fn look(
 ) {
     let folder = outbox.to_owned();
     let listing = tokio::task::spawn_blocking(move || list(&folder));
-    let Ok(Ok(Ok(listing))) = tokio::time::timeout(Duration::from_secs(10), listing).await else {
-        // The share is offline: what it holds is sent when it is back.
-        memory.files.clear();
-        return;
+    let listing = match tokio::time::timeout(Duration::from_secs(10), listing).await {
+        Ok(Ok(Ok(listing))) => listing,
+        failed => {
+            // The share is offline: what it holds is sent when it is back.
+            memory.files.clear();
+            memory.failed = memory.failed.saturating_add(1);
+            memory.is_gone = matches!(failed, Ok(Ok(Err(error))) if error.kind() == io::ErrorKind::NotFound);
+            return;
+        }
     };
+    memory.failed = 0;
     gateway.seen.lock().expect("no panic while seen is held").insert(system.id.clone(), gateway.now());
-    let Listing { found, lone, odd, is_blocked, unfinished } = listing;
+    let Listing { found, lone, odd, orphans, is_blocked, unfinished } = listing;
     let answered = finish(system, outbox, unfinished).await;
     for (_, odd) in odd.difference(&memory.odd) {
         tracing::warn!(system = %system.id, reason = &*odd.words().en, "A file in the outbox is never taken.");
@@ -148,6 +131,9 @@ async fn look(
         tracing::debug!(system = %system.id, "A memo file in the outbox has no table and is left alone.");
     }
     (memory.lone, memory.odd) = (lone, odd);
+    let looks = |name: &String| memory.orphans.get(name).map_or(0, |looks| looks.saturating_add(1));
+    memory.orphans =
+        orphans.into_iter().map(|name| (looks(&name), name)).map(|(looks, name)| (name, looks)).collect();
     let mut files = HashMap::new();
     for found in found {
         let before = memory.files.get(&found.file.name);

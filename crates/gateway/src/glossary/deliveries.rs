@@ -66,8 +66,10 @@ lienthong_adapter::reasons! {
         "trong thư mục còn tệp cùng tên chưa được lấy";
     NAME_TOO_LONG: "the name that the rule of the folder makes is longer than a file name may be",
         "tên tệp theo quy tắc của thư mục dài hơn mức cho phép";
-    OUTBOX_ODD_FILE: "what lies in the outbox is no plain file that a rule takes",
-        "thứ nằm trong thư mục gửi đi không phải tệp thường mà quy tắc nhận";
+    OUTBOX_ODD_FILE: "something lies in the outbox that is not sent: no plain file, an envelope without its file, or a file or link in the place of the folder sent or refused, until which is moved nothing is taken",
+        "trong hộp đi có thứ không được gửi: không phải tệp thường, phong bì không có tệp đi kèm, hoặc tệp hay liên kết chiếm chỗ thư mục sent hoặc refused khiến không tệp nào được lấy cho đến khi dời đi";
+    OUTBOX_MISSING: "the outbox of the system is not there or cannot be read: nothing is taken from it",
+        "không có hoặc không đọc được hộp đi của hệ thống nên không lấy được tệp";
     // Time and room.
     EXPIRED: "the time of the delivery ran out before the receiver took the message",
         "hết thời hạn của lượt chuyển trước khi hệ thống nhận lấy thông điệp";

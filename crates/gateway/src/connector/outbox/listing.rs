@@ -58,8 +58,10 @@ pub(super) enum Odd {
     NameNotUtf8,
     /// It is a symbolic link, which may point anywhere.
     Link,
-    /// It is neither a file nor a folder, or it stands where a folder of ours belongs.
+    /// It is neither a file nor a folder.
     NotAFile,
+    /// It stands where a folder of ours belongs.
+    InTheWay,
 }
 
 impl Odd {
@@ -68,6 +70,10 @@ impl Odd {
         match self {
             Self::NameNotUtf8 => Phrase::new("its name is not UTF-8", "tên tệp không phải UTF-8"),
             Self::Link => Phrase::new("it is a symbolic link", "là liên kết tượng trưng"),
+            Self::InTheWay => Phrase::new(
+                "nothing is taken until the file or link named sent or refused is moved away",
+                "không tệp nào được lấy cho đến khi dời tệp hoặc liên kết mang tên sent hoặc refused đi chỗ khác",
+            ),
             Self::NotAFile => Phrase::new("it is not a plain file", "không phải tệp thông thường"),
         }
     }
@@ -82,6 +88,8 @@ pub(super) struct Listing {
     pub(super) lone: HashSet<String>,
     /// Files that can never be sent.
     pub(super) odd: BTreeSet<(OsString, Odd)>,
+    /// Envelopes whose file is not there.
+    pub(super) orphans: HashSet<String>,
     /// Something that is not a folder stands where answered files belong: nothing can be filed.
     pub(super) is_blocked: bool,
     /// Filings that were written down and are not finished.
@@ -118,8 +126,9 @@ pub(super) fn list(outbox: &Path) -> io::Result<Listing> {
         }
         let odd = match name.to_str() {
             None => Odd::NameNotUtf8,
+            Some(_) if is_ours => Odd::InTheWay,
             Some(_) if metadata.is_symlink() => Odd::Link,
-            Some(_) if !metadata.is_file() || is_ours => Odd::NotAFile,
+            Some(_) if !metadata.is_file() => Odd::NotAFile,
             Some(name) => {
                 plain.push(Seen { name: name.to_owned(), look: Look::of(&metadata) });
                 continue;
@@ -129,6 +138,7 @@ pub(super) fn list(outbox: &Path) -> io::Result<Listing> {
     }
     plain.sort_by(|a, b| a.name.cmp(&b.name));
     listing.pair(plain, &names);
+    listing.orphans = orphans(&names);
     Ok(listing)
 }
 
@@ -152,6 +162,21 @@ impl Listing {
             }
         }
     }
+}
+
+/// The envelopes among `names` that are beside nothing, not even what is still being written.
+fn orphans(names: &HashSet<String>) -> HashSet<String> {
+    let all = names.iter().filter_map(|name| Some((name, name.strip_suffix(ENVELOPE)?.strip_suffix('.')?)));
+    let mut of: HashSet<&str> = HashSet::new();
+    for mut name in names.iter().map(String::as_str).filter(|name| !name.ends_with(ENVELOPE)) {
+        of.insert(name);
+        // `a.edxml` and `a` for `a.edxml.part`: either may be what the envelope is called after.
+        while let Some((stem, _)) = name.rsplit_once('.') {
+            of.insert(stem);
+            name = stem;
+        }
+    }
+    all.filter(|(_, about)| !of.contains(about)).map(|(name, _)| name.clone()).collect()
 }
 
 /// `NAME.ENDING` beside `NAME`.
@@ -186,6 +211,31 @@ mod tests {
             expected.iter().map(|(file, memos)| (*file, memos.to_vec())).collect();
         assert_eq!(found, expected, "{names:?}");
         assert_eq!(listing.lone, lone.iter().map(|name| (*name).to_owned()).collect(), "{names:?}");
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_a_folder_of_answers_blocks_the_outbox() {
+        for name in [SENT, REFUSED] {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join(name), "x").unwrap();
+            std::fs::write(folder.path().join("a.bin"), "x").unwrap();
+            let listing = list(folder.path()).unwrap();
+            assert!(listing.is_blocked, "{name}");
+            assert_eq!(listing.odd, BTreeSet::from([(OsString::from(name), Odd::InTheWay)]));
+        }
+    }
+
+    #[test]
+    fn an_envelope_is_alone_where_no_file_of_its_name_is_there() {
+        let check = |names: &[&str], expected: &[&str]| {
+            let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<HashSet<_>>();
+            assert_eq!(orphans(&all(names)), all(expected), "{names:?}");
+        };
+        check(&["a.edxml", "a.edxml.envelope.json"], &[]);
+        check(&["a.edxml", "a.envelope.json"], &[]);
+        check(&["a.edxml.part", "a.envelope.json"], &[]);
+        check(&["ab.edxml", "a.envelope.json"], &["a.envelope.json"]);
+        check(&["a.edxml.envelope.json", "a.envelope.json"], &["a.edxml.envelope.json", "a.envelope.json"]);
     }
 
     #[test]
