@@ -152,10 +152,11 @@ fn written(province: &Province, typed: &str) -> (Vec<u8>, Vec<u8>) {
     (file(".DBF"), file(".FPT"))
 }
 
+/// What a program finds: not what is hidden because it is still being written.
 fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .map(|entries| entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect())
-        .unwrap_or_default();
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
     names.sort();
     names
 }
