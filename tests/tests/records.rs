@@ -263,7 +263,10 @@ async fn good_rows_pass_and_bad_rows_are_told_to_the_sender_and_on_record() {
     assert_eq!((apart.read, apart.accepted, apart.quarantined), (193, 190, 3));
     let told: Vec<_> =
         apart.rows.iter().map(|row| (row.row, row.column.as_str(), row.reason.as_str())).collect();
-    assert_eq!(told, [(3, "TENXA", "NOT_IN_CHARSET"), (4, "MAXA", "NOT_DIGITS"), (6, "", "DUPLICATE_KEY")]);
+    assert_eq!(
+        told,
+        [(3, "TENXA", "NOT_IN_CHARSET"), (4, "MAXA", "NOT_DIGITS"), (6, "MAXA", "DUPLICATE_KEY")]
+    );
     assert!(apart.rows[0].message.contains("0xC1") && apart.rows[0].message.contains("tcvn-vn1"));
     assert!(!apart.rows[0].message_vi.is_empty());
     assert_eq!(records(&new.take(1).await.remove(0)).len(), 190);
@@ -282,7 +285,7 @@ async fn good_rows_pass_and_bad_rows_are_told_to_the_sender_and_on_record() {
     assert_eq!(record["detail"]["quarantined.NOT_DIGITS"], "1");
     assert_eq!(
         record["detail"]["quarantined_rows"],
-        "3 TENXA NOT_IN_CHARSET, 4 MAXA NOT_DIGITS, 6 DUPLICATE_KEY"
+        "3 TENXA NOT_IN_CHARSET, 4 MAXA NOT_DIGITS, 6 MAXA DUPLICATE_KEY"
     );
 }
 
@@ -381,6 +384,19 @@ async fn a_receiver_whose_format_cannot_say_a_record_does_not_get_half_of_it() {
     };
     let notice: Value = serde_json::from_slice(&notice.payload).unwrap();
     assert_eq!((&notice["state"], &notice["reason"]), (&"dead".into(), &"NOT_ENCODABLE".into()));
+    // The sender and the auditor are told which record, which column, and what is wrong with it.
+    let fault = &notice["fault"];
+    assert_eq!(
+        (&fault["row"], &fault["column"], &fault["field"]),
+        (&1.into(), &"TENXA".into(), &"ten".into())
+    );
+    assert_eq!(fault["expected"], "tcvn3-abc");
+    assert!(fault["message_vi"].as_str().unwrap().contains("chỉ có chữ thường"), "{fault}");
+    let auditor = gateway.person(&province.person("a", &["auditor"], Some("H60"))).await;
+    let record = auditor.event("delivery.dead", |record| record["message_id"] == "m-1").await;
+    let detail = &record["detail"];
+    assert_eq!((&detail["row"], &detail["column"]), (&"1".into(), &"TENXA".into()), "{record}");
+    assert_eq!((&detail["found"], &detail["expected"]), (&fault["found"], &"tcvn3-abc".into()), "{record}");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use lienthong_adapter::rows::{ColumnKind, ColumnLayout, Layout, OutCell, Output}
 use lienthong_adapter::{EncodeError, Finding, Phrase, Say, Unit, write_failed};
 use lienthong_vntext::Charset;
 
-use crate::reasons::CHARSET_NOT_OF_BYTES;
+use crate::reasons::{CHARSET_NOT_OF_BYTES, ROW_ENDS_TABLE, ROW_WITHOUT_VALUES};
 
 /// Appends a cell to `out`: text in `charset`, everything else in canonical form (ISO dates, `true`, `false`).
 ///
@@ -55,6 +55,20 @@ pub(crate) fn check_width(length: usize, width: usize) -> Result<(), Finding> {
             .expected(Phrase::count(width, Unit::Bytes)));
     }
     Ok(())
+}
+
+/// A row that reading would take for a blank one.
+pub(crate) fn row_without_values() -> Finding {
+    Finding::new(&ROW_WITHOUT_VALUES)
+        .found(Phrase::new("a row without values", "dòng không có giá trị nào"))
+        .expected(Phrase::new("at least one value", "ít nhất một giá trị"))
+}
+
+/// A row at which reading would end.
+pub(crate) fn row_ends_table() -> Finding {
+    Finding::new(&ROW_ENDS_TABLE)
+        .found(Phrase::new("a row that ends the table", "dòng kết thúc bảng"))
+        .expected(Phrase::new("a row of data", "dòng dữ liệu"))
 }
 
 /// Hands bytes to an output, which may fail.

@@ -50,6 +50,12 @@ pub struct RowReport {
     pub offset: Option<u64>,
     /// Stable reason.
     pub reason: &'static str,
+    /// What stood there; words in its place where that is personal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// What would have been right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
     /// In English.
     pub message: String,
     /// In Vietnamese.
@@ -65,6 +71,8 @@ impl RowReport {
             field: finding.place.path.clone(),
             offset: finding.place.offset,
             reason: finding.reason.code,
+            found: finding.found.clone(),
+            expected: finding.expected.clone(),
             message: finding.message_en(),
             message_vi: finding.message_vi(),
         }

@@ -14,9 +14,7 @@ use lienthong_adapter::{EncodeError, Finding, Phrase, phrase};
 use lienthong_vntext::Charset;
 
 use crate::ending::Ending;
-use crate::reasons::{
-    CHARSET_NOT_OF_BYTES, CSV_FORMULA, CSV_HEADER_PARTS, CSV_NEEDS_QUOTES, ROW_ENDS_TABLE, ROW_WITHOUT_VALUES,
-};
+use crate::reasons::{CHARSET_NOT_OF_BYTES, CSV_FORMULA, CSV_HEADER_PARTS, CSV_NEEDS_QUOTES};
 use crate::text_cell;
 
 /// Bytes that are collected before they are given to the output.
@@ -195,10 +193,10 @@ impl RowWriter for CsvWriter<'_> {
             is_end |= self.ending.is_end(at, &Cell::Bytes(&self.cell), charset);
         }
         if !has_values {
-            return Err(placed(Finding::new(&ROW_WITHOUT_VALUES)));
+            return Err(placed(text_cell::row_without_values()));
         }
         if is_end {
-            return Err(placed(Finding::new(&ROW_ENDS_TABLE)));
+            return Err(placed(text_cell::row_ends_table()));
         }
         self.end_line();
         if self.buffer.len() >= PIECE {

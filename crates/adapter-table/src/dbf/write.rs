@@ -23,7 +23,7 @@ use super::archive;
 use super::cells::{date_bytes, wall_clock_bytes};
 use super::head::{self, OutField};
 use super::memo::{MemoForm, MemoWriter};
-use crate::reasons::{DBF_PADDING, DBF_TOO_LARGE, ROW_WITHOUT_VALUES};
+use crate::reasons::{DBF_PADDING, DBF_TOO_LARGE};
 use crate::text_cell;
 
 /// Bytes of records that are written at once.
@@ -140,7 +140,9 @@ impl<'a> DbfWriter<'a> {
         text_cell::append(cell, charset, &mut self.cell)?;
         text_cell::check_width(self.cell.len(), width)?;
         if self.cell.last().is_some_and(|byte| matches!(byte, b' ' | 0)) {
-            return Err(Finding::new(&DBF_PADDING));
+            let found = Phrase::new("a blank at the end", "dấu cách ở cuối");
+            let expected = Phrase::new("a text without one", "văn bản không có dấu cách ở cuối");
+            return Err(Finding::new(&DBF_PADDING).found(found).expected(expected));
         }
         self.records.extend_from_slice(&self.cell);
         let padding = width - self.cell.len();
@@ -186,7 +188,7 @@ impl RowWriter for DbfWriter<'_> {
             has_values |= self.field(at, cell).map_err(|finding| placed(finding.field(name)))?;
         }
         if !has_values {
-            return Err(placed(Finding::new(&ROW_WITHOUT_VALUES)));
+            return Err(placed(text_cell::row_without_values()));
         }
         self.count = self.count.checked_add(1).ok_or_else(|| {
             let finding =

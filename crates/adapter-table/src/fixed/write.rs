@@ -14,9 +14,7 @@ use lienthong_adapter::{EncodeError, Finding, Phrase, phrase};
 
 use super::plan::Plan;
 use crate::ending::Ending;
-use crate::reasons::{
-    FIXED_HEADING, FIXED_LINE_BREAK, FIXED_PADDING, FIXED_SPLIT_LETTER, ROW_ENDS_TABLE, ROW_WITHOUT_VALUES,
-};
+use crate::reasons::{FIXED_HEADING, FIXED_LINE_BREAK, FIXED_PADDING, FIXED_SPLIT_LETTER};
 use crate::text_cell;
 
 /// Bytes that are collected before they are given to the output.
@@ -90,7 +88,9 @@ impl<'a> FixedWriter<'a> {
             return Err(finding.expected(self.plan.in_words(width)));
         }
         if self.end != RecordEnd::Nothing && self.cell.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
-            return Err(Finding::new(&FIXED_LINE_BREAK));
+            let found = Phrase::new("a line break", "ký tự xuống dòng");
+            let expected = Phrase::new("a value in one line", "giá trị trên một dòng");
+            return Err(Finding::new(&FIXED_LINE_BREAK).found(found).expected(expected));
         }
         let start = self.buffer.len();
         let pad = place.pad();
@@ -141,12 +141,12 @@ impl<'a> FixedWriter<'a> {
         }
         self.buffer.extend(std::iter::repeat_n(b' ', self.plan.length - units));
         if !has_values {
-            return Err(Finding::new(&ROW_WITHOUT_VALUES));
+            return Err(text_cell::row_without_values());
         }
         let record = Cell::Bytes(&self.buffer[start..]);
         is_end |= !self.ending.is_of_a_column() && self.ending.is_end(0, &record, self.layout.charset);
         if is_end {
-            return Err(Finding::new(&ROW_ENDS_TABLE));
+            return Err(text_cell::row_ends_table());
         }
         let bound = |at: usize| {
             let known = self.bounds.iter().find(|(place, _)| *place == at);

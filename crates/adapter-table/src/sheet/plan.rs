@@ -287,7 +287,9 @@ fn check_characters(text: &str) -> Result<(), Finding> {
         return Ok(());
     }
     match text.chars().find(|c| is_forbidden(*c)) {
-        Some(c) => Err(Finding::new(&CHARACTER_FORBIDDEN).found(format!("U+{:04X}", u32::from(c)))),
+        Some(c) => Err(Finding::new(&CHARACTER_FORBIDDEN)
+            .found(format!("U+{:04X}", u32::from(c)))
+            .expected(Phrase::new("characters of XML 1.0", "ký tự của XML 1.0"))),
         None => Ok(()),
     }
 }

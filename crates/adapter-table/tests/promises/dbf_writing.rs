@@ -104,6 +104,32 @@ fn what_does_not_fit_its_field_is_refused() {
 }
 
 #[test]
+fn what_cannot_be_written_names_its_field_and_no_letter_of_a_person() {
+    let layout = csv(&["HOTEN", "GHICHU"], Charset::Tcvn3Abc);
+    let told = |is_personal: bool, texts: [&str; 2]| {
+        let text = Kind::Text { max_chars: None };
+        let mut fields = vec![field("ten", text.clone()), field("ghi_chu", text)];
+        fields[0].personal = is_personal;
+        let values = texts.map(|text| Some(Value::Text(text.into()))).to_vec();
+        let record = Record { values, ..Record::default() };
+        let error = encode(&mapping_of(layout.clone(), fields), vec![record]).unwrap_err();
+        let place = &error.finding().place;
+        (place.row, place.field.clone(), place.path.clone(), error.to_string() + &error.message_vi())
+    };
+    for (texts, column, field) in [(["Lê Ỷ", "a"], "HOTEN", "ten"), (["a", "Lê Ỷ"], "GHICHU", "ghi_chu")]
+    {
+        let (row, found, path, open) = told(false, texts);
+        assert_eq!((row, found.as_deref(), path.as_deref()), (Some(1), Some(column), Some(field)));
+        assert!(open.contains('Ỷ'), "{open}");
+        // A note beside a name may be of the same person.
+        let (_, found, path, hidden) = told(true, texts);
+        assert_eq!((found.as_deref(), path.as_deref()), (Some(column), Some(field)));
+        assert!(!hidden.contains('Ỷ') && !hidden.contains("1EF6"), "{hidden}");
+        assert!(hidden.contains("(personal) at index 3") && hidden.contains("dữ liệu cá nhân"), "{hidden}");
+    }
+}
+
+#[test]
 fn a_column_that_can_be_no_field_is_refused() {
     for (version, name, kind) in [
         (DbfVersion::DBase3, "TEN_QUA_DAI_X", TEXT),

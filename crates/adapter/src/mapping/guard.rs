@@ -7,8 +7,8 @@
 use lienthong_model::schema::{Field, Kind};
 
 use super::reasons::{
-    AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS,
-    NUMBER_FOR_TEXT, NUMBER_ROUNDED, RULE_BROKEN, WRONG_KIND,
+    AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_CONSTANT,
+    NOT_DIGITS, NOT_SAYABLE, NUMBER_FOR_TEXT, NUMBER_ROUNDED, RULE_BROKEN, WRONG_KIND,
 };
 use crate::finding::{Finding, Reason};
 
@@ -16,7 +16,7 @@ use crate::finding::{Finding, Reason};
 const SHORT: usize = 8;
 /// What findings of `WRONG_KIND` say before the value.
 const OUR_WORDS: [&str; 4] = ["the number ", "the date ", "the time ", "the value "];
-/// The reasons whose findings show a value of the file.
+/// The reasons whose findings show a value of the file, or of the record that is written.
 const WITH_VALUE: &[&Reason] = &[
     &AMBIGUOUS_NUMBER,
     &CODE_COLLIDES,
@@ -24,7 +24,9 @@ const WITH_VALUE: &[&Reason] = &[
     &NOT_A_CODE,
     &NOT_A_DATE,
     &NOT_A_NUMBER,
+    &NOT_CONSTANT,
     &NOT_DIGITS,
+    &NOT_SAYABLE,
     &NUMBER_FOR_TEXT,
     &NUMBER_ROUNDED,
     &RULE_BROKEN,

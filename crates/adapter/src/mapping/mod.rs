@@ -20,6 +20,7 @@ mod adapter;
 mod analyse;
 mod clean;
 mod codes;
+mod column_out;
 mod damage;
 mod date_conflicts;
 mod dates;

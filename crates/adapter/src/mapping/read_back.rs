@@ -14,8 +14,9 @@ use crate::finding::Finding;
 use crate::phrase;
 use crate::rows::ColumnLayout;
 
-/// Refuses a text whose blanks at its ends would go, or that would be filled up to another.
-pub(super) fn check_text(one: &FieldMap, field: &Field, value: &Value) -> Result<(), Finding> {
+/// Refuses a text whose blanks at its ends would go, or that would be filled up to another. `hide` says that no letter of
+/// it may be shown.
+pub(super) fn check_text(one: &FieldMap, field: &Field, value: &Value, hide: bool) -> Result<(), Finding> {
     match (value, one.clean.pad_left) {
         (Value::Text(text), Some((_, width))) if text.chars().count() < width => {
             let finding = kinds::finding(&NOT_SAYABLE, field, text);
@@ -32,10 +33,8 @@ pub(super) fn check_text(one: &FieldMap, field: &Field, value: &Value) -> Result
                 .expected_in("a text without blanks around it", "văn bản không có khoảng trắng ở hai đầu")
                 .path(&one.name))
         }
-        Value::Text(text) => {
-            field_in::undamaged(&one.clean.first(text.as_str().into()), field, field.personal)
-                .map_err(|finding| finding.path(&one.name))
-        }
+        Value::Text(text) => field_in::undamaged(&one.clean.first(text.as_str().into()), field, hide)
+            .map_err(|finding| finding.path(&one.name)),
         _ => Ok(()),
     }
 }

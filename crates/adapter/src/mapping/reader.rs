@@ -139,7 +139,7 @@ impl<'a> MappedReader<'a> {
                 &row,
                 &mut self.above,
             ) {
-                Ok(Some(record)) => self.keys.take(&self.mapping.key, &record, number).map(|()| record),
+                Ok(Some(record)) => self.keys.take(self.mapping, &record, number).map(|()| record),
                 Ok(None) => {
                     self.counts.filtered += 1;
                     continue;

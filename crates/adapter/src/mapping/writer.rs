@@ -5,7 +5,9 @@
 
 use lienthong_model::schema::{Field, Record, Value};
 
+use super::column_out;
 use super::field_out::{self, Ready};
+use super::guard::guard;
 use super::keys::Keys;
 use super::read_back;
 use super::reasons::{NOT_CONSTANT, NOT_SAYABLE, NOT_WRITTEN, SEPARATOR_IN_PART, WRONG_PARTS};
@@ -30,8 +32,16 @@ struct Plan {
     columns: Vec<Source>,
     groups: Vec<Option<(usize, Plan)>>,
     constants: Vec<usize>,
+    rules: Rules,
+}
+
+/// What holds for the columns of every level.
+#[derive(Clone, Copy)]
+struct Rules {
     /// Whether the mapping also reads.
     reads: bool,
+    /// Whether the record has personal fields: then a refusal shows little of the others.
+    guarded: bool,
     /// How many digits of a number the format keeps, where it does not keep them all.
     certain_digits: Option<usize>,
 }
@@ -63,10 +73,14 @@ impl<'a> MappedWriter<'a> {
                 .expected_in("one for writing", "ánh xạ dùng để ghi")
                 .into());
         }
-        let reads = mapping.direction.reads();
         let rows = format.create(output, &mapping.layout, context)?;
         let Layout { columns, groups, format, .. } = &mapping.layout;
-        let plan = Plan::of(&mapping.rows, columns, groups, reads, format.certain_digits());
+        let rules = Rules {
+            reads: mapping.direction.reads(),
+            guarded: mapping.schema.has_personal(),
+            certain_digits: format.certain_digits(),
+        };
+        let plan = Plan::of(&mapping.rows, columns, groups, rules);
         Ok(Self { mapping, rows, plan, keys: Keys::default(), written: 0 })
     }
 
@@ -79,7 +93,8 @@ impl<'a> MappedWriter<'a> {
     pub fn write_from(&mut self, record: &Record, number: u64) -> Result<(), EncodeError> {
         let mapping = self.mapping;
         let layout = &mapping.layout;
-        let placed = |finding: Finding| EncodeError::from(finding.row(number));
+        let placed =
+            |finding: Finding| EncodeError::from(column_out::of_a_column(finding.row(number), mapping));
         let fields = &mapping.schema.fields;
         let mut ready = self
             .plan
@@ -91,11 +106,18 @@ impl<'a> MappedWriter<'a> {
                 let (column, cell) = (&layout.columns[filter.column], &ready.cells[filter.column]);
                 read_back::check_filter(filter, column, cell).map_err(placed)?;
             }
-            self.keys.take(&mapping.key, record, number).map_err(placed)?;
+            self.keys.take(mapping, record, number).map_err(placed)?;
         }
         let mut row = ready.row(number);
         row.extra = extra;
-        self.rows.write_row(&row)?;
+        let written = self.rows.write_row(&row);
+        written.map_err(|error| {
+            let text = |column: usize| match ready.cells.get(column) {
+                Some(Ready::Text(text)) => Some(&**text),
+                _ => None,
+            };
+            EncodeError::from(column_out::of_a_format(error.finding().clone(), mapping, &text))
+        })?;
         self.written += 1;
         Ok(())
     }
@@ -137,13 +159,7 @@ fn extra<'r>(
 }
 
 impl Plan {
-    fn of(
-        map: &RowMap,
-        columns: &[ColumnLayout],
-        groups: &[GroupLayout],
-        reads: bool,
-        certain_digits: Option<usize>,
-    ) -> Self {
+    fn of(map: &RowMap, columns: &[ColumnLayout], groups: &[GroupLayout], rules: Rules) -> Self {
         let mut plan: Vec<Source> = columns.iter().map(|_| Source::Nothing).collect();
         let mut constants = Vec::new();
         for (index, field) in map.fields.iter().enumerate().filter(|(_, field)| field.direction.writes()) {
@@ -178,10 +194,10 @@ impl Plan {
         let mut inner: Vec<Option<(usize, Self)>> = groups.iter().map(|_| None).collect();
         for (index, group) in map.groups.iter().enumerate() {
             let layout = &groups[group.layout];
-            let plan = Self::of(&group.rows, &layout.columns, &layout.groups, reads, certain_digits);
+            let plan = Self::of(&group.rows, &layout.columns, &layout.groups, rules);
             inner[group.layout] = Some((index, plan));
         }
-        Self { columns: plan, groups: inner, constants, reads, certain_digits }
+        Self { columns: plan, groups: inner, constants, rules }
     }
 
     fn ready<'r>(
@@ -202,18 +218,24 @@ impl Plan {
                 let field = field_at(fields, one.to.steps());
                 let found = super::kinds::show(value);
                 let finding = super::kinds::finding(&NOT_CONSTANT, field, &found);
-                return Err(finding.expected(super::kinds::show(constant)).path(&one.name));
+                let finding = finding.expected(super::kinds::show(constant)).path(&one.name);
+                return Err(self.guard(finding, map, fields));
             }
         }
         for one in map.fields.iter().filter(|one| one.direction.writes() && self.is_read(one)) {
             if let Some(value) = value_at(record, one) {
-                read_back::check_text(one, field_at(fields, one.to.steps()), value)?;
+                let field = field_at(fields, one.to.steps());
+                let checked = read_back::check_text(one, field, value, self.rules.guarded || field.personal);
+                checked.map_err(|finding| {
+                    column_out::within(self.guard(finding, map, fields), &one.from, columns)
+                })?;
             }
         }
         let mut cells = Vec::with_capacity(columns.len());
         for (column, source) in columns.iter().zip(&self.columns) {
             let cell = self.cell(source, map, fields, column, record);
-            cells.push(cell.map_err(|finding| finding.field(column.name()))?);
+            let placed = |finding: Finding| self.guard(finding, map, fields).field(column.name());
+            cells.push(cell.map_err(placed)?);
         }
         let mut rows = Vec::with_capacity(groups.len());
         for (layout, inner) in groups.iter().zip(&self.groups) {
@@ -254,8 +276,15 @@ impl Plan {
                 let one = &map.fields[*index];
                 let field = field_at(fields, one.to.steps());
                 let is_read = self.is_read(one);
-                field_out::ready(one, field, value_at(record, one), column.kind, is_read, self.certain_digits)
-                    .map_err(|finding| finding.path(&one.name))
+                field_out::ready(
+                    one,
+                    field,
+                    value_at(record, one),
+                    column.kind,
+                    is_read,
+                    self.rules.certain_digits,
+                )
+                .map_err(|finding| finding.path(&one.name))
             }
             Source::Parts { separator, fields: parts } => {
                 let mut texts = Vec::with_capacity(parts.len());
@@ -328,7 +357,16 @@ impl Plan {
 impl Plan {
     /// Whether what is written from a field is read into it again.
     fn is_read(&self, one: &FieldMap) -> bool {
-        self.reads && one.direction.reads()
+        self.rules.reads && one.direction.reads()
+    }
+
+    /// What a refusal may show of a value, in a record with personal fields.
+    fn guard(&self, finding: Finding, map: &RowMap, fields: &[Field]) -> Finding {
+        let named = |one: &&FieldMap| finding.place.path.as_deref() == Some(one.name.as_str());
+        match map.fields.iter().find(named).filter(|_| self.rules.guarded) {
+            Some(one) => guard(finding, field_at(fields, one.to.steps())),
+            None => finding,
+        }
     }
 
     /// Refuses to leave out a value where reading would put one.

@@ -21,6 +21,8 @@ mod success;
 
 use std::time::Duration;
 
+use lienthong_adapter::Finding;
+
 /// How an attempt ended at the receiver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivered {
@@ -30,6 +32,8 @@ pub enum Delivered {
     Refused(String),
     /// No attempt can succeed.
     Dead(String),
+    /// The message cannot be said in the receiver's format: no attempt can succeed.
+    Unsayable(Box<Finding>),
     /// Again later.
     Retry {
         /// Stable reason.

@@ -17,9 +17,8 @@ use lienthong_wire::message::ReceiveResponse;
 use tokio::sync::{Notify, mpsc};
 use tonic::Status;
 
-use crate::connector::Delivered;
 use crate::connector::grpc::incoming;
-use crate::dispatch::attempt::{self, NotOutgoing};
+use crate::dispatch::attempt;
 use crate::refusal::Refusal;
 use crate::state::Gateway;
 
@@ -167,13 +166,8 @@ async fn send(
     let Some(system) = in_force.checked.systems.get(&leased.receiver) else { return Ok(()) };
     let outgoing = match attempt::outgoing(gateway, &in_force, system, leased).await {
         Ok(outgoing) => outgoing,
-        Err(NotOutgoing::Never(reason)) => {
-            attempt::settle(gateway, &in_force, leased, Delivered::Dead(reason.into()), None).await;
-            return Ok(());
-        }
-        Err(NotOutgoing::Later(reason)) => {
-            let retry = Delivered::Retry { reason: reason.into(), after: None, reached: true };
-            attempt::settle(gateway, &in_force, leased, retry, None).await;
+        Err(not) => {
+            attempt::settle(gateway, &in_force, leased, not.into(), None).await;
             return Ok(());
         }
     };

@@ -6,7 +6,7 @@
 
 use ::http::HeaderValue;
 use ::http::header::CONTENT_TYPE;
-use lienthong_adapter::Encoded;
+use lienthong_adapter::{Encoded, Finding, Phrase};
 use lienthong_model::system::{HttpMethod, SoapPush, SoapVersion};
 use lienthong_store::Leased;
 
@@ -14,7 +14,11 @@ use crate::connector::http_client::HttpRequest;
 use crate::connector::soap_text::{self, NotXml};
 use crate::connector::{Delivered, answer, http};
 use crate::dispatch::attempt::Outgoing;
+use crate::glossary::deliveries::{CHARACTER_NOT_IN_XML, NOT_AN_ENVELOPE, PAYLOAD_NOT_TEXT, PAYLOAD_NOT_XML};
 use crate::state::InForce;
+
+/// What a finding about the whole message names.
+const PAYLOAD: &str = "payload";
 
 /// Pushes one message and reads what the receiver says of it.
 pub async fn deliver(
@@ -28,7 +32,7 @@ pub async fn deliver(
     let payload = std::mem::take(&mut outgoing.payload);
     let (version, body) = match enveloped(push, payload) {
         Ok(enveloped) => enveloped,
-        Err(reason) => return Delivered::Dead(reason.into()),
+        Err(finding) => return Delivered::Unsayable(Box::new(finding)),
     };
     say_action(&mut headers, version, &push.action);
     let request = HttpRequest { method: HttpMethod::Post, path: String::new(), headers, body };
@@ -50,16 +54,36 @@ pub fn say_action(headers: &mut ::http::HeaderMap, version: SoapVersion, action:
 }
 
 /// The envelope of a message.
-fn enveloped(push: &SoapPush, payload: Encoded) -> Result<(SoapVersion, Encoded), &'static str> {
+fn enveloped(push: &SoapPush, payload: Encoded) -> Result<(SoapVersion, Encoded), Finding> {
     let bytes = payload.into_bytes();
     let Some(wrap) = &push.wrap else {
-        let version = soap_text::envelope_version(&bytes).ok_or("NOT_AN_ENVELOPE")?;
+        let version = soap_text::envelope_version(&bytes).ok_or_else(not_an_envelope)?;
         return Ok((version, bytes.into()));
     };
-    let envelope = soap_text::wrap_parameter(push.version, wrap, &bytes).map_err(|error| match error {
-        NotXml::NotUtf8 => "PAYLOAD_NOT_TEXT",
-        NotXml::Character => "CHARACTER_NOT_IN_XML",
-        NotXml::Malformed | NotXml::NoEnvelope => "PAYLOAD_NOT_XML",
-    })?;
+    let envelope =
+        soap_text::wrap_parameter(push.version, wrap, &bytes).map_err(|error| unwrappable(&error))?;
     Ok((push.version, bytes::Bytes::from(envelope).into()))
+}
+
+fn not_an_envelope() -> Finding {
+    Finding::new(&NOT_AN_ENVELOPE)
+        .found(Phrase::new("a message without one", "thông điệp không có phong bì"))
+        .expected(Phrase::new("a SOAP envelope, or `wrap`", "phong bì SOAP, hoặc `wrap`"))
+        .path(PAYLOAD)
+}
+
+/// Why a message does not fit into its parameter.
+fn unwrappable(error: &NotXml) -> Finding {
+    let finding = match error {
+        NotXml::NotUtf8 => Finding::new(&PAYLOAD_NOT_TEXT)
+            .found(Phrase::new("bytes that are not UTF-8", "byte không phải UTF-8"))
+            .expected(Phrase::new("text in UTF-8", "văn bản UTF-8")),
+        NotXml::Character => Finding::new(&CHARACTER_NOT_IN_XML)
+            .found(Phrase::new("a control character", "ký tự điều khiển"))
+            .expected(Phrase::new("characters of XML 1.0", "ký tự của XML 1.0")),
+        NotXml::Malformed | NotXml::NoEnvelope => Finding::new(&PAYLOAD_NOT_XML)
+            .found(Phrase::new("no XML that can be read", "nội dung không phải XML đọc được"))
+            .expected(Phrase::new("an XML document", "một tài liệu XML")),
+    };
+    finding.path(PAYLOAD)
 }

@@ -10,13 +10,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use lienthong_adapter::{Encoded, GatewayHop, phrase};
+use lienthong_adapter::{Encoded, Finding, GatewayHop, phrase};
 use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
 use lienthong_model::system::{Connector, System};
 use lienthong_model::{Digest, SystemId};
 use lienthong_store::{Error, LeaseRequest, Leased, Outcome, Settled, Settlement};
 
+use crate::apart;
 use crate::connector::Delivered;
+use crate::dispatch::notice::Told;
 use crate::dispatch::{at, backoff, notice};
 use crate::formats::Said;
 use crate::refusal::Refusal;
@@ -107,8 +109,20 @@ pub struct Outgoing {
 pub enum NotOutgoing {
     /// It can never be sent to this receiver.
     Never(&'static str),
+    /// It cannot be said in the receiver's format.
+    Unsayable(Box<Finding>),
     /// Not now.
     Later(&'static str),
+}
+
+impl From<NotOutgoing> for Delivered {
+    fn from(not: NotOutgoing) -> Self {
+        match not {
+            NotOutgoing::Never(reason) => Self::Dead(reason.into()),
+            NotOutgoing::Unsayable(finding) => Self::Unsayable(finding),
+            NotOutgoing::Later(reason) => Self::Retry { reason: reason.into(), after: None, reached: true },
+        }
+    }
 }
 
 /// Reads the payload and says it in the receiver's format.
@@ -149,7 +163,7 @@ pub async fn outgoing(
         let said = gateway.formats.say(&in_force.checked, message, &stored, receiver, &hop);
         let said = said.map_err(|error| {
             tracing::warn!(%error, "Message cannot be said in the receiver's format.");
-            NotOutgoing::Never(error.code())
+            NotOutgoing::Unsayable(Box::new(error.finding().clone()))
         })?;
         let digest = digest_of(said.payload.segments());
         Ok((said, digest))
@@ -176,13 +190,8 @@ pub async fn push(gateway: &Gateway, leased: Leased) -> Attempted {
     };
     let outgoing = match outgoing(gateway, &in_force, receiver, &leased).await {
         Ok(outgoing) => outgoing,
-        Err(NotOutgoing::Never(reason)) => {
-            settle(gateway, &in_force, &leased, Delivered::Dead(reason.into()), None).await;
-            return Attempted::Unknown;
-        }
-        Err(NotOutgoing::Later(reason)) => {
-            let retry = Delivered::Retry { reason: reason.into(), after: None, reached: true };
-            settle(gateway, &in_force, &leased, retry, None).await;
+        Err(not) => {
+            settle(gateway, &in_force, &leased, not.into(), None).await;
             return Attempted::Unknown;
         }
     };
@@ -243,10 +252,16 @@ pub async fn try_settle(
     sent: Option<Digest>,
 ) -> Result<Settled, Refusal> {
     let now = gateway.now();
+    let mut fault = None;
     let (outcome, event, reason) = match delivered {
         Delivered::Accepted => (Outcome::Accepted, Event::DeliveryAccepted, None),
         Delivered::Refused(reason) => (Outcome::Refused, Event::DeliveryRefused, Some(reason)),
         Delivered::Dead(reason) => (Outcome::Dead, Event::DeliveryDead, Some(reason)),
+        Delivered::Unsayable(finding) => {
+            let reason = finding.reason.code.to_owned();
+            fault = Some(finding);
+            (Outcome::Dead, Event::DeliveryDead, Some(reason))
+        }
         Delivered::Retry { reason, after, .. } => {
             let wait = after.unwrap_or_else(|| backoff::after(leased.attempt, backoff::random()));
             let mut next = at(now, wait);
@@ -266,15 +281,13 @@ pub async fn try_settle(
     if let Some(sent) = sent.filter(|sent| *sent != leased.message.digest) {
         record = record.with_detail("delivered_sha256", sent);
     }
-    let notice = notice::of(
-        gateway,
-        in_force,
-        &leased.message,
-        &leased.receiver,
-        leased.id,
-        &outcome,
-        reason.as_deref(),
-    );
+    if let Some(fault) = &fault {
+        let receiver = in_force.checked.systems.get(&leased.receiver);
+        let format = receiver.and_then(|receiver| receiver.format.as_ref());
+        record = apart::place(record, fault, format);
+    }
+    let told = Told { state: &outcome, reason: reason.as_deref(), fault: fault.as_deref() };
+    let notice = notice::of(gateway, in_force, &leased.message, &leased.receiver, leased.id, &told);
     let wake_sender = notice.is_some();
     let settlement = Settlement {
         delivery: leased.id,

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use lienthong_adapter::Finding;
 use lienthong_model::record::{Event, PartyOfRecord};
 use lienthong_model::route::{DeliveryPolicy, Planned};
 use lienthong_model::{Digest, Envelope, Receiver, SystemId};
@@ -13,6 +14,7 @@ use lienthong_store::{DeliveryId, NewMessage, Notify, Outcome, StoredMessage};
 use serde::Serialize;
 
 use crate::accept::new_delivery;
+use crate::apart::RowReport;
 use crate::state::{Gateway, InForce};
 
 /// The format of notices.
@@ -35,7 +37,20 @@ struct Notice<'a> {
     state: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fault: Option<RowReport>,
     at: jiff::Timestamp,
+}
+
+/// What became of a delivery.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// How it stands.
+    pub state: &'a Outcome,
+    /// Stable reason.
+    pub reason: Option<&'a str>,
+    /// Where in the message the mistake is.
+    pub fault: Option<&'a Finding>,
 }
 
 /// The notice of an outcome, where the sender wants one and is still there to get it.
@@ -45,16 +60,16 @@ pub fn of(
     message: &StoredMessage,
     receiver: &SystemId,
     delivery: DeliveryId,
-    outcome: &Outcome,
-    reason: Option<&str>,
+    told: &Told<'_>,
 ) -> Option<Box<NewMessage>> {
-    let state = match outcome {
+    let state = match told.state {
         Outcome::Accepted if message.notify == Notify::All => "accepted",
         Outcome::Refused => "refused",
         Outcome::Dead => "dead",
         _ => return None,
     };
-    make(gateway, in_force, message, receiver, delivery, state, reason)
+    let fault = told.fault.map(RowReport::of);
+    make(gateway, in_force, message, receiver, delivery, (state, told.reason, fault))
 }
 
 /// The notice that a delivery has expired.
@@ -65,7 +80,7 @@ pub fn of_expiry(
     receiver: &SystemId,
     delivery: DeliveryId,
 ) -> Option<Box<NewMessage>> {
-    make(gateway, in_force, message, receiver, delivery, "expired", Some("EXPIRED"))
+    make(gateway, in_force, message, receiver, delivery, ("expired", Some("EXPIRED"), None))
 }
 
 fn make(
@@ -74,8 +89,7 @@ fn make(
     message: &StoredMessage,
     receiver: &SystemId,
     delivery: DeliveryId,
-    state: &str,
-    reason: Option<&str>,
+    (state, reason, fault): (&str, Option<&str>, Option<RowReport>),
 ) -> Option<Box<NewMessage>> {
     let to = &message.envelope.sender;
     if message.is_notice || message.notify == Notify::Nothing || in_force.checked.systems.get(to).is_none() {
@@ -90,6 +104,7 @@ fn make(
         receiver,
         state,
         reason,
+        fault,
         at: now,
     };
     let payload = serde_json::to_vec(&notice).expect("a notice is plain data with text keys");

@@ -130,6 +130,7 @@ impl MessageService for Face {
         let outgoing =
             attempt::outgoing(&self.0, &in_force, system, &leased).await.map_err(|not| match not {
                 NotOutgoing::Never(_) => Refusal::Erased,
+                NotOutgoing::Unsayable(finding) => Refusal::Unwritable(Box::new((*finding).into())),
                 NotOutgoing::Later(_) => Refusal::Busy { retry_after: Duration::from_secs(2) },
             })?;
         let chunks: Vec<Bytes> = outgoing.payload.segments().iter().flat_map(pieces).collect();

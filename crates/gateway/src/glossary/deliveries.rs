@@ -2,7 +2,7 @@
 
 lienthong_adapter::reasons! {
     /// Reasons of deliveries and of calls of HTTP and SOAP services.
-    pub(super) DELIVERIES, each;
+    pub(super) DELIVERIES, pub(crate) each;
 
     // The connection.
     CONNECTION_FAILED: "nobody answers at the address of the system",

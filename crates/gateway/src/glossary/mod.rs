@@ -11,7 +11,7 @@
 //! `HTTP_NNN` and `GRPC_STATUS` stand for all of these.
 
 mod connections;
-mod deliveries;
+pub(crate) mod deliveries;
 mod requests;
 
 use lienthong_adapter::Reason;
