@@ -320,6 +320,30 @@ async fn a_file_that_is_refused_names_row_and_column_to_the_sender_and_on_record
 }
 
 #[tokio::test]
+async fn a_file_of_bad_rows_alone_is_refused_with_the_first_of_them() {
+    let province = province();
+    province.edit("mappings/vni.toml", "schema =", "on_error = \"quarantine\"\nschema =");
+    let gateway = start(&province);
+    let vni = gateway.system(VNI).await;
+    let file = "MA;HUYEN;TEN\r\n688;024;A\r\n00691;2;B\r\n";
+    let refusal = refused(&vni.send_request(send("m-1", NEW, file.into())).await.unwrap_err());
+    assert_eq!(refusal.reason, "ROWS_QUARANTINED");
+    let rows = "2 MA NOT_DIGITS, 3 HUYEN NOT_DIGITS";
+    assert_eq!(refusal.metadata["quarantined_rows"], rows);
+    assert!(
+        refusal.message.contains("2 bad rows of 2 read") && refusal.message.contains("row 3"),
+        "{}",
+        refusal.message
+    );
+    let vi = &refusal.vietnamese;
+    assert!(vi.contains("2 dòng lỗi trên 2") && vi.contains("dòng 3") && !vi.contains("row"), "{vi}");
+    let record = province.published_event("message.refused", |record| record["message_id"] == "m-1").await;
+    let detail = &record["detail"];
+    assert_eq!((&detail["quarantined_rows"], &detail["rows_read"]), (&rows.into(), &"2".into()));
+    assert_eq!(detail["expected"], "at least one good row");
+}
+
+#[tokio::test]
 async fn a_file_without_its_header_does_not_show_whom_it_is_about() {
     let province = province();
     let gateway = start(&province);

@@ -8,6 +8,9 @@ use lienthong_model::{AgencyCode, Payload};
 
 use crate::finding::{Finding, Place};
 use crate::limits::Limits;
+use crate::mapping::reasons::ROWS_QUARANTINED;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// What reading may depend on besides the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,42 +96,85 @@ pub struct Warning(pub Finding);
 ///
 /// `Display` is the English text that the sender may read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DecodeError(Box<Finding>);
+pub struct DecodeError(Box<Wrong>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Wrong {
+    finding: Finding,
+    bad_rows: Option<BadRows>,
+}
+
+/// The rows of a file of which none is good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRows {
+    /// The first of them, each with its row, column and reason.
+    pub first: Vec<Finding>,
+    /// How many there are.
+    pub count: u64,
+    /// How many rows were read.
+    pub read: u64,
+}
+
+impl BadRows {
+    /// The refusal of their file.
+    pub fn refusal(self) -> DecodeError {
+        let Self { count, read, .. } = self;
+        let finding = Finding::new(&ROWS_QUARANTINED)
+            .found(phrase!("{count} bad rows of {read} read", "{count} dòng lỗi trên {read} dòng đã đọc"))
+            .expected(Phrase::new("at least one good row", "ít nhất một dòng đúng"));
+        DecodeError(Box::new(Wrong { finding, bad_rows: Some(self) }))
+    }
+}
+
+/// Rows that a text names.
+const NAMED_ROWS: usize = 3;
 
 impl DecodeError {
     /// The stable reason, e.g. `DUPLICATE_ELEMENT`.
     pub fn code(&self) -> &'static str {
-        self.0.reason.code
+        self.0.finding.reason.code
     }
     /// The Vietnamese text.
     pub fn message_vi(&self) -> String {
-        self.0.message_vi()
+        self.with_rows(self.0.finding.message_vi(), Finding::message_vi)
     }
     /// Where the mistake is.
     pub fn place(&self) -> &Place {
-        &self.0.place
+        &self.0.finding.place
     }
     /// All that is known.
     pub fn finding(&self) -> &Finding {
-        &self.0
+        &self.0.finding
+    }
+    /// The rows of a file of which none is good, where that is what is wrong.
+    pub fn bad_rows(&self) -> Option<&BadRows> {
+        self.0.bad_rows.as_ref()
     }
     /// Adds line and column, once the input is at hand.
     #[must_use]
     pub fn located(mut self, input: &[u8]) -> Self {
-        self.0.place.locate(input);
+        self.0.finding.place.locate(input);
         self
+    }
+
+    /// `text`, and what is wrong with the first of the rows.
+    fn with_rows(&self, text: String, of: impl Fn(&Finding) -> String) -> String {
+        let Some(rows) = self.bad_rows() else { return text };
+        let named = rows.first.iter().take(NAMED_ROWS).map(of);
+        let all = std::iter::once(text).chain(named).collect::<Vec<_>>().join("; ");
+        if rows.count > NAMED_ROWS as u64 { all + "; …" } else { all }
     }
 }
 
 impl From<Finding> for DecodeError {
     fn from(finding: Finding) -> Self {
-        Self(Box::new(finding))
+        Self(Box::new(Wrong { finding, bad_rows: None }))
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.write_str(&self.with_rows(self.0.finding.message_en(), Finding::message_en))
     }
 }
 

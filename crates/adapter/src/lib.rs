@@ -32,7 +32,7 @@ pub mod single_byte;
 pub mod wall_clock;
 mod xml_reference;
 
-pub use decode::{DecodeContext, DecodeError, Decoded, Facts, Signature, Warning};
+pub use decode::{BadRows, DecodeContext, DecodeError, Decoded, Facts, Signature, Warning};
 pub use encode::{EncodeContext, EncodeError, Encoded, GatewayHop};
 pub use finding::{Finding, Place, Reason, Words, excerpt};
 pub use io_words::{io_error_vi, read_failed, write_failed};

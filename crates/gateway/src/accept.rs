@@ -124,12 +124,7 @@ impl Gateway {
         record.message_id = facts.id;
         record.digest = Some(digest);
         record.size = Some(size);
-        if let Refusal::Unreadable(error) = &refusal {
-            let system = record.sender.as_ref().and_then(|sender| in_force.checked.systems.get(sender));
-            let format = system.and_then(|system| system.format.clone());
-            record = apart::place(record, error.finding(), format.as_ref());
-        }
-        Err(self.record_refusal(record, refusal).await)
+        Err(self.record_refusal(in_force, record, refusal).await)
     }
 
     /// Refuses what an ingress could not even read as a submission. The refusal is on record when this returns.
@@ -144,7 +139,7 @@ impl Gateway {
         record.sender = Some(submission.sender.clone());
         record.digest = Some(submission.digest);
         record.size = Some(submission.payload.len() as u64);
-        self.record_refusal(record, refusal).await
+        self.record_refusal(in_force, record, refusal).await
     }
 
     /// Refuses what is too large to be kept. Its digest is given where it was read all the same. The refusal is on record when this returns.
@@ -160,11 +155,18 @@ impl Gateway {
         record.sender = Some(sender.clone());
         record.digest = digest;
         record.size = Some(size);
-        self.record_refusal(record, refusal).await
+        self.record_refusal(in_force, record, refusal).await
     }
 
-    async fn record_refusal(&self, mut record: AuditRecord, refusal: Refusal) -> Refused {
+    async fn record_refusal(
+        &self,
+        in_force: &InForce,
+        mut record: AuditRecord,
+        refusal: Refusal,
+    ) -> Refused {
         record.reason = Some(refusal.reason().to_owned());
+        let system = record.sender.as_ref().and_then(|sender| in_force.checked.systems.get(sender));
+        record.detail.extend(apart::refused(&refusal, system.and_then(|system| system.format.as_ref())));
         tracing::info!(reason = refusal.reason(), "Message refused.");
         if matches!(refusal, Refusal::Full) {
             // The sweep would notice within seconds; a burst of refusals must not use up the reserve until then.

@@ -3,6 +3,8 @@
 //! The record counts them by reason and names the first of them. The sender gets a notice with the row, the column and the reason of each of the
 //! first of them, in the transaction that takes custody. Neither holds a value that is personal: findings never do.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use lienthong_adapter::Finding;
 use lienthong_adapter::mapping::reasons::MISSING_COLUMN;
@@ -13,7 +15,11 @@ use serde::Serialize;
 
 use crate::dispatch::notice;
 use crate::formats::{Apart, Understood};
+use crate::refusal::Refusal;
 use crate::state::{Gateway, InForce};
+
+/// What a record knows beside its fields.
+pub type Detail = BTreeMap<String, String>;
 
 /// What the notice says. Fields are only ever added.
 #[derive(Serialize)]
@@ -87,26 +93,55 @@ pub fn missing_column(finding: &Finding) -> Option<String> {
 /// Formats whose names of elements and members are those of a norm: a path in them says nothing of anybody.
 const OF_NORMS: [&str; 2] = ["edxml", "dossier-json"];
 
+/// Reasons that find counts and words of ours, and nothing of what stands in the file.
+const OURS: [&str; 13] = [
+    "CSV_CUT_OFF",
+    "CSV_SHORT_ROW",
+    "CSV_UNCLOSED_QUOTE",
+    "CELL_TOO_LARGE",
+    "DBF_TRUNCATED",
+    "FIXED_LONG_RECORD",
+    "FIXED_SHORT_RECORD",
+    "PACKAGE_TOO_LARGE",
+    "ROWS_QUARANTINED",
+    "ROW_ENDS_TABLE",
+    "ROW_TOO_LONG",
+    "ROW_WITHOUT_VALUES",
+    "TOO_MANY_COLUMNS",
+];
+
+fn is_ours(finding: &Finding) -> bool {
+    OURS.contains(&finding.reason.code)
+}
+
 /// Where in a file the mistake is that refused it. A column is named only where it is one of the mapping's: the header
 /// of a file without a header is somebody's data.
-pub fn place(mut record: AuditRecord, finding: &Finding, format: Option<&FormatName>) -> AuditRecord {
+pub fn place(finding: &Finding, format: Option<&FormatName>) -> Detail {
     let place = &finding.place;
     let is_of_norm = format.is_some_and(|format| OF_NORMS.contains(&format.as_str()));
-    for (key, value) in [
+    let detail = [
         ("sheet", place.sheet.clone()),
         ("row", place.row.map(|row| row.to_string())),
         ("column", missing_column(finding).or_else(|| column(finding))),
         ("field", place.path.clone().filter(|_| is_of_norm && place.row.is_none())),
         ("offset", place.offset.map(|offset| offset.to_string())),
         // Of a field that is known; elsewhere it may be the names of columns, or what stands in their place.
-        ("found", finding.found.clone().filter(|_| place.path.is_some())),
+        ("found", finding.found.clone().filter(|_| place.path.is_some() || is_ours(finding))),
         ("expected", finding.expected.clone()),
-    ] {
-        if let Some(value) = value {
-            record = record.with_detail(key, value);
-        }
+    ];
+    detail.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+}
+
+/// What is wrong with a request or an answer, where that is known: its place, and the first rows of a file of which none
+/// is good.
+pub fn refused(refusal: &Refusal, format: Option<&FormatName>) -> Detail {
+    let mut detail = refusal.finding().map(|finding| place(finding, format)).unwrap_or_default();
+    if let Some(bad) = refusal.bad_rows() {
+        let rows = [("rows_read", bad.read.to_string()), ("rows_quarantined", bad.count.to_string())];
+        detail.extend(rows.map(|(key, value)| (key.to_owned(), value)));
+        detail.insert("quarantined_rows".to_owned(), named(&bad.first));
     }
-    record
+    detail
 }
 
 /// The column of a finding, where it is one of the mapping's.
@@ -117,8 +152,8 @@ fn column(finding: &Finding) -> Option<String> {
 /// Rows that a record names, at most.
 const NAMED_ROWS: usize = 16;
 
-/// The first rows that were kept apart: `3 TENXA NOT_IN_CHARSET, 6 DUPLICATE_KEY`.
-fn named(rows: &[Finding]) -> String {
+/// The first rows that were kept apart: `3 TENXA NOT_IN_CHARSET, 6 MAXA DUPLICATE_KEY`.
+pub fn named(rows: &[Finding]) -> String {
     let named = rows.iter().take(NAMED_ROWS).map(|finding| {
         let row = finding.place.row.map(|row| row.to_string());
         let parts = [row, column(finding), Some(finding.reason.code.to_owned())];

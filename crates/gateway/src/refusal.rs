@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use lienthong_adapter::{DecodeError, EncodeError, Finding};
+use lienthong_adapter::{BadRows, DecodeError, EncodeError, Finding};
 use lienthong_model::route::RouteRefusal;
 use lienthong_model::{AgencyCode, MessageId, ServiceId, SystemId};
 use lienthong_store as store;
@@ -273,6 +273,15 @@ impl Refusal {
             Self::Unwritable(error) => Some(error.finding()),
             Self::ServiceAnswered(failure) => failure.finding.as_deref(),
             Self::Recorded(refusal) => refusal.finding(),
+            _ => None,
+        }
+    }
+
+    /// The rows of a file of which none is good.
+    pub fn bad_rows(&self) -> Option<&BadRows> {
+        match self {
+            Self::Unreadable(error) => error.bad_rows(),
+            Self::Recorded(refusal) => refusal.bad_rows(),
             _ => None,
         }
     }

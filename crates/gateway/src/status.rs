@@ -11,6 +11,8 @@ use crate::refusal::Refusal;
 
 /// The domain of every `ErrorInfo` of ours.
 pub const DOMAIN: &str = "lienthong";
+/// Bad rows that a status tells one by one: its details go in a header.
+const MAX_ROWS: usize = 8;
 /// Marks an answer whose refusal is on record, from the handler to `face/refused.rs`, which takes it off.
 pub const RECORDED: &str = "lienthong-recorded";
 
@@ -93,6 +95,11 @@ fn plain_status(refusal: &Refusal) -> Status {
     if let Refusal::Field { path, problem, .. } = refusal {
         details.add_bad_request_violation(path.clone(), problem.clone());
     }
+    for finding in refusal.bad_rows().map(|bad| &*bad.first).unwrap_or_default().iter().take(MAX_ROWS) {
+        let row = finding.place.row.map(|row| format!("row {row}"));
+        let path = [row, finding.place.field.clone()].into_iter().flatten().collect::<Vec<_>>().join(".");
+        details.add_bad_request_violation(path, finding.message_en());
+    }
     if let Some(delay) = refusal.retry_after() {
         details.set_retry_info(Some(delay));
     }
@@ -111,7 +118,16 @@ fn metadata(refusal: &Refusal) -> std::collections::HashMap<String, String> {
         Refusal::TooManyReceivers { limit, found } => {
             vec![("limit", limit.to_string()), ("found", found.to_string())]
         }
-        Refusal::Unreadable(error) => place(error.finding()),
+        Refusal::Unreadable(error) => {
+            let mut pairs = place(error.finding());
+            if let Some(bad) = error.bad_rows() {
+                pairs.push(("rows_read", bad.read.to_string()));
+                pairs.push(("rows_quarantined", bad.count.to_string()));
+                pairs.push(("quarantined_rows", apart::named(&bad.first)));
+            }
+            pairs
+        }
+        Refusal::Unwritable(error) => place(error.finding()),
         Refusal::ServiceAnswered(failure) => {
             let mut pairs = failure.finding.as_deref().map(place).unwrap_or_default();
             pairs.push(("answer", failure.reason.to_string()));

@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use lienthong_model::Payload;
 use lienthong_model::schema::Batch;
 
-use super::reasons::{ROWS_QUARANTINED, WRONG_SCHEMA};
+use super::reasons::WRONG_SCHEMA;
 use super::{MappedReader, MappedWriter, Mapping, OnError};
 use crate::Adapter;
-use crate::decode::{DecodeContext, DecodeError, Decoded, Facts, Warning};
+use crate::decode::{BadRows, DecodeContext, DecodeError, Decoded, Facts, Warning};
 use crate::encode::{EncodeContext, EncodeError, Encoded};
 use crate::finding::Finding;
 use crate::payload_phrase;
@@ -64,10 +64,8 @@ impl Adapter for MappedAdapter {
         let counts = reader.counts();
         if records.is_empty() && counts.faulty > 0 {
             // A file of which nothing is good is not a file with a few bad rows.
-            return Err(Finding::new(&ROWS_QUARANTINED)
-                .found(counts.faulty.to_string())
-                .expected(counts.read.to_string())
-                .into());
+            let first = warnings.into_iter().map(|Warning(finding)| finding).collect();
+            return Err(BadRows { first, count: counts.faulty, read: counts.read }.refusal());
         }
         Ok(Decoded {
             payload: Payload::Records(Box::new(Batch { schema: Arc::clone(&self.mapping.schema), records })),

@@ -87,6 +87,6 @@ crate::reasons! {
         "không ghi được kết quả: {found}, cần {expected}";
     READ_FAILED: "the input could not be read: {found}, expected {expected}",
         "không đọc được dữ liệu vào: {found}, cần {expected}";
-    ROWS_QUARANTINED: "{found} rows were kept apart, of {expected} read",
-        "{found} dòng bị tách riêng, trong số {expected} dòng đã đọc";
+    ROWS_QUARANTINED: "no row can be taken: {found}; expected {expected}",
+        "không nhận được dòng nào: {found}; cần {expected}";
 }

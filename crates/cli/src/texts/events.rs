@@ -124,7 +124,11 @@ fn place(detail: &Value, lang: Lang) -> String {
     if let (Some(count), Some(rows)) =
         (detail["rows_quarantined"].as_str(), detail["quarantined_rows"].as_str())
     {
-        let text = lang.pick("rows were kept apart", "dòng được tách riêng");
+        let text = match detail["rows_accepted"].as_str() {
+            Some(_) => lang.pick("rows were kept apart", "dòng được tách riêng"),
+            // Of a file that was refused.
+            None => lang.pick("bad rows", "dòng lỗi"),
+        };
         parts.push(format!("{count} {text}: {rows}"));
     }
     parts.join(", ")
@@ -181,12 +185,25 @@ mod tests {
         let record = json!({
             "event": "message.accepted", "sender": "H60.31/hotich", "message_id": "m-3", "kind": "ho-dan/v1",
             "receivers": [{ "system": "H60.05/hotich" }],
-            "detail": { "rows_quarantined": "2", "quarantined_rows": "3 TENXA NOT_IN_CHARSET, 6 DUPLICATE_KEY" },
+            "detail": {
+                "rows_accepted": "190", "rows_quarantined": "2",
+                "quarantined_rows": "3 TENXA NOT_IN_CHARSET, 6 DUPLICATE_KEY",
+            },
         });
         assert_eq!(
             sentence(&record, Lang::En),
             "H60.31/hotich sent ho-dan/v1 m-3 to H60.05/hotich; custody was taken; 2 rows were kept apart: \
              3 TENXA NOT_IN_CHARSET, 6 DUPLICATE_KEY"
+        );
+        let record = json!({
+            "event": "message.refused", "sender": "H60.31/hotich", "message_id": "m-4",
+            "reason": "ROWS_QUARANTINED",
+            "detail": { "rows_read": "2", "rows_quarantined": "2", "quarantined_rows": "2 MA NOT_DIGITS, 3 MA NOT_DIGITS" },
+        });
+        assert_eq!(
+            sentence(&record, Lang::Vi),
+            "Từ chối tiếp nhận thông điệp m-4 của H60.31/hotich [ROWS_QUARANTINED]; 2 dòng lỗi: \
+             2 MA NOT_DIGITS, 3 MA NOT_DIGITS"
         );
         let record = json!({
             "event": "call.failed", "sender": "H60.31/app", "service": "H60.05/hotich/tra-cuu/v1", "method": "Tim",

@@ -10,7 +10,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use lienthong_adapter::Finding;
 use lienthong_model::Digest;
 use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
 use lienthong_model::schema::SearchTerm;
@@ -86,13 +85,13 @@ pub struct Failed {
     /// Why there was no connection.
     cause: Option<Cow<'static, str>>,
     /// Where in the request or the answer the mistake is.
-    finding: Option<Box<Finding>>,
+    place: apart::Detail,
 }
 
 impl Failed {
     /// A reason that says all.
     pub fn with(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { reason: reason.into(), cause: None, finding: None }
+        Self { reason: reason.into(), cause: None, place: apart::Detail::new() }
     }
 
     /// What a refusal says.
@@ -106,7 +105,7 @@ impl Failed {
             Refusal::ServiceUnreachable(cause) => Some(cause.clone()),
             _ => None,
         };
-        Self { reason, cause, finding: refusal.finding().cloned().map(Box::new) }
+        Self { reason, cause, place: apart::refused(refusal, None) }
     }
 
     fn put_into(&self, mut record: AuditRecord) -> AuditRecord {
@@ -114,10 +113,8 @@ impl Failed {
         if let Some(cause) = &self.cause {
             record = record.with_detail("cause", cause);
         }
-        match &self.finding {
-            Some(finding) => apart::place(record, finding, None),
-            None => record,
-        }
+        record.detail.extend(self.place.clone());
+        record
     }
 }
 

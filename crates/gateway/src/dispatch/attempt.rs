@@ -284,7 +284,7 @@ pub async fn try_settle(
     if let Some(fault) = &fault {
         let receiver = in_force.checked.systems.get(&leased.receiver);
         let format = receiver.and_then(|receiver| receiver.format.as_ref());
-        record = apart::place(record, fault, format);
+        record.detail.extend(apart::place(fault, format));
     }
     let told = Told { state: &outcome, reason: reason.as_deref(), fault: fault.as_deref() };
     let notice = notice::of(gateway, in_force, &leased.message, &leased.receiver, leased.id, &told);

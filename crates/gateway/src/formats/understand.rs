@@ -18,8 +18,8 @@ use std::io::Cursor;
 use bytes::Bytes;
 use jiff::Timestamp;
 use lienthong_adapter::document::{is_whole, limits_of};
-use lienthong_adapter::mapping::{Counts, MappedReader, Mapping, OnError, reasons};
-use lienthong_adapter::{Adapter as _, DecodeContext, DecodeError, Facts, Finding, Limits, Warning};
+use lienthong_adapter::mapping::{Counts, MappedReader, Mapping, OnError};
+use lienthong_adapter::{Adapter as _, BadRows, DecodeContext, DecodeError, Facts, Finding, Limits, Warning};
 use lienthong_config::{Checked, Way};
 use lienthong_model::schema::Batch;
 use lienthong_model::system::System;
@@ -185,11 +185,7 @@ impl Formats {
             return Err(if all {
                 first.clone().into()
             } else {
-                Finding::new(&reasons::ROWS_QUARANTINED)
-                    .long_found(counts.faulty.to_string())
-                    .expected(counts.read.to_string())
-                    .path(first.message_en())
-                    .into()
+                BadRows { first: apart.rows, count: counts.faulty, read: counts.read }.refusal()
             });
         }
         let name = format.format().parse().expect("names of formats are format names");
