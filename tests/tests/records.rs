@@ -315,6 +315,12 @@ async fn a_file_that_is_refused_names_row_and_column_to_the_sender_and_on_record
     check("byte", b"MA;HUYEN;TEN\r\n00688;024;A\xc7B\r\n", "NOT_IN_CHARSET", Some("2"), Some("TEN")).await;
     check("short", b"MA;HUYEN;TEN\r\n00688\r\n", "VALUE_REQUIRED", Some("2"), Some("TEN")).await;
     check("header", b"MA;TINH;TEN\r\n00688;02;A\r\n", "UNMAPPED_COLUMN", None, None).await;
+    // Its name may be somebody's data.
+    let record = province.published_event("message.refused", |record| record["message_id"] == "header").await;
+    let detail = &record["detail"];
+    assert_eq!(detail["found"], "a column that the mapping does not name, column 2");
+    assert_eq!(detail["found_vi"], "cột mà bảng ánh xạ không nêu tên, cột thứ 2");
+    check("twice", b"MA;TEN;TEN\r\n00688;A;B\r\n", "DUPLICATE_COLUMN", None, Some("TEN")).await;
     // A page of some program instead of the table.
     check("html", b"<html><body>Phie\xe1u</body></html>", "MISSING_COLUMN", None, Some("MA")).await;
 }
@@ -431,6 +437,17 @@ async fn a_system_with_mappings_alone_sends_nothing_else() {
     let mut other = send("m-1", NEW, b"x".to_vec());
     other.envelope.as_mut().unwrap().r#type = "khai-sinh/v1".into();
     assert_eq!(refused(&vni.send_request(other).await.unwrap_err()).reason, "NO_FORMAT");
+    let record = province.published_event("message.refused", |record| record["message_id"] == "m-1").await;
+    let expected = record["detail"]["expected"].as_str().unwrap();
+    assert!(expected.starts_with("a mapping for khai-sinh/v1"), "{record}");
+    // A field of an envelope, in words of ours.
+    let mut nobody = send("m-2", NEW, b"x".to_vec());
+    nobody.envelope.as_mut().unwrap().receivers[0] = Default::default();
+    assert_eq!(refused(&vni.send_request(nobody).await.unwrap_err()).reason, "INVALID_FIELD");
+    let record =
+        province.published_event("message.refused", |record| record["reason"] == "INVALID_FIELD").await;
+    assert_eq!(record["detail"]["field"], "envelope.receivers[0]", "{record}");
+    assert_eq!(record["detail"]["problem_vi"], "chưa nêu nơi nhận");
 }
 
 #[tokio::test]

@@ -121,7 +121,7 @@ impl<'p, 't> Picker<'p, 't> {
                     let slot = &mut row.cells[*column];
                     if *slot != Cell::Absent {
                         return Err(self
-                            .place(Finding::new(&DUPLICATE_COLUMN).found(&self.path), at)
+                            .place(Finding::new(&DUPLICATE_COLUMN).found(&self.path).field(&self.path), at)
                             .expected(Phrase::new(
                                 "one of the names of a column",
                                 "chỉ một trong các tên của một cột",

@@ -14,9 +14,9 @@ use lienthong_adapter::rows::{Cell, Column, Input, JsonLayout, Layout, Row, RowF
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, phrase};
 
 use crate::layout::Level;
-use crate::parse::{Parser, at};
+use crate::parse::{Parser, at, twice};
 use crate::pick::{Extra, Picker};
-use crate::reasons::{DUPLICATE_MEMBER, ROWS_NOT_FOUND};
+use crate::reasons::ROWS_NOT_FOUND;
 use crate::tree::Value;
 use lienthong_adapter::rows::json_path::{self as path, Step};
 
@@ -145,7 +145,7 @@ impl<'a> JsonReader<'a> {
         }
         let seen = self.around.last_mut();
         if seen.is_some_and(|seen| !seen.insert(name.clone())) {
-            return Err(at(&DUPLICATE_MEMBER, offset).found(format!("`{name}`")));
+            return Err(twice(&name, offset));
         }
         Ok(name)
     }

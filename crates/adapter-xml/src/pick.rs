@@ -222,7 +222,7 @@ impl<'t> Picker<'_, 't> {
     fn set(&self, row: &mut Row<'t>, column: usize, text: &'t str, at: At) -> Result<(), Finding> {
         let slot = &mut row.cells[column];
         if *slot != Cell::Absent {
-            let finding = Finding::new(&DUPLICATE_COLUMN).found(&self.path);
+            let finding = Finding::new(&DUPLICATE_COLUMN).found(&self.path).field(&self.path);
             return Err(self.place(
                 finding.expected(Phrase::new(
                     "one of the names of a column",

@@ -36,6 +36,8 @@ pub struct Place {
     pub row: Option<u64>,
     /// The column of a table, by its name and, in sheets, its letter.
     pub field: Option<String>,
+    /// The number of a column that the mapping does not name, from 1.
+    pub number: Option<u64>,
 }
 
 /// One thing found.
@@ -63,7 +65,7 @@ pub struct Words {
 }
 
 /// Longest excerpt of the input in a finding, in characters.
-const MAX_EXCERPT: usize = 80;
+pub(crate) const MAX_EXCERPT: usize = 80;
 /// Longest path and expectation in a finding, in characters. They may hold parts of the input, such as ids.
 const MAX_CONTEXT: usize = 200;
 
@@ -152,6 +154,12 @@ impl Finding {
     #[must_use]
     pub fn field(mut self, name: impl AsRef<str>) -> Self {
         self.place.field = Some(excerpt(name.as_ref()));
+        self
+    }
+    /// With the number of a column that the mapping does not name, from 1.
+    #[must_use]
+    pub fn number(mut self, number: u64) -> Self {
+        self.place.number = Some(number);
         self
     }
     /// With the sheet of a workbook.

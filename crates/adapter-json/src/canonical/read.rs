@@ -18,8 +18,8 @@ use lienthong_model::schema::{Batch, Field, Kind, PartialDate, Record, Schema, S
 use lienthong_vntext::Charset;
 
 use super::EXTRA;
-use crate::parse::{Parser, at};
-use crate::reasons::{DUPLICATE_MEMBER, JSON_ENCODING, UNKNOWN_FIELD, UNKNOWN_SCHEMA, WRONG_TYPE};
+use crate::parse::{Parser, at, twice};
+use crate::reasons::{JSON_ENCODING, UNKNOWN_FIELD, UNKNOWN_SCHEMA, WRONG_TYPE};
 use crate::tree::{self, At, Tree};
 use lienthong_adapter::rows::json_path as path;
 
@@ -39,7 +39,7 @@ pub(super) fn records(bytes: &Bytes, schemas: &Schemas, limits: &Limits) -> Resu
                 records = Some(document.records(&known)?);
             }
             "schema" | "records" => {
-                return Err(at(&DUPLICATE_MEMBER, offset).found(format!("`{name}`")));
+                return Err(twice(&name, offset));
             }
             other => {
                 let finding = at(&UNKNOWN_FIELD, offset).found(other).path(other);

@@ -49,6 +49,12 @@ pub(crate) fn at(reason: &'static Reason, offset: u64) -> Finding {
     finding
 }
 
+/// A member that stands twice in one object.
+pub(crate) fn twice(name: &str, offset: u64) -> Finding {
+    let expected = Phrase::new("a member that stands once", "thành phần chỉ xuất hiện một lần");
+    at(&DUPLICATE_MEMBER, offset).found(format!("`{name}`")).expected(expected)
+}
+
 impl<'a> Parser<'a> {
     /// Begins a document: a byte order mark is stepped over.
     pub(crate) fn new(input: Box<dyn Input + 'a>, limits: &Limits) -> Result<Self, Finding> {
@@ -240,11 +246,10 @@ impl<'a> Parser<'a> {
     fn check_names(&mut self, object: At) {
         let mut members: Vec<At> = self.tree.children(object).collect();
         members.sort_by(|a, b| self.tree.name(*a).cmp(self.tree.name(*b)).then(a.cmp(b)));
-        let twice = members.windows(2).find(|two| self.tree.name(two[0]) == self.tree.name(two[1]));
-        if let Some([_, second]) = twice {
-            let found = format!("`{}`", self.tree.name(*second));
-            let offset = self.tree.nodes[*second].offset;
-            self.spoil(at(&DUPLICATE_MEMBER, offset).found(found));
+        let again = members.windows(2).find(|two| self.tree.name(two[0]) == self.tree.name(two[1]));
+        if let Some([_, second]) = again {
+            let finding = twice(self.tree.name(*second), self.tree.nodes[*second].offset);
+            self.spoil(finding);
         }
     }
 

@@ -157,7 +157,10 @@ impl<'a> Records<'a> {
                 None => {
                     *at = self.window.data().len();
                     if !self.more(start, *at)? {
-                        return Err(RowFault::fatal(self.finding(&CSV_UNCLOSED_QUOTE, start)));
+                        let finding = self.finding(&CSV_UNCLOSED_QUOTE, start);
+                        let found = Phrase::new("the end of the file", "hết tệp");
+                        let expected = Phrase::new("a closing quote", "dấu nháy đóng");
+                        return Err(RowFault::fatal(finding.found(found).expected(expected)));
                     }
                 }
             }

@@ -9,8 +9,8 @@
 use lienthong_model::schema::Record;
 
 use super::keys::Keys;
-use super::reasons::{NOT_READ, UNMAPPED_COLUMN};
-use super::row_in::{Above, Around, cell, read_top, remember};
+use super::reasons::NOT_READ;
+use super::row_in::{Above, Around, cell, read_top, remember, unmapped};
 use super::told::{self, Outer, Place, Told};
 use super::{Mapping, Unmapped};
 use crate::decode::DecodeError;
@@ -94,7 +94,8 @@ impl<'a> MappedReader<'a> {
         if mapping.unmapped == Unmapped::Refuse
             && let Some(unused) = binding.unused.first()
         {
-            return Err(placed(Finding::new(&UNMAPPED_COLUMN).found(&names[*unused])));
+            let number = *unused as u64 + 1;
+            return Err(placed(unmapped(&names[*unused]).number(number)));
         }
         let above = vec![Above::Nothing; mapping.rows.fields.len()];
         let carried = carried(mapping);

@@ -21,6 +21,7 @@ use super::kinds;
 use super::reasons::{ROW_ABOVE_UNKNOWN, UNMAPPED_COLUMN};
 use super::{FieldMap, Mapping, RowMap, Unmapped};
 use crate::finding::Finding;
+use crate::phrase::Phrase;
 use crate::rows::{Binding, Cell, ColumnLayout, GroupLayout, Layout, Row};
 
 pub(super) fn cell<'a>(binding: &Binding, row: &Row<'a>, column: usize) -> Cell<'a> {
@@ -214,9 +215,7 @@ fn keep_extra(
     let charset = mapping.layout.charset;
     if mapping.unmapped != Unmapped::Keep {
         return match row.extra.first() {
-            Some((path, _)) if mapping.unmapped == Unmapped::Refuse => {
-                Err(Finding::new(&UNMAPPED_COLUMN).found(path))
-            }
+            Some((path, _)) if mapping.unmapped == Unmapped::Refuse => Err(unmapped(path)),
             _ => Ok(()),
         };
     }
@@ -232,6 +231,12 @@ fn keep_extra(
         }
     }
     Ok(())
+}
+
+/// A column of the file, or a place in a tree, that no field names.
+pub(super) fn unmapped(name: &str) -> Finding {
+    let expected = Phrase::new("columns that the mapping names", "các cột mà bảng ánh xạ nêu tên");
+    Finding::new(&UNMAPPED_COLUMN).found(name).expected(expected)
 }
 
 /// The field at the end of `steps`.

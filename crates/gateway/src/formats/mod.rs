@@ -24,7 +24,7 @@ mod whole;
 use std::sync::Arc;
 
 use lienthong_adapter::rows::RowFormats;
-use lienthong_adapter::{Adapter, OpaqueAdapter};
+use lienthong_adapter::{Adapter, Finding, OpaqueAdapter, phrase};
 use lienthong_adapter_dossier::DossierAdapter;
 use lienthong_adapter_edxml::EdxmlAdapter;
 use lienthong_adapter_json::JsonFormat;
@@ -32,7 +32,8 @@ use lienthong_adapter_table::sheet::{XlsFormat, XlsxFormat};
 use lienthong_adapter_table::{CsvFormat, DbfFormat, FixedFormat};
 use lienthong_adapter_xml::XmlFormat;
 use lienthong_config::KnownFormats;
-use lienthong_model::FormatName;
+use lienthong_model::system::System;
+use lienthong_model::{FormatName, MessageType};
 
 pub(crate) use reasons::OWN;
 pub use records::{RecordsFault, finding as records_fault};
@@ -105,4 +106,14 @@ impl Formats {
         let row = self.rows.iter().find(|row| row.format() == format.as_str());
         row.map_or_else(|| self.get(format).file_extension(), |row| row.file_extension())
     }
+}
+
+/// A system whose entry names neither a format nor a mapping for messages of `kind`.
+fn no_format(system: &System, kind: Option<&MessageType>) -> Finding {
+    let (id, any) = (&system.id, "?");
+    let kind = kind.map_or(any, MessageType::as_str);
+    Finding::new(&reasons::NO_FORMAT).found(kind).expected(phrase!(
+        "a mapping for {kind} in `mappings` of {id}, or a `format`",
+        "ánh xạ cho {kind} trong `mappings` của {id}, hoặc `format`"
+    ))
 }

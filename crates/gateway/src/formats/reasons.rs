@@ -28,6 +28,6 @@ lienthong_adapter::reasons! {
         "nội dung là loại {found}, phong bì khai là {expected}";
     SENDER_MISMATCH: "the payload names {found} as its sender, which is not {expected}",
         "nội dung ghi bên gửi là {found}, không phải {expected}";
-    NO_FORMAT: "no mapping of {expected} is for messages of type {found}",
-        "không có ánh xạ nào của {expected} dành cho loại thông điệp {found}";
+    NO_FORMAT: "the system has no way to say messages of type {found}: its entry needs {expected}",
+        "hệ thống không có cách diễn đạt thông điệp loại {found}: mục cấu hình cần {expected}";
 }

@@ -17,7 +17,6 @@ use lienthong_model::{FormatName, MessageType, Payload};
 use lienthong_store::{StoredMessage, StoredPayload};
 use lienthong_wire::records::RecordsReader;
 
-use super::reasons::NO_FORMAT;
 use super::records::{self, RecordsFault};
 use super::{Formats, RecordsFault as Fault, documents};
 
@@ -319,6 +318,5 @@ impl Formats {
 }
 
 fn no_format(receiver: &System, kind: &MessageType) -> TranslateError {
-    let finding = Finding::new(&NO_FORMAT).found(kind.as_str()).expected(receiver.id.to_string());
-    TranslateError::Encode(finding.into())
+    TranslateError::Encode(super::no_format(receiver, Some(kind)).into())
 }

@@ -26,7 +26,7 @@ use lienthong_model::system::System;
 use lienthong_model::{AgencyCode, FormatName, MessageType, Payload, time};
 use lienthong_wire::records::RecordsWriter;
 
-use super::reasons::{NO_FORMAT, SENDER_MISMATCH, TYPE_MISMATCH};
+use super::reasons::{SENDER_MISMATCH, TYPE_MISMATCH};
 use super::{Formats, documents, records};
 
 /// Rows that are told one by one; the rest is counted by reason.
@@ -110,8 +110,7 @@ impl Formats {
             return self.through(mapping, bytes, &limits);
         }
         let Some(format) = &system.format else {
-            let found = kind.map_or("?", MessageType::as_str);
-            return Err(Finding::new(&NO_FORMAT).found(found).expected(system.id.to_string()).into());
+            return Err(super::no_format(system, kind).into());
         };
         let mut context = DecodeContext::new(now);
         context.options = system.format_options.clone();
