@@ -77,8 +77,8 @@ impl DecodeError {
         self.context.get()
     }
 
-    /// The same error for a field whose content must not be shown: without context, and `Display` says `(personal)`
-    /// in its place and no letter. The offset and the wrong byte stay.
+    /// The same error for a text that must not be shown: without context, and `Display` says no letter. The offset and
+    /// the wrong byte stay.
     #[must_use]
     pub fn personal(mut self) -> DecodeError {
         self.context = Few::of(&[], 0);
@@ -129,12 +129,12 @@ impl DecodeError {
         let elsewhere =
             if elsewhere.is_empty() { String::new() } else { format!(" (là {})", elsewhere.join(", ")) };
         let context = if self.is_personal {
-            "(dữ liệu cá nhân)".to_owned()
+            String::new()
         } else {
-            Hex(self.context(), " ").to_string()
+            format!("; lân cận {}", Hex(self.context(), " "))
         };
         let (bytes, offset) = (Hex(self.bytes(), ""), self.offset);
-        format!("byte 0x{bytes} tại vị trí {offset} {what}{elsewhere}; lân cận {context}")
+        format!("byte 0x{bytes} tại vị trí {offset} {what}{elsewhere}{context}")
     }
 }
 
@@ -171,11 +171,7 @@ impl fmt::Display for DecodeError {
         if self.elsewhere().any(|(other, _)| !is_abc || other == Charset::TcvnVn1) {
             f.write_str(")")?;
         }
-        if self.is_personal {
-            f.write_str("; context (personal)")
-        } else {
-            write!(f, "; context {}", Hex(self.context(), " "))
-        }
+        if self.is_personal { Ok(()) } else { write!(f, "; context {}", Hex(self.context(), " ")) }
     }
 }
 
@@ -224,7 +220,7 @@ pub struct EncodeError {
 }
 
 impl EncodeError {
-    /// The same error for a field whose content must not be shown: `Display` writes `(personal)` for the character.
+    /// The same error for a text that must not be shown: `Display` writes `(not shown)` for the character.
     #[must_use]
     pub fn personal(mut self) -> EncodeError {
         self.is_personal = true;
@@ -235,7 +231,7 @@ impl EncodeError {
     pub fn message_vi(&self) -> String {
         use EncodeErrorKind as Kind;
         let character = match self.character {
-            _ if self.is_personal => "(dữ liệu cá nhân)".to_owned(),
+            _ if self.is_personal => "(không hiển thị)".to_owned(),
             c if c.is_control() || self.kind != Kind::NotInCharset && !c.is_alphabetic() => {
                 format!("U+{:04X}", u32::from(c))
             }
@@ -261,7 +257,7 @@ impl fmt::Display for EncodeError {
         use EncodeErrorKind as Kind;
         f.write_str("character ")?;
         match self.character {
-            _ if self.is_personal => f.write_str("(personal)")?,
+            _ if self.is_personal => f.write_str("(not shown)")?,
             c if c.is_control() || self.kind != Kind::NotInCharset && !c.is_alphabetic() => {
                 write!(f, "U+{:04X}", u32::from(c))?;
             }

@@ -125,7 +125,7 @@ fn what_cannot_be_written_names_its_field_and_no_letter_of_a_person() {
         let (_, found, path, hidden) = told(true, texts);
         assert_eq!((found.as_deref(), path.as_deref()), (Some(column), Some(field)));
         assert!(!hidden.contains('Ỷ') && !hidden.contains("1EF6"), "{hidden}");
-        assert!(hidden.contains("(personal) at index 3") && hidden.contains("dữ liệu cá nhân"), "{hidden}");
+        assert!(hidden.contains("(not shown) at index 3") && hidden.contains("(không hiển thị)"), "{hidden}");
     }
 }
 

@@ -109,16 +109,19 @@ pub(crate) fn sentence(record: &Value, lang: Lang) -> String {
 /// Where in a file or an answer the mistake is, and which rows were kept apart: `row 3, column TENXA, …`; empty
 /// where a record says neither.
 fn place(detail: &Value, lang: Lang) -> String {
-    let words: [(&str, &str, &str); 6] = [
+    let words: [(&str, &str, &str); 7] = [
         ("sheet", "sheet", "trang tính"),
         ("row", "row", "dòng"),
         ("column", "column", "cột"),
         ("field", "field", "trường"),
+        ("problem", "which", "vì"),
         ("found", "found", "gặp"),
         ("expected", "expected", "cần"),
     ];
     let said = |(key, en, vi): &(&str, &str, &str)| {
-        detail[*key].as_str().map(|value| format!("{} {value}", lang.pick(*en, *vi)))
+        // Older records have the words in English alone.
+        let own = lang.pick(None, detail[format!("{key}_vi")].as_str());
+        own.or(detail[*key].as_str()).map(|value| format!("{} {value}", lang.pick(*en, *vi)))
     };
     let mut parts: Vec<String> = words.iter().filter_map(said).collect();
     if let (Some(count), Some(rows)) =
@@ -205,6 +208,25 @@ mod tests {
             "Từ chối tiếp nhận thông điệp m-4 của H60.31/hotich [ROWS_QUARANTINED]; 2 dòng lỗi: \
              2 MA NOT_DIGITS, 3 MA NOT_DIGITS"
         );
+        let record = json!({
+            "event": "call.refused", "sender": "H60.31/app", "service": "H60.05/hotich/tra-cuu/v1", "method": "Tim",
+            "reason": "INVALID_FIELD",
+            "detail": { "field": "payload", "problem": "is no envelope", "problem_vi": "không phải phong bì" },
+        });
+        assert_eq!(
+            sentence(&record, Lang::En),
+            "The call of H60.05/hotich/tra-cuu/v1/Tim by H60.31/app was refused [INVALID_FIELD]; field payload, \
+             which is no envelope"
+        );
+        let told = sentence(&record, Lang::Vi);
+        assert!(told.ends_with("[INVALID_FIELD]; trường payload, vì không phải phong bì"), "{told}");
+        let record = json!({
+            "event": "message.refused", "reason": "DUPLICATE_KEY",
+            "detail": { "row": "5", "found": "2", "expected": "a key that stands once",
+                "expected_vi": "khóa chỉ có một lần" },
+        });
+        assert!(sentence(&record, Lang::Vi).ends_with("dòng 5, gặp 2, cần khóa chỉ có một lần"));
+        assert!(sentence(&record, Lang::En).ends_with("row 5, found 2, expected a key that stands once"));
         let record = json!({
             "event": "call.failed", "sender": "H60.31/app", "service": "H60.05/hotich/tra-cuu/v1", "method": "Tim",
             "reason": "SERVICE_UNREACHABLE", "detail": { "cause": "HOST_NOT_FOUND" },

@@ -154,7 +154,7 @@ impl TextProblem {
         TextProblem { kind, index, offset, character, is_personal: false }
     }
 
-    /// The same problem for a field whose content must not be shown: `Display` writes `(personal)` for what it quotes.
+    /// The same problem for a text that must not be shown: `Display` quotes nothing of it.
     /// The fields stay as they are.
     #[must_use]
     pub fn personal(mut self) -> TextProblem {
@@ -196,7 +196,7 @@ impl TextProblem {
     /// What `Display` says, in Vietnamese.
     pub fn message_vi(&self) -> String {
         let quoted = |text: fmt::Arguments<'_>| {
-            if self.is_personal { "(dữ liệu cá nhân)".to_owned() } else { text.to_string() }
+            if self.is_personal { String::new() } else { text.to_string() }
         };
         let what = match &self.kind {
             TextProblemKind::ReplacementCharacter => "là dấu vết của một ký tự đã mất".to_owned(),
@@ -205,20 +205,23 @@ impl TextProblem {
             TextProblemKind::ByteOrderMark => "là dấu thứ tự byte".to_owned(),
             TextProblemKind::Noncharacter => "không phải ký tự Unicode".to_owned(),
             TextProblemKind::DoubleEncoded { likely } => {
-                let likely = quoted(format_args!("\"{likely}\""));
-                format!("mở đầu một đoạn UTF-8 bị đọc nhầm thành windows-1252; có thể là {likely}")
+                let likely = quoted(format_args!("; có thể là \"{likely}\""));
+                format!("mở đầu một đoạn UTF-8 bị đọc nhầm thành windows-1252{likely}")
             }
             TextProblemKind::HtmlEntity { entity, likely } => {
-                let entity = quoted(format_args!("{entity} thay cho \"{likely}\""));
-                format!("mở đầu mã HTML {entity}")
+                let entity = quoted(format_args!(" {entity} thay cho \"{likely}\""));
+                format!("mở đầu mã HTML{entity}")
             }
             TextProblemKind::LookAlike { suggested } => {
-                let suggested = quoted(format_args!("\"{suggested}\" U+{:04X}", u32::from(*suggested)));
-                format!("trông giống {suggested}")
+                let suggested = format!("\"{suggested}\" U+{:04X}", u32::from(*suggested));
+                format!("trông giống {}", if self.is_personal { "một chữ khác" } else { &suggested })
             }
             TextProblemKind::Invisible => "là ký tự không nhìn thấy".to_owned(),
         };
-        let character = quoted(format_args!("U+{:04X}", u32::from(self.character)));
+        let character = match self.is_personal {
+            true => "ký tự (không hiển thị)".to_owned(),
+            false => format!("U+{:04X}", u32::from(self.character)),
+        };
         format!("{character} tại vị trí {} {what}", self.index)
     }
 }
@@ -226,14 +229,12 @@ impl TextProblem {
 impl fmt::Display for TextProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let quoted = |text: fmt::Arguments<'_>| {
-            if self.is_personal { "(personal)".to_owned() } else { text.to_string() }
+            if self.is_personal { String::new() } else { text.to_string() }
         };
-        write!(
-            f,
-            "{} at index {} ",
-            quoted(format_args!("U+{:04X}", u32::from(self.character))),
-            self.index
-        )?;
+        match self.is_personal {
+            true => write!(f, "character (not shown) at index {} ", self.index)?,
+            false => write!(f, "U+{:04X} at index {} ", u32::from(self.character), self.index)?,
+        }
         match &self.kind {
             TextProblemKind::ReplacementCharacter => f.write_str("was left where a character was lost"),
             TextProblemKind::PrivateUse => f.write_str("is a private-use character"),
@@ -241,16 +242,16 @@ impl fmt::Display for TextProblem {
             TextProblemKind::ByteOrderMark => f.write_str("is a byte order mark"),
             TextProblemKind::Noncharacter => f.write_str("is not a character in Unicode"),
             TextProblemKind::DoubleEncoded { likely } => {
-                let likely = quoted(format_args!("\"{likely}\""));
-                write!(f, "begins UTF-8 that was read as windows-1252; likely {likely}")
+                let likely = quoted(format_args!("; likely \"{likely}\""));
+                write!(f, "begins UTF-8 that was read as windows-1252{likely}")
             }
             TextProblemKind::HtmlEntity { entity, likely } => {
-                let entity = quoted(format_args!("{entity} for \"{likely}\""));
-                write!(f, "begins the HTML reference {entity}")
+                let entity = format!("the HTML reference {entity} for \"{likely}\"");
+                write!(f, "begins {}", if self.is_personal { "an HTML reference" } else { &entity })
             }
             TextProblemKind::LookAlike { suggested } => {
-                let suggested = quoted(format_args!("\"{suggested}\" U+{:04X}", u32::from(*suggested)));
-                write!(f, "looks like {suggested}")
+                let suggested = format!("\"{suggested}\" U+{:04X}", u32::from(*suggested));
+                write!(f, "looks like {}", if self.is_personal { "another letter" } else { &suggested })
             }
             TextProblemKind::Invisible => f.write_str("cannot be seen"),
         }
@@ -282,7 +283,7 @@ mod tests {
                         assert_eq!(problem.to_string(), line);
                         let hidden = problem.clone().personal().to_string();
                         assert!(
-                            hidden.starts_with("(personal) at index ") && !hidden.contains("U+"),
+                            hidden.starts_with("character (not shown) at index ") && !hidden.contains("U+"),
                             "{hidden}"
                         );
                         let place = format!("tại vị trí {index}");
