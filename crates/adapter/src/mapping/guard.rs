@@ -10,7 +10,8 @@ use super::reasons::{
     AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_CONSTANT,
     NOT_DIGITS, NOT_SAYABLE, NUMBER_FOR_TEXT, NUMBER_ROUNDED, RULE_BROKEN, WRONG_KIND,
 };
-use crate::finding::{Finding, Reason};
+use crate::finding::{Finding, MAX_EXCERPT, Reason};
+use crate::phrase::{Phrase, Unit};
 
 /// Characters of a value that is told as it is: shorter than any number of a person.
 const SHORT: usize = 8;
@@ -44,10 +45,15 @@ pub(super) fn guard(finding: Finding, field: &Field) -> Finding {
     }
     let count = value.chars().count();
     let is_digits = value.bytes().all(|b| b.is_ascii_digit());
-    let (en, vi) = if is_digits { ("digits", "chữ số") } else { ("characters", "ký tự") };
+    let unit = if is_digits { Unit::Digits } else { Unit::Characters };
+    // What was shortened has a mark in place of all that followed.
+    let length = match value.strip_suffix('…').filter(|_| count > MAX_EXCERPT) {
+        Some(_) => Phrase::more_than(MAX_EXCERPT, unit),
+        None => Phrase::count(count, unit),
+    };
     finding.found_in(
-        format!("({count} {en}, not shown: the row has personal data)"),
-        format!("({count} {vi}, không hiển thị vì dòng có dữ liệu cá nhân)"),
+        format!("({}, not shown: the row has personal data)", length.en),
+        format!("({}, không hiển thị vì dòng có dữ liệu cá nhân)", length.vi),
     )
 }
 
@@ -107,5 +113,7 @@ mod tests {
             assert!(!text.contains(value) && text.contains("not shown"), "{text}");
         }
         assert!(shown(&NOT_DIGITS, Kind::Digits { min: 5, max: 5 }, "000200000001").contains("12 digits"));
+        let long = shown(&NOT_A_BOOLEAN, Kind::Boolean, &"a".repeat(30_000));
+        assert!(long.contains("(more than 80 characters, not shown"), "{long}");
     }
 }

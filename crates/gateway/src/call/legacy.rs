@@ -195,11 +195,12 @@ fn enveloped(request: ServerRequest, version: SoapVersion) -> Result<ServerReque
     if soap_text::envelope_version(&request.body).is_some() {
         return Ok(request);
     }
-    let envelope = soap_text::wrap_document(version, &request.body).map_err(|error| {
+    let envelope = soap_text::wrap_document(version, &request.body).map_err(|_| {
+        let (at, why) = soap_text::flaw(&request.body);
         Refusal::field(
             "payload",
-            format!("is no XML for a SOAP body: {error}"),
-            "không phải XML để đặt vào phần thân SOAP",
+            format!("is no XML for a SOAP body, {} at byte {at}", why.en),
+            format!("không phải XML để đặt vào phần thân SOAP, {} tại byte {at}", why.vi),
         )
     })?;
     Ok(ServerRequest { body: envelope.into(), media_type: None, terms: request.terms })

@@ -61,7 +61,7 @@ fn enveloped(push: &SoapPush, payload: Encoded) -> Result<(SoapVersion, Encoded)
         return Ok((version, bytes.into()));
     };
     let envelope =
-        soap_text::wrap_parameter(push.version, wrap, &bytes).map_err(|error| unwrappable(&error))?;
+        soap_text::wrap_parameter(push.version, wrap, &bytes).map_err(|error| unwrappable(&error, &bytes))?;
     Ok((push.version, bytes::Bytes::from(envelope).into()))
 }
 
@@ -73,7 +73,7 @@ fn not_an_envelope() -> Finding {
 }
 
 /// Why a message does not fit into its parameter.
-fn unwrappable(error: &NotXml) -> Finding {
+fn unwrappable(error: &NotXml, payload: &[u8]) -> Finding {
     let finding = match error {
         NotXml::NotUtf8 => Finding::new(&PAYLOAD_NOT_TEXT)
             .found(Phrase::new("bytes that are not UTF-8", "byte không phải UTF-8"))
@@ -81,9 +81,13 @@ fn unwrappable(error: &NotXml) -> Finding {
         NotXml::Character => Finding::new(&CHARACTER_NOT_IN_XML)
             .found(Phrase::new("a control character", "ký tự điều khiển"))
             .expected(Phrase::new("characters of XML 1.0", "ký tự của XML 1.0")),
-        NotXml::Malformed | NotXml::NoEnvelope => Finding::new(&PAYLOAD_NOT_XML)
-            .found(Phrase::new("no XML that can be read", "nội dung không phải XML đọc được"))
-            .expected(Phrase::new("an XML document", "một tài liệu XML")),
+        NotXml::Malformed | NotXml::NoEnvelope => {
+            let (at, why) = soap_text::flaw(payload);
+            Finding::new(&PAYLOAD_NOT_XML)
+                .found(why)
+                .expected(Phrase::new("an XML document", "một tài liệu XML"))
+                .at(at)
+        }
     };
     finding.path(PAYLOAD)
 }

@@ -8,7 +8,7 @@
 
 use std::fmt;
 
-use lienthong_adapter::{rows, xml_reference};
+use lienthong_adapter::{Phrase, rows, xml_reference};
 use lienthong_adapter_xml::soap::{self, Answer, Payload};
 use lienthong_model::system::{SoapVersion, SoapWrap, WrapEncoding};
 use quick_xml::NsReader;
@@ -210,6 +210,46 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, NotXml> {
     std::str::from_utf8(bytes).map_err(|_| NotXml::NotUtf8)
 }
 
+/// Where and why bytes are no XML document that is read: for people, in words of ours alone.
+pub fn flaw(bytes: &[u8]) -> (usize, Phrase) {
+    let not_utf8 = Phrase::new("it is not UTF-8", "không phải UTF-8");
+    let document = match str::from_utf8(bytes) {
+        Ok(document) => document,
+        Err(error) => return (error.valid_up_to(), not_utf8),
+    };
+    let mut reader = NsReader::from_str(document);
+    let (mut open, mut roots) = (0_usize, 0_usize);
+    loop {
+        let before = position(&reader);
+        match reader.read_event() {
+            Ok(Event::Start(_)) if open == MAX_DEPTH => {
+                return (before, Phrase::new("elements stand too deep", "phần tử lồng nhau quá sâu"));
+            }
+            Ok(Event::Start(_) | Event::Empty(_)) if open == 0 && roots > 0 => {
+                return (before, Phrase::new("a second root element begins", "có phần tử gốc thứ hai"));
+            }
+            Ok(Event::Start(_)) => (open, roots) = (open + 1, roots + 1),
+            Ok(Event::Empty(_)) => roots += 1,
+            Ok(Event::End(_)) => open = open.saturating_sub(1),
+            Ok(Event::DocType(_)) => return (before, Phrase::new("it has a DTD", "có khai báo DTD")),
+            Ok(Event::Eof) if open > 0 => {
+                return (before, Phrase::new("an element is not closed", "có phần tử chưa đóng"));
+            }
+            Ok(Event::Eof) if roots == 0 => {
+                return (before, Phrase::new("there is no element", "không có phần tử nào"));
+            }
+            Ok(Event::Eof) => {
+                return (before, Phrase::new("a reference is unknown", "có tham chiếu không xác định"));
+            }
+            Ok(_) => {}
+            Err(_) => {
+                let at = usize::try_from(reader.error_position()).unwrap_or(before);
+                return (at, Phrase::new("a tag is wrong or not closed", "có thẻ viết sai hoặc chưa đóng"));
+            }
+        }
+    }
+}
+
 /// The root element as it is written, without what stands before and behind it.
 fn document_element(payload: &[u8]) -> Result<&str, NotXml> {
     let document = text(payload)?;
@@ -297,6 +337,16 @@ mod tests {
         ] {
             let found = wrap_parameter(SoapVersion::V11, &how(encoding), payload);
             assert_eq!(found, Err(expected), "{payload:?}");
+        }
+        for (payload, at, why) in [
+            (&b"<a>"[..], 3, "an element is not closed"),
+            (b"<a/><b/>", 4, "a second root element begins"),
+            (b"<a></b>", 3, "a tag is wrong or not closed"),
+            (b"text", 4, "there is no element"),
+            (b"<!DOCTYPE a><a/>", 0, "it has a DTD"),
+            (b"<a>\xff</a>", 3, "it is not UTF-8"),
+        ] {
+            assert_eq!((flaw(payload).0, &*flaw(payload).1.en), (at, why), "{payload:?}");
         }
     }
 
