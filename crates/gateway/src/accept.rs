@@ -158,12 +158,7 @@ impl Gateway {
         self.record_refusal(in_force, record, refusal).await
     }
 
-    async fn record_refusal(
-        &self,
-        in_force: &InForce,
-        mut record: AuditRecord,
-        refusal: Refusal,
-    ) -> Refused {
+    async fn record_refusal(&self, in_force: &InForce, mut record: AuditRecord, refusal: Refusal) -> Refused {
         record.reason = Some(refusal.reason().to_owned());
         let system = record.sender.as_ref().and_then(|sender| in_force.checked.systems.get(sender));
         record.detail.extend(apart::refused(&refusal, system.and_then(|system| system.format.as_ref())));

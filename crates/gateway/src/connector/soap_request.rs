@@ -46,7 +46,7 @@ pub enum NotForOperation {
     #[error("the header says {0} in its own way")]
     Header(&'static str),
     /// A part of the header that the entry does not let through.
-    #[error("the header has a part {0}, which `header_parts` of the method does not name")]
+    #[error("the header has a part {0:?}, which `header_parts` of the method does not name")]
     Part(String),
 }
 
@@ -61,7 +61,7 @@ impl NotForOperation {
             Self::Element(name) => format!("phần thân của phương thức này có đúng một phần tử, {name}"),
             Self::Namespace(name) => format!("phần tử trong phần thân thuộc không gian tên {name:?}"),
             Self::Part(name) => {
-                format!("phần đầu có thành phần {name} mà `header_parts` của phương thức không nêu")
+                format!("phần đầu có thành phần {name:?} mà `header_parts` của phương thức không nêu")
             }
             Self::Header(name) => format!("phần đầu nêu {name} khác với cấu hình"),
         }

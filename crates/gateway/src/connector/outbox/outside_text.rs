@@ -116,8 +116,8 @@ impl Fault {
             Cause::Unknown(name) => {
                 let all = FIELDS.each_ref().map(|(name, _)| *name).join(", ");
                 phrase!(
-                    "an envelope has no field `{name}`; its fields are {all}",
-                    "phong bì không có trường `{name}`; các trường là {all}"
+                    "an envelope has no field {name:?}; its fields are {all}",
+                    "phong bì không có trường {name:?}; các trường là {all}"
                 )
             }
             Cause::Twice(name) => {
@@ -243,7 +243,7 @@ mod tests {
         check("{\n type: 1}", (2, 2), "not JSON", "không phải JSON");
         check("{} x", (1, 4), "not JSON", "không phải JSON");
         check("[]", (1, 1), "one object", "một đối tượng");
-        check("{\"tipe\": \"khai-sinh/v1\"}", (1, 7), "no field `tipe`", "không có trường `tipe`");
+        check("{\"tipe\": \"khai-sinh/v1\"}", (1, 7), "no field \"tipe\"", "không có trường \"tipe\"");
         check("{\"case_key\": \"a\",\n \"case_key\": \"b\"}", (2, 11), "`case_key` comes twice", "hai lần");
         check("{\"type\": 5}", (1, 10), "`type` must be a message type", "`type` phải là loại thông điệp");
         check("{\n\"message_id\": \"a b\"}", (2, 20), "`message_id` must be text", "không có dấu cách");
