@@ -15,6 +15,7 @@ fuzz_target!(|data: &[u8]| {
         header: header(first >> 3),
         end: end(second >> 5),
         bom: bit(second, 0),
+        utf16: bit(first, 6),
         short_is_absent: !bit(first, 7),
         excel_safe: bit(second, 1),
         lf: bit(second, 2),
