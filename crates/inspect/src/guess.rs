@@ -156,7 +156,8 @@ fn guess(profile: &Profile, name: String, rows: u64, default: Charset) -> Guess 
 
 /// Whether the name or the values say something about a person.
 fn is_personal(profile: &Profile, charset: Charset) -> bool {
-    if personal::by_name(&profile.column.name) {
+    // A document may be about anybody.
+    if personal::by_name(&profile.column.name) || profile.within.is_some() || !profile.packed.is_empty() {
         return true;
     }
     // A few numbers of nine digits may be money; a tenth of all is more than chance.
@@ -231,10 +232,20 @@ fn codes(profile: &Profile, charset: Charset) -> Option<Vec<String>> {
     }
     let values: Vec<String> =
         profile.distinct.keys().map(|value| profile.decode(value, charset)).collect::<Option<_>>()?;
+    // A code has no sign and no places behind a point: `-2.000` would be another sum without them.
+    if values.iter().any(|value| is_amount(value)) {
+        return None;
+    }
     let mut slugs: Vec<String> = values.iter().map(|value| slug(value)).collect();
     slugs.sort();
     slugs.dedup();
     (slugs.len() == count && slugs.iter().all(|slug| !slug.is_empty())).then_some(values)
+}
+
+/// Whether a value reads as a sum or a measure: digits with a sign, a point or a comma, and no letters.
+fn is_amount(value: &str) -> bool {
+    let has_mark = value.starts_with(['-', '+', '(']) || value.contains(['.', ',']);
+    has_mark && value.contains(|c: char| c.is_ascii_digit()) && !value.contains(char::is_alphabetic)
 }
 
 /// A name of letters, digits and `_` from a header or a path.
@@ -298,6 +309,16 @@ mod tests {
         assert!(matches!(guessed(&["Nghèo", "Cận nghèo"]), GuessKind::Code { .. }));
         assert_eq!(guessed(&["Nghèo", &long]), GuessKind::Text { bytes: 61 });
         assert_eq!(guessed(&["Nghèo", &longer]), GuessKind::Text { bytes: 399 });
+    }
+
+    #[test]
+    fn sums_are_no_codes() {
+        for values in [["-2.000", "1.500"], ["(1.500)", "0"], ["2,5", "3"], ["+1", "-1"]] {
+            assert!(matches!(guessed(&values), GuessKind::Text { .. }), "{values:?}");
+        }
+        for values in [["1", "2"], ["K1.2", "K1.3"], ["01-A", "02-B"]] {
+            assert!(matches!(guessed(&values), GuessKind::Code { .. }), "{values:?}");
+        }
     }
 
     #[test]
