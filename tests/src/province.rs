@@ -295,3 +295,12 @@ impl Province {
         crate::lienthong(&["audit", "verify", log.to_str().unwrap(), "--key-file", key.to_str().unwrap()])
     }
 }
+
+/// The names of what a program finds in a folder: not what is hidden because it is still being written.
+pub fn names(folder: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    names
+}

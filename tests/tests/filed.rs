@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use lienthong_tests::province::names;
 use lienthong_tests::{Gateway, Province, eventually, hex, sha256};
 use serde_json::Value;
 
@@ -19,15 +20,6 @@ fn office() -> (Province, PathBuf) {
     let outbox = province.path("folders/out");
     std::fs::create_dir_all(&outbox).unwrap();
     (province, outbox)
-}
-
-/// The names of what is there, but for what is hidden.
-fn names(folder: &Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
-    names.sort();
-    names
 }
 
 /// Waits until so many files have gone to `sent` or `refused`, and the outbox has none.

@@ -2,8 +2,9 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use lienthong_tests::province::names;
 use lienthong_tests::{Gateway, Province, eventually, lienthong};
 use serde_json::Value;
 
@@ -150,15 +151,6 @@ fn written(province: &Province, typed: &str) -> (Vec<u8>, Vec<u8>) {
         bytes
     };
     (file(".DBF"), file(".FPT"))
-}
-
-/// What a program finds: not what is hidden because it is still being written.
-fn names(folder: &Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
-    names.sort();
-    names
 }
 
 #[tokio::test]
