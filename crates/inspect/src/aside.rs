@@ -1,4 +1,4 @@
-//! Lines among the rows of a printed table that are no rows: the rest of a long text, and sums of parts.
+//! Rows of a table that are no data: sums and titles of parts, and in printed tables the rest of a long text.
 //!
 //! A program that prints a long text in several lines leaves the other columns of them blank, and so does a sum below a
 //! group. Which columns every row fills is known when all were seen; until then rows are counted by what they fill.
@@ -7,12 +7,13 @@
 //!
 //! * In doubt a line is a row. No mapping joins or passes such lines: they are told, and a person decides.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use lienthong_adapter::rows::{Cell, Row};
 use lienthong_vntext::Charset;
 
-use crate::closing::is_total;
+use crate::closing::{adds_up, is_total};
 use crate::profile::Profile;
 use crate::suspicion::Suspicion;
 
@@ -29,10 +30,24 @@ const FEWEST: u64 = 2;
 #[derive(Debug)]
 pub(crate) struct Aside {
     charset: Charset,
+    /// Whether long texts may stand in several lines. In sheets and delimited text cells hold them.
+    is_printed: bool,
     shapes: BTreeMap<Vec<bool>, Shape>,
-    /// Rows that read as sums: what they fill, the column of the text, the row.
-    sums: Vec<(Vec<bool>, usize, u64)>,
-    has_row: bool,
+    /// Rows that read as sums.
+    sums: Vec<Sum>,
+    /// The first row: nothing stands above it that it could continue.
+    first: Option<u64>,
+}
+
+/// A row that reads as a sum.
+#[derive(Debug)]
+struct Sum {
+    filled: Vec<bool>,
+    /// The column of the text.
+    column: usize,
+    row: u64,
+    /// Whether it is one even where it lacks nothing.
+    is_plain: bool,
 }
 
 #[derive(Debug, Default)]
@@ -42,67 +57,109 @@ struct Shape {
 }
 
 impl Aside {
-    pub(crate) fn new(charset: Charset) -> Self {
-        Self { charset, shapes: BTreeMap::new(), sums: Vec::new(), has_row: false }
+    pub(crate) fn new(charset: Charset, is_printed: bool) -> Self {
+        Self { charset, is_printed, shapes: BTreeMap::new(), sums: Vec::new(), first: None }
     }
 
     /// Looks at the next row.
     pub(crate) fn add(&mut self, row: &Row<'_>, columns: usize, number: u64) {
         let cells = row.cells.iter().take(columns);
         let filled: Vec<bool> = cells.map(|cell| !cell.is_blank()).collect();
-        if let Some(column) = self.sum(row, &filled).filter(|_| self.sums.len() < MAX_SUMS) {
-            self.sums.push((filled, column, number));
+        if let Some((column, is_plain)) = self.sum(row, &filled).filter(|_| self.sums.len() < MAX_SUMS) {
+            self.sums.push(Sum { filled, column, row: number, is_plain });
             return;
         }
-        // Nothing stands above the first row that it could continue.
         let is_known = self.shapes.contains_key(&filled);
         if is_known || self.shapes.len() < MAX_SHAPES {
             let shape = self.shapes.entry(filled).or_default();
             shape.count += 1;
-            if shape.rows.len() < MAX_ROWS && self.has_row {
+            if shape.rows.len() < MAX_ROWS {
                 shape.rows.push(number);
             }
         }
-        self.has_row = true;
+        self.first.get_or_insert(number);
     }
 
-    /// The column of the text, if this row reads as a sum.
-    fn sum(&self, row: &Row<'_>, filled: &[bool]) -> Option<usize> {
+    /// The column of the text, if this row reads as a sum, and whether it can be nothing else.
+    fn sum(&self, row: &Row<'_>, filled: &[bool]) -> Option<(usize, bool)> {
         let column = filled.iter().position(|is| *is)?;
-        let Some(Cell::Bytes(bytes)) = row.cells.get(column) else { return None };
-        let text = self.charset.decode(bytes).ok()?;
-        is_total(text.trim()).then_some(column)
+        let of = |at: usize| match row.cells.get(at)? {
+            Cell::Bytes(bytes) => self.charset.decode(bytes).ok(),
+            Cell::Text(text) => Some(Cow::Borrowed(*text)),
+            _ => None,
+        };
+        let text = of(column)?;
+        let text = text.trim();
+        // People and villages are called by one of its words, and never by two.
+        let is_plain = adds_up(text) && text.contains(' ');
+        if is_total(text) {
+            return Some((column, is_plain));
+        }
+        // Between columns at places a word is cut.
+        let next = of(column + 1).filter(|_| self.is_printed)?;
+        is_total(&format!("{text}{next}")).then_some((column, true))
     }
 
     /// No more rows: tells in the columns what was found.
     pub(crate) fn finish(&self, columns: &mut [Profile]) {
-        let is_rest = |filled: &[bool]| self.is_rest(filled, columns);
-        let (rests, rows): (Vec<_>, Vec<_>) = self.shapes.iter().partition(|(filled, _)| is_rest(filled));
-        let always: Vec<bool> = (0..columns.len())
-            .map(|at| rows.iter().all(|(filled, _)| filled.get(at) == Some(&true)))
-            .collect();
-        let lacks = |filled: &[bool]| filled.iter().zip(&always).any(|(is, always)| *always && !is);
-        if rows.iter().map(|(_, shape)| shape.count).sum::<u64>() < FEWEST {
+        let is_first = |shape: &Shape| shape.rows.first() == self.first.as_ref() && shape.count == 1;
+        let (rests, rows): (Vec<_>, Vec<_>) = self.shapes.iter().partition(|(filled, shape)| {
+            self.is_printed && !is_first(shape) && self.is_rest(filled, columns)
+        });
+        let is_sparse = |filled: &[bool]| self.is_sparse(filled, columns);
+        let (sparse, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(filled, _)| is_sparse(filled));
+        let number = |is: &dyn Fn(&[bool]) -> bool| {
+            rows.iter().filter(|(filled, _)| is(filled)).map(|(_, shape)| shape.count).sum::<u64>()
+        };
+        let all = number(&|_| true);
+        if all < FEWEST {
             return;
         }
+        // A signature or a row that lacks a value by mistake makes no column an optional one.
+        let is_usual = |at: usize| number(&|filled| filled.get(at) == Some(&true)) * 20 >= all * 19;
+        let always: Vec<bool> = (0..columns.len()).map(is_usual).collect();
+        let lacks = |filled: &[bool]| filled.iter().zip(&always).any(|(is, always)| *always && !is);
         for (filled, shape) in rests.into_iter().filter(|(filled, _)| lacks(filled)) {
-            tell(columns, filled, None, Suspicion::Wrapped, shape.count, &shape.rows);
+            let rows: Vec<u64> = shape.rows.iter().copied().filter(|row| Some(*row) != self.first).collect();
+            tell(columns, filled, None, Suspicion::Wrapped, shape.count, &rows);
         }
-        for (filled, column, row) in self.sums.iter().filter(|(filled, ..)| lacks(filled)) {
-            tell(columns, filled, Some(*column), Suspicion::Sum, 1, &[*row]);
+        // What is a title among the data may be a record that is not complete: it makes no field a required one.
+        for (filled, shape) in sparse.into_iter().filter(|(filled, _)| lacks(filled)) {
+            let column = filled.iter().position(|is| *is);
+            tell(columns, filled, column, Suspicion::Sparse, 0, &shape.rows);
         }
+        for sum in self.sums.iter().filter(|sum| sum.is_plain || lacks(&sum.filled)) {
+            tell(columns, &sum.filled, Some(sum.column), Suspicion::Sum, 1, &[sum.row]);
+        }
+    }
+
+    /// How many columns most rows fill.
+    fn usual(&self) -> usize {
+        let most = self.shapes.iter().max_by_key(|(filled, shape)| (shape.count, count(filled)));
+        most.map_or(0, |(filled, _)| count(filled))
+    }
+
+    /// Whether a row has next to nothing of what most rows have, and a text among it: the title of a part.
+    fn is_sparse(&self, filled: &[bool], columns: &[Profile]) -> bool {
+        let usual = self.usual();
+        let begins = filled.iter().position(|is| *is);
+        begins.and_then(|at| columns.get(at)).is_some_and(Profile::has_words)
+            && usual >= 3
+            && count(filled) * 3 <= usual
     }
 
     /// Whether what a row fills is texts alone, and few of them: not its first column, and at most half of what most
     /// rows have.
     fn is_rest(&self, filled: &[bool], columns: &[Profile]) -> bool {
-        let count = |filled: &[bool]| filled.iter().filter(|is| **is).count();
-        let usual = self.shapes.iter().max_by_key(|(filled, shape)| (shape.count, count(filled)));
         let is_text = |at: usize| columns.get(at).is_some_and(Profile::has_words);
         filled.first() == Some(&false)
-            && usual.is_some_and(|(usual, _)| count(filled) * 2 <= count(usual))
+            && count(filled) * 2 <= self.usual()
             && (0..filled.len()).all(|at| !filled[at] || is_text(at))
     }
+}
+
+fn count(filled: &[bool]) -> usize {
+    filled.iter().filter(|is| **is).count()
 }
 
 /// Names the rows in the column of a text, or in each that they fill; those that they leave blank are not to blame.
@@ -134,9 +191,13 @@ mod tests {
 
     /// Rows of columns parted by `|`; what is told, as the column, `+` or `=`, and the rows.
     fn check(text: &str, expected: &str) {
+        check_in(text, true, expected);
+    }
+
+    fn check_in(text: &str, is_printed: bool, expected: &str) {
         let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('|').collect()).collect();
         let mut columns: Vec<Profile> = rows[0].iter().map(|_| Profile::new(Column::default())).collect();
-        let mut aside = Aside::new(Charset::Utf8);
+        let mut aside = Aside::new(Charset::Utf8, is_printed);
         for (row, number) in rows.iter().zip(1..) {
             let cells: Vec<Cell<'_>> = row.iter().map(|cell| Cell::Bytes(cell.as_bytes())).collect();
             columns.iter_mut().zip(&cells).for_each(|(profile, cell)| profile.add(*cell, number));
@@ -149,6 +210,7 @@ mod tests {
             let of = |(what, rows): (&Suspicion, &Vec<u64>)| match what {
                 Suspicion::Wrapped => Some(format!("{at}+{rows:?}")),
                 Suspicion::Sum => Some(format!("{at}={rows:?}")),
+                Suspicion::Sparse => Some(format!("{at}:{rows:?}")),
                 _ => None,
             };
             profile.suspicions.iter().filter_map(of).collect::<Vec<_>>()
@@ -162,6 +224,16 @@ mod tests {
         check("1|A|x y|5\n|B|z|\n||t|\n2|B|x|6\n3|C|x|7\n", "1+[2] 2+[2, 3]");
         check("1|A|x|5\nCộng xã A|||5\n2|B|y|6\nCộng|||6\n", "0=[2, 4]");
         check("1|A|x|5\n|Tổng cộng||5\n2|B|y|6\n", "1=[2]");
+        check("Xã A|5\nXã B|6\nTổng cộng|11\n", "0=[3]");
+        check("H1|A|5\nTổng c|ộng|5\nH2|B|6\n", "0=[2]");
+    }
+
+    #[test]
+    fn titles_of_parts_are_told() {
+        check_in("Thôn A|||\n1|A|x|5\n2|B|y|6\nThôn B|||\n3|C|z|7\n4|D||8\n", false, "0:[1, 4]");
+        check_in("|Thôn A||\n1|A|x|5\n|Thôn B||\n2|B|y|6\n", false, "1:[1, 3]");
+        check("|Thôn A||\n1|A|x|5\n2|B|y|6\n", "1:[1]");
+        check("Xã A|1|Mẫu|5|6|7\n|2||||\n|3||||\n", "");
     }
 
     #[test]

@@ -113,7 +113,7 @@ pub(crate) fn detect(sample: &Sample, charset: Charset) -> Option<Fixed> {
 }
 
 /// The line of dashes above a sum, where no line below it is a row.
-fn rule_below(last: &[&[u8]], first: usize, places: &Places) -> Option<usize> {
+pub(crate) fn rule_below(last: &[&[u8]], first: usize, places: &Places) -> Option<usize> {
     let at = (first..last.len()).find(|at| is_drawn(last[*at]) && !last[*at].trim_ascii().is_empty())?;
     let mut below = last[at..].iter().filter(|line| !is_passed(line) && !is_drawn(line));
     below.all(|line| places.is_foreign(line)).then_some(at)
@@ -134,7 +134,7 @@ const fn is_dash(byte: u8) -> bool {
 }
 
 /// Whether a line is drawn, if only above a sum. A lone dash is how some files say that there is no value.
-fn is_drawn(line: &[u8]) -> bool {
+pub(crate) fn is_drawn(line: &[u8]) -> bool {
     let is_part = |byte: &u8| is_dash(*byte) || matches!(byte, b'+' | b'|' | b' ');
     line.iter().all(is_part) && line.windows(2).any(|two| is_dash(two[0]) && is_dash(two[1]))
 }

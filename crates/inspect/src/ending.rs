@@ -9,7 +9,8 @@
 use lienthong_adapter::rows::{End, Header, HeaderRule, Until};
 use lienthong_vntext::Charset;
 
-use crate::closing::adds_up;
+use crate::closing::{adds_up, closes, is_total};
+use crate::footer::mark as mark_of;
 use crate::grid::{Grid, Held, Line};
 
 /// Where the data ends.
@@ -68,36 +69,83 @@ fn search(grid: &Grid, header: &Header, charset: Charset) -> Option<Ending> {
     let mut widths: Vec<usize> = body.iter().map(|line| line.filled()).collect();
     widths.sort_unstable();
     let usual = widths.get(widths.len() / 2).copied().filter(|usual| *usual >= 3 && body.len() >= 3)?;
-    let tail = body.iter().rev().take_while(|line| line.filled() * 2 <= usual).count();
+    let tail = body.iter().rev().take_while(|line| is_short(line, usual, charset)).count();
     let behind = |number: u64| body.iter().filter(|line| line.number > number).count();
+    let mark = |line: &Line, text: String| Mark {
+        row: line.number,
+        rows: behind(line.number) as u64 + 1,
+        column: only_column(line, &text, charset),
+        text,
+    };
+    let ends_at = |mark: &Mark| mark.end(grid, first, charset);
     // Sums of parts stand among the data; the total has nothing but short rows behind it.
-    let found = body.iter().find_map(|line| {
+    let total = body.iter().find_map(|line| {
         let text = total(line, charset).filter(|_| behind(line.number) <= tail)?;
-        let column = only_column(line, &text, charset);
-        Some((Total { row: line.number, text, rows: behind(line.number) as u64 + 1 }, column))
+        Some(mark(line, text))
     });
-    let (total, column) = found.unzip();
-    let within = total.as_ref().zip(column.flatten()).and_then(|(total, column)| {
-        let is_end = !is_before(grid, first, total, Some(column), charset);
-        is_end.then(|| Within { column, text: total.text.clone(), behind: total.rows })
-    });
-    if let Some(total) = &total
-        && !is_before(grid, first, total, None, charset)
-    {
-        let end = End { until: Until::Text(total.text.clone()), ignore_after_end: true };
-        return Some(Ending { end, behind: total.rows, total: Some(total.clone()), within });
+    let told = total.as_ref().map(|mark| Total { row: mark.row, text: mark.text.clone(), rows: mark.rows });
+    let at_total = total.as_ref().map(ends_at).unwrap_or_default();
+    if at_total.end != End::default() {
+        return Some(Ending { total: told, ..at_total });
     }
     // The first gap must be the one above the signatures: data behind it would be cut off.
     let gap = grid.gaps.iter().copied().find(|gap| *gap > first);
-    let found = gap.filter(|gap| {
+    let gap = gap.filter(|gap| {
         let is_seen = body.iter().any(|line| line.number == *gap);
         is_seen && (1..=tail).contains(&behind(*gap))
     });
-    let Some(gap) = found else { return Some(Ending { total, within, ..Ending::default() }) };
-    let end = End { until: Until::FirstEmptyRow, ignore_after_end: true };
-    let total = total.filter(|total| total.row <= gap);
-    let total = total.map(|total| Total { rows: total.rows - behind(gap) as u64, ..total });
-    Some(Ending { end, behind: behind(gap) as u64, total, within })
+    let found = gap.map(|gap| {
+        let end = End { until: Until::FirstEmptyRow, ignore_after_end: true };
+        (gap, Ending { end, behind: behind(gap) as u64, ..Ending::default() })
+    });
+    // Without one, signatures stand right below the data.
+    let signed = || {
+        let mut below = body[body.len() - tail..].iter();
+        let signed = below.find_map(|line| Some(mark(line, signature(line, charset)?)))?;
+        Some((signed.row - 1, ends_at(&signed)))
+    };
+    let found = found.or_else(|| signed().filter(|(_, ending)| ending.end != End::default()));
+    let Some((last, ending)) = found else { return Some(Ending { total: told, ..at_total }) };
+    let told = told.filter(|total| total.row <= last);
+    let told = told.map(|total| Total { rows: total.rows - ending.behind, ..total });
+    Some(Ending { total: told, within: at_total.within.or(ending.within), ..ending })
+}
+
+/// A row that may begin what stands below the data.
+struct Mark {
+    row: u64,
+    text: String,
+    /// It and the rows behind it.
+    rows: u64,
+    /// The column in which alone its text stands.
+    column: Option<usize>,
+}
+
+impl Mark {
+    /// The end that it is, in any column and in its own, as far as no data begins with its text there.
+    fn end(&self, grid: &Grid, first: u64, charset: Charset) -> Ending {
+        let is_free = |column: Option<usize>| !self.is_before(grid, first, column, charset);
+        let column = self.column.filter(|column| is_free(Some(*column)));
+        let within = column.map(|column| Within { column, text: self.text.clone(), behind: self.rows });
+        if is_free(None) {
+            let end = End { until: Until::Text(self.text.clone()), ignore_after_end: true };
+            return Ending { end, behind: self.rows, within, total: None };
+        }
+        Ending { within, ..Ending::default() }
+    }
+
+    /// Whether a cell of a row before it, in this column or in any, begins with its text. Rows between the first and the
+    /// last ones are not kept: whoever reads the whole table finds more rows behind the end than there are behind it.
+    fn is_before(&self, grid: &Grid, first: u64, column: Option<usize>, charset: Charset) -> bool {
+        let lines = grid.first.iter().chain(&grid.last);
+        let mut cells = lines
+            .filter(|line| line.number > first && line.number < self.row)
+            .flat_map(|line| line.cells.iter().enumerate())
+            .filter(|(at, cell)| {
+                column.is_none_or(|column| column == *at) && !matches!(cell, Held::Number(_))
+            });
+        cells.any(|(_, cell)| cell.text(charset).starts_with(&self.text))
+    }
 }
 
 /// The column of a total in which alone its text stands.
@@ -107,22 +155,26 @@ fn only_column(line: &Line, text: &str, charset: Charset) -> Option<usize> {
     columns.next().filter(|_| columns.next().is_none())
 }
 
-/// Whether a cell of a row before the total, in this column or in any, begins with its text. Rows between the first and
-/// the last ones are not kept: whoever reads the whole table finds more rows behind the end than there are behind the
-/// total.
-fn is_before(grid: &Grid, first: u64, total: &Total, column: Option<usize>, charset: Charset) -> bool {
-    let lines = grid.first.iter().chain(&grid.last);
-    let mut cells = lines
-        .filter(|line| line.number > first && line.number < total.row)
-        .flat_map(|line| line.cells.iter().enumerate())
-        .filter(|(at, cell)| column.is_none_or(|column| column == *at) && !matches!(cell, Held::Number(_)));
-    cells.any(|(_, cell)| cell.text(charset).starts_with(&total.text))
+/// Whether a row has few cells, or lacks some and reads as one below a table.
+fn is_short(line: &Line, usual: usize, charset: Charset) -> bool {
+    let reads = || first_text(line, charset).is_some_and(|text| closes(&text));
+    line.filled() * 2 <= usual || line.filled() < usual && reads()
 }
 
-/// The text that a row of totals begins with. A `Tổng công ty` is an office, not a total.
+fn first_text(line: &Line, charset: Charset) -> Option<String> {
+    line.cells.iter().map(|cell| cell.text(charset)).find(|text| !text.is_empty())
+}
+
+/// The text that a row of totals begins with, up to what changes. A `Tổng công ty` is an office, not a total.
 fn total(line: &Line, charset: Charset) -> Option<String> {
-    let text = line.cells.iter().map(|cell| cell.text(charset)).find(|text| !text.is_empty())?;
-    adds_up(&text).then_some(text)
+    let text = first_text(line, charset)?;
+    if adds_up(&text) { Some(text) } else { mark_of(&text).filter(|_| is_total(&text)) }
+}
+
+/// What a row of signatures, a date or a sum in words begins with.
+fn signature(line: &Line, charset: Charset) -> Option<String> {
+    let text = first_text(line, charset)?;
+    mark_of(&text).filter(|_| closes(&text) && !is_total(&text))
 }
 
 #[cfg(test)]
@@ -147,6 +199,16 @@ mod tests {
         let data = "STT|Tên|Số|Ngày\n1|A|5|x\n2|B|6|y\n3|C|7|z\n";
         check(data, &[], &Until::EndOfFile);
         check(&format!("{data}Tổng cộng||18|"), &[], &Until::Text("Tổng cộng".into()));
+        check(&format!("{data}Tổng cộng: 30 người|||\n"), &[], &Until::Text("Tổng cộng".into()));
+        check(
+            &format!("{data}|||Người lập biểu\n|||Nguyễn Văn Mẫu"),
+            &[],
+            &Until::Text("Người lập biểu".into()),
+        );
+        // A sum of a part at the very end is told from the others by nothing, the signatures below it are.
+        let parts = "STT|Tên|Số\n1|A|5\n2|B|6\n|Cộng|11\n3|C|7\n4|D|8\n|Cộng|15\n";
+        check(parts, &[], &Until::EndOfFile);
+        check(&format!("{parts}|Người lập|"), &[], &Until::Text("Người lập".into()));
         check(&format!("{data}|||\n|||Người lập biểu\n|||Nguyễn Văn Mẫu"), &[4], &Until::FirstEmptyRow);
     }
 
@@ -163,9 +225,9 @@ mod tests {
     fn a_text_that_data_begins_with_is_no_end() {
         let of = |job: &str| format!("STT|Tên|Nghề|Số\n1|A|{job}|5\n2|B|x|6\n3|C|y|7\n4|D|z|8\n");
         for (job, mark, until) in [
-            ("Cộng tác viên", "Cộng", Until::EndOfFile),
+            ("Cộng tác viên", "Cộng", Until::Text("Người lập".into())),
             ("Cộng tác viên", "Cộng:", Until::Text("Cộng:".into())),
-            ("Tổng cộng 3 con", "Tổng cộng", Until::EndOfFile),
+            ("Tổng cộng 3 con", "Tổng cộng", Until::Text("Người lập".into())),
             ("Ban cộng", "Cộng", Until::Text("Cộng".into())),
         ] {
             check(&format!("{}{mark}|||26\n|||Người lập", of(job)), &[], &until);

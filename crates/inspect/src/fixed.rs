@@ -2,17 +2,20 @@
 //!
 //! 1. lines: all of one length, in bytes or in characters; or cut at their right ends, with columns that line up;
 //! 2. columns: `runs` tells where they stand;
-//! 3. titles and names: up to three lines above records of one length, and a line of words above data of other forms;
+//! 3. titles and names: up to three lines above records of one length, and a line of words above data of other forms, all
+//!    of them above a line of dashes where one stands there;
 //! 4. the lines below the records, which are no part of all this: `footer` tells them.
 
 use lienthong_adapter::rows::{ColumnLayout, FixedLayout, FixedUnit, Heading, Span};
 use lienthong_vntext::{Charset, nfc};
 
+use crate::closing::closes;
+use crate::drawn::{is_drawn, rule_below};
 use crate::footer::{self, Below, Table};
 use crate::likeness::{Like, is_header_word, is_identifier};
 use crate::lines::{Sample, letters, unit_of};
 use crate::places::Places;
-use crate::runs::{Run, columns, names};
+use crate::runs::{Run, columns, names, widen};
 
 /// Lines that are looked at, and how many are needed.
 const LINES: usize = 500;
@@ -46,16 +49,23 @@ pub(crate) fn detect(sample: &Sample, charset: Charset) -> Option<Fixed> {
     let by_content = || {
         let from = footer::suspects(&last, charset);
         let known = Records::of(above(from), charset)?;
-        let places = Places::of(&known.runs, known.body(), known.shape.unit);
-        places.below(&last, from, charset, |_| false)
+        let places = Places::of(&known.runs, &known.body, known.shape.unit);
+        let first = if sample.is_whole() { known.below } else { 0 };
+        let drawn = rule_below(&last, first, &places);
+        drawn.or_else(|| places.below(&last, from, charset, is_drawn))
     };
-    let at = footer::by_length(&last, charset).or_else(by_content);
+    let at = footer::by_length(&last, charset).into_iter().chain(by_content()).min();
     let ended = at.and_then(|at| {
         let records = Records::of(above(at), charset)?;
         let below = records.table(above(at), charset).below(&last, at);
         Some((records, Some(below)))
     });
     let (records, below) = ended.or_else(|| Some((Records::of(&lines, charset)?, None)))?;
+    // Whoever reads the file would take a line of dashes among the records for one of them.
+    let rest = at.filter(|_| below.as_ref().is_some_and(|below| below.end.is_some())).unwrap_or(lines.len());
+    if above(rest)[records.below..].iter().any(|line| is_drawn(line)) {
+        return None;
+    }
     let layout = FixedLayout {
         end,
         unit: records.shape.unit,
@@ -70,40 +80,44 @@ pub(crate) fn detect(sample: &Sample, charset: Charset) -> Option<Fixed> {
 /// Lines that are records, with what stands above them.
 struct Records {
     shape: Shape,
-    /// Lines above the first record, names among them; and whether the first line of the shape is the names.
+    /// Lines above the first record, names among them.
     below: usize,
-    is_named: bool,
+    /// The records by their places, without sums of parts among them.
+    body: Vec<Vec<char>>,
     runs: Vec<Run>,
     columns: Vec<ColumnLayout>,
 }
 
 impl Records {
     fn of(lines: &[&[u8]], charset: Charset) -> Option<Self> {
-        let shaped =
-            (0..=MOST_TITLES).find_map(|above| Some((above, shape(lines.get(above..)?, above, charset)?)));
-        let (above, shape) = shaped.or_else(|| Some((0, ragged(lines, charset)?)))?;
+        // Names may be underlined.
+        let top = lines.iter().take(MOST_TITLES + 1).rposition(|line| is_drawn(line) && !is_blank(line));
+        let top = top.map_or(0, |at| at + 1);
+        let shaped = (top..=top.max(MOST_TITLES))
+            .find_map(|above| Some((above, shape(lines.get(above..)?, above, charset)?)));
+        let (above, shape) = shaped.or_else(|| Some((top, ragged(&lines[top..], charset)?)))?;
         // The names are the first line that has the shape of a record, or the last one above.
         let first = lines.iter().skip(above).position(|line| !is_blank(line))? + above;
         let is_named = are_names(&shape.rows[0], lines[first], &shape.rows[1..], charset);
-        let body = &shape.rows[usize::from(is_named)..];
-        let last = lines[..above].iter().rposition(|line| !is_blank(line));
+        let rows = &shape.rows[usize::from(is_named)..];
+        let last = lines[..above].iter().rposition(|line| !is_drawn(line));
         let last = last
-            .filter(|at| !is_named && are_names(&letters(lines[*at], shape.unit), lines[*at], body, charset));
+            .filter(|at| !is_named && are_names(&letters(lines[*at], shape.unit), lines[*at], rows, charset));
         let at = if is_named { Some(first) } else { last };
         let below = if is_named { first + 1 } else { above };
-        let runs = columns(body);
+        let filled = lines[below..].iter().filter(|line| !is_blank(line));
+        let (sums, body) = without_sums(rows.iter().cloned().zip(filled.copied()), charset);
+        let mut runs = columns(&body);
+        let said = at.map(|at| letters(lines[at], shape.unit));
+        widen(&mut runs, &body, &sums, said.as_deref());
         // One column of lines that happen to be alike is a text, and lines of different length need more to be told by.
         let wanted = if shape.is_ragged { 3 } else { 2 };
-        if runs.len() < wanted {
+        if runs.len() < wanted || body.len() < FEWEST {
             return None;
         }
         let names = names(&runs, at.map(|at| (lines[at], shape.unit, charset)));
         let columns = runs.iter().zip(names).map(|(run, name)| run.laid_out(name)).collect();
-        Some(Self { shape, below, is_named, runs, columns })
-    }
-
-    fn body(&self) -> &[Vec<char>] {
-        &self.shape.rows[usize::from(self.is_named)..]
+        Some(Self { shape, below, body, runs, columns })
     }
 
     fn table<'t>(&'t self, lines: &'t [&'t [u8]], charset: Charset) -> Table<'t> {
@@ -116,6 +130,17 @@ impl Records {
             by_cells: false,
         }
     }
+}
+
+/// The sums among records, which stand across columns, with lines that are drawn; and the records.
+fn without_sums<'l>(
+    rows: impl Iterator<Item = (Vec<char>, &'l [u8])>,
+    charset: Charset,
+) -> (Vec<Vec<char>>, Vec<Vec<char>>) {
+    let is_sum = |line: &[u8]| is_drawn(line) || charset.decode(line).is_ok_and(|text| closes(&text));
+    let (sums, body): (Vec<_>, Vec<_>) = rows.partition(|(_, line)| is_sum(line));
+    let of = |rows: Vec<(Vec<char>, _)>| rows.into_iter().map(|(row, _)| row).collect();
+    (of(sums), of(body))
 }
 
 /// Lines as records.
@@ -190,7 +215,7 @@ fn are_names(first: &[char], line: &[u8], body: &[Vec<char>], charset: Charset) 
 
 #[cfg(test)]
 mod tests {
-    use lienthong_adapter::rows::{Align, RecordEnd};
+    use lienthong_adapter::rows::{Align, RecordEnd, Until};
 
     use super::*;
 
@@ -214,6 +239,12 @@ mod tests {
         check("02200070Xa An Ninh  \n02201071Phuong Minh \n", &["1-8 1+8", "9-20 9+12"]);
         check("001 An    12\n002 Binh   7\n", &["1-4 1+4", "5-10 5+6", "11-12 11+2>"]);
         check("MA   TEN       \n001  Xa An     \n002  Xa Binh   \n", &["MA 1+5", "TEN 6+10"]);
+        check("MA  TEN    \n-----------\n001 Xa An  \n002 Xa Binh\n003 Xa Ba  \n", &["MA 1+4", "TEN 5+7"]);
+        let drawn = "MA    SO\n--------\n001  120\n002   70\n003   80\n--------\nTong 270\n";
+        check(drawn, &["MA 1+3", "SO 4+5>"]);
+        check(&drawn.replace("003", "--------\n003"), &[]);
+        let found = detect(&Sample::whole(drawn.as_bytes()), Charset::Utf8).unwrap();
+        assert_eq!(found.layout.data_end.until, Until::Text("--------".into()));
         check("Xã Ba   01\nXã Bốn  02\n", &["1-8 1+8", "9-10 9+2"]);
     }
 

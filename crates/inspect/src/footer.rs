@@ -141,7 +141,7 @@ fn is_first_gap(lines: &[&[u8]]) -> bool {
 }
 
 /// How a text begins, up to what changes from file to file.
-fn mark(text: &str) -> Option<String> {
+pub(crate) fn mark(text: &str) -> Option<String> {
     let mark = text.trim_start().split(|c: char| c.is_ascii_digit() || c == ':').next()?;
     // Behind a bar or many blanks stands what belongs to another column.
     let end = mark.char_indices().skip(1).find(|(at, c)| *c == '|' || mark[*at..].starts_with("   "));

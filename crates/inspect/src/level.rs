@@ -25,7 +25,7 @@ pub struct Level {
     pub most: u64,
     /// Whether a row with fewer cells than the header has lost some, as in text with delimiters.
     may_be_short: bool,
-    /// Lines of a printed table that are no rows.
+    /// Rows of a table that are no data.
     aside: Option<Aside>,
 }
 
@@ -50,7 +50,13 @@ impl Level {
             groups: shape.groups.iter().map(Group::new).collect(),
             folds_names: layout.format.header().is_some(),
             may_be_short: matches!(layout.format, FormatLayout::Csv(_)),
-            aside: matches!(layout.format, FormatLayout::Fixed(_)).then(|| Aside::new(layout.charset)),
+            aside: match layout.format {
+                FormatLayout::Fixed(_) => Some(Aside::new(layout.charset, true)),
+                FormatLayout::Csv(_) | FormatLayout::Xlsx(_) | FormatLayout::Xls(_) => {
+                    Some(Aside::new(layout.charset, false))
+                }
+                _ => None,
+            },
             ..Self::default()
         }
     }

@@ -16,7 +16,7 @@
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts, `values` are read by charsets |
 //! | `charset` | the charset of a file, by its columns |
 //! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters |
-//! | `aside` | lines of a printed table that are no rows |
+//! | `aside` | rows of a table that are no data |
 //! | `calendar` | forms of dates, and dates that no calendar has |
 //! | `neighbours` | columns of few words in the font of another |
 //! | `gaps` | what merged cells leave of a column |

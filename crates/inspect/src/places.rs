@@ -12,6 +12,8 @@ use crate::runs::Run;
 pub(crate) struct Places {
     unit: FixedUnit,
     all: Vec<Place>,
+    /// Positions before columns where no record has anything.
+    gaps: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -45,13 +47,21 @@ impl Places {
             let is_digits = all(&|part| part.iter().any(char::is_ascii_digit) && !has_letters(part));
             is_filled.then_some(Place { column, run: *run, is_digits })
         };
-        Self { unit, all: runs.iter().enumerate().filter_map(place).collect() }
+        let before = runs.iter().filter_map(|run| run.start.checked_sub(1));
+        let is_gap = |at: &usize| rows.iter().all(|row| row.get(*at).is_none_or(|c| matches!(c, ' ' | '\0')));
+        Self {
+            unit,
+            all: runs.iter().enumerate().filter_map(place).collect(),
+            gaps: before.filter(is_gap).collect(),
+        }
     }
 
-    /// Whether a line is no record: a place is blank, or letters stand where digits do.
+    /// Whether a line is no record: a place is blank, letters stand where digits do, or a word across two columns.
     pub(crate) fn is_foreign(&self, line: &[u8]) -> bool {
         let fit = self.fit(line);
-        fit.blank + fit.odd > 0
+        let row = letters(line, self.unit);
+        let is_letter = |at: usize| row.get(at).is_some_and(|c| c.is_alphabetic());
+        fit.blank + fit.odd > 0 || self.gaps.iter().any(|at| is_letter(*at) && is_letter(at + 1))
     }
 
     /// The column of the first place that a line leaves blank.
@@ -116,6 +126,19 @@ fn has_letters(part: &[char]) -> bool {
 mod tests {
     use super::*;
     use crate::runs::columns;
+
+    #[test]
+    fn a_word_across_two_columns_is_no_record() {
+        let records = ["H01     Nguyen Van Mau     12", "H02     Tran Thi Thu      150"];
+        let rows: Vec<Vec<char>> = records.iter().map(|line| line.chars().collect()).collect();
+        let places = Places::of(&columns(&rows), &rows, FixedUnit::Byte);
+        for (below, expected) in
+            [("Tong cong                 162", Some(2)), ("Tong    Cong Van Mau      162", None)]
+        {
+            let lines: Vec<&[u8]> = records.iter().chain([&below]).map(|line| line.as_bytes()).collect();
+            assert_eq!(places.below(&lines, 2, Charset::Utf8, |_| false), expected, "{below}");
+        }
+    }
 
     #[test]
     fn lines_below_records_are_told_from_records() {

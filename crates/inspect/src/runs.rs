@@ -105,6 +105,25 @@ pub(crate) fn columns(rows: &[Vec<char>]) -> Vec<Run> {
     runs
 }
 
+/// Gives columns of numbers the blanks at their left that their sums and their names need.
+pub(crate) fn widen(runs: &mut [Run], rows: &[Vec<char>], sums: &[Vec<char>], names: Option<&[char]>) {
+    let is_number = |c: &char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-');
+    let is_blank = |at: usize| rows.iter().all(|row| row.get(at).is_none_or(|c| *c == ' '));
+    for at in (1..runs.len()).filter(|at| runs[*at].is_right).collect::<Vec<_>>() {
+        let (before, run) = (runs[at - 1], runs[at]);
+        let gap = || (before.start + 1..run.start).rev().take_while(|at| is_blank(*at));
+        let of_sums =
+            sums.iter().filter_map(|row| gap().take_while(|at| row.get(*at).is_some_and(is_number)).last());
+        // A name ends where two blanks stand; one that goes on beyond the gap is that of both columns.
+        let has = |at: usize| names.and_then(|names| names.get(at)).is_some_and(|c| *c != ' ');
+        let of_names =
+            gap().find(|at| !has(*at) && !has(at + 1)).map(|at| at + 2).filter(|start| *start < run.start);
+        let start = of_sums.chain(of_names.filter(|_| has(run.start))).min().unwrap_or(run.start);
+        runs[at].start = start;
+        runs[at - 1].end = runs[at - 1].end.min(start);
+    }
+}
+
 /// What stands at a position in all lines.
 fn place(rows: &[Vec<char>], at: usize) -> Place {
     let mut found: Option<Place> = None;

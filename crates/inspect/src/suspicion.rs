@@ -48,6 +48,8 @@ pub enum Suspicion {
     Wrapped,
     /// A row that adds up others, among them.
     Sum,
+    /// A row that has next to nothing of what others have: the title of a part, or a record that is not complete.
+    Sparse,
 }
 
 impl Suspicion {

@@ -88,11 +88,11 @@ fn total(inspection: &Inspection, language: Language, out: &mut String) {
         FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => &sheet.end,
         _ => return,
     };
-    let Some(total) =
-        inspection.total.as_ref().filter(|_| !matches!(end.until, Until::Text(_) | Until::TextIn { .. }))
-    else {
-        return;
+    let at = match &end.until {
+        Until::Text(text) | Until::TextIn { text, .. } => Some(text),
+        _ => None,
     };
+    let Some(total) = inspection.total.as_ref().filter(|total| at != Some(&total.text)) else { return };
     let (row, text) = (total.row, comment(&total.text));
     out.push_str(&language.pick(
         format!("# Row {row} ({text}) looks like the total, and data begins so too: it is read as data until an end is stated.\n"),

@@ -87,6 +87,12 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
             format!("# Có dòng cộng xen giữa dữ liệu (dòng {rows}). Ánh xạ không bỏ qua được: hãy cho phần mềm in không kèm dòng cộng. Khi chưa\n# sửa, đó vẫn là dòng dữ liệu và bị từ chối nếu bỏ trống một trường bắt buộc.\n"),
         ));
     }
+    if let Some(rows) = rows(Suspicion::Sparse) {
+        out.push_str(&language.pick(
+            format!("# Rows with hardly any other value (rows {rows}): titles among the data, or records that are not complete? They\n# are read as rows; required = true for a field that every record has refuses them.\n"),
+            format!("# Có dòng hầu như không có giá trị nào khác (dòng {rows}): tiêu đề xen giữa dữ liệu, hay bản ghi chưa đủ? Chúng được đọc\n# như dòng dữ liệu; ghi required = true cho trường mà bản ghi nào cũng có thì chúng bị từ chối.\n"),
+        ));
+    }
     if let Some(rows) = rows(Suspicion::Control) {
         out.push_str(&language.pick(
             format!("# Control characters stand here (rows {rows}): such rows are bad ones until the file is put right.\n"),

@@ -260,6 +260,10 @@ pub(super) fn suspicion_text(what: Suspicion, lang: Lang) -> &'static str {
             "the rest of a long text: the line continues the row above",
             "phần còn lại của chữ dài: dòng này nối tiếp dòng trên",
         ),
+        Suspicion::Sparse => lang.pick(
+            "a row with hardly any other value: a title among the data, or a record that is not complete",
+            "dòng hầu như không có giá trị nào khác: tiêu đề của một phần, hoặc bản ghi chưa đủ",
+        ),
         Suspicion::Sum => lang.pick("a row that adds up others", "dòng cộng xen giữa dữ liệu"),
         Suspicion::Control => lang.pick("a control character", "ký tự điều khiển"),
         Suspicion::Mixed => lang.pick(

@@ -1,0 +1,93 @@
+//! Drafts for tables whose rows stand in parts, each with a title or a sum, and signatures right below the last.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+use lienthong_tests::drafts::{inspect, walk_with};
+use serde_json::{Value, json};
+
+/// Invented households; `parts` says what stands before the fourth and behind the last.
+fn table(parts: [&[&str]; 2]) -> String {
+    let rows = [
+        "H001;Nguyễn Văn Mẫu;Thôn Mẫu;1500",
+        "H002;Trần Thị Thử;Thôn Mẫu;120",
+        "H003;Cộng Thị Mẫu;Thôn Cộng Hòa;70",
+        "H004;Lê Văn Mẫu;Thôn Thử;15000",
+        "H005;Hoàng Thị Thử;Thôn Thử;7",
+    ];
+    let lines = ["Mã;Họ tên;Thôn;Số tiền"].into_iter().chain(rows[..3].iter().copied());
+    let lines = lines.chain(parts[0].iter().copied()).chain(rows[3..].iter().copied());
+    lines.chain(parts[1].iter().copied()).map(|line| format!("{line}\r\n")).collect()
+}
+
+/// What is told of columns, and the draft.
+fn told(text: &str) -> (Vec<Value>, String, String) {
+    let ran = inspect("mau.csv", text.as_bytes(), &["--json", "--lang", "en"]);
+    let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let columns = seen["columns"].as_array().unwrap().iter();
+    let told = columns.flat_map(|column| column["suspicions"].as_array().unwrap().clone()).collect();
+    let draft = |part: &str| seen["draft"][part].as_str().unwrap().to_owned();
+    (told, draft("mapping"), draft("schema"))
+}
+
+#[test]
+fn what_closes_a_table_right_below_its_data_is_no_record() {
+    for (below, until) in [
+        (&["Tổng cộng: 5 hộ;;;16697"][..], "until = { text = \"Tổng cộng\""),
+        (&[";Tổng số 5 hộ;;16697", ";;;Người lập"], "until = { text = \"Tổng số\", column = \"Họ tên\" }"),
+        (&[";;;Người lập biểu", ";;;Nguyễn Văn Mẫu"], "until = { text = \"Người lập biểu\""),
+        (&["Bằng chữ: Mười sáu nghìn;;;"], "until = { text = \"Bằng chữ\""),
+    ] {
+        let walked = walk_with("mau.csv", table([&[], below]).as_bytes());
+        assert_eq!(walked.accepted, 5, "{}", walked.mapping());
+        assert!(walked.mapping().contains(until), "{below:?}\n{}", walked.mapping());
+    }
+}
+
+#[test]
+fn sums_of_parts_are_told_and_refused_with_their_row() {
+    for (sums, rows) in [
+        (["Cộng;;;1690", "Cộng;;;15007"], json!([5, 8])),
+        (["Tổng cộng thôn Mẫu;;;1690", ""], json!([5])),
+        ([";Cộng;;1690", ";Cộng;;15007"], json!([5, 8])),
+    ] {
+        let text = table([&sums[..1], &sums[1..]]);
+        let (told, mapping, schema) = told(&text);
+        let sum = json!({ "what": "a row that adds up others", "rows": rows });
+        assert!(told.contains(&sum), "{text}\n{told:?}");
+        assert!(mapping.contains("# Rows that add up others stand among the data"), "{mapping}");
+        // A field that they leave empty is required all the same, so that they are refused.
+        assert!(
+            schema.contains("name = \"thon\"\ntitle = \"Thôn\"\ntype = \"text\"\nrequired = true"),
+            "{schema}"
+        );
+    }
+}
+
+#[test]
+fn titles_of_parts_are_told_and_stay_rows() {
+    for title in ["II. Thôn Thử;;;", ";Thôn Thử;;"] {
+        let text = table([&[title], &[]]);
+        let what =
+            "a row with hardly any other value: a title among the data, or a record that is not complete";
+        let (told, mapping, _) = told(&text);
+        assert!(told.contains(&json!({ "what": what, "rows": [5] })), "{title}\n{told:?}");
+        assert!(mapping.contains("# Rows with hardly any other value (rows 5)"), "{mapping}");
+        assert_eq!(walk_with("mau.csv", text.as_bytes()).accepted, 6);
+    }
+}
+
+#[test]
+fn names_that_are_underlined_stand_above_records_of_fixed_width() {
+    let line = |code: &str, name: &str, sum: &str| format!("{code:<6}{name:<22}{sum:>9}\r\n");
+    let people = ["Nguyễn Văn Mẫu", "Trần Thị Thử", "Cộng Văn Mẫu"];
+    let rows: String =
+        (1..=9).map(|at| line(&format!("{at:05}"), people[at % 3], &format!("{}", at * 70))).collect();
+    let rule = format!("{}\r\n", "-".repeat(37));
+    let text = format!("{}{rule}{rows}", line("Mã", "Họ và tên", "Số tiền"));
+    for below in [String::new(), format!("{rule}{}", line("Cộng", "", "3150"))] {
+        let walked = walk_with("mau.txt", format!("{text}{below}").as_bytes());
+        let mapping = walked.mapping();
+        assert_eq!((walked.seen["format"].as_str(), walked.accepted), (Some("fixed"), 9), "{mapping}");
+        assert!(mapping.contains("to = \"ho_va_ten\""), "{mapping}");
+        assert_eq!(mapping.contains("until = { text = \"-----"), !below.is_empty(), "{mapping}");
+    }
+}
