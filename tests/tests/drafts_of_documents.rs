@@ -95,6 +95,18 @@ fn a_column_of_documents_in_base64_is_known() {
     assert!(mapping.contains("rows = \"KQ/DuLieu//D/N\", unwrap = \"base64-xml\""), "{mapping}");
 }
 
+#[test]
+fn text_between_elements_is_kept_and_its_draft_only_reads() {
+    let xml = "<D><N><Ma>1</Ma><GhiChu>đoạn <b>đậm</b> cuối</GhiChu></N><N><Ma>2</Ma><GhiChu><b>x</b></GhiChu></N></D>";
+    let ran = inspect("mau.xml", xml.as_bytes(), &["--json", "--lang", "en"]);
+    let seen: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let mapping = seen["draft"]["mapping"].as_str().unwrap();
+    assert_eq!(columns(&seen), "Ma|GhiChu/b");
+    assert!(mapping.contains("# GhiChu/text() is text between elements"), "{mapping}");
+    assert!(mapping.contains("direction = \"read\"\nunmapped = \"keep\""), "{mapping}");
+    assert_eq!(walk_with("mau.xml", xml.as_bytes()).accepted, 2);
+}
+
 /// A document with two people, as markup within another.
 const WITHIN: &str = "&lt;DS&gt;&lt;N&gt;&lt;Ma&gt;1&lt;/Ma&gt;&lt;Ten&gt;A &amp;amp; B&lt;/Ten&gt;&lt;/N&gt;&lt;N&gt;&lt;Ma&gt;2&lt;/Ma&gt;&lt;Ten&gt;C&lt;/Ten&gt;&lt;/N&gt;&lt;/DS&gt;";
 

@@ -301,6 +301,21 @@ fn letters_of_an_old_font_that_were_saved_as_utf_8_are_told() {
 }
 
 #[test]
+fn utf_8_that_was_stored_twice_is_repaired_whichever_charset_it_was_taken_for() {
+    let names = ["Nguyễn Thị Mẫu", "Trần Đức Thọ", "Lê Ngọc Ẩn", "Hoàng Hữu Thử"];
+    let windows = |name: &str| as_windows_1252(name.as_bytes());
+    let latin_1 = |name: &str| name.bytes().map(char::from).collect::<String>();
+    for twice in [&windows as &dyn Fn(&str) -> String, &latin_1] {
+        let rows: String =
+            names.iter().enumerate().map(|(at, name)| format!("{at};{}\r\n", twice(name))).collect();
+        let walked = walk_with("mau.csv", format!("Ma;Ten\r\n{rows}").as_bytes());
+        assert_eq!(walked.accepted, 4, "{}", walked.mapping());
+        assert!(walked.mapping().contains("repair = [\"double_utf8\"]"), "{}", walked.mapping());
+        assert!(walked.written().contains("Lê Ngọc Ẩn"), "{}", walked.written());
+    }
+}
+
+#[test]
 fn a_row_with_fewer_cells_than_the_header_is_told() {
     let csv = "ma,ten,xa,ghi\r\n00001,Nguyễn Văn Mẫu,Xã Mẫu,x\r\n00002,Trần Thị Thử\r\n00003,Lê Mẫu,Xã Thử,\r\n00004,Mẫu,Xã Thử\r\n";
     let walked = walk_with("mau.csv", csv.as_bytes());

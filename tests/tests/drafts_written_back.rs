@@ -1,5 +1,5 @@
 //! What a file has beside its rows comes back through its draft, or the draft says that it does not: a byte order mark, a
-//! line for spreadsheets, line ends, letters in parts.
+//! line for spreadsheets, line ends, titles, letters in parts.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 use lienthong_tests::drafts::walk_with;
@@ -65,6 +65,23 @@ fn what_no_key_says_is_told_in_the_draft() {
         );
         let walked = walk_with(name, text.trim_start_matches('\u{feff}').as_bytes());
         assert!(!walked.mapping().contains("# The"), "{}", walked.mapping());
+    }
+}
+
+#[test]
+fn titles_line_ends_and_the_end_mark_are_told_in_the_draft() {
+    let mixed = table("\r\n").replacen("\r\n", "\n", 2);
+    let titled = format!("Danh sách xã\r\n{}Tổng cộng;3\r\n", table("\r\n"));
+    for (file, comment, is_told) in [
+        (mixed.as_str(), "# Lines end with CR LF / LF", true),
+        (&table("\r"), "# Lines end with CR;", true),
+        (&table("\n"), "# Lines end", false),
+        (&format!("{}\x1a", table("\r\n")), "# The file ends with the end mark of DOS (1A)", true),
+        (&titled, "# Read over, and not written: what stands above the header", true),
+        (&table("\r\n"), "# Read over", false),
+    ] {
+        let walked = walk_with("mau.csv", file.as_bytes());
+        assert_eq!(walked.mapping().contains(comment), is_told, "{file:?}\n{}", walked.mapping());
     }
 }
 

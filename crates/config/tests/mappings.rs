@@ -346,6 +346,22 @@ from = "."
 }
 
 #[test]
+fn what_comes_back_otherwise_whatever_the_fields_are_is_a_loss() {
+    for (source, kind, is_lost) in [
+        ("format = \"xlsx\"\ncharset = \"utf-8\"", LossKind::SheetAlone, true),
+        ("format = \"csv\"\ncharset = \"utf-8\"", LossKind::TitlesAbove, false),
+        ("format = \"csv\"\ncharset = \"utf-8\"\nheader = { row = 3 }", LossKind::TitlesAbove, true),
+        ("format = \"json\"", LossKind::AbsentAlike, true),
+    ] {
+        for (direction, both) in [("both", true), ("read", false)] {
+            let folder = folder(&format!("{KEEP}direction = \"{direction}\"\n[source]\n{source}\n{CODE}"));
+            let losses = folder.load().unwrap().checked.mappings.get("thu").unwrap().losses.clone();
+            assert_eq!(losses.iter().any(|loss| loss.kind == kind), is_lost && both, "{source} {direction}");
+        }
+    }
+}
+
+#[test]
 fn what_is_left_out_beside_the_rows_is_a_loss() {
     let losses = |source: &str| {
         let folder = folder(&format!("{KEEP}direction = \"read\"\n[source]\n{source}\n{CODE}"));

@@ -9,6 +9,7 @@
 //! | `sniff` | what kind of file, by its first bytes |
 //! | `plan` | how its rows may lie, and what else is beside them (`sheets`) |
 //! | `lines` | the first and the last lines of a text |
+//! | `marks` | marks and line ends that no key says |
 //! | `fixed`, `drawn` | records of fixed width, whose columns `runs` finds; tables that are drawn with lines |
 //! | `footer`, `places`, `closing` | lines below rows whose columns stand at places; how people close a table |
 //! | `grid`, `heading`, `ending` | a table before its header is known; where the header and the end are |
@@ -57,6 +58,7 @@ mod lengths;
 mod level;
 mod likeness;
 mod lines;
+mod marks;
 mod neighbours;
 mod packed;
 mod parts;
@@ -88,6 +90,7 @@ use charset::{main_charset, names_are_ascii};
 use ending::Total;
 use footer::Below;
 use lines::Sample;
+use marks::Marks;
 use parts::Parts;
 use plan::{Desk, Plan, end_of};
 
@@ -140,8 +143,8 @@ pub struct Inspection {
     pub left_out: Vec<LeftOut>,
     /// The row of totals at the end of a table.
     pub(crate) total: Option<Total>,
-    /// Whether it begins with a byte order mark.
-    pub(crate) has_mark: bool,
+    /// What it has beside its rows.
+    pub(crate) marks: Marks,
     /// How letters with marks stand in it.
     pub(crate) parts: Parts,
     /// Where the rows of a table that is drawn with lines have a bar.
@@ -219,7 +222,7 @@ pub fn inspect_sheet(
             total: plan.total,
             bar: plan.bar,
             below: plan.below,
-            has_mark: plan::has_mark(sample.head()),
+            marks: Marks::of(&sample),
             parts,
             level,
             tally,

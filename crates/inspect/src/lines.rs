@@ -50,6 +50,11 @@ impl Sample {
         &self.head
     }
 
+    /// The last bytes; all of them where the file is short.
+    pub(crate) fn end(&self) -> &[u8] {
+        self.tail.as_ref().unwrap_or(&self.head)
+    }
+
     /// Whether the first bytes are all.
     pub(crate) const fn is_whole(&self) -> bool {
         self.tail.is_none()
@@ -68,7 +73,7 @@ impl Sample {
 
     /// The last lines; all of them where the file is short.
     pub(crate) fn last(&self) -> Vec<&[u8]> {
-        let lines = split(self.tail.as_ref().unwrap_or(&self.head));
+        let lines = split(self.end());
         lines.into_iter().skip(usize::from(!self.is_whole())).map(bare).collect()
     }
 }

@@ -20,6 +20,7 @@ use crate::fixed::Fixed;
 use crate::footer::Below;
 use crate::grid::Grid;
 use crate::lines::Sample;
+use crate::marks::has_bom;
 use crate::profile::MIN_WORDS;
 use crate::sniff::Kind;
 use crate::trees::{self, Shape};
@@ -141,7 +142,7 @@ impl Desk<'_, '_> {
                 delimiter: guess.delimiter,
                 header,
                 end,
-                bom: has_mark(head),
+                bom: has_bom(head),
                 utf16: guess.utf16.is_some(),
                 lf: guess.line_end == LineEnd::Lf,
                 ..CsvLayout::default()
@@ -324,11 +325,6 @@ fn bare(charset: Charset, format: FormatLayout) -> Layout {
 
 fn plain(layout: Layout) -> Plan {
     Plan { layout, behind: 0, beside: None, shape: Shape::default(), total: None, bar: None, below: None }
-}
-
-/// Whether a text begins with a byte order mark.
-pub(crate) fn has_mark(head: &[u8]) -> bool {
-    [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| head.starts_with(mark))
 }
 
 /// Whether the first entry of an archive is named as a table or its memo.

@@ -13,7 +13,7 @@ use super::field_out;
 use super::loss::{Loss, LossKind};
 use super::row_in::field_at;
 use super::{Case, DateForm, FieldMap, Form, From, GroupMap, Mapping, RowMap, Unmapped};
-use crate::rows::{ColumnKind, ColumnLayout, FormatLayout, GroupLayout, Heading};
+use crate::rows::{ColumnKind, ColumnLayout, FormatLayout, GroupLayout, HeaderRule, Heading};
 
 /// All that `mapping` loses, in order of its fields.
 pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
@@ -44,6 +44,13 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
     }
     if mapping.unmapped == Unmapped::Drop && level.reads {
         losses.push(Loss { what: String::new(), field: None, kind: LossKind::DropsColumns });
+    }
+    if level.reads && level.writes {
+        losses.extend(written_otherwise(&layout.format).map(|kind| Loss {
+            what: String::new(),
+            field: None,
+            kind,
+        }));
     }
     if level.reads {
         losses.extend(beside_rows(&layout.format).map(|kind| Loss {
@@ -78,6 +85,19 @@ fn beside_rows(format: &FormatLayout) -> Option<LossKind> {
         FormatLayout::Dbf(_) => return None,
     };
     end.ignore_after_end.then_some(LossKind::IgnoresBehind)
+}
+
+/// What a file has that comes back otherwise, whatever the mapping of its fields is.
+fn written_otherwise(format: &FormatLayout) -> Option<LossKind> {
+    match format {
+        FormatLayout::Csv(csv) => {
+            let is_first = matches!(csv.header.rule, HeaderRule::Row(1) | HeaderRule::Absent);
+            (!is_first).then_some(LossKind::TitlesAbove)
+        }
+        FormatLayout::Xlsx(_) | FormatLayout::Xls(_) => Some(LossKind::SheetAlone),
+        FormatLayout::Xml(_) | FormatLayout::Json(_) => Some(LossKind::AbsentAlike),
+        FormatLayout::Fixed(_) | FormatLayout::Dbf(_) => None,
+    }
 }
 
 /// One level of a mapping: the rows, or the entries of a group.

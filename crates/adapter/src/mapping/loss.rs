@@ -95,6 +95,13 @@ pub enum LossKind {
     DropsBeside,
     /// Rows behind the end of the table are left out.
     IgnoresBehind,
+    /// A workbook is written with one sheet, of a header and rows: other sheets, titles, formulas, merged cells and
+    /// number formats are not.
+    SheetAlone,
+    /// Lines above the header are passed over, and not written.
+    TitlesAbove,
+    /// What is empty, `null` or missing is read alike, and written in one way.
+    AbsentAlike,
     /// Writing: the value is split into its columns at the separator; one of more or fewer parts is refused.
     Joins,
 }
@@ -132,6 +139,9 @@ impl LossKind {
             | Self::Filters
             | Self::DropsColumns
             | Self::DropsBeside
+            | Self::SheetAlone
+            | Self::TitlesAbove
+            | Self::AbsentAlike
             | Self::IgnoresBehind => Weight::LeavesOut,
             Self::MergedCodes { .. }
             | Self::NumberForText

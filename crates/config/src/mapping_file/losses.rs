@@ -127,6 +127,18 @@ fn kind_text(kind: &LossKind) -> (String, String) {
         LossKind::IgnoresBehind => {
             ("rows behind the end of the table are left out", "các dòng sau chỗ kết thúc của bảng bị bỏ qua")
         }
+        LossKind::SheetAlone => (
+            "one sheet is written, of a header and rows: no other sheets, titles, formulas, merged cells or number formats",
+            "chỉ ghi một trang tính gồm dòng tiêu đề và các dòng dữ liệu: không có trang khác, tiêu đề bảng, công thức, ô gộp hay định dạng số",
+        ),
+        LossKind::TitlesAbove => (
+            "lines above the header are passed over, and not written",
+            "các dòng phía trên dòng tiêu đề được bỏ qua và không được ghi",
+        ),
+        LossKind::AbsentAlike => (
+            "what is empty, null or missing is read alike, and written in one way",
+            "chỗ trống, null và chỗ không có được đọc như nhau và chỉ ghi theo một cách",
+        ),
         LossKind::Joins => (
             "is joined from several columns and split again in writing; a value of more or fewer parts is refused",
             "được ghép từ nhiều cột và tách lại khi ghi; giá trị có số phần khác bị từ chối",

@@ -22,13 +22,20 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
         let _ = writeln!(out, "# {what}");
     }
     let _ = write!(out, "name = {}\nschema = {}\n", quote(name), quote(&format!("{name}/v1")));
-    if let Some(charset) = unwritable(inspection) {
+    let unwritable = unwritable(inspection);
+    if let Some(charset) = unwritable {
         let (format, charset) = (layout.format.name().to_uppercase(), charset.name());
         out.push_str(&language.pick(
             format!("# Text here is {charset} in the place of letters; {format} is written in Unicode alone, so this mapping only reads.\n# To write such data, make a mapping of its own in UTF-8 for the same schema.\n"),
             format!("# Chữ trong tệp là {charset} đặt vào chỗ của chữ Unicode; {format} chỉ được ghi bằng Unicode nên ánh xạ này chỉ đọc.\n# Nếu cần ghi dữ liệu này, hãy tạo một ánh xạ khác dùng UTF-8 cho cùng lược đồ.\n"),
         ));
-        out.push_str("direction = \"read\"\n");
+    }
+    let has_unnamed = inspection.left_out.iter().any(|part| part.why == WhyLeftOut::NoName);
+    if has_unnamed {
+        out.push_str(language.pick(
+            "# What no field can name is kept and cannot be written, so this mapping only reads; unmapped = \"drop\" leaves it out.\n",
+            "# Phần không trường nào nêu được thì được giữ nhưng không ghi ra được, nên ánh xạ này chỉ đọc; unmapped = \"drop\" sẽ bỏ phần đó.\n",
+        ));
     }
     if let Some(span) = inspection.bar {
         out.push_str(language.pick(
@@ -36,8 +43,10 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
             "# Bảng được kẻ bằng ký tự: dòng dữ liệu là dòng có vạch đứng ở vị trí này. Ánh xạ không kẻ bảng được nên chỉ đọc.\n",
         ));
         let (start, length) = (span.start + 1, span.length);
-        out.push_str("direction = \"read\"\n");
         let _ = writeln!(out, "where = {{ at = {{ start = {start}, length = {length} }}, is = \"|\" }}");
+    }
+    if unwritable.is_some() || has_unnamed || inspection.bar.is_some() {
+        out.push_str("direction = \"read\"\n");
     }
     // What the mapping cannot name is kept, not lost.
     let (unmapped, why) = match left.is_empty() {
@@ -144,6 +153,10 @@ fn unnamed(level: &Level, language: Language) -> Vec<String> {
 fn left_out(part: &LeftOut, language: Language) -> String {
     let path = comment(&part.path);
     match part.why {
+        WhyLeftOut::NoName => language.pick(
+            format!("{path} is text between elements, or a name whose namespace stands too late in the file: no field can name it."),
+            format!("{path} là chữ xen giữa các phần tử, hoặc tên thuộc không gian tên khai báo quá muộn trong tệp: không trường nào nêu được."),
+        ),
         WhyLeftOut::TooDeep => language.pick(
             format!("{path} repeats within more groups than a mapping has: it is kept as it is, without a field."),
             format!("{path} lặp lại sâu hơn số tầng nhóm mà ánh xạ cho phép: được giữ nguyên, không có trường."),

@@ -5,6 +5,7 @@
 //! | `schema` | what the data is |
 //! | `mapping` | how the file writes it, column by column; `source` says how its rows lie, `steps` how a text is read |
 //! | `documents` | documents that stand in a column |
+//! | `not_written` | what the file has and no key says |
 //!
 //! # What holds
 //!
@@ -12,6 +13,7 @@
 
 mod documents;
 mod mapping;
+mod not_written;
 mod schema;
 mod source;
 mod steps;

@@ -9,12 +9,12 @@ use lienthong_adapter::rows::{
 
 use lienthong_vntext::Charset;
 
-use super::{Language, comment, quote};
+use super::{Language, comment, not_written, quote};
 use crate::Inspection;
 use crate::guess::charset_of;
 
 pub(super) fn source(inspection: &Inspection, language: Language, out: &mut String) {
-    not_written(inspection, language, out);
+    not_written::comments(inspection, language, out);
     let mut say = |key: &str, value: &str| {
         let _ = writeln!(out, "{key} = {value}");
     };
@@ -144,31 +144,6 @@ fn has_font(inspection: &Inspection) -> bool {
     columns
         .chain([inspection.layout.charset])
         .any(|charset| charset.is_ascii_compatible() && !matches!(charset, Charset::Utf8 | Charset::Utf8Nfd))
-}
-
-/// What the file has and no key says, so that it is not written.
-fn not_written(inspection: &Inspection, language: Language, out: &mut String) {
-    let format = &inspection.layout.format;
-    let is_csv = matches!(format, FormatLayout::Csv(_));
-    if let Some(csv) = inspection.csv.as_ref().filter(|csv| is_csv && csv.separator_line) {
-        let delimiter = char::from(csv.delimiter);
-        out.push_str(&language.pick(
-            format!("# The first line of the file is sep={delimiter} for spreadsheets; it is read over, and not written.\n"),
-            format!("# Dòng đầu của tệp là sep={delimiter} dành cho Excel; khi đọc được bỏ qua, khi ghi thì không có.\n"),
-        ));
-    }
-    if inspection.has_mark && !is_csv {
-        out.push_str(language.pick(
-            "# The file begins with a byte order mark; it is read over, and this format is written without one.\n",
-            "# Tệp bắt đầu bằng dấu BOM; khi đọc được bỏ qua, còn định dạng này khi ghi không có BOM.\n",
-        ));
-    }
-    if inspection.parts.has_parts && inspection.layout.charset != Charset::Utf8Nfd {
-        out.push_str(language.pick(
-            "# Some letters stand in parts (a letter and its marks, NFD): they are read alike, and written whole.\n",
-            "# Một số chữ ở dạng tổ hợp (chữ và dấu rời nhau, NFD): đọc như nhau, khi ghi là chữ dựng sẵn.\n",
-        ));
-    }
 }
 
 fn header(header: &Header, out: &mut String) {

@@ -10,6 +10,7 @@
 //! * An element that stands alone in some rows is a group of one there, and so is an object in the place of an array.
 //! * An array that no group can be (arrays in it, or too deep) is a column for each of its entries. Paths of XML have no
 //!   numbers: what repeats too deep there is left out.
+//! * What no path of XML leads to is left out as well: text between elements, and names of namespaces without a prefix.
 //! * Where JSON has a text in one row and an object or an array in another, no column reads both: it is left out.
 
 use lienthong_adapter::rows::{ColumnLayout, FormatLayout, GroupLayout, Layout, RowReader};
@@ -63,6 +64,8 @@ pub enum WhyLeftOut {
     TooMany,
     /// It is a text here, and an object or an array there.
     TwoKinds,
+    /// No path leads to it: text between elements, or a name whose namespace the beginning of the file does not declare.
+    NoName,
 }
 
 impl Shape {
@@ -287,9 +290,18 @@ impl Node {
             }
         }
         for (name, node) in self.names.iter() {
+            if joint == '/' && has_no_name(name) {
+                making.leave_out(below(around, &below(path, name)), WhyLeftOut::NoName);
+                continue;
+            }
             node.put(&below(path, name), around, depth, making, shape);
         }
     }
+}
+
+/// Whether a step of XML stands for what no mapping can name.
+fn has_no_name(step: &str) -> bool {
+    step == "text()" || step.trim_start_matches('@').starts_with("*:")
 }
 
 /// What is kept in mind while a shape is made.
@@ -393,6 +405,14 @@ mod tests {
                 "{paths:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_no_path_leads_to_is_left_out() {
+        let paths = ["Ten", "Mo/text()", "Mo/b", "q/@*:ma", "*:La/x"];
+        check(&paths, '/', "Ten Mo/b", "");
+        let left: Vec<String> = left_out(&paths, '/').into_iter().map(|(path, _)| path).collect();
+        assert_eq!(left, ["Mo/text()", "q/@*:ma", "*:La"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use crate::charset::Charset;
 use crate::detect::Detection;
 use crate::refused::is_plain;
+use crate::text::repair_double_utf8;
 
 /// Distinct words that are kept.
 const MOST_WORDS: usize = 20_000;
@@ -89,7 +90,8 @@ impl Detector {
         counts.marked += 1;
         counts.controls += usize::from(value.is_ascii());
         counts.utf8 += usize::from(!value.is_ascii() && std::str::from_utf8(value).is_ok());
-        counts.utf8_latin += usize::from(!value.is_ascii() && is_latin(Charset::Utf8, value));
+        counts.utf8_latin +=
+            usize::from(!value.is_ascii() && (is_latin(Charset::Utf8, value) || is_double(value)));
         counts.nul += usize::from(value.contains(&0));
         counts.utf16le += usize::from(is_latin(Charset::Utf16Le, value));
         counts.utf16be += usize::from(is_latin(Charset::Utf16Be, value));
@@ -108,6 +110,11 @@ impl Detector {
 /// ASCII that ends a word in every byte charset.
 fn is_separator(byte: u8) -> bool {
     is_plain(byte) && !byte.is_ascii_alphabetic() || matches!(byte, b'\t' | b'\n' | b'\r')
+}
+
+/// Whether `value` is UTF-8 that was encoded twice: controls are among its letters.
+fn is_double(value: &[u8]) -> bool {
+    std::str::from_utf8(value).is_ok_and(|text| repair_double_utf8(text).is_some())
 }
 
 /// Whether `value` is text of Latin letters and common punctuation in a charset of Unicode.

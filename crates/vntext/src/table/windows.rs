@@ -26,11 +26,11 @@ const ROWS: [[char; 16]; 8] = [
     ['đ', 'ñ', '\u{323}', 'ó', 'ô', 'ơ', 'ö', '÷', 'ø', 'ù', 'ú', 'û', 'ü', 'ư', '₫', 'ÿ'],
 ];
 
-/// The byte that windows-1252 has for `letter`, its five gaps read as the controls of the same number, which is what
-/// Windows and browsers do. Only for [`crate::text::repair_double_utf8`].
+/// The byte that windows-1252 or Latin-1 has for `letter`: controls are the bytes of the same number, as Latin-1 has them,
+/// and as Windows and browsers read the five gaps. Only for [`crate::text::repair_double_utf8`].
 pub(crate) fn cp1252_byte(letter: char) -> Option<u8> {
     match u32::from(letter) {
-        point @ (0..=0x7F | 0x81 | 0x8D | 0x8F | 0x90 | 0x9D | 0xA0..=0xFF) => Some(point as u8),
+        point @ 0..=0xFF => Some(point as u8),
         _ => {
             let at = CP1252[..2].as_flattened().iter().position(|&c| c == letter && c != NONE)?;
             Some(0x80 + at as u8)

@@ -1,0 +1,80 @@
+//! What a file has and no key of a mapping says, so that it is read over and not written.
+
+use lienthong_adapter::rows::{FormatLayout, HeaderRule};
+use lienthong_adapter_table::LineEnd;
+use lienthong_vntext::Charset;
+
+use super::Language;
+use crate::Inspection;
+
+/// Says it as comments of `[source]`.
+pub(super) fn comments(inspection: &Inspection, language: Language, out: &mut String) {
+    let format = &inspection.layout.format;
+    let is_csv = matches!(format, FormatLayout::Csv(_));
+    if let Some(csv) = inspection.csv.as_ref().filter(|csv| is_csv && csv.separator_line) {
+        let delimiter = char::from(csv.delimiter);
+        out.push_str(&language.pick(
+            format!("# The first line of the file is sep={delimiter} for spreadsheets; it is read over, and not written.\n"),
+            format!("# Dòng đầu của tệp là sep={delimiter} dành cho Excel; khi đọc được bỏ qua, khi ghi thì không có.\n"),
+        ));
+    }
+    if let Some(ends) = odd_line_ends(inspection) {
+        out.push_str(&language.pick(
+            format!("# Lines end with {ends}; this is read, and all of them are written with CR LF or as line_end says.\n"),
+            format!("# Các dòng kết thúc bằng {ends}; vẫn đọc được, khi ghi mọi dòng đều dùng CR LF hoặc theo line_end.\n"),
+        ));
+    }
+    if inspection.marks.has_end && (is_csv || matches!(format, FormatLayout::Fixed(_))) {
+        out.push_str(language.pick(
+            "# The file ends with the end mark of DOS (1A); it is read over, and not written.\n",
+            "# Tệp kết thúc bằng dấu kết thúc của DOS (1A); khi đọc được bỏ qua, khi ghi thì không có.\n",
+        ));
+    }
+    let (header, end) = match format {
+        FormatLayout::Csv(csv) => (Some(&csv.header), Some(&csv.end)),
+        FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => (Some(&sheet.header), Some(&sheet.end)),
+        _ => (None, None),
+    };
+    let has_titles = header.is_some_and(|header| match header.rule {
+        HeaderRule::Row(row) => row > 1,
+        HeaderRule::Find(_) => true,
+        HeaderRule::Absent => false,
+    });
+    let above = language.pick("what stands above the header", "phần phía trên dòng tiêu đề");
+    let behind = language.pick("what stands below the data", "phần phía dưới dữ liệu");
+    let has_end = end.is_some_and(|end| end.ignore_after_end);
+    let parts: Vec<&str> = [(has_titles, above), (has_end, behind)]
+        .iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, part)| *part)
+        .collect();
+    if !parts.is_empty() {
+        let parts = parts.join(language.pick(" and ", " và "));
+        out.push_str(&language.pick(
+            format!("# Read over, and not written: {parts}.\n"),
+            format!("# Khi đọc được bỏ qua, khi ghi thì không có: {parts}.\n"),
+        ));
+    }
+    if inspection.marks.has_bom && !is_csv {
+        out.push_str(language.pick(
+            "# The file begins with a byte order mark; it is read over, and this format is written without one.\n",
+            "# Tệp bắt đầu bằng dấu BOM; khi đọc được bỏ qua, còn định dạng này khi ghi không có BOM.\n",
+        ));
+    }
+    if inspection.parts.has_parts && inspection.layout.charset != Charset::Utf8Nfd {
+        out.push_str(language.pick(
+            "# Some letters stand in parts (a letter and its marks, NFD): they are read alike, and written whole.\n",
+            "# Một số chữ ở dạng tổ hợp (chữ và dấu rời nhau, NFD): đọc như nhau, khi ghi là chữ dựng sẵn.\n",
+        ));
+    }
+}
+
+/// Line ends of CSV that no key writes.
+fn odd_line_ends(inspection: &Inspection) -> Option<&'static str> {
+    let csv = inspection.csv.as_ref().filter(|_| matches!(inspection.layout.format, FormatLayout::Csv(_)))?;
+    match csv.line_end {
+        LineEnd::Cr => Some("CR"),
+        _ if inspection.marks.is_mixed => Some("CR LF / LF"),
+        _ => None,
+    }
+}
