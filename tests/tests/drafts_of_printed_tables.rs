@@ -166,3 +166,20 @@ fn lines_that_are_no_rows_are_told_and_refused_with_their_reason() {
     let ran = inspect("mau.txt", grouped.as_bytes(), &["--json", "--lang", "en"]);
     assert!(!ran.stdout.contains("the rest of a long text"), "{ran:?}");
 }
+
+#[test]
+fn the_header_at_the_top_of_each_page_is_told() {
+    let line = |[code, name, place, sum]: &[&str; 4]| format!("{code:<6}{sum:>9}  {name:<18}{place}\n");
+    let page = |rows: &[[&str; 4]]| {
+        let head = line(&["MA", "HO TEN", "DIA CHI", "SO TIEN"]);
+        format!("{head}{}", rows.iter().map(line).collect::<String>())
+    };
+    let text = format!("{}\x0c{}", page(&ROWS), page(&ROWS));
+    let ran = inspect("mau.txt", text.as_bytes(), &["--json", "--lang", "en"]);
+    let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let again = serde_json::json!({ "what": "the header again among the data: a mapping reads it as a row", "rows": [8] });
+    assert!(seen["columns"][0]["suspicions"].as_array().unwrap().contains(&again), "{seen}");
+    assert_eq!(seen["rows"], 12, "{seen}");
+    // It makes no text of a column of digits.
+    assert!(seen["draft"]["schema"].as_str().unwrap().contains("type = \"digits\"\nlength = 5"), "{seen}");
+}

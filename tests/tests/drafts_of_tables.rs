@@ -316,6 +316,31 @@ fn utf_8_that_was_stored_twice_is_repaired_whichever_charset_it_was_taken_for() 
 }
 
 #[test]
+fn rows_of_another_charset_are_told_by_their_number() {
+    let row = |at: usize, charset: Charset| {
+        let names = ["Nguyễn Thị Mẫu", "Trần Đức Thọ", "Lê Ngọc Mẫu", "Hoàng Hữu Thử", "Phạm Thuỳ Ví Dụ"];
+        let name = charset.encode(names[at % 5]).unwrap().into_owned();
+        [format!("{at:03};").into_bytes(), name, b"\r\n".to_vec()].concat()
+    };
+    for (usual, odd) in [(Charset::Tcvn3Abc, Charset::Utf8), (Charset::Utf8, Charset::VniWin)] {
+        let rows = (1..40).map(|at| row(at, if at == 20 { odd } else { usual }));
+        let file = std::iter::once(b"Ma;Ten\r\n".to_vec()).chain(rows).collect::<Vec<_>>().concat();
+        let ran = inspect("mau.csv", &file, &["--json", "--lang", "en"]);
+        let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let odd_one =
+            serde_json::json!({ "what": "bytes that the charset of the column does not have", "rows": [21] });
+        assert!(seen["columns"][1]["suspicions"].as_array().unwrap().contains(&odd_one), "{seen}");
+        assert!(seen["draft"]["mapping"].as_str().unwrap().contains("# In rows 21: bytes that"), "{seen}");
+    }
+}
+
+#[test]
+fn two_columns_of_one_name_are_told_where_a_person_looks() {
+    let ran = inspect("mau.csv", b"Ma;Ghi chu;Ghi chu\r\n1;a;b\r\n2;c;d\r\n", &["--lang", "vi"]);
+    assert!(ran.stdout.contains("tên trùng với một cột khác"), "{ran:?}");
+}
+
+#[test]
 fn a_row_with_fewer_cells_than_the_header_is_told() {
     let csv = "ma,ten,xa,ghi\r\n00001,Nguyễn Văn Mẫu,Xã Mẫu,x\r\n00002,Trần Thị Thử\r\n00003,Lê Mẫu,Xã Thử,\r\n00004,Mẫu,Xã Thử\r\n";
     let walked = walk_with("mau.csv", csv.as_bytes());

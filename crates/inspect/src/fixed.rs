@@ -106,7 +106,11 @@ impl Records {
         let at = if is_named { Some(first) } else { last };
         let below = if is_named { first + 1 } else { above };
         let filled = lines[below..].iter().filter(|line| !is_blank(line));
-        let (sums, body) = without_sums(rows.iter().cloned().zip(filled.copied()), charset);
+        let said = at.map(|at| lines[at].trim_ascii());
+        let rows = rows.iter().cloned().zip(filled.copied());
+        // The names again, at the top of a page.
+        let rows = rows.filter(|(_, line)| Some(line.trim_ascii()) != said);
+        let (sums, body) = without_sums(rows, charset);
         let mut runs = columns(&body);
         let said = at.map(|at| letters(lines[at], shape.unit));
         widen(&mut runs, &body, &sums, said.as_deref());

@@ -100,6 +100,10 @@ pub(crate) fn guess_all(level: &mut Level, default: Charset) {
     }
     let guessed = level.columns.iter().zip(named);
     level.guesses = guessed.map(|(profile, name)| guess(profile, name, level.rows, default)).collect();
+    for (profile, guess) in level.columns.iter_mut().zip(&level.guesses) {
+        profile.tell_strays(guess.charset.map_or(default, |(charset, _)| charset));
+    }
+    level.tell_same_names();
 }
 
 /// A name with that of the step around it.

@@ -1,12 +1,18 @@
 //! The columns of a table, or of the rows of a document with the groups within them, each with what it holds.
 
-use lienthong_adapter::rows::{Cell, Column, FormatLayout, Layout, Row};
+use std::borrow::Cow;
+
+use lienthong_adapter::rows::{Cell, Column, FormatLayout, HeaderRule, Heading, Layout, Row, fold_name};
+use lienthong_vntext::Charset;
 
 use crate::aside::Aside;
 use crate::guess::Guess;
 use crate::profile::Profile;
 use crate::suspicion::Suspicion;
 use crate::trees::{Inner, Shape};
+
+/// Rows named.
+const MAX_ROWS: usize = 5;
 
 /// Columns and groups of a row, or of an entry of a group.
 #[derive(Debug, Default)]
@@ -27,6 +33,9 @@ pub struct Level {
     may_be_short: bool,
     /// Rows of a table that are no data.
     aside: Option<Aside>,
+    /// The names, where they stand in the file, one behind the other, and the first rows that have them again.
+    header: Option<(Charset, String)>,
+    headers: Vec<u64>,
 }
 
 /// An element that repeats within a row.
@@ -57,12 +66,20 @@ impl Level {
                 }
                 _ => None,
             },
+            header: has_header(&layout.format)
+                .then(|| (layout.charset, columns.iter().map(|column| bare(&column.name)).collect())),
             ..Self::default()
         }
     }
 
     /// Looks at one row; `number` is that of the row of the file.
     pub(crate) fn add(&mut self, row: &Row<'_>, number: u64) {
+        if self.is_header(row) {
+            if self.headers.len() < MAX_ROWS {
+                self.headers.push(number);
+            }
+            return;
+        }
         self.rows += 1;
         if let Some(aside) = &mut self.aside {
             aside.add(row, self.columns.len(), number);
@@ -84,9 +101,44 @@ impl Level {
         }
     }
 
+    /// Whether a row is the header again: nobody's values are all called as their columns are. In columns at places it may
+    /// be shifted by what a printer is told in front of it.
+    fn is_header(&self, row: &Row<'_>) -> bool {
+        let Some((charset, names)) = &self.header else { return false };
+        let mut rest = names.as_str();
+        let mut count = 0;
+        for cell in row.cells.iter().filter(|cell| !cell.is_blank()) {
+            let text = match cell {
+                Cell::Bytes(bytes) => charset.decode(bytes.trim_ascii()).ok(),
+                Cell::Text(text) => Some(Cow::Borrowed(*text)),
+                _ => None,
+            };
+            let Some(behind) = text.and_then(|text| rest.strip_prefix(bare(&text).as_str())) else {
+                return false;
+            };
+            rest = behind;
+            count += 1;
+        }
+        count >= 2 && rest.is_empty()
+    }
+
+    /// Tells columns whose name is that of an earlier one.
+    pub(crate) fn tell_same_names(&mut self) {
+        let key = |name: &str| if self.folds_names { fold_name(name, false) } else { name.to_owned() };
+        let keys: Vec<String> = self.columns.iter().map(|profile| key(&profile.column.name)).collect();
+        for (at, profile) in self.columns.iter_mut().enumerate() {
+            if !keys[at].is_empty() && keys[..at].contains(&keys[at]) {
+                profile.suspicions.entry(Suspicion::SameName).or_default();
+            }
+        }
+    }
+
     /// No more rows.
     pub(crate) fn finish(&mut self) {
         self.columns.iter_mut().for_each(Profile::finish);
+        if let Some(first) = self.columns.first_mut().filter(|_| !self.headers.is_empty()) {
+            first.suspicions.insert(Suspicion::HeaderAgain, std::mem::take(&mut self.headers));
+        }
         if let Some(aside) = self.aside.take() {
             aside.finish(&mut self.columns);
         }
@@ -125,6 +177,19 @@ impl Level {
             let before = self.groups.iter().filter(move |group| group.before == index).map(Part::Group);
             before.chain((index < self.columns.len()).then_some(Part::Column(index)))
         })
+    }
+}
+
+/// Letters alone, without blanks and without what printers take for commands.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect()
+}
+
+/// Whether the names of columns stand in the file, as they are.
+fn has_header(format: &FormatLayout) -> bool {
+    match format {
+        FormatLayout::Fixed(fixed) => matches!(fixed.heading, Heading::Lines(_)),
+        _ => format.header().is_some_and(|header| header.rule != HeaderRule::Absent),
     }
 }
 

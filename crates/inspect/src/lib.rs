@@ -16,7 +16,7 @@
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts, `values` are read by charsets |
 //! | `charset` | the charset of a file, by its columns |
-//! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters |
+//! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters, `strays` rows of another charset |
 //! | `aside` | rows of a table that are no data |
 //! | `calendar` | forms of dates, and dates that no calendar has |
 //! | `neighbours` | columns of few words in the font of another |
@@ -70,6 +70,7 @@ mod profile;
 mod runs;
 mod sheets;
 mod sniff;
+mod strays;
 mod suspicion;
 mod trees;
 mod values;

@@ -18,6 +18,7 @@ use crate::packed::Packed;
 use crate::parts::Parts;
 use crate::passed::{Passed, is_an_old_font};
 use crate::personal::is_number_of_a_person;
+use crate::strays::Strays;
 use crate::suspicion::Suspicion;
 use crate::values::narrow;
 use crate::within::Within;
@@ -81,6 +82,7 @@ pub struct Profile {
     /// How letters with marks stand in texts that are Unicode.
     pub(crate) parts: Parts,
     controls: Controls,
+    strays: Strays,
     pub(crate) calendar: Calendar,
     /// Whether texts came as Unicode, and not as bytes.
     pub(crate) has_text: bool,
@@ -127,6 +129,7 @@ impl Profile {
             gaps: Gaps::default(),
             parts: Parts::default(),
             controls: Controls::default(),
+            strays: Strays::default(),
             leading_zeros: false,
             dates: date_forms(),
             personal: 0,
@@ -180,6 +183,7 @@ impl Profile {
                 self.cells.text += 1;
                 let text = std::str::from_utf8(bytes).ok();
                 self.text(bytes, text, row);
+                self.strays.add(bytes, row, MAX_ROWS);
                 self.detect(bytes);
                 if let Some(text) = text {
                     self.passed.add(text, row);
@@ -381,6 +385,14 @@ impl Profile {
         }
     }
 
+    /// The charset of the column is known: tells the rows that it cannot read.
+    pub(crate) fn tell_strays(&mut self, charset: Charset) {
+        let rows = self.strays.of(charset);
+        if !rows.is_empty() {
+            self.suspicions.insert(Suspicion::OtherCharset, rows.to_vec());
+        }
+    }
+
     pub(crate) fn suspect(&mut self, what: Suspicion, row: u64) {
         let rows = self.suspicions.entry(what).or_default();
         if rows.len() < MAX_ROWS {
@@ -389,8 +401,12 @@ impl Profile {
     }
 }
 
+/// Without white space at both ends; a form feed is a control character of a printer.
 fn trim(bytes: &[u8]) -> &[u8] {
-    let bytes = bytes.trim_ascii();
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let start = bytes.iter().position(|byte| !is_blank(byte)).unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(|byte| !is_blank(byte)).map_or(start, |at| at + 1);
+    let bytes = &bytes[start..end];
     let bytes = bytes.strip_prefix(b"\xc2\xa0").unwrap_or(bytes);
     bytes.strip_suffix(b"\xc2\xa0").unwrap_or(bytes)
 }

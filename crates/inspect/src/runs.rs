@@ -118,7 +118,7 @@ pub(crate) fn widen(runs: &mut [Run], rows: &[Vec<char>], sums: &[Vec<char>], na
         let has = |at: usize| names.and_then(|names| names.get(at)).is_some_and(|c| *c != ' ');
         let of_names =
             gap().find(|at| !has(*at) && !has(at + 1)).map(|at| at + 2).filter(|start| *start < run.start);
-        let start = of_sums.chain(of_names.filter(|_| has(run.start))).min().unwrap_or(run.start);
+        let start = of_sums.chain(of_names).min().unwrap_or(run.start);
         runs[at].start = start;
         runs[at - 1].end = runs[at - 1].end.min(start);
     }

@@ -50,9 +50,81 @@ pub enum Suspicion {
     Sum,
     /// A row that has next to nothing of what others have: the title of a part, or a record that is not complete.
     Sparse,
+    /// Bytes that the charset of the column does not have.
+    OtherCharset,
+    /// The header once more among the data, as at the top of a printed page.
+    HeaderAgain,
+    /// Another column has the same name.
+    SameName,
 }
 
 impl Suspicion {
+    /// What it is, for people.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Exponent => "a number with an exponent: digits are lost",
+            Self::TooManyDigits => "a number of more than 15 digits: the last ones are wrong",
+            Self::ImpossibleDate => "a date that no calendar has",
+            Self::DoubleEncoded => "UTF-8 encoded twice",
+            Self::OldFont => "letters of an old font, read as windows-1252 and saved as UTF-8",
+            Self::Entity => "an HTML reference instead of a letter",
+            Self::Replaced => "a replacement character: a letter was lost",
+            Self::QuestionMark => "`?` within a word: a letter may be lost",
+            Self::LookAlike => "a letter that only looks Vietnamese",
+            Self::AmbiguousNumber => "a number that reads in two ways, such as 1.234",
+            Self::OuterSpace => "white space around the value",
+            Self::Uncalculated => "a formula that was never calculated: it has no value",
+            Self::ErrorCell => "an error value",
+            Self::Cut => "text that ends with `...`",
+            Self::MeansNothing => "a text that may mean nothing",
+            Self::LostZero => "one digit fewer than the others: a zero in front may be lost",
+            Self::ShortRow => "the row ends before this column: it has fewer cells than the header",
+            Self::Wrapped => "the rest of a long text: the line continues the row above",
+            Self::Sparse => {
+                "a row with hardly any other value: a title among the data, or a record that is not complete"
+            }
+            Self::Sum => "a row that adds up others",
+            Self::Control => "a control character",
+            Self::Mixed => "text beside numbers, dates or logical values: no field takes them all",
+            Self::OtherCharset => "bytes that the charset of the column does not have",
+            Self::HeaderAgain => "the header again among the data: a mapping reads it as a row",
+            Self::SameName => "a name that another column has as well",
+        }
+    }
+
+    /// The same in Vietnamese.
+    pub const fn text_vi(self) -> &'static str {
+        match self {
+            Self::Exponent => "số dạng mũ: đã mất chữ số",
+            Self::TooManyDigits => "số quá 15 chữ số: các số cuối bị sai",
+            Self::ImpossibleDate => "ngày không có trong lịch",
+            Self::DoubleEncoded => "UTF-8 bị mã hóa hai lần",
+            Self::OldFont => "chữ của phông cũ bị đọc thành windows-1252 rồi lưu bằng UTF-8",
+            Self::Entity => "tham chiếu HTML thay cho chữ",
+            Self::Replaced => "ký tự thay thế: đã mất chữ",
+            Self::QuestionMark => "dấu `?` giữa từ: có thể mất chữ",
+            Self::LookAlike => "chữ chỉ trông giống chữ Việt",
+            Self::AmbiguousNumber => "số đọc được hai cách, như 1.234",
+            Self::OuterSpace => "khoảng trắng bao quanh giá trị",
+            Self::Uncalculated => "công thức chưa được tính: ô không có giá trị",
+            Self::ErrorCell => "giá trị lỗi",
+            Self::Cut => "chữ kết thúc bằng `...`",
+            Self::MeansNothing => "chữ có thể nghĩa là không có gì",
+            Self::LostZero => "thiếu một chữ số so với các giá trị khác: có thể đã mất số 0 đứng đầu",
+            Self::ShortRow => "dòng kết thúc trước cột này: ít ô hơn dòng tiêu đề",
+            Self::Wrapped => "phần còn lại của chữ dài: dòng này nối tiếp dòng trên",
+            Self::Sparse => {
+                "dòng hầu như không có giá trị nào khác: tiêu đề của một phần, hoặc bản ghi chưa đủ"
+            }
+            Self::Sum => "dòng cộng xen giữa dữ liệu",
+            Self::Control => "ký tự điều khiển",
+            Self::Mixed => "chữ lẫn với số, ngày hoặc giá trị đúng/sai: không trường nào nhận được tất cả",
+            Self::OtherCharset => "byte không có trong bảng mã của cột",
+            Self::HeaderAgain => "dòng tiêu đề lặp lại giữa dữ liệu: ánh xạ đọc như một dòng dữ liệu",
+            Self::SameName => "tên trùng với một cột khác",
+        }
+    }
+
     /// What a cell without a usable value is.
     pub(crate) fn of_cell(cell: &Cell<'_>) -> Self {
         match cell {

@@ -25,6 +25,7 @@ use super::records::{Records, Span};
 use super::utf16::Utf16Reader;
 use crate::cursor::Cursor;
 use crate::ending::{Ending, Verdict};
+use crate::foreign;
 use crate::reasons::{CSV_BYTE_ORDER_MARK, CSV_CUT_OFF, CSV_SHORT_ROW};
 use crate::window::{Window, unreadable};
 
@@ -52,6 +53,7 @@ impl<'a> CsvReader<'a> {
         layout: &'a Layout,
         limits: &Limits,
     ) -> Result<Self, DecodeError> {
+        foreign::refuse(&mut *input)?;
         let mark = Mark::read(&mut *input, layout.charset, font_of(layout).filter(|_| !csv.utf16))?;
         let window = match mark.utf16 {
             Some(big_endian) => Window::new(Box::new(Utf16Reader::new(input, big_endian))),

@@ -18,9 +18,10 @@ use memchr::memchr;
 use super::plan::{Plan, starts_character};
 use crate::cursor::Cursor;
 use crate::ending::{Ending, Verdict};
+use crate::foreign;
 use crate::reasons::{FIXED_HEADING, FIXED_LONG_RECORD, FIXED_SHORT_RECORD, FIXED_SPLIT_LETTER};
 use crate::text_cell::charset_of;
-use crate::window::{Window, unreadable};
+use crate::window::Window;
 
 /// The end-of-file mark of DOS.
 const END_MARK: u8 = 0x1A;
@@ -57,7 +58,7 @@ impl<'a> FixedReader<'a> {
         limits: &Limits,
     ) -> Result<Self, DecodeError> {
         let plan = Plan::of(layout, fixed)?;
-        input.rewind().map_err(|error| unreadable(&error))?;
+        foreign::refuse(&mut *input)?;
         let columns = layout.columns.iter().map(|column| Column {
             name: column.name().to_owned(),
             letter: None,

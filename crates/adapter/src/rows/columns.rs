@@ -76,8 +76,12 @@ fn said(
         return finding.found(names.join(", "));
     }
     let count = found.len();
-    finding
-        .found_in(format!("{count} columns, none of them known"), format!("{count} cột, không cột nào quen"))
+    let en = if count == 1 {
+        "one column, which is not known".to_owned()
+    } else {
+        format!("{count} columns, none of them known")
+    };
+    finding.found_in(en, format!("{count} cột, không cột nào quen"))
 }
 
 /// `name` as names are compared where none is equal: in NFC and lower case with single spaces, and without diacritics

@@ -135,13 +135,13 @@ fn unnamed(level: &Level, language: Language) -> Vec<String> {
             let (name, other) = (comment(&column.name), comment(other));
             found.push(if name == other {
                 language.pick(
-                    format!("Two columns are called {name}; the one at {place} needs a name of its own."),
-                    format!("Có hai cột cùng tên {name}; cột ở {place} cần có tên riêng."),
+                    format!("Two columns are called {name}; the one at {place} needs a name of its own, and the file is refused until then."),
+                    format!("Có hai cột cùng tên {name}; cột ở {place} cần có tên riêng, trước đó tệp bị từ chối."),
                 )
             } else {
                 language.pick(
-                    format!("{name} is found as {other} is; the column at {place} needs a name of its own."),
-                    format!("{name} được tìm như {other}; cột ở {place} cần có tên riêng."),
+                    format!("{name} is found as {other} is; the column at {place} needs a name of its own, and the file is refused until then."),
+                    format!("{name} được tìm như {other}; cột ở {place} cần có tên riêng, trước đó tệp bị từ chối."),
                 )
             });
         }

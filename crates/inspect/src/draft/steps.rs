@@ -99,6 +99,7 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
             format!("# Cột có ký tự điều khiển (dòng {rows}): những dòng như vậy là dòng lỗi cho đến khi sửa tệp.\n"),
         ));
     }
+    others(profile, language, out);
     match &guess.kind {
         GuessKind::Date { forms } | GuessKind::DateTime { forms } if !forms.is_empty() => {
             dates(forms, language, out);
@@ -118,6 +119,32 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
             let _ = writeln!(out, "codes = {{ {} }}", pairs.join(", "));
         }
         _ => {}
+    }
+}
+
+/// What a person must look at, and no step of the draft is for.
+fn others(profile: &Profile, language: Language, out: &mut String) {
+    let refused = [Suspicion::OtherCharset, Suspicion::ErrorCell, Suspicion::Replaced];
+    let kept = [
+        Suspicion::HeaderAgain,
+        Suspicion::Exponent,
+        Suspicion::TooManyDigits,
+        Suspicion::QuestionMark,
+        Suspicion::Cut,
+        Suspicion::LostZero,
+    ];
+    let all = refused.iter().zip(std::iter::repeat(true)).chain(kept.iter().zip(std::iter::repeat(false)));
+    for (what, is_refused) in all {
+        let Some(rows) = profile.suspicions.get(what) else { continue };
+        let rows = rows.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+        let end = match is_refused {
+            true => language.pick("; such rows are refused", "; những dòng như vậy bị từ chối"),
+            false => "",
+        };
+        let _ = match language {
+            Language::English => writeln!(out, "# In rows {rows}: {}{end}", what.text()),
+            Language::Vietnamese => writeln!(out, "# Dòng {rows}: {}{end}", what.text_vi()),
+        };
     }
 }
 

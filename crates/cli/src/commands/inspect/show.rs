@@ -208,68 +208,10 @@ fn shown(profile: &Profile, samples: Vec<String>) -> String {
 }
 
 /// What may be wrong with values.
-pub(super) fn suspicion_text(what: Suspicion, lang: Lang) -> &'static str {
-    match what {
-        Suspicion::Exponent => {
-            lang.pick("a number with an exponent: digits are lost", "số dạng mũ: đã mất chữ số")
-        }
-        Suspicion::TooManyDigits => lang.pick(
-            "a number of more than 15 digits: the last ones are wrong",
-            "số quá 15 chữ số: các số cuối bị sai",
-        ),
-        Suspicion::ImpossibleDate => lang.pick("a date that no calendar has", "ngày không có trong lịch"),
-        Suspicion::DoubleEncoded => lang.pick("UTF-8 encoded twice", "UTF-8 bị mã hóa hai lần"),
-        Suspicion::OldFont => lang.pick(
-            "letters of an old font, read as windows-1252 and saved as UTF-8",
-            "chữ của phông cũ bị đọc thành windows-1252 rồi lưu bằng UTF-8",
-        ),
-        Suspicion::Entity => {
-            lang.pick("an HTML reference instead of a letter", "tham chiếu HTML thay cho chữ")
-        }
-        Suspicion::Replaced => {
-            lang.pick("a replacement character: a letter was lost", "ký tự thay thế: đã mất chữ")
-        }
-        Suspicion::QuestionMark => {
-            lang.pick("`?` within a word: a letter may be lost", "dấu `?` giữa từ: có thể mất chữ")
-        }
-        Suspicion::LookAlike => {
-            lang.pick("a letter that only looks Vietnamese", "chữ chỉ trông giống chữ Việt")
-        }
-        Suspicion::AmbiguousNumber => {
-            lang.pick("a number that reads in two ways, such as 1.234", "số đọc được hai cách, như 1.234")
-        }
-        Suspicion::OuterSpace => lang.pick("white space around the value", "khoảng trắng bao quanh giá trị"),
-        Suspicion::Uncalculated => lang.pick(
-            "a formula that was never calculated: it has no value",
-            "công thức chưa được tính: ô không có giá trị",
-        ),
-        Suspicion::ErrorCell => lang.pick("an error value", "giá trị lỗi"),
-        Suspicion::Cut => lang.pick("text that ends with `...`", "chữ kết thúc bằng `...`"),
-        Suspicion::MeansNothing => {
-            lang.pick("a text that may mean nothing", "chữ có thể nghĩa là không có gì")
-        }
-        Suspicion::LostZero => lang.pick(
-            "one digit fewer than the others: a zero in front may be lost",
-            "thiếu một chữ số so với các giá trị khác: có thể đã mất số 0 đứng đầu",
-        ),
-        Suspicion::ShortRow => lang.pick(
-            "the row ends before this column: it has fewer cells than the header",
-            "dòng kết thúc trước cột này: ít ô hơn dòng tiêu đề",
-        ),
-        Suspicion::Wrapped => lang.pick(
-            "the rest of a long text: the line continues the row above",
-            "phần còn lại của chữ dài: dòng này nối tiếp dòng trên",
-        ),
-        Suspicion::Sparse => lang.pick(
-            "a row with hardly any other value: a title among the data, or a record that is not complete",
-            "dòng hầu như không có giá trị nào khác: tiêu đề của một phần, hoặc bản ghi chưa đủ",
-        ),
-        Suspicion::Sum => lang.pick("a row that adds up others", "dòng cộng xen giữa dữ liệu"),
-        Suspicion::Control => lang.pick("a control character", "ký tự điều khiển"),
-        Suspicion::Mixed => lang.pick(
-            "text beside numbers, dates or logical values: no field takes them all",
-            "chữ lẫn với số, ngày hoặc giá trị đúng/sai: không trường nào nhận được tất cả",
-        ),
+pub(super) const fn suspicion_text(what: Suspicion, lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => what.text(),
+        Lang::Vi => what.text_vi(),
     }
 }
 
