@@ -91,7 +91,7 @@ pub fn table_of(columns: &[TableColumn], format: FormatLayout, charset: Charset,
         unmapped: if bit(style, 3) { Unmapped::Refuse } else { Unmapped::Drop },
         on_error: OnError::Quarantine,
         key: Vec::new(),
-        filter: None,
+        filters: Vec::new(),
         rows: RowMap { fields, groups: Vec::new() },
         schema,
     }

@@ -60,7 +60,7 @@ pub fn tree(
         unmapped,
         on_error: OnError::Quarantine,
         key: Vec::new(),
-        filter: None,
+        filters: Vec::new(),
         rows,
     }
 }

@@ -98,6 +98,29 @@ pub fn walk_with(name: &str, bytes: &[u8]) -> Walk {
     walk(&path, &config).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
+/// Takes the `#` in front of a condition of the draft away, and converts: rows that pass, and rows that are left out.
+pub fn passed_over(name: &str, bytes: &[u8], condition: &str) -> [u64; 2] {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(path(name), bytes).unwrap();
+    let (_folder, config) = fresh();
+    run(&["inspect", &path(name), "--draft", &config, "--name", "nhap"]).unwrap();
+    let mapping = Path::new(&config).join("mappings/nhap.toml");
+    let text = fs::read_to_string(&mapping).unwrap();
+    let line = format!("# where = {condition}");
+    assert!(text.contains(&line), "{line}\n{text}");
+    // A table that is drawn has a condition already, which this one has in it.
+    let lines = text.lines().filter(|line| !line.starts_with("where = "));
+    let edited = lines.map(|own| if own.starts_with(&line) { &own[2..] } else { own }).collect::<Vec<_>>();
+    fs::write(&mapping, edited.join("\n")).unwrap();
+    run(&["config", "check", &config]).unwrap();
+    let to = path("records.json");
+    let arguments = ["convert", &path(name), "--from", "nhap", "--to", "canonical", "-o", &to];
+    let ran = run(&[&arguments[..], &["--config", &config, "--json"]].concat()).unwrap();
+    let counts: Value = serde_json::from_str(&ran.stdout).unwrap();
+    ["accepted", "filtered"].map(|count| counts[count].as_u64().unwrap())
+}
+
 /// The names of the columns, those of groups behind the path of their group.
 pub fn columns(seen: &Value) -> String {
     let columns = seen["columns"].as_array().unwrap();

@@ -1,7 +1,7 @@
 //! Drafts for tables whose rows stand in parts, each with a title or a sum, and signatures right below the last.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
-use lienthong_tests::drafts::{inspect, walk_with};
+use lienthong_tests::drafts::{inspect, passed_over, walk_with};
 use serde_json::{Value, json};
 
 /// Invented households; `parts` says what stands before the fourth and behind the last.
@@ -59,6 +59,19 @@ fn sums_of_parts_are_told_and_refused_with_their_row() {
             schema.contains("name = \"thon\"\ntitle = \"Thôn\"\ntype = \"text\"\nrequired = true"),
             "{schema}"
         );
+    }
+}
+
+#[test]
+fn a_condition_passes_over_what_is_no_data_once_a_person_says_so() {
+    let (sums, titles) = ([&["Cộng;;;1690"][..], &["Cộng;;;15007"]], [&["II. Thôn Thử;;;"][..], &[]]);
+    for (text, condition, left_out) in [
+        (table(sums), "{ column = \"Họ tên\", filled = true }", 2),
+        (table([&[";Cộng;;1690"], &[";Cộng;;15007"]]), "{ column = \"Mã\", filled = true }", 2),
+        (table(titles), "{ column = \"Họ tên\", filled = true }", 1),
+        (table(sums).replace("H00", "0").replace("Cộng;", ";Cộng"), "{ column = \"Mã\", digits = true }", 2),
+    ] {
+        assert_eq!(passed_over("mau.csv", text.as_bytes(), condition), [5, left_out], "{text}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Drafts for tables that a program has printed: drawn with lines, or in records of fixed width with lines below them.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
-use lienthong_tests::drafts::{inspect, walk_with};
+use lienthong_tests::drafts::{inspect, passed_over, walk_with};
 use serde_json::Value;
 
 /// A table as MySQL prints it.
@@ -161,6 +161,12 @@ fn lines_that_are_no_rows_are_told_and_refused_with_their_reason() {
             assert!(schema.contains("type = \"digits\"\nlength = 5\nrequired = true"), "{schema}");
         }
     }
+    let rows = [&ROWS[..2], &[sum], &ROWS[2..]].concat();
+    let condition =
+        "[{ at = { start = 1, length = 1 }, is = \"|\" }, { at = { start = 2, length = 7 }, digits = true }]";
+    let [passed, left_out] = passed_over("mau.txt", barred(&rows, None).as_bytes(), condition);
+    // Lines that are drawn are left out as well.
+    assert!(passed == 6 && left_out > 1, "{passed} {left_out}");
     // A group that is named in its first row alone is no rest, and rows without a value are rows.
     let grouped = spaced(&ROWS).replace("00002", "     ").replace("00003", "     ");
     let ran = inspect("mau.txt", grouped.as_bytes(), &["--json", "--lang", "en"]);
@@ -180,6 +186,10 @@ fn the_header_at_the_top_of_each_page_is_told() {
     let again = serde_json::json!({ "what": "the header again among the data: a mapping reads it as a row", "rows": [8] });
     assert!(seen["columns"][0]["suspicions"].as_array().unwrap().contains(&again), "{seen}");
     assert_eq!(seen["rows"], 12, "{seen}");
+    assert_eq!(
+        passed_over("mau.txt", text.as_bytes(), "{ at = { start = 1, length = 5 }, digits = true }"),
+        [12, 1]
+    );
     // It makes no text of a column of digits.
     assert!(seen["draft"]["schema"].as_str().unwrap().contains("type = \"digits\"\nlength = 5"), "{seen}");
 }

@@ -138,7 +138,7 @@ fn mapping(list: &List, format: &str, charset: Charset) -> Mapping {
         unmapped: Unmapped::Refuse,
         on_error: OnError::Refuse,
         key: Vec::new(),
-        filter: None,
+        filters: Vec::new(),
         rows: RowMap { fields, groups: Vec::new() },
     }
 }

@@ -105,7 +105,7 @@ fn mapping(format: FormatLayout, charset: Charset) -> Mapping {
         unmapped: Unmapped::Refuse,
         on_error: OnError::Refuse,
         key: Vec::new(),
-        filter: None,
+        filters: Vec::new(),
     }
 }
 

@@ -5,7 +5,7 @@
 mod support;
 
 use lienthong_adapter::mapping::{
-    Case, Direction, Form, From, LossKind, Mapping, OnError, OnUnknown, Unmapped, Weight,
+    Case, Direction, Filter, Form, From, LossKind, Mapping, OnError, OnUnknown, Test, Unmapped, Weight,
 };
 use lienthong_adapter::rows::{
     Align, Column, ColumnKind, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit, FormatLayout,
@@ -184,7 +184,7 @@ direction = "read"
 unmapped = "keep"
 on_error = "quarantine"
 key = ["ma"]
-where = { column = "LOAI", is = ["KS"] }
+where = [{ column = "LOAI", is = ["KS"] }, { column = "MA", digits = true }]
 carry = ["NameEn"]
 source = { format = "csv", charset = "tcvn3-abc" }
 [[field]]
@@ -266,9 +266,32 @@ const = "2026-11-20T08:00:00"
     assert_eq!(con.form, Form::Boolean { yes: vec!["1".into(), "x".into()], no: vec!["0".into()] });
     assert!(matches!(&lap.form, Form::Dates(forms) if forms.len() == 2));
     assert!(matches!(luc.from, From::Constant(_)));
-    let filter = found.filter.unwrap();
-    assert_eq!((filter.column, filter.is), (4, vec!["KS".to_owned()]), "the filter shares its column");
+    let filters = [
+        Filter { column: 4, test: Test::Is(vec!["KS".to_owned()]) },
+        Filter { column: 0, test: Test::Digits },
+    ];
+    assert_eq!(found.filters, filters, "filters share the columns of fields");
     assert_eq!(found.key, std::slice::from_ref(&ma.to));
+}
+
+#[test]
+fn a_filter_asks_one_thing_of_a_column() {
+    for (filter, expected) in [
+        ("{ column = \"MA\", filled = true }", ""),
+        ("{ column = \"MA\", is_not = [\"Cộng\", \"Tổng\"] }", ""),
+        ("[]", ""),
+        ("{ column = \"MA\" }", "MissingKey"),
+        ("{ column = \"MA\", filled = true, digits = true }", "Conflict"),
+        ("[{ column = \"MA\", digits = false }]", "BadValue"),
+        ("{ column = \"MA\", is_not = \" Cộng\" }", "NeverFound"),
+        ("[{ column = \"MA\", filled = true }, { column = \"MA\", zzz = 1 }]", "UnknownKey"),
+    ] {
+        let source = format!(
+            "{KEEP}direction = \"read\"\nwhere = {filter}\n[source]\nformat = \"csv\"\ncharset = \"utf-8\"\n{CODE}"
+        );
+        let found = folder(&source).load().err().map(|errors| format!("{errors:?}")).unwrap_or_default();
+        assert!(found.contains(expected) && found.is_empty() == expected.is_empty(), "{filter}: {found}");
+    }
 }
 
 #[test]

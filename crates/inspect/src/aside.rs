@@ -5,7 +5,7 @@
 //!
 //! # What holds
 //!
-//! * In doubt a line is a row. No mapping joins or passes such lines: they are told, and a person decides.
+//! * In doubt a line is a row. Such lines are told, with the condition that would pass them over, and a person decides.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -100,8 +100,9 @@ impl Aside {
         is_total(&format!("{text}{next}")).then_some((column, true))
     }
 
-    /// No more rows: tells in the columns what was found.
-    pub(crate) fn finish(&self, columns: &mut [Profile]) {
+    /// No more rows: tells in the columns what was found, and names the column that is filled in all rows of data and in
+    /// nothing else, where there is one.
+    pub(crate) fn finish(&self, columns: &mut [Profile]) -> Option<usize> {
         let is_first = |shape: &Shape| shape.rows.first() == self.first.as_ref() && shape.count == 1;
         let (rests, rows): (Vec<_>, Vec<_>) = self.shapes.iter().partition(|(filled, shape)| {
             self.is_printed && !is_first(shape) && self.is_rest(filled, columns)
@@ -113,24 +114,39 @@ impl Aside {
         };
         let all = number(&|_| true);
         if all < FEWEST {
-            return;
+            return None;
         }
         // A signature or a row that lacks a value by mistake makes no column an optional one.
         let is_usual = |at: usize| number(&|filled| filled.get(at) == Some(&true)) * 20 >= all * 19;
         let always: Vec<bool> = (0..columns.len()).map(is_usual).collect();
         let lacks = |filled: &[bool]| filled.iter().zip(&always).any(|(is, always)| *always && !is);
-        for (filled, shape) in rests.into_iter().filter(|(filled, _)| lacks(filled)) {
+        let (rests, sparse): (Vec<_>, Vec<_>) = (
+            rests.into_iter().filter(|(filled, _)| lacks(filled)).collect(),
+            sparse.into_iter().filter(|(filled, _)| lacks(filled)).collect(),
+        );
+        let sums = || self.sums.iter().filter(|sum| sum.is_plain || lacks(&sum.filled));
+        let others: Vec<&Vec<bool>> = sums()
+            .map(|sum| &sum.filled)
+            .chain(rests.iter().chain(&sparse).map(|(filled, _)| *filled))
+            .collect();
+        let is_of_data = |at: &usize| {
+            let has = |filled: &[bool]| filled.get(*at) == Some(&true);
+            number(&has) == all && !others.iter().any(|filled| has(filled))
+        };
+        let of_data = (0..columns.len()).find(is_of_data).filter(|_| !others.is_empty());
+        for (filled, shape) in rests {
             let rows: Vec<u64> = shape.rows.iter().copied().filter(|row| Some(*row) != self.first).collect();
             tell(columns, filled, None, Suspicion::Wrapped, shape.count, &rows);
         }
         // What is a title among the data may be a record that is not complete: it makes no field a required one.
-        for (filled, shape) in sparse.into_iter().filter(|(filled, _)| lacks(filled)) {
+        for (filled, shape) in sparse {
             let column = filled.iter().position(|is| *is);
             tell(columns, filled, column, Suspicion::Sparse, 0, &shape.rows);
         }
-        for sum in self.sums.iter().filter(|sum| sum.is_plain || lacks(&sum.filled)) {
+        for sum in sums() {
             tell(columns, &sum.filled, Some(sum.column), Suspicion::Sum, 1, &[sum.row]);
         }
+        of_data
     }
 
     /// How many columns most rows fill.

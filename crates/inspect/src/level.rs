@@ -36,6 +36,8 @@ pub struct Level {
     /// The names, where they stand in the file, one behind the other, and the first rows that have them again.
     header: Option<(Charset, String)>,
     headers: Vec<u64>,
+    /// The column that all rows of data fill, and no sum or title among them does.
+    pub(crate) of_data: Option<usize>,
 }
 
 /// An element that repeats within a row.
@@ -101,8 +103,7 @@ impl Level {
         }
     }
 
-    /// Whether a row is the header again: nobody's values are all called as their columns are. In columns at places it may
-    /// be shifted by what a printer is told in front of it.
+    /// Whether a row is the header again: nobody's values are all called as their columns are.
     fn is_header(&self, row: &Row<'_>) -> bool {
         let Some((charset, names)) = &self.header else { return false };
         let mut rest = names.as_str();
@@ -113,9 +114,8 @@ impl Level {
                 Cell::Text(text) => Some(Cow::Borrowed(*text)),
                 _ => None,
             };
-            let Some(behind) = text.and_then(|text| rest.strip_prefix(bare(&text).as_str())) else {
-                return false;
-            };
+            let Some(text) = text.map(|text| bare(&text)) else { return false };
+            let Some(behind) = rest.strip_prefix(text.as_str()) else { return false };
             rest = behind;
             count += 1;
         }
@@ -140,7 +140,7 @@ impl Level {
             first.suspicions.insert(Suspicion::HeaderAgain, std::mem::take(&mut self.headers));
         }
         if let Some(aside) = self.aside.take() {
-            aside.finish(&mut self.columns);
+            self.of_data = aside.finish(&mut self.columns);
         }
         self.groups.iter_mut().for_each(|group| group.level.finish());
     }
@@ -180,9 +180,9 @@ impl Level {
     }
 }
 
-/// Letters alone, without blanks and without what printers take for commands.
+/// Letters alone, without blanks.
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect()
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Whether the names of columns stand in the file, as they are.

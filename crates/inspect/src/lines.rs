@@ -88,7 +88,10 @@ fn split(text: &[u8]) -> Vec<&[u8]> {
     lines
 }
 
+/// A line without its end, and without the form feeds in front of it, as whoever reads records takes it.
 fn bare(line: &[u8]) -> &[u8] {
+    let start = line.iter().position(|byte| *byte != b'\x0c').unwrap_or(line.len());
+    let line = &line[start..];
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 

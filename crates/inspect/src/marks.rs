@@ -4,6 +4,8 @@ use crate::lines::Sample;
 
 /// The mark of DOS at the end of a file.
 const END: u8 = 0x1A;
+/// What makes a printer begin a page.
+const FEED: u8 = 0x0C;
 
 /// Marks and line ends of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +14,8 @@ pub(crate) struct Marks {
     pub(crate) has_bom: bool,
     /// Whether it ends with the end mark of DOS.
     pub(crate) has_end: bool,
+    /// Whether form feeds stand in front of lines.
+    pub(crate) has_feeds: bool,
     /// Whether some of its first lines end in CR LF, and others in LF. In quotes a line end is part of a value: then
     /// nobody can say.
     pub(crate) is_mixed: bool,
@@ -25,6 +29,7 @@ impl Marks {
         Self {
             has_bom: has_bom(head),
             has_end: sample.end().last() == Some(&END),
+            has_feeds: head.first() == Some(&FEED) || head.windows(2).any(|two| two == [b'\n', FEED]),
             is_mixed: !head.contains(&b'"') && with > 0 && with < all,
         }
     }
@@ -42,13 +47,17 @@ mod tests {
     #[test]
     fn marks_and_mixed_line_ends_are_seen() {
         for (text, expected) in [
-            (&b"a\r\nb\r\n"[..], [false, false, false]),
-            (b"\xef\xbb\xbfa\n", [true, false, false]),
-            (b"a\r\nb\n\x1a", [false, true, true]),
-            (b"a;\"b\nc\"\r\n", [false, false, false]),
+            (&b"a\r\nb\r\n"[..], ""),
+            (b"\xef\xbb\xbfa\n", "bom"),
+            (b"a\r\nb\n\x1a", "end mixed"),
+            (b"a;\"b\nc\"\r\n", ""),
+            (b"a\n\x0cb\x0c\n", "feeds"),
+            (b"a\nb\x0c\n", ""),
         ] {
-            let Marks { has_bom, has_end, is_mixed } = Marks::of(&Sample::whole(text));
-            assert_eq!([has_bom, has_end, is_mixed], expected, "{text:?}");
+            let Marks { has_bom, has_end, has_feeds, is_mixed } = Marks::of(&Sample::whole(text));
+            let all = [(has_bom, "bom"), (has_end, "end"), (has_feeds, "feeds"), (is_mixed, "mixed")];
+            let seen: Vec<&str> = all.into_iter().filter(|(is, _)| *is).map(|(_, name)| name).collect();
+            assert_eq!(seen.join(" "), expected, "{text:?}");
         }
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! # What holds
 //!
-//! * Columns cover every byte of a record, so that nothing of it is left out.
+//! * Columns cover every byte of a record but blanks behind a number at the right, so that nothing of it is left out.
 //! * A blank between two words is no border: `Xã` before every name is part of the name.
 
 use lienthong_adapter::rows::{Align, ColumnKind, ColumnLayout, FixedUnit, Pad, Span};
@@ -90,6 +90,15 @@ pub(crate) fn columns(rows: &[Vec<char>]) -> Vec<Run> {
     starts.push(length);
     let mut runs: Vec<Run> =
         starts.windows(2).filter(|two| two[0] < two[1]).map(|two| Run::of(two[0], two[1], rows)).collect();
+    // Blanks behind numbers that stand at the right are nobody's.
+    for run in &mut runs {
+        let end =
+            (run.start..run.end).rev().find(|at| places[*at] != Place::Blank).map_or(run.end, |at| at + 1);
+        let cut = Run::of(run.start, end, rows);
+        if cut.is_right {
+            *run = cut;
+        }
+    }
     // The blanks before it are its own where the column on its left is full in every record.
     for index in 1..runs.len() {
         let start = runs[index].start;

@@ -1,7 +1,7 @@
 //! Reading records of fixed width.
 //!
 //! 1. head: the lines above the records, which must be those of the layout;
-//! 2. take: the bytes of a record, up to its line end or by its length;
+//! 2. take: the bytes of a record, up to its line end, without form feeds in front of it, or by its length;
 //! 3. judge: what is no longer data ends the table; a record that is too long, or too short where that is not allowed,
 //!    is refused;
 //! 4. cut: at the places of the layout, in bytes of the charset or in characters; a border inside a letter is refused;
@@ -25,6 +25,8 @@ use crate::window::Window;
 
 /// The end-of-file mark of DOS.
 const END_MARK: u8 = 0x1A;
+/// The command of printers that stands in front of the first line of a page.
+const FORM_FEED: u8 = 0x0C;
 /// Bytes of a line beyond which nobody looks for its end.
 const LONGEST_LINE: usize = 1 << 20;
 
@@ -127,6 +129,11 @@ impl<'a> FixedReader<'a> {
     }
 
     fn take_line(&mut self) -> Result<(), RowFault> {
+        // A printer begins a page there; it is no part of the record.
+        while self.window.fill(1).map_err(RowFault::fatal)? && self.window.data()[0] == FORM_FEED {
+            self.window.consume(1);
+            self.offset += 1;
+        }
         let mut looked = 0;
         loop {
             let data = self.window.data();

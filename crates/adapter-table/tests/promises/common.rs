@@ -222,7 +222,7 @@ pub(crate) fn mapping_of(layout: Layout, fields: Vec<Field>) -> Arc<Mapping> {
         unmapped: Unmapped::Refuse,
         on_error: OnError::Refuse,
         key: Vec::new(),
-        filter: None,
+        filters: Vec::new(),
     })
 }
 

@@ -54,6 +54,16 @@ fn padding_stands_on_either_side() {
 }
 
 #[test]
+fn a_form_feed_in_front_of_a_line_is_no_part_of_it() {
+    let text = b"\x0c00700Xa A  \n00701Xa B  \n\x0c\x0c00702Xa C  \n\x0c\n\x0c";
+    let heard = hear(&plain(RecordEnd::Lf), text, &Limits::default()).unwrap();
+    assert_eq!(heard.rows, ["1@1: 00700|Xa A", "2@13: 00701|Xa B", "3@27: 00702|Xa C"]);
+    assert_eq!(heard.tally, Tally { blank: 2, ..Tally::default() });
+    // Within a record it is a control character as any other.
+    assert_eq!(told(&plain(RecordEnd::Lf), b"00700X\x0ca A \n"), "Mã|Tên\n1@0: 00700|X\u{c}a A");
+}
+
+#[test]
 fn a_record_of_another_length_is_refused() {
     let crlf = plain(RecordEnd::CrLf);
     let text = "00700Xã A\r\n00701Xã A  \r\n00702Xã A \r\n\r\n          \r\n";

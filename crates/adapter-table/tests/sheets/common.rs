@@ -213,7 +213,7 @@ pub(crate) fn mapping(book: Book, fields: &[(&str, &str, Kind)]) -> Mapping {
         unmapped: Unmapped::Refuse,
         on_error: OnError::Refuse,
         key: Vec::new(),
-        filter: None,
+        filters: Vec::new(),
         rows: RowMap { fields: maps.collect(), groups: Vec::new() },
         schema: Arc::new(schema),
     }

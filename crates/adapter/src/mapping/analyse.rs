@@ -39,7 +39,7 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
     if level.reads && trims(&mapping.rows, &mapping.schema.fields) {
         losses.push(Loss { what: String::new(), field: None, kind: LossKind::Trims });
     }
-    if mapping.filter.is_some() && level.reads {
+    if !mapping.filters.is_empty() && level.reads {
         losses.push(Loss { what: String::new(), field: None, kind: LossKind::Filters });
     }
     if mapping.unmapped == Unmapped::Drop && level.reads {

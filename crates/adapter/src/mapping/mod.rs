@@ -5,6 +5,7 @@
 //! | `clean` | what is done to a text before it is read as a value |
 //! | `dates`, `date_conflicts`, `serials`, `numbers`, `codes` | how dates, numbers and codes are written in a format |
 //! | `field_in`, `kinds`, `row_in`, `reader` | rows to records: one field, the kinds of values, a row, a whole file |
+//! | `filter` | which rows count |
 //! | `field_out`, `writer` | records to rows |
 //! | `analyse`, `loss` | what a mapping loses, without a file at hand |
 //! | `adapter` | a mapping and its format as an [`Adapter`](crate::Adapter) |
@@ -26,6 +27,7 @@ mod date_conflicts;
 mod dates;
 mod field_in;
 mod field_out;
+mod filter;
 mod guard;
 mod keys;
 mod kinds;
@@ -52,6 +54,7 @@ pub use codes::{CodeMap, OnUnknown};
 pub use damage::check_damage;
 pub use dates::{DateForm, DateFormError};
 pub use field_in::{Step, Steps, Watch};
+pub use filter::{Filter, Test};
 pub(crate) use kinds::broken;
 pub use kinds::rule_phrase;
 pub use loss::{Loss, LossKind, Weight};
@@ -78,7 +81,7 @@ pub struct Mapping {
     /// Fields that together are unique within a file.
     pub key: Vec<FieldPath>,
     /// Rows that count; others are left out and counted.
-    pub filter: Option<Filter>,
+    pub filters: Vec<Filter>,
     /// The fields.
     pub rows: RowMap,
 }
@@ -115,15 +118,6 @@ pub enum OnError {
     Refuse,
     /// Good rows pass; bad rows are kept apart with their reasons.
     Quarantine,
-}
-
-/// Rows that count.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filter {
-    /// Index in the layout's columns.
-    pub column: usize,
-    /// The texts that let a row pass, compared after trimming.
-    pub is: Vec<String>,
 }
 
 /// The fields of rows.

@@ -9,7 +9,7 @@ use lienthong_model::schema::{Field, Value};
 use super::field_in;
 use super::field_out::Ready;
 use super::reasons::NOT_SAYABLE;
-use super::{FieldMap, Filter, clean, kinds};
+use super::{FieldMap, Filter, Test, clean, kinds};
 use crate::finding::Finding;
 use crate::phrase;
 use crate::rows::ColumnLayout;
@@ -41,18 +41,17 @@ pub(super) fn check_text(one: &FieldMap, field: &Field, value: &Value, hide: boo
 
 /// Refuses a row that the filter would leave out.
 pub(super) fn check_filter(filter: &Filter, column: &ColumnLayout, cell: &Ready<'_>) -> Result<(), Finding> {
-    let text = match cell {
-        Ready::Text(text) | Ready::Number(text) => text.trim(),
-        Ready::Absent => "",
-        // Texts alone are compared.
-        Ready::Date(_) | Ready::DateTime(_) | Ready::Bool(_) => return Ok(()),
+    let passes = match cell {
+        Ready::Text(text) | Ready::Number(text) => filter.test.passes(text.trim()),
+        Ready::Absent => filter.test.passes(""),
+        // Texts alone are compared, and these have letters or signs between their digits.
+        Ready::Date(_) | Ready::DateTime(_) | Ready::Bool(_) => filter.test != Test::Digits,
     };
-    if filter.is.iter().any(|one| one == text) {
+    if passes {
         return Ok(());
     }
-    let wanted = filter.is.join(", ");
     Err(Finding::new(&NOT_SAYABLE)
         .found_in("a record that `where` leaves out", "bản ghi không thuộc `where`")
-        .expected(phrase!("one with {wanted} in this column", "bản ghi có {wanted} ở cột này"))
+        .expected(filter.test.wanted())
         .field(column.name()))
 }

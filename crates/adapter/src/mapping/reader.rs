@@ -215,7 +215,7 @@ impl<'a> MappedReader<'a> {
 fn carried(mapping: &Mapping) -> Vec<usize> {
     let used = |column: &usize| {
         mapping.rows.fields.iter().any(|field| field.from.columns().contains(column))
-            || mapping.filter.as_ref().is_some_and(|filter| filter.column == *column)
+            || mapping.filters.iter().any(|filter| filter.column == *column)
     };
     (0..mapping.layout.columns.len()).filter(|column| !used(column)).collect()
 }

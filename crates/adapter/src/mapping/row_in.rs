@@ -82,12 +82,11 @@ pub(super) fn read_top(
     let around = Around::of(layout, guarded);
     let cells = around.cells(&get, &layout.columns);
     remember(&mapping.rows, &mapping.schema.fields, &cells, above);
-    if let Some(filter) = &mapping.filter {
+    for filter in &mapping.filters {
         let charset = layout.columns[filter.column].charset.unwrap_or(layout.charset);
         let name = || named(binding, names, filter.column).unwrap_or(layout.columns[filter.column].name());
         let text = field_in::extra(get(filter.column), charset).map_err(|finding| finding.field(name()))?;
-        let text = text.unwrap_or_default();
-        if !filter.is.contains(&text) {
+        if !filter.test.passes(&text.unwrap_or_default()) {
             return Ok(None);
         }
     }

@@ -102,7 +102,7 @@ impl<'a> MappedWriter<'a> {
             .map_err(placed)?;
         let extra = extra(mapping, &self.plan, record, &mut ready).map_err(placed)?;
         if mapping.direction.reads() {
-            if let Some(filter) = &mapping.filter {
+            for filter in &mapping.filters {
                 let (column, cell) = (&layout.columns[filter.column], &ready.cells[filter.column]);
                 read_back::check_filter(filter, column, cell).map_err(placed)?;
             }

@@ -1,6 +1,6 @@
 //! What reading would not give back is not written.
 
-use lienthong_adapter::mapping::{CodeMap, Filter, Form, From, LossKind, OnUnknown, Weight, analyse};
+use lienthong_adapter::mapping::{CodeMap, Filter, Form, From, LossKind, OnUnknown, Test, Weight, analyse};
 use lienthong_adapter::rows::ColumnKind;
 use lienthong_model::schema::{Kind, Record, Value};
 
@@ -104,7 +104,7 @@ fn blanks_that_reading_takes_away_are_not_written() {
 fn a_record_that_the_filter_leaves_out_is_not_written() {
     let mut world = World::new();
     world.field("loai", text(), "LOAI");
-    world.filter = Some(Filter { column: 0, is: vec!["KS".into()] });
+    world.filters = vec![Filter { column: 0, test: Test::Is(vec!["KS".into()]) }];
     assert_eq!(world.write_text("loai", "KS").unwrap(), b"LOAI\nKS\n");
     assert_eq!(world.write_text("loai", "KT").unwrap_err().code(), "NOT_SAYABLE");
 }

@@ -6,8 +6,8 @@ mod toy;
 mod world;
 
 use lienthong_adapter::mapping::{
-    Case, Clean, CodeMap, DateForm, Filter, Form, From, LossKind, Mapping, NumberForm, OnUnknown, Unmapped,
-    Weight, analyse,
+    Case, Clean, CodeMap, DateForm, Filter, Form, From, LossKind, Mapping, NumberForm, OnUnknown, Test,
+    Unmapped, Weight, analyse,
 };
 use lienthong_adapter::rows::ColumnKind;
 use lienthong_model::schema::{Kind, Record, Value};
@@ -244,7 +244,7 @@ fn a_merged_value_is_that_of_its_own_block_or_none() {
     // A row that is left out has begun the block all the same, and a default comes last.
     world.mapping_field("xa").default = Some(Value::Text("99".into()));
     world.field("loai", text(), "LOAI");
-    world.filter = Some(Filter { column: 2, is: vec!["KS".into()] });
+    world.filters = vec![Filter { column: 2, test: Test::Is(vec!["KS".into()]) }];
     let file = "NGAY|XA|LOAI\n2020-01-01|~|KS\n2020-01-02|02|KT\n2020-01-03|~|KS\n";
     let (records, told) = all(&world, file.as_bytes());
     assert_eq!(records, ["ngay=2020-01-01 xa=99 loai=KS", "ngay=2020-01-03 xa=02 loai=KS"]);
@@ -306,7 +306,7 @@ fn good_rows_pass_and_every_row_is_counted_once() {
     let mut world = World::new();
     world.field("code", digits(5), "MA");
     world.field("kind", text(), "LOAI");
-    world.filter = Some(Filter { column: 1, is: vec!["KS".into()] });
+    world.filters = vec![Filter { column: 1, test: Test::Is(vec!["KS".into()]) }];
     world.key = vec!["code"];
     let file = b"MA|LOAI\n00001|KS\n2|KS\n00003|KT\n00001|KS\n00004|KS\n";
     let (records, faults, counts) = world.read_all(file);

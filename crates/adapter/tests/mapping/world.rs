@@ -19,7 +19,7 @@ pub struct World {
     maps: Vec<(String, FieldMap)>,
     pub columns: Vec<ColumnLayout>,
     pub unmapped: Unmapped,
-    pub filter: Option<Filter>,
+    pub filters: Vec<Filter>,
     pub key: Vec<&'static str>,
 }
 
@@ -50,7 +50,7 @@ impl World {
             maps: Vec::new(),
             columns: Vec::new(),
             unmapped: Unmapped::Refuse,
-            filter: None,
+            filters: Vec::new(),
             key: Vec::new(),
         }
     }
@@ -112,7 +112,7 @@ impl World {
             direction: Direction::Both,
             unmapped: self.unmapped,
             on_error: OnError::Refuse,
-            filter: self.filter.clone(),
+            filters: self.filters.clone(),
             rows: RowMap {
                 fields: self.maps.iter().map(|(_, map)| map.clone()).collect(),
                 groups: Vec::new(),

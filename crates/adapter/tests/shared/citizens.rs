@@ -115,7 +115,7 @@ pub(crate) fn mapping_of(format: FormatLayout, columns: Columns<'_>, of: &[Group
         unmapped: Unmapped::Keep,
         on_error: OnError::Refuse,
         key: Vec::new(),
-        filter: None,
+        filters: Vec::new(),
         rows: map,
     }
 }

@@ -86,16 +86,18 @@ fn are_parts(one: &Map, other: &Map) -> bool {
 }
 
 /// Rows that are written must pass the filter when they are read again.
-pub(super) fn filter_inverse(
+pub(super) fn filters_inverse(
     map: &RowMap,
-    filter: &Filter,
+    filters: &[Filter],
     spot: &Spot,
     spots: &Spots,
     direction: Direction,
     sink: &mut Sink,
 ) {
-    let writes = map.fields.iter().any(|one| one.direction.writes() && one.from.columns() == [filter.column]);
-    if direction == Direction::Both && !writes {
+    let written = |filter: &Filter| {
+        map.fields.iter().any(|one| one.direction.writes() && one.from.columns() == [filter.column])
+    };
+    if direction == Direction::Both && !filters.iter().all(written) {
         let found = spot.error(Code::NoInverse).label(
             "no field writes the column, so rows that are written would not be read again",
             "không trường nào ghi cột này nên dòng đã ghi sẽ không được đọc lại",

@@ -31,11 +31,43 @@ pub(super) struct Said {
     pub(super) spot: Spot,
 }
 
+impl Said {
+    /// A column that no field describes.
+    pub(super) const fn plain(
+        names: Vec<String>,
+        span: Option<Span>,
+        natural: ColumnKind,
+        required: bool,
+        spot: Spot,
+    ) -> Self {
+        Self {
+            names,
+            required,
+            charset: None,
+            kind: None,
+            pad: None,
+            described: None,
+            span,
+            natural,
+            writes: false,
+            spot,
+        }
+    }
+}
+
 /// The columns, in the order in which they are named.
 #[derive(Debug, Default)]
 pub(super) struct Columns(Vec<Said>);
 
 impl Columns {
+    /// The column that a field has under one of its names, or a new one.
+    pub(super) fn find_or_add(&mut self, said: Said, sink: &mut Sink) -> Option<usize> {
+        match self.find(&said) {
+            Some(index) => Some(index),
+            None => self.add(said, sink),
+        }
+    }
+
     /// The column that a field has named before.
     pub(super) fn find(&self, said: &Said) -> Option<usize> {
         self.0.iter().position(|other| match (said.span, other.span) {

@@ -8,7 +8,8 @@
 //! unmapped = "refuse"              # optional: "refuse" | "keep" | "drop": columns that no field names
 //! on_error = "refuse"              # optional: "refuse" | "quarantine": rows that cannot be read
 //! key = ["so_dinh_danh"]           # optional: fields that together stand once in a file
-//! where = { column = "LOAI", is = ["KS"] }  # optional: rows that count (fixed: at = { … } for column)
+//! where = { column = "LOAI", is = ["KS"] }  # optional: rows that count (fixed: at = { … } for column);
+//!                                           # is_not = […], filled = true or digits = true for is
 //! carry = ["NameEn"]               # optional: columns without a field that are kept and written by their name
 //! leave_out = ["ghi_chu"]          # optional: fields that this format does not carry, and that is meant
 //! rewrites = ["loai"]              # optional: fields whose cells may be written otherwise than they stood, and that is
@@ -84,6 +85,7 @@ mod losses;
 mod numbers;
 mod paths;
 mod place;
+mod row_filter;
 mod source;
 mod spans;
 mod texts;

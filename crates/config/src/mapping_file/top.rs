@@ -2,24 +2,24 @@
 
 use std::sync::Arc;
 
-use lienthong_adapter::mapping::{Direction, Filter, GroupMap, Mapping, OnError, RowMap, Unmapped, analyse};
-use lienthong_adapter::rows::{ColumnKind, GroupLayout, Layout, Span};
+use lienthong_adapter::mapping::{Direction, GroupMap, Mapping, OnError, RowMap, Unmapped, analyse};
+use lienthong_adapter::rows::{ColumnKind, GroupLayout, Layout};
 use lienthong_model::MessageType;
 use lienthong_model::schema::{Field, FieldPath, Schema};
 
 use super::checks::{self, FieldSpots, Spots};
 use super::columns::{Columns, Said};
 use super::field::{self, FieldRead, Level};
-use super::place::read_span;
+use super::row_filter::read_filters;
 use super::source::{self, Format, SourceRead};
-use super::texts::{some_of, text_of, texts_of};
+use super::texts::{some_of, text_of};
 use super::written;
 use super::{DIRECTIONS, MappingEntry, Reading, World, resolve};
 use super::{headers, paths};
 use crate::code::Code;
 use crate::code_lists_file::stem;
 use crate::diagnostic::Sink;
-use crate::document::{Fields, Value, quoted, read_document};
+use crate::document::{Fields, Value, read_document};
 use crate::mappings::Declared;
 use crate::source::{Source, Spot};
 use crate::values;
@@ -79,7 +79,7 @@ fn read_mapping(
     let mut columns = Columns::default();
     let read = read_fields(&mut top, &reading, level, &mut columns, sink);
     let groups = read_groups(&mut top, &reading, &source_read, (fields, &columns), 0, sink);
-    let filter = read_filter(filter_value.as_ref(), &reading, &mut columns, sink);
+    let filters = read_filters(filter_value.as_ref(), &reading, &mut columns, sink);
     let carried = read_carry(carry.as_ref(), unmapped.flatten(), &reading, &mut columns, sink);
     let key_value = key;
     let key = read_paths(key_value.as_ref(), fields, sink);
@@ -98,8 +98,8 @@ fn read_mapping(
         rewrites: rewrites.as_ref().map(Value::spot),
         fields: read.iter().map(field_spots).collect(),
     };
-    if let (Some(map), Some(Some(filter)), Some(value)) = (rows_of(&read), &filter, &filter_value) {
-        checks::filter_inverse(&map, filter, &value.spot(), &spots, reading.direction, sink);
+    if let (Some(map), Some(filters), Some(value)) = (rows_of(&read), &filters, &filter_value) {
+        checks::filters_inverse(&map, filters, &value.spot(), &spots, reading.direction, sink);
     }
     if let (Some(map), Some(key), Some(value)) = (rows_of(&read), &key, &key_value) {
         checks::key(&map, key, value, reading.direction, sink);
@@ -120,7 +120,7 @@ fn read_mapping(
             unmapped: unmapped.unwrap_or(Some(Unmapped::Refuse))?,
             on_error: on_error.unwrap_or(Some(OnError::Refuse))?,
             key: key?,
-            filter: filter?,
+            filters: filters?,
             rows: RowMap { groups, ..map },
         })
     };
@@ -278,44 +278,6 @@ fn repeated(fields: &[Field]) -> Option<String> {
     }
 }
 
-/// `where`; nothing where it is wrong, `Some(None)` where there is none.
-fn read_filter(
-    value: Option<&Value<'_>>,
-    reading: &Reading<'_>,
-    columns: &mut Columns,
-    sink: &mut Sink,
-) -> Option<Option<Filter>> {
-    let Some(value) = value else { return Some(None) };
-    let mut fields = value.table(sink)?;
-    let is_fixed = reading.format == Some(Format::Fixed);
-    let column = fields.need(if is_fixed { "at" } else { "column" });
-    let is_value = fields.need("is");
-    let is = is_value.as_ref().and_then(|value| texts_of(value, sink));
-    fields.finish(sink);
-    for one in is_value.iter().flat_map(Value::one_or_more) {
-        let trimmed = one.as_text().map(|text| (text, text.trim()));
-        if let Some((text, trimmed)) = trimmed.filter(|(text, trimmed)| text != trimmed) {
-            let found = one.error(Code::NeverFound).label(
-                "a cell is trimmed before it is compared",
-                "ô được cắt khoảng trắng trước khi so sánh",
-            );
-            let is_blank = text.trim().is_empty();
-            sink.push(if is_blank { found } else { found.suggest(one.span.clone(), quoted(trimmed)) });
-            return None;
-        }
-    }
-    let (column, is) = (column?, is?);
-    let (names, span) = match is_fixed {
-        true => (vec!["where".to_owned()], Some(read_span(&column, sink)?)),
-        false => (vec![text_of(&column, sink)?], None),
-    };
-    let natural = span.map_or(ColumnKind::Text, |span| ColumnKind::TextOf {
-        bytes: u16::try_from(span.length).unwrap_or(u16::MAX),
-    });
-    let index = find_or_add(plain(names, span, natural, true, column.spot()), columns, sink)?;
-    Some(Some(Filter { column: index, is }))
-}
-
 /// `carry`: columns that no field names.
 fn read_carry(
     value: Option<&Value<'_>>,
@@ -348,7 +310,7 @@ fn read_carry(
             }
             false => (text_of(&item, sink)?, ColumnKind::Text),
         };
-        let said = plain(vec![name], None, kind, false, item.spot());
+        let said = Said::plain(vec![name], None, kind, false, item.spot());
         if columns.find(&said).is_some() {
             let found = item.error(Code::ColumnTwice);
             sink.push(found.label("a field has this column already", "đã có trường dùng cột này"));
@@ -357,29 +319,6 @@ fn read_carry(
         columns.add(Said { writes: reading.direction.writes(), ..said }, sink)?;
     }
     Some(())
-}
-
-fn plain(names: Vec<String>, span: Option<Span>, natural: ColumnKind, required: bool, spot: Spot) -> Said {
-    Said {
-        names,
-        required,
-        charset: None,
-        kind: None,
-        pad: None,
-        described: None,
-        span,
-        natural,
-        writes: false,
-        spot,
-    }
-}
-
-/// The column that a field has under one of its names, or a new one.
-fn find_or_add(said: Said, columns: &mut Columns, sink: &mut Sink) -> Option<usize> {
-    match columns.find(&said) {
-        Some(index) => Some(index),
-        None => columns.add(said, sink),
-    }
 }
 
 /// A list of fields.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Until};
+use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Span, Until};
 use lienthong_vntext::Charset;
 
 use super::{Entry, Language, before, comment, documents, entries, quote, source, steps, usable};
@@ -11,6 +11,7 @@ use crate::gaps::Merged;
 use crate::guess::GuessKind;
 use crate::level::{Group, Level};
 use crate::profile::Profile;
+use crate::suspicion::Suspicion;
 use crate::trees::{LeftOut, WhyLeftOut};
 
 pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -> String {
@@ -67,7 +68,9 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
     };
     let _ = writeln!(out, "unmapped = {:<30} # {why}", quote(unmapped));
     let why = language.pick("\"quarantine\" lets good rows pass", "\"quarantine\" cho các dòng đúng đi tiếp");
-    let _ = writeln!(out, "on_error = {:<30} # {why}\n\n[source]", quote("refuse"));
+    let _ = writeln!(out, "on_error = {:<30} # {why}", quote("refuse"));
+    data_rows(inspection, language, &mut out);
+    out.push_str("\n[source]\n");
     let _ = writeln!(out, "format = {}", quote(layout.format.name()));
     let _ = writeln!(out, "charset = {}", quote(layout.charset.name()));
     source::source(inspection, language, &mut out);
@@ -88,6 +91,42 @@ fn unwritable(inspection: &Inspection) -> Option<Charset> {
     let all = inspection.level.all().into_iter();
     let of_columns = all.filter_map(|(_, _, guess, _)| guess.charset.map(|(charset, _)| charset));
     std::iter::once(layout.charset).chain(of_columns).find(is_old)
+}
+
+/// The condition that passes over the rows that are told to be no data, for a person to choose.
+fn data_rows(inspection: &Inspection, language: Language, out: &mut String) {
+    let level = &inspection.level;
+    let told = |what| level.columns.iter().any(|profile| profile.suspicions.contains_key(&what));
+    let is_digits =
+        |profile: &Profile| profile.all_digits && profile.cells.text > 0 && profile.cells.number == 0;
+    let has_headers = told(Suspicion::HeaderAgain);
+    let of_data = level.of_data.map(|at| (at, is_digits(&level.columns[at])));
+    let of_digits =
+        || level.columns.iter().position(|profile| is_digits(profile) && profile.filled() == level.rows);
+    let others = [Suspicion::Sum, Suspicion::Sparse, Suspicion::Wrapped];
+    let found = match of_data {
+        Some((at, is_digits)) => (is_digits || !has_headers).then_some((at, is_digits)),
+        None if others.into_iter().any(told) => None,
+        None => of_digits().filter(|_| has_headers).map(|at| (at, true)),
+    };
+    let found = found.filter(|(at, _)| usable(level).any(|(index, ..)| index == *at));
+    let Some((at, is_digits)) = found else { return };
+    let spans = |span: Span| format!("at = {{ start = {}, length = {} }}", span.start + 1, span.length);
+    let column = match inspection.layout.columns.get(at).and_then(|column| column.span) {
+        Some(span) => spans(span),
+        None => format!("column = {}", quote(&level.columns[at].column.name)),
+    };
+    let test = if is_digits { "digits" } else { "filled" };
+    let condition = format!("{{ {column}, {test} = true }}");
+    let condition = match inspection.bar {
+        Some(bar) => format!("[{{ {}, is = \"|\" }}, {condition}]", spans(bar)),
+        None => condition,
+    };
+    let why = language.pick(
+        "without the # in front it passes over the rows that are told below to be no data",
+        "bỏ dấu # ở đầu thì các dòng không phải dữ liệu nêu dưới đây được bỏ qua",
+    );
+    let _ = writeln!(out, "# where = {condition}               # {why}");
 }
 
 /// What is said of the total where it is read as data, since rows of data begin with its text as well.

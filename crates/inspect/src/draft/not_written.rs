@@ -30,6 +30,12 @@ pub(super) fn comments(inspection: &Inspection, language: Language, out: &mut St
             "# Tệp kết thúc bằng dấu kết thúc của DOS (1A); khi đọc được bỏ qua, khi ghi thì không có.\n",
         ));
     }
+    if inspection.marks.has_feeds && matches!(format, FormatLayout::Fixed(_)) {
+        out.push_str(language.pick(
+            "# Form feeds stand in front of some lines; they are read over, and not written.\n",
+            "# Trước một số dòng có ký tự sang trang; khi đọc được bỏ qua, khi ghi thì không có.\n",
+        ));
+    }
     let (header, end) = match format {
         FormatLayout::Csv(csv) => (Some(&csv.header), Some(&csv.end)),
         FormatLayout::Xlsx(sheet) | FormatLayout::Xls(sheet) => (Some(&sheet.header), Some(&sheet.end)),

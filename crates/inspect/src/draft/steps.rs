@@ -83,14 +83,14 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
     }
     if let Some(rows) = rows(Suspicion::Sum) {
         out.push_str(&language.pick(
-            format!("# Rows that add up others stand among the data (rows {rows}). No mapping passes them over: let the program leave them\n# out. Until then they are rows, refused where a field that they leave empty is required.\n"),
-            format!("# Có dòng cộng xen giữa dữ liệu (dòng {rows}). Ánh xạ không bỏ qua được: hãy cho phần mềm in không kèm dòng cộng. Khi chưa\n# sửa, đó vẫn là dòng dữ liệu và bị từ chối nếu bỏ trống một trường bắt buộc.\n"),
+            format!("# Rows that add up others stand among the data (rows {rows}). `where` can pass them over; until it does they\n# are rows, refused where a field that they leave empty is required.\n"),
+            format!("# Có dòng cộng xen giữa dữ liệu (dòng {rows}). Có thể dùng `where` để bỏ qua; khi chưa dùng, đó vẫn là dòng dữ liệu\n# và bị từ chối nếu bỏ trống một trường bắt buộc.\n"),
         ));
     }
     if let Some(rows) = rows(Suspicion::Sparse) {
         out.push_str(&language.pick(
-            format!("# Rows with hardly any other value (rows {rows}): titles among the data, or records that are not complete? They\n# are read as rows; required = true for a field that every record has refuses them.\n"),
-            format!("# Có dòng hầu như không có giá trị nào khác (dòng {rows}): tiêu đề xen giữa dữ liệu, hay bản ghi chưa đủ? Chúng được đọc\n# như dòng dữ liệu; ghi required = true cho trường mà bản ghi nào cũng có thì chúng bị từ chối.\n"),
+            format!("# Rows with hardly any other value (rows {rows}): titles among the data, or records that are not complete? They\n# are read as rows; `where` can pass them over, and required = true for a field that every record has refuses them.\n"),
+            format!("# Có dòng hầu như không có giá trị nào khác (dòng {rows}): tiêu đề xen giữa dữ liệu, hay bản ghi chưa đủ? Chúng được đọc\n# như dòng dữ liệu; `where` có thể bỏ qua, còn required = true ở trường mà bản ghi nào cũng có thì từ chối chúng.\n"),
         ));
     }
     if let Some(rows) = rows(Suspicion::Control) {
