@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 use lienthong_tests::drafts::{inspect, passed_over, walk_with};
+use lienthong_vntext::Charset;
 use serde_json::Value;
 
 /// A table as MySQL prints it.
@@ -70,6 +71,18 @@ fn a_total_below_a_drawn_table_ends_it() {
         check(&format!("{}{below}", spaced(&ROWS)), 6, "until = { text = \"--");
     }
     check(&format!("{}\n6 rows selected.\n", spaced(&ROWS)), 6, "until = \"empty-row\"");
+}
+
+#[test]
+fn a_drawn_table_in_letters_of_several_bytes_is_read_by_its_bars() {
+    let text = barred(&ROWS, Some(["", "Tổng cộng", "", "16787"]));
+    for charset in [Charset::VniWin, Charset::Windows1258, Charset::Utf8Nfd] {
+        let walked = walk_with("mau.txt", &charset.encode(&text).unwrap());
+        let mapping = walked.mapping();
+        assert_eq!((walked.seen["format"].as_str(), walked.accepted), (Some("csv"), 6), "{mapping}");
+        assert_eq!((&walked.seen["rows"], &walked.seen["columns"][1]["filled"]), (&6.into(), &6.into()));
+        assert!(mapping.contains("filled = true }\ndirection = \"read\""), "{mapping}");
+    }
 }
 
 #[test]

@@ -6,12 +6,13 @@
 //! * A text is the end only where no row before it has a cell that begins with it, as whoever reads the table judges it:
 //!   in the column that holds it, or in any where more than one does.
 
-use lienthong_adapter::rows::{End, Header, HeaderRule, Until};
+use lienthong_adapter::rows::{End, Header, Until};
 use lienthong_vntext::Charset;
 
 use crate::closing::{adds_up, closes, is_total};
 use crate::footer::mark as mark_of;
 use crate::grid::{Grid, Held, Line};
+use crate::heading;
 
 /// Where the data ends.
 #[derive(Debug, Default)]
@@ -53,18 +54,9 @@ pub(crate) fn find(grid: &Grid, header: &Header, charset: Charset) -> Ending {
 }
 
 fn search(grid: &Grid, header: &Header, charset: Charset) -> Option<Ending> {
-    let first = match header.rule {
-        // Without a header whoever reads the file finds no title above it either.
-        HeaderRule::Absent => 0,
-        HeaderRule::Row(row) => row,
-        HeaderRule::Find(ref names) => {
-            let holds = |line: &&Line| {
-                let texts: Vec<String> = line.cells.iter().map(|cell| cell.text(charset)).collect();
-                names.iter().all(|name| texts.contains(name))
-            };
-            grid.first.iter().find(holds).map_or(1, |line| line.number)
-        }
-    };
+    // Without a header whoever reads the file finds no title above it either.
+    let first =
+        heading::number(grid, header, charset).map_or(0, |first| first + u64::from(header.rows.max(1)) - 1);
     let body: Vec<&Line> = grid.last.iter().filter(|line| line.number > first).collect();
     let mut widths: Vec<usize> = body.iter().map(|line| line.filled()).collect();
     widths.sort_unstable();

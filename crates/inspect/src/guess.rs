@@ -6,6 +6,7 @@ use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Reason, Verdict};
 use lienthong_vntext::text::fold;
 
+use crate::beneath::is_mark;
 use crate::grid::is_unicode;
 use crate::level::Level;
 use crate::profile::Profile;
@@ -254,7 +255,9 @@ fn is_amount(value: &str) -> bool {
 
 /// A name of letters, digits and `_` from a header or a path.
 pub(crate) fn field_name(header: &str, index: usize) -> String {
-    let name = words::split(words::last_step(header)).join("_");
+    let steps = header.split(" / ").filter(|step| !is_mark(step));
+    let step = steps.last().unwrap_or(header);
+    let name = words::split(words::last_step(step)).join("_");
     let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(63).collect();
     let name = name.trim_matches('_');
     match name.chars().next() {

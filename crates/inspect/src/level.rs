@@ -6,6 +6,7 @@ use lienthong_adapter::rows::{Cell, Column, FormatLayout, HeaderRule, Heading, L
 use lienthong_vntext::Charset;
 
 use crate::aside::Aside;
+use crate::drawn::is_drawn;
 use crate::guess::Guess;
 use crate::profile::Profile;
 use crate::suspicion::Suspicion;
@@ -33,6 +34,9 @@ pub struct Level {
     may_be_short: bool,
     /// Rows of a table that are no data.
     aside: Option<Aside>,
+    /// Whether lines may be drawn between rows that bars part, and how many were.
+    may_be_drawn: bool,
+    pub(crate) drawn: u64,
     /// The names, where they stand in the file, one behind the other, and the first rows that have them again.
     header: Option<(Charset, String)>,
     headers: Vec<u64>,
@@ -68,6 +72,7 @@ impl Level {
                 }
                 _ => None,
             },
+            may_be_drawn: matches!(&layout.format, FormatLayout::Csv(csv) if csv.delimiter == b'|'),
             header: has_header(&layout.format)
                 .then(|| (layout.charset, columns.iter().map(|column| bare(&column.name)).collect())),
             ..Self::default()
@@ -76,6 +81,10 @@ impl Level {
 
     /// Looks at one row; `number` is that of the row of the file.
     pub(crate) fn add(&mut self, row: &Row<'_>, number: u64) {
+        if self.may_be_drawn && is_line(row) {
+            self.drawn += 1;
+            return;
+        }
         if self.is_header(row) {
             if self.headers.len() < MAX_ROWS {
                 self.headers.push(number);
@@ -178,6 +187,12 @@ impl Level {
             before.chain((index < self.columns.len()).then_some(Part::Column(index)))
         })
     }
+}
+
+/// Whether a row is a line that is drawn, without a bar in it.
+fn is_line(row: &Row<'_>) -> bool {
+    let mut cells = row.cells.iter().filter(|cell| !cell.is_blank());
+    matches!((cells.next(), cells.next()), (Some(Cell::Bytes(bytes)), None) if is_drawn(bytes))
 }
 
 /// Letters alone, without blanks.

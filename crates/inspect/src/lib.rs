@@ -12,7 +12,7 @@
 //! | `marks` | marks and line ends that no key says |
 //! | `fixed`, `drawn` | records of fixed width, whose columns `runs` finds; tables that are drawn with lines |
 //! | `footer`, `places`, `closing` | lines below rows whose columns stand at places; how people close a table |
-//! | `grid`, `heading`, `ending` | a table before its header is known; where the header and the end are |
+//! | `grid`, `heading`, `ending` | a table before its header is known; where the header (`beneath` it are rows of its own) and the end are |
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts, `values` are read by charsets |
 //! | `charset` | the charset of a file, by its columns |
@@ -39,6 +39,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
 mod aside;
+mod beneath;
 mod calendar;
 mod charset;
 mod closing;

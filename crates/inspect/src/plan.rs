@@ -201,6 +201,9 @@ impl Desk<'_, '_> {
             Ok(grid) => {
                 let charset = charset.unwrap_or_else(|| grid.charset());
                 let header = heading::find(&grid, charset);
+                let merged = sheets::info(&book, &name).map_or(&[][..], |(_, info)| &info.merged_down);
+                let number = heading::number(&grid, &header, charset);
+                let header = heading::merged(header, number, merged);
                 let ending = ending::find(&grid, &header, charset);
                 plans.ways.push(self.ended(
                     bare(charset, of(header, End::default())),

@@ -174,7 +174,7 @@ pub enum SheetName {
 pub struct Header {
     /// Which row.
     pub rule: HeaderRule,
-    /// Rows that make up the header: two join the upper and the lower name by ` / `; an upper name that is merged
+    /// Rows that make up the header: several join the upper and the lower names by ` / `; an upper name that is merged
     /// counts for all columns below it.
     pub rows: u8,
     /// Whether names are compared without diacritics as well: `Ma PX` is `Mã PX`.

@@ -238,7 +238,7 @@ pub(super) fn read_header(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Hea
         (None, Some(find)) => texts_of(find, sink).map(HeaderRule::Find),
         (None, None) => Some(usual.rule),
     };
-    let rows = fields.get("rows").map(|value| value.integer(1..=2, sink));
+    let rows = fields.get("rows").map(|value| value.integer(1..=6, sink));
     let rows = rows.map_or(Some(1), |rows| rows.and_then(|rows| u8::try_from(rows).ok()));
     let fold_diacritics = flag(&mut fields, "fold_diacritics", sink);
     fields.finish(sink);

@@ -38,15 +38,15 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
             "# Phần không trường nào nêu được thì được giữ nhưng không ghi ra được, nên ánh xạ này chỉ đọc; unmapped = \"drop\" sẽ bỏ phần đó.\n",
         ));
     }
-    if let Some(span) = inspection.bar {
+    let rows = drawn_rows(inspection);
+    if let Some(condition) = &rows {
         out.push_str(language.pick(
-            "# A table drawn with lines: a row is a line with a bar at this place. No mapping draws lines, so this one only reads.\n",
-            "# Bảng được kẻ bằng ký tự: dòng dữ liệu là dòng có vạch đứng ở vị trí này. Ánh xạ không kẻ bảng được nên chỉ đọc.\n",
+            "# A table drawn with lines: a row is a line that has this. No mapping draws lines, so this one only reads.\n",
+            "# Bảng được kẻ bằng ký tự: dòng dữ liệu là dòng có điều kiện này. Ánh xạ không kẻ bảng được nên chỉ đọc.\n",
         ));
-        let (start, length) = (span.start + 1, span.length);
-        let _ = writeln!(out, "where = {{ at = {{ start = {start}, length = {length} }}, is = \"|\" }}");
+        let _ = writeln!(out, "where = {condition}");
     }
-    if unwritable.is_some() || has_unnamed || inspection.bar.is_some() {
+    if unwritable.is_some() || has_unnamed || rows.is_some() {
         out.push_str("direction = \"read\"\n");
     }
     // What the mapping cannot name is kept, not lost.
@@ -93,6 +93,31 @@ fn unwritable(inspection: &Inspection) -> Option<Charset> {
     std::iter::once(layout.charset).chain(of_columns).find(is_old)
 }
 
+/// What tells the rows of a table that is drawn with lines: a bar in its place, or a value in a column.
+fn drawn_rows(inspection: &Inspection) -> Option<String> {
+    let level = &inspection.level;
+    match inspection.bar {
+        Some(bar) => Some(format!("{{ {}, is = \"|\" }}", place(bar))),
+        None if level.drawn > 0 => {
+            let (at, ..) = usable(level).find(|(_, profile, _)| profile.filled() == level.rows)?;
+            Some(format!("{{ {}, filled = true }}", column_at(inspection, at)))
+        }
+        None => None,
+    }
+}
+
+fn place(span: Span) -> String {
+    format!("at = {{ start = {}, length = {} }}", span.start + 1, span.length)
+}
+
+/// A column as a condition names it.
+fn column_at(inspection: &Inspection, at: usize) -> String {
+    match inspection.layout.columns.get(at).and_then(|column| column.span) {
+        Some(span) => place(span),
+        None => format!("column = {}", quote(&inspection.level.columns[at].column.name)),
+    }
+}
+
 /// The condition that passes over the rows that are told to be no data, for a person to choose.
 fn data_rows(inspection: &Inspection, language: Language, out: &mut String) {
     let level = &inspection.level;
@@ -111,15 +136,11 @@ fn data_rows(inspection: &Inspection, language: Language, out: &mut String) {
     };
     let found = found.filter(|(at, _)| usable(level).any(|(index, ..)| index == *at));
     let Some((at, is_digits)) = found else { return };
-    let spans = |span: Span| format!("at = {{ start = {}, length = {} }}", span.start + 1, span.length);
-    let column = match inspection.layout.columns.get(at).and_then(|column| column.span) {
-        Some(span) => spans(span),
-        None => format!("column = {}", quote(&level.columns[at].column.name)),
-    };
     let test = if is_digits { "digits" } else { "filled" };
-    let condition = format!("{{ {column}, {test} = true }}");
-    let condition = match inspection.bar {
-        Some(bar) => format!("[{{ {}, is = \"|\" }}, {condition}]", spans(bar)),
+    let condition = format!("{{ {}, {test} = true }}", column_at(inspection, at));
+    let condition = match drawn_rows(inspection) {
+        Some(rows) if rows == condition => return,
+        Some(rows) => format!("[{rows}, {condition}]"),
         None => condition,
     };
     let why = language.pick(
