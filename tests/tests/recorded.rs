@@ -1,9 +1,10 @@
 //! Promise 3: nothing travels unrecorded. And of promise 6: records and files on disk hold no payload.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
-use lienthong_tests::client::reason;
+use lienthong_tests::client::{message, reason};
 use lienthong_tests::{Gateway, Province};
 use lienthong_wire::audit::{ProveRequest, SearchRequest};
+use lienthong_wire::message::receiver::Target;
 
 const SECRET: &str = "Nguyễn-Thị-Bí-Mật-001234567890";
 
@@ -94,4 +95,41 @@ async fn nothing_on_disk_or_in_the_log_holds_a_payload_or_a_name() {
     }
     assert!(looked > SECRET.len() * 40_000, "the payload is somewhere");
     assert!(!gateway.log().contains(SECRET) && !gateway.log().contains("ba.nguyen"));
+}
+
+#[tokio::test]
+async fn a_refused_field_is_on_record_in_all_our_words_and_in_none_of_the_caller() {
+    let province = Province::new();
+    let gateway = Gateway::start(&province);
+    let system = gateway.system("H60.31/app").await;
+    let auditor = gateway.person(&province.person("a", &["auditor"], Some("H60"))).await;
+    // Words of ours with a colon or quotation marks of their own, and callers who write both.
+    let cases = [
+        (
+            "H60,05/app",
+            "the agency part of system id is not an agency code: the agency code holds '…' at byte 3; \
+             allowed are A-Z, 0-9 and .",
+            "mã định danh cơ quan có ký tự '…'; chỉ dùng A-Z, 0-9 và dấu chấm",
+        ),
+        (
+            "h60.05/app",
+            "the agency part of system id is not an agency code: \"…\" is not the canonical form of the agency \
+             code; write …",
+            "chưa phải dạng chuẩn của mã định danh cơ quan; hãy viết …",
+        ),
+        (
+            "H60.05/ghi: \"MAU\"",
+            "system name holds '…' at byte 3; allowed are a-z, 0-9 and, after the first, -",
+            "tên hệ thống có ký tự '…'; chỉ dùng a-z, 0-9 và, sau ký tự đầu, dấu -",
+        ),
+    ];
+    for (number, (written, english, vietnamese)) in cases.into_iter().enumerate() {
+        let mut request = message(&format!("m-{number}"), &["H60.05"], "x");
+        request.envelope.as_mut().unwrap().receivers[0].target = Some(Target::System(written.to_owned()));
+        assert_eq!(reason(system.send_request(request).await), "INVALID_FIELD");
+        // The envelope was not understood, so the record has no message id: it is the last.
+        let detail = auditor.events("message.refused").await.pop().unwrap()["detail"].clone();
+        assert_eq!(detail["field"], "envelope.receivers[0].system");
+        assert_eq!((&detail["problem"], &detail["problem_vi"]), (&english.into(), &vietnamese.into()));
+    }
 }

@@ -188,7 +188,7 @@ pub(crate) fn bad_code(found: Diagnostic, text: &str, error: &CodeError) -> Diag
     let text = match (error, AgencyCode::read(text, None)) {
         (CodeError::NotCanonical { .. }, _) | (_, Err(_)) => code_text(error),
         (_, Ok(reading)) => {
-            code_text(&CodeError::NotCanonical { text: text.to_owned(), canonical: reading.code })
+            code_text(&CodeError::NotCanonical { text: text.to_owned(), canonical: reading.code.to_string() })
         }
     };
     found.label(text.en, text.vi)

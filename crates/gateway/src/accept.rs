@@ -29,13 +29,13 @@ use lienthong_model::system::System;
 use lienthong_model::{Digest, Envelope, MessageId, MessageType, SystemId, time};
 use lienthong_store::{Kept, LogIndex, MessageKey, NewDelivery, NewMessage};
 
-use crate::apart;
 use crate::aside::aside;
 use crate::envelope::{RefusedFacts, check_claim, complete};
 use crate::formats::{Apart, Understood};
 use crate::refusal::Refusal;
 use crate::search_terms;
 use crate::state::{Gateway, InForce};
+use crate::{apart, fault};
 
 pub use crate::envelope::Draft;
 
@@ -161,7 +161,7 @@ impl Gateway {
     async fn record_refusal(&self, in_force: &InForce, mut record: AuditRecord, refusal: Refusal) -> Refused {
         record.reason = Some(refusal.reason().to_owned());
         let system = record.sender.as_ref().and_then(|sender| in_force.checked.systems.get(sender));
-        record.detail.extend(apart::refused(&refusal, system.and_then(|system| system.format.as_ref())));
+        record.detail.extend(fault::refused(&refusal, system.and_then(|system| system.format.as_ref())));
         tracing::info!(reason = refusal.reason(), "Message refused.");
         if matches!(refusal, Refusal::Full) {
             // The sweep would notice within seconds; a burst of refusals must not use up the reserve until then.

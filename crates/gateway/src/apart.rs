@@ -3,23 +3,17 @@
 //! The record counts them by reason and names the first of them. The sender gets a notice with the row, the column and the reason of each of the
 //! first of them, in the transaction that takes custody. Neither holds a value that is personal: findings never do.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
-use lienthong_adapter::mapping::reasons::{BESIDE_ROWS, DUPLICATE_COLUMN, MISSING_COLUMN, UNMAPPED_COLUMN};
-use lienthong_adapter::{Finding, Phrase, Words, phrase};
+use lienthong_adapter::Finding;
+use lienthong_model::Envelope;
 use lienthong_model::record::AuditRecord;
-use lienthong_model::{Envelope, FormatName};
 use lienthong_store::{NewMessage, Notify};
 use serde::Serialize;
 
 use crate::dispatch::notice;
+use crate::fault;
 use crate::formats::{Apart, Understood};
-use crate::refusal::Refusal;
 use crate::state::{Gateway, InForce};
-
-/// What a record knows beside its fields.
-pub type Detail = BTreeMap<String, String>;
 
 /// What the notice says. Fields are only ever added.
 #[derive(Serialize)]
@@ -85,126 +79,6 @@ impl RowReport {
     }
 }
 
-/// The column that a file lacks or has twice, by the names that the mapping gives it.
-pub fn missing_column(finding: &Finding) -> Option<String> {
-    let is_named = *finding.reason == MISSING_COLUMN
-        || *finding.reason == DUPLICATE_COLUMN && finding.place.path.is_none();
-    finding.expected.clone().filter(|_| is_named)
-}
-
-/// Formats whose names of elements and members are those of a norm: a path in them says nothing of anybody.
-const OF_NORMS: [&str; 2] = ["edxml", "dossier-json"];
-
-/// Reasons that find counts and words of ours, and nothing of what stands in the file.
-const OURS: [&str; 14] = [
-    "CSV_CUT_OFF",
-    "CSV_SHORT_ROW",
-    "CSV_UNCLOSED_QUOTE",
-    "CELL_TOO_LARGE",
-    "DBF_TRUNCATED",
-    "FIXED_LONG_RECORD",
-    "FIXED_SHORT_RECORD",
-    "PACKAGE_TOO_LARGE",
-    "ROWS_QUARANTINED",
-    "ROW_ENDS_TABLE",
-    "ROW_TOO_LONG",
-    "ROW_WITHOUT_VALUES",
-    "NO_FORMAT",
-    "TOO_MANY_COLUMNS",
-];
-
-/// Where in a file the mistake is that refused it. A column is named only where it is one of the mapping's: the header
-/// of a file without a header is somebody's data.
-pub fn place(finding: &Finding, format: Option<&FormatName>) -> Detail {
-    let place = &finding.place;
-    let is_of_norm = format.is_some_and(|format| OF_NORMS.contains(&format.as_str()));
-    let (found, expected) = (found(finding), words(finding, |words| &words.expected, &finding.expected));
-    let vi = |words: &Phrase| (words.vi != words.en).then(|| words.vi.to_string());
-    let detail = [
-        ("sheet", place.sheet.clone()),
-        ("row", place.row.map(|row| row.to_string())),
-        ("column", missing_column(finding).or_else(|| column(finding))),
-        ("field", place.path.clone().filter(|_| is_of_norm && place.row.is_none())),
-        ("offset", place.offset.map(|offset| offset.to_string())),
-        ("found", found.as_ref().map(|words| words.en.to_string())),
-        ("found_vi", found.as_ref().and_then(vi)),
-        ("expected", expected.as_ref().map(|words| words.en.to_string())),
-        ("expected_vi", expected.as_ref().and_then(vi)),
-    ];
-    detail.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
-}
-
-/// What is wrong with a request or an answer, where that is known: its place, and the first rows of a file of which none
-/// is good.
-pub fn refused(refusal: &Refusal, format: Option<&FormatName>) -> Detail {
-    let mut detail = refusal.finding().map(|finding| place(finding, format)).unwrap_or_default();
-    if let (Refusal::Field { path, problem, problem_vi }, _) = refusal.split() {
-        detail.insert("field".to_owned(), path.clone());
-        detail.insert("problem".to_owned(), own_words(problem));
-        detail.insert("problem_vi".to_owned(), own_words(problem_vi));
-    }
-    if let Some(bad) = refusal.bad_rows() {
-        let rows = [("rows_read", bad.read.to_string()), ("rows_quarantined", bad.count.to_string())];
-        detail.extend(rows.map(|(key, value)| (key.to_owned(), value)));
-        detail.insert("quarantined_rows".to_owned(), named(&bad.first));
-    }
-    detail
-}
-
-/// A problem without what it quotes of the peer: that stands behind a colon, or between quotes.
-fn own_words(problem: &str) -> String {
-    let ours = problem.split(": ").next().unwrap_or_default();
-    let mut text = ours.to_owned();
-    for quote in ['"', '\''] {
-        // A quote within what is quoted is no end of it.
-        if let (Some(first), Some(last)) = (text.find(quote), text.rfind(quote)) {
-            text.replace_range(first..=last, "…");
-        }
-    }
-    text
-}
-
-/// The column of a finding, where it is one of the mapping's.
-fn column(finding: &Finding) -> Option<String> {
-    finding.place.field.clone().filter(|_| finding.place.path.is_some())
-}
-
-/// What was found, of a field that is known; elsewhere it may be the names of columns, or what stands in their place:
-/// then in words of ours, or not at all.
-fn found(finding: &Finding) -> Option<Phrase> {
-    if *finding.reason == UNMAPPED_COLUMN {
-        return Some(match finding.place.number {
-            Some(number) => phrase!(
-                "a column that the mapping does not name, column {number}",
-                "cột mà bảng ánh xạ không nêu tên, cột thứ {number}"
-            ),
-            None => Phrase::new(
-                "a place that the mapping does not name",
-                "một vị trí mà bảng ánh xạ không nêu tên",
-            ),
-        });
-    }
-    if *finding.reason == BESIDE_ROWS {
-        return Some(Phrase::new(
-            "something beside the rows that the mapping does not name",
-            "nội dung bên cạnh các dòng mà bảng ánh xạ không nêu tên",
-        ));
-    }
-    let is_known = finding.place.path.is_some() || OURS.contains(&finding.reason.code);
-    words(finding, |words| &words.found, &finding.found).filter(|_| is_known)
-}
-
-/// A part of a finding in both languages.
-fn words(
-    finding: &Finding,
-    part: impl Fn(&Words) -> &Option<String>,
-    english: &Option<String>,
-) -> Option<Phrase> {
-    let vietnamese = finding.vietnamese.as_deref().and_then(|words| part(words).clone());
-    let english = english.clone()?;
-    Some(Phrase::of(english.clone(), vietnamese.unwrap_or(english)))
-}
-
 /// Rows that a record names, at most.
 const NAMED_ROWS: usize = 16;
 
@@ -212,7 +86,7 @@ const NAMED_ROWS: usize = 16;
 pub fn named(rows: &[Finding]) -> String {
     let named = rows.iter().take(NAMED_ROWS).map(|finding| {
         let row = finding.place.row.map(|row| row.to_string());
-        let parts = [row, column(finding), Some(finding.reason.code.to_owned())];
+        let parts = [row, fault::column(finding), Some(finding.reason.code.to_owned())];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     });
     named.collect::<Vec<_>>().join(", ")
@@ -277,24 +151,4 @@ pub fn notice(
 /// The rows of a report.
 pub fn rows(apart: &Apart) -> Vec<RowReport> {
     apart.rows.iter().map(RowReport::of).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_record_has_the_words_of_a_problem_and_not_what_it_quotes() {
-        for (problem, expected) in [
-            ("is required for this format", "is required for this format"),
-            ("is not readable: invalid type: string \"Nguyễn Văn Mẫu\"", "is not readable"),
-            (
-                "message id holds 'ễ' at byte 3; allowed are A-Z",
-                "message id holds … at byte 3; allowed are A-Z",
-            ),
-            ("the word \"a\\\" b\" is none", "the word … is none"),
-        ] {
-            assert_eq!(own_words(problem), expected);
-        }
-    }
 }

@@ -10,7 +10,7 @@
 use jiff::Timestamp;
 use lienthong_model::envelope::MAX_KEY_BYTES;
 use lienthong_model::system::System;
-use lienthong_model::{Digest, Envelope, MessageId, MessageType, Receiver, SystemId};
+use lienthong_model::{Digest, Envelope, IdError, MessageId, MessageType, Receiver, SystemId};
 use lienthong_store::Notify;
 
 use crate::formats::Understood;
@@ -57,7 +57,8 @@ pub(crate) fn complete(
         Some(id) => id,
         None => match &understood.facts.message_id {
             Some(text) => {
-                text.parse().map_err(|error| Refusal::field("message id of the package", &error, &error))?
+                let wrong = |error: IdError| Refusal::wrong_field("message id of the package", &error);
+                text.parse().map_err(wrong)?
             }
             None => own_id(digest, draft.writing),
         },

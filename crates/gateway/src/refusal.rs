@@ -14,6 +14,7 @@ use lienthong_store as store;
 
 use crate::connector::answer::Failure;
 use crate::identity::token::TokenError;
+use crate::problem::Problem;
 
 /// Why a request was not done.
 #[derive(Debug, thiserror::Error)]
@@ -47,14 +48,12 @@ pub enum Refusal {
     #[error("the role {0} is required")]
     RoleRequired(&'static str),
     /// A field of the request is wrong.
-    #[error("{path}: {problem}")]
+    #[error("{path}: {}", .problem.said().en)]
     Field {
         /// Path of the field, e.g. `envelope.receivers[2].agency`.
         path: String,
         /// What is wrong.
-        problem: String,
-        /// The same in Vietnamese.
-        problem_vi: String,
+        problem: Problem,
     },
     /// A page token is not one of ours, or belongs to another question.
     #[error("the page token is not from the last answer of the same request")]
@@ -196,9 +195,14 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// A wrong field, in words that quote nothing.
+    pub fn field(path: impl Into<String>, en: &'static str, vi: &'static str) -> Self {
+        Self::wrong_field(path, Problem::new(en, vi))
+    }
+
     /// A wrong field.
-    pub fn field(path: impl Into<String>, problem: impl ToString, problem_vi: impl ToString) -> Self {
-        Self::Field { path: path.into(), problem: problem.to_string(), problem_vi: problem_vi.to_string() }
+    pub fn wrong_field(path: impl Into<String>, problem: impl Into<Problem>) -> Self {
+        Self::Field { path: path.into(), problem: problem.into() }
     }
 
     /// Says that the record of this refusal is on disk.
@@ -326,7 +330,7 @@ impl Refusal {
                 };
                 format!("Cần vai trò {role} để thực hiện thao tác này.")
             }
-            Self::Field { path, problem_vi, .. } => format!("{path}: {problem_vi}"),
+            Self::Field { path, problem } => format!("{path}: {}", problem.said().vi),
             Self::PageToken => "Mã trang không phải của lần trả lời trước cho cùng yêu cầu.".into(),
             Self::TooLarge { limit, found } => format!("{found} byte vượt quá giới hạn {limit} byte."),
             Self::SizeMismatch { declared, found } => {

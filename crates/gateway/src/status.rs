@@ -6,8 +6,8 @@ use tonic::metadata::MetadataValue;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
-use crate::apart;
 use crate::refusal::Refusal;
+use crate::{apart, fault};
 
 /// The domain of every `ErrorInfo` of ours.
 pub const DOMAIN: &str = "lienthong";
@@ -92,8 +92,8 @@ fn plain_status(refusal: &Refusal) -> Status {
     let mut details = ErrorDetails::new();
     details.set_error_info(refusal.reason(), DOMAIN, metadata(refusal));
     details.set_localized_message("vi", refusal.message_vi());
-    if let Refusal::Field { path, problem, .. } = refusal {
-        details.add_bad_request_violation(path.clone(), problem.clone());
+    if let Refusal::Field { path, problem } = refusal {
+        details.add_bad_request_violation(path.clone(), problem.said().en.clone());
     }
     for finding in refusal.bad_rows().map(|bad| &*bad.first).unwrap_or_default().iter().take(MAX_ROWS) {
         let row = finding.place.row.map(|row| format!("row {row}"));
@@ -145,7 +145,7 @@ fn place(finding: &Finding) -> Vec<(&'static str, String)> {
     let place = &finding.place;
     [
         ("row", place.row.map(|row| row.to_string())),
-        ("column", apart::missing_column(finding).or_else(|| place.field.clone())),
+        ("column", fault::missing_column(finding).or_else(|| place.field.clone())),
         ("field", place.path.clone()),
         ("offset", place.offset.map(|offset| offset.to_string())),
     ]

@@ -22,6 +22,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{shorten, text_serde};
+use crate::quotes::{CHARACTER_LEFT_OUT, LEFT_OUT, Quotes};
 
 /// Most characters of a code (QĐ 20/2020/QĐ-TTg).
 pub const MAX_LEN: usize = 35;
@@ -171,7 +172,7 @@ pub enum CodeError {
         /// The text as received, cut to a printable length.
         text: String,
         /// What to write.
-        canonical: AgencyCode,
+        canonical: String,
     },
 }
 
@@ -196,6 +197,33 @@ impl CodeError {
             Self::LevelOneZero { .. } => "CODE_LEVEL_ONE_ZERO",
             Self::Foreign { .. } => "CODE_FOREIGN",
             Self::NotCanonical { .. } => "CODE_NOT_CANONICAL",
+        }
+    }
+}
+
+impl Quotes for CodeError {
+    fn unquoted(&self) -> Self {
+        let left_out = || LEFT_OUT.to_owned();
+        match *self {
+            Self::Empty
+            | Self::InnerSpace { .. }
+            | Self::TooLong { .. }
+            | Self::OnlyDots
+            | Self::LeadingDot
+            | Self::TrailingDot
+            | Self::DoubledDot { .. }
+            | Self::OldTooManyGroups { .. }
+            | Self::AllZero => self.clone(),
+            Self::NullWord { .. } => Self::NullWord { word: left_out() },
+            Self::NotAscii { offset, .. } => Self::NotAscii { found: CHARACTER_LEFT_OUT, offset },
+            Self::Character { offset, .. } => Self::Character { found: CHARACTER_LEFT_OUT, offset },
+            Self::Ambiguous { .. } => Self::Ambiguous { new: left_out(), old: left_out() },
+            Self::OldGroupWidth { group, expected, found, .. } => {
+                Self::OldGroupWidth { group, text: left_out(), expected, found }
+            }
+            Self::LevelOneZero { .. } => Self::LevelOneZero { group: left_out() },
+            Self::Foreign { .. } => Self::Foreign { text: left_out() },
+            Self::NotCanonical { .. } => Self::NotCanonical { text: left_out(), canonical: left_out() },
         }
     }
 }
@@ -229,7 +257,7 @@ impl AgencyCode {
         if code.as_str() == text {
             Ok(code)
         } else {
-            Err(CodeError::NotCanonical { text: shorten(text), canonical: code })
+            Err(CodeError::NotCanonical { text: shorten(text), canonical: code.to_string() })
         }
     }
 

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::agency_code::AgencyCode;
+use crate::quotes::{CHARACTER_LEFT_OUT, LEFT_OUT, Quotes};
 
 /// Why a text is not an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,6 +60,19 @@ pub enum IdError {
         /// The refusal of the code parser.
         source: crate::agency_code::CodeError,
     },
+}
+
+impl Quotes for IdError {
+    fn unquoted(&self) -> Self {
+        match self {
+            Self::Empty { .. } | Self::TooLong { .. } => self.clone(),
+            &Self::Character { what, found: _, offset, allowed } => {
+                Self::Character { what, found: CHARACTER_LEFT_OUT, offset, allowed }
+            }
+            &Self::Form { what, form, found: _ } => Self::Form { what, form, found: LEFT_OUT.to_owned() },
+            Self::Agency { what, source } => Self::Agency { what, source: source.unquoted() },
+        }
+    }
 }
 
 /// Checks the length of `text` and each of its characters.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
+use lienthong_adapter::Phrase;
 use lienthong_adapter::mapping::Mapping;
 use lienthong_config::Checked;
 use lienthong_model::schema::SearchTerm;
@@ -18,6 +19,7 @@ use crate::call::{Permitted, translate};
 use crate::connector::answer::{self, Failure};
 use crate::connector::http_client::{ExchangeError, HttpRequest};
 use crate::connector::{soap, soap_request, soap_text};
+use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::state::Gateway;
 
@@ -124,7 +126,7 @@ impl Method {
         if self.request.is_none() {
             // Routes are about methods, and servers go by the element of the body or by the action.
             soap_request::check(&request.body, takes, action, &self.target.address)
-                .map_err(|error| Refusal::field("payload", &error, error.message_vi()))?;
+                .map_err(|error| Refusal::wrong_field("payload", &error))?;
         }
         Ok(request)
     }
@@ -197,11 +199,12 @@ fn enveloped(request: ServerRequest, version: SoapVersion) -> Result<ServerReque
     }
     let envelope = soap_text::wrap_document(version, &request.body).map_err(|_| {
         let (at, why) = soap_text::flaw(&request.body);
-        Refusal::field(
-            "payload",
-            format!("is no XML for a SOAP body, {} at byte {at}", why.en),
-            format!("không phải XML để đặt vào phần thân SOAP, {} tại byte {at}", why.vi),
-        )
+        let (en, vi) = (why.en, why.vi);
+        let words = Phrase::of(
+            format!("is no XML for a SOAP body, {en} at byte {at}"),
+            format!("không phải XML để đặt vào phần thân SOAP, {vi} tại byte {at}"),
+        );
+        Refusal::wrong_field("payload", Problem::ours(words))
     })?;
     Ok(ServerRequest { body: envelope.into(), media_type: None, terms: request.terms })
 }

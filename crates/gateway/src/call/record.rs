@@ -15,10 +15,10 @@ use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
 use lienthong_model::schema::SearchTerm;
 use lienthong_store::{LogIndex, TermHashes};
 
-use crate::apart;
 use crate::call::legacy::ServerRequest;
 use crate::call::{Asked, Permitted};
 use crate::connector::grpc::code_name;
+use crate::fault;
 use crate::refusal::Refusal;
 use crate::state::{Gateway, InForce};
 
@@ -85,13 +85,13 @@ pub struct Failed {
     /// Why there was no connection.
     cause: Option<Cow<'static, str>>,
     /// Where in the request or the answer the mistake is.
-    place: apart::Detail,
+    place: fault::Detail,
 }
 
 impl Failed {
     /// A reason that says all.
     pub fn with(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { reason: reason.into(), cause: None, place: apart::Detail::new() }
+        Self { reason: reason.into(), cause: None, place: fault::Detail::new() }
     }
 
     /// What a refusal says.
@@ -105,7 +105,7 @@ impl Failed {
             Refusal::ServiceUnreachable(cause) => Some(cause.clone()),
             _ => None,
         };
-        Self { reason, cause, place: apart::refused(refusal, None) }
+        Self { reason, cause, place: fault::refused(refusal, None) }
     }
 
     fn put_into(&self, mut record: AuditRecord) -> AuditRecord {

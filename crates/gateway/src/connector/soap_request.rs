@@ -6,14 +6,16 @@
 //! 4. the header: parts that the entry lets through, for some servers choose an operation by one, and those of
 //!    WS-Addressing where they choose none, no other server, and nowhere else for the answer.
 
-use lienthong_adapter::xml_reference;
+use lienthong_adapter::{Phrase, xml_reference};
 use lienthong_adapter_xml::{declared_encoding, soap};
+use lienthong_model::quotes::{LEFT_OUT, Quotes};
 use lienthong_model::system::SoapTakes;
 use quick_xml::NsReader;
 use quick_xml::events::Event;
 use quick_xml::name::ResolveResult;
 
 use crate::connector::soap_text::{self, NotXml};
+use crate::problem::Told;
 
 /// Elements inside each other that are read.
 const MAX_DEPTH: usize = 256;
@@ -36,7 +38,7 @@ pub enum NotForOperation {
     /// Something beside the header, the body, and its element.
     #[error("has more than a header and a body, or texts beside them")]
     Shape,
-    /// Another element than that of the operation, or several.
+    /// Another element than that of the operation, which is named, or several.
     #[error("the body of the method has one element, {0}")]
     Element(String),
     /// The same in another namespace.
@@ -48,6 +50,22 @@ pub enum NotForOperation {
     /// A part of the header that the entry does not let through.
     #[error("the header has a part {0:?}, which `header_parts` of the method does not name")]
     Part(String),
+}
+
+impl Quotes for NotForOperation {
+    fn unquoted(&self) -> Self {
+        match self {
+            Self::Unreadable | Self::Shape | Self::Element(_) | Self::Header(_) => self.clone(),
+            Self::Namespace(_) => Self::Namespace(LEFT_OUT.to_owned()),
+            Self::Part(_) => Self::Part(LEFT_OUT.to_owned()),
+        }
+    }
+}
+
+impl Told for NotForOperation {
+    fn words(&self) -> Phrase {
+        Phrase::of(self.to_string(), self.message_vi())
+    }
 }
 
 impl NotForOperation {

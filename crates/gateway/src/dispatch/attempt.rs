@@ -16,10 +16,10 @@ use lienthong_model::system::{Connector, System};
 use lienthong_model::{Digest, SystemId};
 use lienthong_store::{Error, LeaseRequest, Leased, Outcome, Settled, Settlement};
 
-use crate::apart;
 use crate::connector::Delivered;
 use crate::dispatch::notice::Told;
 use crate::dispatch::{at, backoff, notice};
+use crate::fault;
 use crate::formats::Said;
 use crate::refusal::Refusal;
 use crate::rooms::Room;
@@ -284,7 +284,7 @@ pub async fn try_settle(
     if let Some(fault) = &fault {
         let receiver = in_force.checked.systems.get(&leased.receiver);
         let format = receiver.and_then(|receiver| receiver.format.as_ref());
-        record.detail.extend(apart::place(fault, format));
+        record.detail.extend(fault::place(fault, format));
     }
     let told = Told { state: &outcome, reason: reason.as_deref(), fault: fault.as_deref() };
     let notice = notice::of(gateway, in_force, &leased.message, &leased.receiver, leased.id, &told);

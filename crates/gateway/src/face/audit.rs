@@ -9,6 +9,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use lienthong_adapter::phrase;
 use lienthong_model::record::{AuditRecord, Event};
 use lienthong_model::schema::{FieldName, SearchTerm};
 use lienthong_model::text::nfc;
@@ -25,6 +26,7 @@ use tonic::{Request, Response, Status};
 use crate::face::{Face, fields, pages::Question};
 use crate::identity::Person;
 use crate::identity::token::Role;
+use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::state::InForce;
 
@@ -259,11 +261,13 @@ fn known_key(in_force: &InForce, field: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     let known = known.into_iter().collect::<Vec<_>>().join(", ");
-    Err(Refusal::field(
-        "term.field",
-        format!("{field} is no search key of the schemas in force; those are: {known}"),
-        format!("{field} không phải khóa tìm kiếm của các lược đồ đang có hiệu lực; các khóa: {known}"),
-    ))
+    let problem = Problem::of(&field, |field| {
+        phrase!(
+            "{field} is no search key of the schemas in force; those are: {known}",
+            "{field} không phải khóa tìm kiếm của các lược đồ đang có hiệu lực; các khóa: {known}"
+        )
+    });
+    Err(Refusal::wrong_field("term.field", problem))
 }
 
 /// A system id, or an agency code in any written form.
@@ -274,7 +278,7 @@ fn party(path: &str, text: &str) -> Result<(Option<SystemId>, Option<AgencyCode>
         Ok((Some(fields::required(path, text)?), None))
     } else {
         let reading = AgencyCode::read(text, None);
-        let wrong = |error| Refusal::field(path, error, "không phải mã cơ quan hoặc mã hệ thống");
+        let wrong = |error| Refusal::wrong_field(path, &error);
         Ok((None, Some(reading.map_err(wrong)?.code)))
     }
 }

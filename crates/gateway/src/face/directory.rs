@@ -1,6 +1,7 @@
 //! `DirectoryService`: agencies, as of a day.
 
-use lienthong_model::directory::Standing as ModelStanding;
+use lienthong_adapter::Phrase;
+use lienthong_model::directory::{ResolveError, Standing as ModelStanding};
 use lienthong_model::{AgencyCode, AgencyVersion};
 use lienthong_wire::directory::directory_service_server::DirectoryService;
 use lienthong_wire::directory::{
@@ -9,6 +10,7 @@ use lienthong_wire::directory::{
 use tonic::{Request, Response, Status};
 
 use crate::face::{Face, fields, pages::Question};
+use crate::problem::Problem;
 use crate::refusal::Refusal;
 
 #[tonic::async_trait]
@@ -23,7 +25,7 @@ impl DirectoryService for Face {
         let directory = &in_force.checked.directory;
         let resolved = directory
             .resolve(&request.code, None, day)
-            .map_err(|error| Refusal::field("code", error, "không phải mã cơ quan đã biết"))?;
+            .map_err(|error| Refusal::wrong_field("code", Problem::of(&error, unknown)))?;
         let (version, standing) = match directory.standing(&resolved.code, day) {
             ModelStanding::Open(version) => (version, Standing::Open),
             ModelStanding::Closed { last, .. } => (last, Standing::Closed),
@@ -75,4 +77,8 @@ fn agency(version: &AgencyVersion) -> Agency {
         successors: version.successors.iter().map(|successor| successor.code.to_string()).collect(),
         aliases: version.aliases.iter().map(|alias| alias.text.clone()).collect(),
     }
+}
+
+fn unknown(error: &ResolveError) -> Phrase {
+    Phrase::of(error.to_string(), "không phải mã cơ quan đã biết")
 }

@@ -9,12 +9,13 @@ use lienthong_wire::message::{Envelope, NotifyPolicy, Receiver as WireReceiver, 
 use lienthong_wire::time;
 
 use crate::accept::Draft;
+use crate::problem::Told;
 use crate::refusal::Refusal;
 
 /// Parses a text; empty is nothing.
 pub fn optional<T: std::str::FromStr>(path: &str, text: &str) -> Result<Option<T>, Refusal>
 where
-    T::Err: std::fmt::Display,
+    T::Err: Told,
 {
     if text.is_empty() { Ok(None) } else { required(path, text).map(Some) }
 }
@@ -22,9 +23,9 @@ where
 /// Parses a text that must be there.
 pub fn required<T: std::str::FromStr>(path: &str, text: &str) -> Result<T, Refusal>
 where
-    T::Err: std::fmt::Display,
+    T::Err: Told,
 {
-    text.parse().map_err(|error: T::Err| Refusal::field(path, error, "không đúng định dạng"))
+    text.parse().map_err(|error: T::Err| Refusal::wrong_field(path, &error))
 }
 
 /// A day in ISO 8601.

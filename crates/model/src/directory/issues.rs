@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::Level;
 use crate::agency_code::{AgencyCode, CodeError};
+use crate::quotes::Quotes;
 use crate::unit_code::UnitCode;
 
 /// What is wrong with a directory. `version` is the index in the list given to [`super::Directory::build`], `other`
@@ -231,6 +232,14 @@ pub enum ResolveError {
     /// Neither an alias nor a code.
     #[error(transparent)]
     Code(#[from] CodeError),
+}
+
+impl Quotes for ResolveError {
+    fn unquoted(&self) -> Self {
+        match self {
+            Self::Code(error) => Self::Code(error.unquoted()),
+        }
+    }
 }
 
 impl ResolveError {

@@ -4,7 +4,7 @@ use std::fs::Metadata;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use lienthong_adapter::{Phrase, phrase};
+use lienthong_adapter::phrase;
 use lienthong_model::FileRule;
 use lienthong_model::envelope::MAX_KEY_BYTES;
 
@@ -13,6 +13,7 @@ use super::outside_text;
 use crate::accept::Draft;
 use crate::connector::files::open_plain;
 use crate::connector::folder::ENVELOPE;
+use crate::problem::Problem;
 use crate::refusal::Refusal;
 
 /// Bytes of an envelope.
@@ -64,30 +65,30 @@ pub(super) fn read(path: &Path) -> io::Result<Beside> {
 
 /// What is said of a file: its envelope, completed by the rule for it.
 pub(super) fn draft(envelope: Beside, rule: Option<&FileRule>) -> Result<Draft, Refusal> {
-    let wrong = |words: Phrase| Err(Refusal::field(ENVELOPE, words.en, words.vi));
+    let wrong = |problem: Problem| Err(Refusal::wrong_field(ENVELOPE, problem));
     let mut draft = match envelope {
         Beside::Nothing => Draft::default(),
         Beside::Text(text) => parse(&text)?,
         Beside::TooLarge(bytes) => {
-            return wrong(phrase!(
+            return wrong(Problem::ours(phrase!(
                 "the envelope has {bytes} bytes; an envelope has at most {MAX_ENVELOPE}",
                 "phong bì có {bytes} byte; phong bì được có tối đa {MAX_ENVELOPE} byte"
-            ));
+            )));
         }
         Beside::Folder => {
-            return wrong(Phrase::new(
+            return wrong(Problem::new(
                 "a folder has the name of the envelope; the envelope must be a file",
                 "một thư mục mang tên của phong bì; phong bì phải là tệp",
             ));
         }
         Beside::Link => {
-            return wrong(Phrase::new(
+            return wrong(Problem::new(
                 "the envelope is a symbolic link, which is not followed; it must be a file",
                 "phong bì là liên kết tượng trưng nên không được đọc; phong bì phải là tệp",
             ));
         }
         Beside::Other => {
-            return wrong(Phrase::new(
+            return wrong(Problem::new(
                 "what has the name of the envelope is no file",
                 "thứ mang tên của phong bì không phải là tệp",
             ));
@@ -104,9 +105,7 @@ pub(super) fn draft(envelope: Beside, rule: Option<&FileRule>) -> Result<Draft, 
 }
 
 fn parse(text: &[u8]) -> Result<Draft, Refusal> {
-    let draft = outside_text::parse(text)
-        .map_err(|fault| fault.words())
-        .map_err(|words| Refusal::field(ENVELOPE, words.en, words.vi))?;
+    let draft = outside_text::parse(text).map_err(|fault| Refusal::wrong_field(ENVELOPE, &fault))?;
     for (name, value) in [("case_key", &draft.case_key), ("correlation_id", &draft.correlation_id)] {
         if value.as_ref().is_some_and(|value| value.len() > MAX_KEY_BYTES) {
             return Err(Refusal::field(name, "has more than 200 bytes", "dài quá 200 byte"));

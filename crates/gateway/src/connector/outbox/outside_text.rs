@@ -12,11 +12,13 @@ use std::fmt;
 
 use jiff::Timestamp;
 use lienthong_adapter::{Phrase, phrase};
+use lienthong_model::quotes::{LEFT_OUT, Quotes};
 use lienthong_model::{MessageId, MessageType, Receiver};
 use serde::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
 use serde_json::error::Category;
 
 use crate::accept::Draft;
+use crate::problem::Told;
 
 /// What UTF-8 may begin with.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -98,9 +100,21 @@ pub(super) fn parse(text: &[u8]) -> Result<Draft, Fault> {
     Err(Fault { line: error.line(), column: String::from_utf8_lossy(before).chars().count().max(1), cause })
 }
 
-impl Fault {
-    /// In words, for the office.
-    pub(super) fn words(&self) -> Phrase {
+impl Quotes for Fault {
+    fn unquoted(&self) -> Self {
+        let cause = match &self.cause {
+            Cause::Unknown(_) => Cause::Unknown(LEFT_OUT.to_owned()),
+            Cause::Cut | Cause::NotJson | Cause::NotAnObject | Cause::Twice(_) | Cause::Value(_) => {
+                self.cause.clone()
+            }
+        };
+        Self { cause, ..*self }
+    }
+}
+
+impl Told for Fault {
+    /// For the office that wrote the envelope.
+    fn words(&self) -> Phrase {
         let cause = match &self.cause {
             Cause::Cut => {
                 Phrase::new("the text ends before the envelope does", "văn bản kết thúc giữa chừng")
