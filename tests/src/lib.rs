@@ -33,6 +33,7 @@ pub mod letters;
 pub mod province;
 pub mod pushed;
 pub mod soap_peer;
+pub mod units;
 pub mod web;
 
 use std::future::Future;

@@ -1,163 +1,13 @@
 //! Records: what one system writes in its old table is what another reads in its own, row by row, letter by letter.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
-use lienthong_tests::client::{incoming, message, refused};
-use lienthong_tests::{Gateway, Province, lienthong, repository};
-use lienthong_wire::message::{ReceiveResponse, SendRequest};
+use lienthong_tests::client::{incoming, refused};
+use lienthong_tests::units::{EXCEL, FOXPRO, NEW, VNI, province, send, start};
+use lienthong_tests::{Province, lienthong, repository};
+use lienthong_wire::message::ReceiveResponse;
 use lienthong_wire::record::{Fields, Record, record::Body, value::Kind};
 use prost::Message as _;
 use serde_json::Value;
-
-/// An invented kind of data that the real unit lists fit.
-const SCHEMA: &str = r#"
-[[schema]]
-id = "don-vi/v1"
-title = "Đơn vị hành chính"
-[[schema.field]]
-name = "ma"
-title = "Mã"
-type = "digits"
-length = 5
-required = true
-[[schema.field]]
-name = "huyen"
-title = "Mã huyện"
-type = "digits"
-length = 3
-[[schema.field]]
-name = "ten"
-title = "Tên"
-type = "text"
-max = 60
-required = true
-"#;
-
-/// How each system writes it. The FoxPro program has names in TCVN3, the sheet has a title above its header.
-const MAPPINGS: [(&str, &str); 4] = [
-    (
-        "danh-muc",
-        r#"
-schema = "don-vi/v1"
-unmapped = "drop"
-direction = "read"
-[source]
-format = "csv"
-charset = "utf-8"
-[[field]]
-to = "ma"
-from = "ward_code"
-[[field]]
-to = "huyen"
-from = "district_code"
-[[field]]
-to = "ten"
-from = "ward"
-"#,
-    ),
-    (
-        "foxpro",
-        r#"
-schema = "don-vi/v1"
-on_error = "quarantine"
-key = ["ma"]
-[source]
-format = "dbf"
-charset = "tcvn3-abc"
-[[field]]
-to = "ma"
-from = "MAXA"
-column = { type = "text", width = 5 }
-[[field]]
-to = "huyen"
-from = "MAHUYEN"
-column = { type = "text", width = 3 }
-[[field]]
-to = "ten"
-from = "TENXA"
-column = { type = "text", width = 60 }
-"#,
-    ),
-    (
-        "excel",
-        r#"
-schema = "don-vi/v1"
-[source]
-format = "xlsx"
-charset = "utf-8"
-[[field]]
-to = "ma"
-from = "Mã PX"
-[[field]]
-to = "huyen"
-from = "Mã QH"
-[[field]]
-to = "ten"
-from = "Phường Xã"
-"#,
-    ),
-    (
-        "vni",
-        r#"
-schema = "don-vi/v1"
-[source]
-format = "csv"
-charset = "vni-win"
-delimiter = ";"
-[[field]]
-to = "ma"
-from = "MA"
-[[field]]
-to = "huyen"
-from = "HUYEN"
-[[field]]
-to = "ten"
-from = "TEN"
-"#,
-    ),
-];
-
-const FOXPRO: &str = "H60.31/foxpro";
-const EXCEL: &str = "H60.32/excel";
-const VNI: &str = "H60.33/vni";
-const NEW: &str = "H60.05/moi";
-const ALL: [&str; 4] = [FOXPRO, EXCEL, VNI, NEW];
-
-fn province() -> Province {
-    let province = Province::new();
-    province.put("schemas/don-vi.toml", SCHEMA);
-    for (name, text) in MAPPINGS {
-        province.put(&format!("mappings/{name}.toml"), text);
-    }
-    let mut systems = String::new();
-    for (id, speaks) in ALL.into_iter().zip([
-        "mappings = [\"foxpro\"]",
-        "mappings = [\"excel\"]",
-        "mappings = [\"vni\"]",
-        "format = \"canonical\"",
-    ]) {
-        systems += &format!(
-            "[[system]]\nid = \"{id}\"\ntitle = \"{id}\"\n{speaks}\nreceives = [\"don-vi/v1\"]\n\
-             connector = {{ kind = \"pull\" }}\n\n"
-        );
-    }
-    province.put("systems/1.toml", &systems);
-    let list = ALL.map(|id| format!("\"{id}\"")).join(", ");
-    province.put(
-        "routes/1.toml",
-        &format!(
-            "[[route]]\nname = \"đơn vị\"\ntype = \"don-vi/v1\"\nfrom = [{list}]\nto = [{list}]\n\
-             legal_basis = \"x\"\npurpose = \"x\"\n"
-        ),
-    );
-    province.check();
-    province
-}
-
-fn start(province: &Province) -> Gateway {
-    let gateway = Gateway::start(province);
-    ALL.iter().for_each(|id| gateway.know(id, province.identity(id)));
-    gateway
-}
 
 /// A real unit list as a system would have written it.
 fn written(province: &Province, list: &str, mapping: &str) -> Vec<u8> {
@@ -183,12 +33,6 @@ fn written(province: &Province, list: &str, mapping: &str) -> Vec<u8> {
 
 /// Names that need no capital with a tone mark: what TCVN3 can hold.
 const LIST: &str = "ha_giang_pre2025_v2.4.0.csv";
-
-fn send(id: &str, to: &str, payload: Vec<u8>) -> SendRequest {
-    let mut request = message(id, &[to], payload);
-    request.envelope.as_mut().unwrap().r#type = "don-vi/v1".to_owned();
-    request
-}
 
 fn records(received: &ReceiveResponse) -> Vec<Fields> {
     let record = Record::decode(received.payload.clone()).unwrap();
@@ -396,37 +240,6 @@ async fn what_was_understood_at_acceptance_is_what_is_delivered() {
     assert_eq!(text(&records(&new.take(1).await.remove(0))[0], "ten"), "A");
     vni.send_request(send("m-2", NEW, b"MA;HUYEN;TEN\r\n00688;024;A\r\n".to_vec())).await.unwrap();
     assert_eq!(text(&records(&new.take(1).await.remove(0))[0], "ten"), "a");
-}
-
-#[tokio::test]
-async fn a_receiver_whose_format_cannot_say_a_record_does_not_get_half_of_it() {
-    let province = province();
-    let gateway = start(&province);
-    let (vni, foxpro) = (gateway.system(VNI).await, gateway.system(FOXPRO).await);
-    // `Ỷ` has no byte in TCVN3.
-    let name = lienthong_vntext::Charset::VniWin.encode("Phường Ỷ La").unwrap().into_owned();
-    let file = [b"MA;HUYEN;TEN\r\n02200;070;".as_slice(), &name, b"\r\n"].concat();
-    vni.send_request(send("m-1", FOXPRO, file)).await.unwrap();
-    let notice = {
-        let client = &vni;
-        foxpro.nothing_is_due().await;
-        client.take(1).await.remove(0)
-    };
-    let notice: Value = serde_json::from_slice(&notice.payload).unwrap();
-    assert_eq!((&notice["state"], &notice["reason"]), (&"dead".into(), &"NOT_ENCODABLE".into()));
-    // The sender and the auditor are told which record, which column, and what is wrong with it.
-    let fault = &notice["fault"];
-    assert_eq!(
-        (&fault["row"], &fault["column"], &fault["field"]),
-        (&1.into(), &"TENXA".into(), &"ten".into())
-    );
-    assert_eq!(fault["expected"], "tcvn3-abc");
-    assert!(fault["message_vi"].as_str().unwrap().contains("chỉ có chữ thường"), "{fault}");
-    let auditor = gateway.person(&province.person("a", &["auditor"], Some("H60"))).await;
-    let record = auditor.event("delivery.dead", |record| record["message_id"] == "m-1").await;
-    let detail = &record["detail"];
-    assert_eq!((&detail["row"], &detail["column"]), (&"1".into(), &"TENXA".into()), "{record}");
-    assert_eq!((&detail["found"], &detail["expected"]), (&fault["found"], &"tcvn3-abc".into()), "{record}");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 //! * Nothing here changes custody.
 //! * `within` is for whoever may see some agencies only: the store itself leaves the others out.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -32,6 +33,9 @@ pub struct DeliveryView {
     pub attempts: u32,
     /// The reason of the last attempt that failed or of the refusal.
     pub reason: Option<String>,
+    /// What the record of the last attempt that failed says beside its reason: where in the message the mistake is.
+    /// Empty before the delivery has ended.
+    pub failure: BTreeMap<String, String>,
     /// When the state last changed.
     pub changed_at: Timestamp,
     /// When the next attempt is due, for those that wait.

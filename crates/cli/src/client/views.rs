@@ -6,7 +6,8 @@ use lienthong_wire::audit::{DeliveryOutcome, Record};
 use lienthong_wire::directory::Agency;
 use lienthong_wire::exchange::ServiceOffer;
 use lienthong_wire::message::{
-    Delivery, DeliveryState, Incoming, PlannedDelivery, Quarantine, QuarantinedRow, Receipt, Unreachable,
+    Delivery, DeliveryState, Fault, Incoming, PlannedDelivery, Quarantine, QuarantinedRow, Receipt,
+    Unreachable,
 };
 use lienthong_wire::time::duration_from_wire;
 use serde_json::{Value, json};
@@ -48,7 +49,25 @@ pub(crate) fn delivery(delivery: &Delivery) -> Value {
         "next_attempt_at": json_wire(&delivery.next_attempt_at),
         "expires_at": json_wire(&delivery.expires_at),
         "replay_of": delivery.replay_of,
+        "fault": delivery.fault.as_ref().map(fault),
     })
+}
+
+/// Where in a message the mistake is: what is known, under the names of the audit record.
+pub(crate) fn fault(fault: &Fault) -> Value {
+    let texts = [
+        ("sheet", &fault.sheet),
+        ("column", &fault.column),
+        ("field", &fault.field),
+        ("found", &fault.found),
+        ("found_vi", &fault.found_vi),
+        ("expected", &fault.expected),
+        ("expected_vi", &fault.expected_vi),
+    ];
+    let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
+    let numbers = [("row", Some(fault.row).filter(|row| *row > 0)), ("offset", fault.offset)];
+    let numbers = numbers.into_iter().filter_map(|(key, number)| Some((key.to_owned(), number?.into())));
+    texts.map(|(key, text)| (key.to_owned(), Value::from(text.as_str()))).chain(numbers).collect()
 }
 
 /// A member of a set that cannot be reached.

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::client::profile::ClientArgs;
 use crate::client::views;
-use crate::commands::page_size;
+use crate::commands::{page_size, send};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -123,6 +123,7 @@ async fn list(args: ListArgs, output: &Output) -> Result<Exit, Failure> {
         ]
     };
     output.table(&headers, letters.iter().map(row).collect())?;
+    send::faults(output, letters.iter().filter_map(|letter| letter.delivery.as_ref()))?;
     Ok(Exit::Ok)
 }
 

@@ -18,6 +18,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::files::{self, Access};
 use crate::output::Output;
+use crate::texts::events;
 use crate::when;
 
 /// What is written on the outside of a message.
@@ -242,7 +243,24 @@ pub(crate) fn deliveries(output: &Output, deliveries: &[Delivery]) -> Result<(),
             delivery.delivery_id.clone(),
         ]
     };
-    output.table(&headers, deliveries.iter().map(row).collect())
+    output.table(&headers, deliveries.iter().map(row).collect())?;
+    faults(output, deliveries.iter())
+}
+
+/// Below a table of deliveries: where in the message the mistake is, for each that has ended by one.
+pub(crate) fn faults<'a>(
+    output: &Output,
+    deliveries: impl Iterator<Item = &'a Delivery>,
+) -> Result<(), Failure> {
+    let lang = output.lang;
+    for delivery in deliveries {
+        let Some(fault) = &delivery.fault else { continue };
+        let place = events::place(&views::fault(fault), lang);
+        let head = lang.pick("delivery", "lượt chuyển");
+        let (id, receiver, reason) = (&delivery.delivery_id, &delivery.receiver, &delivery.reason);
+        output.line(&format!("{head} {id} ({receiver}) [{reason}]: {place}"))?;
+    }
+    Ok(())
 }
 
 fn unreachable(output: &Output, unreachable: &[Unreachable]) -> Result<(), Failure> {

@@ -151,5 +151,6 @@ pub(crate) async fn deliveries(args: DeliveriesArgs, output: &Output) -> Result<
         ]
     };
     output.table(&headers, found.iter().map(row).collect())?;
+    send::faults(output, found.iter().filter_map(|sent| sent.delivery.as_ref()))?;
     Ok(Exit::Ok)
 }

@@ -108,12 +108,13 @@ pub(crate) fn sentence(record: &Value, lang: Lang) -> String {
 
 /// Where in a file or an answer the mistake is, and which rows were kept apart: `row 3, column TENXA, …`; empty
 /// where a record says neither.
-fn place(detail: &Value, lang: Lang) -> String {
-    let words: [(&str, &str, &str); 7] = [
+pub(crate) fn place(detail: &Value, lang: Lang) -> String {
+    let words: [(&str, &str, &str); 8] = [
         ("sheet", "sheet", "trang tính"),
         ("row", "row", "dòng"),
         ("column", "column", "cột"),
         ("field", "field", "trường"),
+        ("offset", "byte", "byte"),
         ("problem", "which", "vì"),
         ("found", "found", "gặp"),
         ("expected", "expected", "cần"),
@@ -121,7 +122,10 @@ fn place(detail: &Value, lang: Lang) -> String {
     let said = |(key, en, vi): &(&str, &str, &str)| {
         // Older records have the words in English alone.
         let own = lang.pick(None, detail[format!("{key}_vi")].as_str());
-        own.or(detail[*key].as_str()).map(|value| format!("{} {value}", lang.pick(*en, *vi)))
+        let value = own.or(detail[*key].as_str()).map(str::to_owned);
+        // Records have numbers as text, and the answers of the API as numbers.
+        let value = value.or_else(|| detail[*key].as_u64().map(|number| number.to_string()));
+        value.map(|value| format!("{} {value}", lang.pick(*en, *vi)))
     };
     let mut parts: Vec<String> = words.iter().filter_map(said).collect();
     if let (Some(count), Some(rows)) =

@@ -4,11 +4,13 @@ use bytes::Bytes;
 use lienthong_model::route::{Planned, Unreachable as ModelUnreachable};
 use lienthong_store::{DeliveryId, DeliveryState, DeliveryView, LogIndex};
 use lienthong_wire::message::{
-    Delivery, DeliveryState as WireState, PlannedDelivery, Quarantine, QuarantinedRow, Receipt, Unreachable,
+    Delivery, DeliveryState as WireState, Fault, PlannedDelivery, Quarantine, QuarantinedRow, Receipt,
+    Unreachable,
 };
 use lienthong_wire::time;
 
 use crate::apart::RowReport;
+use crate::fault::Detail;
 use crate::formats::Apart;
 use crate::refusal::Refusal;
 
@@ -76,7 +78,26 @@ pub fn delivery(view: &DeliveryView) -> Delivery {
         next_attempt_at: view.next_at.map(time::to_wire),
         expires_at: Some(time::to_wire(view.expires_at)),
         replay_of: view.replay_of.map(|id| id.0.to_string()).unwrap_or_default(),
+        fault: fault(&view.failure),
     }
+}
+
+/// Where in a message the mistake is, as the record says it.
+fn fault(detail: &Detail) -> Option<Fault> {
+    let text = |key: &str| detail.get(key).cloned().unwrap_or_default();
+    let number = |key: &str| detail.get(key).and_then(|text| text.parse().ok());
+    let fault = Fault {
+        sheet: text("sheet"),
+        row: number("row").unwrap_or_default(),
+        column: text("column"),
+        field: text("field"),
+        offset: number("offset"),
+        found: text("found"),
+        found_vi: text("found_vi"),
+        expected: text("expected"),
+        expected_vi: text("expected_vi"),
+    };
+    (fault != Fault::default()).then_some(fault)
 }
 
 fn state(state: DeliveryState) -> WireState {

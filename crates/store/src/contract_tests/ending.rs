@@ -27,6 +27,7 @@ pub async fn a_notice_is_kept_with_the_end_it_tells_of(store: Shared) {
     store.keep(message("a", 1)).await.unwrap();
     let leased = lease(&store, 1, 2).await;
     let mut refused = settlement(&leased[0], Outcome::Refused, 3);
+    refused.record.detail.insert("row".to_owned(), "7".to_owned());
     let mut told = notice("about-a", 3);
     told.payload = vec![b'n'; 300 << 10].into();
     told.digest = lienthong_model::Digest::of(&told.payload);
@@ -34,6 +35,9 @@ pub async fn a_notice_is_kept_with_the_end_it_tells_of(store: Shared) {
     assert_eq!(store.settle(refused.clone()).await.unwrap(), Settled::Now);
     assert_eq!(store.settle(refused).await.unwrap(), Settled::Already);
 
+    // What the record knows of the mistake is told with the delivery.
+    let ended = &store.message(&key(SENDER, "a")).await.unwrap().unwrap().deliveries[0];
+    assert_eq!(ended.failure.get("row").map(String::as_str), Some("7"));
     let to_sender = store.lease(wish(SENDER, "owner", 10, 4)).await.unwrap();
     assert_eq!(ids(&to_sender), ["about-a"]);
     assert!(to_sender[0].message.is_notice);

@@ -1,8 +1,10 @@
 //! From rows to the types of the contract.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use lienthong_model::record::AuditRecord;
 use lienthong_model::{Digest, Envelope, Receiver, SystemId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
@@ -129,13 +131,15 @@ impl View<'_> {
     pub(super) fn delivery(&mut self, id: DeliveryId) -> Result<Option<DeliveryRow>, Error> {
         let mut query = self.conn.prepare_cached(
             "SELECT message, receiver, addressed, route, state, attempts, attempt_ended, next_at, changed_at,
-             retry_until, expires_at, reason, replay_of, replays FROM delivery WHERE id = ?1",
+             retry_until, expires_at, reason, failure, replay_of, replays FROM delivery WHERE id = ?1",
         )?;
         let mut rows = query.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let state = state_of(row.get("state")?)?;
         let next_at: i64 = row.get("next_at")?;
         let waits = state == DeliveryState::Waiting && next_at != BLOCKED;
+        let failure: Option<i64> = row.get("failure")?;
+        let failure = failure.filter(|_| state.is_final()).map(|index| self.detail_of(index)).transpose()?;
         let view = DeliveryView {
             id,
             receiver: self.named(row.get("receiver")?, "receiver")?,
@@ -144,6 +148,7 @@ impl View<'_> {
             state,
             attempts: row.get("attempts")?,
             reason: row.get("reason")?,
+            failure: failure.unwrap_or_default(),
             changed_at: instant::from_stored(row.get("changed_at")?),
             next_at: waits.then(|| instant::from_stored(next_at)),
             expires_at: instant::from_stored(row.get("expires_at")?),
@@ -156,6 +161,15 @@ impl View<'_> {
             attempt_ended: row.get("attempt_ended")?,
             retry_until: instant::from_stored(row.get("retry_until")?),
         }))
+    }
+
+    /// What a record says beside its fields.
+    fn detail_of(&self, index: i64) -> Result<BTreeMap<String, String>, Error> {
+        let mut query = self.conn.prepare_cached("SELECT body FROM entry WHERE idx = ?1")?;
+        let body: Vec<u8> = query.query_row([index], |row| row.get(0))?;
+        let record: AuditRecord =
+            serde_json::from_slice(&body).map_err(|_| Error::Damaged { what: "record" })?;
+        Ok(record.detail)
     }
 
     /// One delivery with its message.

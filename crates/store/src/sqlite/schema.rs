@@ -21,7 +21,7 @@ pub(super) const BLOCKED: i64 = i64::MAX;
 ///
 /// Conventions: instants are nanoseconds since 1970; words that repeat (agencies, systems, types, routes, events) are
 /// numbers of rows in `name`; `open` is 1 or NULL, so that partial indexes hold only what still moves.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     r"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
@@ -96,6 +96,10 @@ CREATE TABLE record_key (hash BLOB NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY
 CREATE INDEX record_key_entry ON record_key (entry);
 -- Calls that have begun and not ended, by numbers of the gateway's own.
 CREATE TABLE open_call (call BLOB PRIMARY KEY, entry INTEGER NOT NULL) WITHOUT ROWID;
+",
+    r"
+-- The record of the last attempt that failed, for what it says beside the reason.
+ALTER TABLE delivery ADD COLUMN failure INTEGER;
 ",
 ];
 

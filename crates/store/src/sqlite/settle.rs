@@ -28,7 +28,12 @@ pub(super) fn settle(tx: &mut Tx<'_>, settlement: &Settlement) -> Result<Settled
     } else {
         end(tx, settlement.delivery, to, now, reason)?;
     }
-    tx.record(&settlement.record, Some(row.message))?;
+    let index = tx.record(&settlement.record, Some(row.message))?;
+    if reason.is_some() {
+        tx.conn
+            .prepare_cached("UPDATE delivery SET failure = ?2 WHERE id = ?1")?
+            .execute(params![settlement.delivery.0, index as i64])?;
+    }
     if let Some(notice) = &settlement.notice {
         keep_notice(tx, notice)?;
     }
