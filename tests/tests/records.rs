@@ -3,7 +3,7 @@
 
 use lienthong_tests::client::{incoming, refused};
 use lienthong_tests::units::{EXCEL, FOXPRO, NEW, VNI, province, send, start};
-use lienthong_tests::{Province, lienthong, repository};
+use lienthong_tests::{Province, households, lienthong, repository};
 use lienthong_wire::message::ReceiveResponse;
 use lienthong_wire::record::{Fields, Record, record::Body, value::Kind};
 use prost::Message as _;
@@ -191,6 +191,64 @@ async fn a_file_of_bad_rows_alone_is_refused_with_the_first_of_them() {
     let detail = &record["detail"];
     assert_eq!((&detail["quarantined_rows"], &detail["rows_read"]), (&rows.into(), &"2".into()));
     assert_eq!(detail["expected"], "at least one good row");
+}
+
+/// Households and their children as one program writes them.
+const HOUSEHOLDS: &str = r#"
+schema = "ho/v1"
+direction = "read"
+[source]
+format = "json"
+rows = "ho"
+[[field]]
+to = "chu"
+from = "chuHo"
+[[group]]
+to = "con"
+from = "con"
+[[group.field]]
+to = "ten"
+from = "ten"
+[[group.field]]
+to = "sinh"
+from = "ngaySinh"
+dates = ["dd/MM/yyyy"]
+"#;
+
+#[tokio::test]
+async fn a_fault_within_a_list_of_a_json_document_names_its_entry_and_its_byte() {
+    let province = province();
+    province.put("schemas/ho.toml", households::SCHEMA);
+    province.put("mappings/ho.toml", HOUSEHOLDS);
+    province.put("systems/ho.toml", households::SYSTEM);
+    let gateway = start(&province);
+    gateway.know("H60.31/ho", province.identity("H60.31/ho"));
+    let system = gateway.system("H60.31/ho").await;
+    let child = |name: &str, born: &str| format!(r#"{{"ten":{name},"ngaySinh":"{born}"}}"#);
+    let (good, bad) = (child("\"A\"", "01/02/2014"), child("\"B\"", "30/02/2014"));
+    let list = child("[\"C\"]", "01/02/2014");
+    for (id, children, at, field, column) in [
+        ("date", format!("{good},{bad}"), "\"30/02", "con[2].sinh", Some("ngaySinh")),
+        ("first", format!("{bad},{good}"), "\"30/02", "con[1].sinh", Some("ngaySinh")),
+        ("kind", format!("{good},{good},{list}"), "[\"C", "con[3].ten", None),
+    ] {
+        let file = format!(r#"{{"ho":[{{"chuHo":"X"}},{{"chuHo":"Y","con":[{children}]}}]}}"#);
+        let byte = file.find(at).unwrap().to_string();
+        let mut request = send(id, NEW, file.into());
+        request.envelope.as_mut().unwrap().r#type = "ho/v1".to_owned();
+        let refusal = refused(&system.send_request(request).await.unwrap_err());
+        let told = |key: &str| refusal.metadata.get(key).map(String::as_str);
+        assert_eq!(
+            (told("row"), told("field"), told("offset"), told("column")),
+            (Some("2"), Some(field), Some(&*byte), column),
+            "{}",
+            refusal.message
+        );
+        let record = province.published_event("message.refused", |record| record["message_id"] == id).await;
+        for key in ["row", "field", "offset", "column"] {
+            assert_eq!(record["detail"][key].as_str(), told(key), "{record}");
+        }
+    }
 }
 
 #[tokio::test]

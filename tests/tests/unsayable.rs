@@ -1,8 +1,9 @@
 //! What a receiver's format cannot say: nobody gets half of it, and who asks is told where it stands.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
+use lienthong_tests::pushed::{self, soap};
 use lienthong_tests::units::{FOXPRO, VNI, province, send, start};
-use lienthong_tests::{Gateway, Province, Ran, lienthong};
+use lienthong_tests::{Gateway, Province, Ran, Reply, Web, lienthong};
 use serde_json::Value;
 
 /// `lienthong` with what a system or a person needs to ask the gateway.
@@ -129,4 +130,24 @@ async fn what_is_personal_is_shown_by_no_command() {
             assert!(!ran.stdout.contains(['Ỷ', 'ỷ']) && !ran.stdout.contains("1EF6"), "{}", ran.stdout);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_envelope_that_cannot_be_read_is_told_by_its_byte() {
+    let web = Web::start(|_, _| Reply::says(500, "")).await;
+    let province = pushed::province(&[("bare", soap(&web.url("/"), ""))]);
+    let gateway = Gateway::start(&province);
+    let sender = gateway.system(pushed::SENDER).await;
+    let begin = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>";
+    let cut = format!("{begin}<Hoi>");
+    for (id, payload, at) in [("cut", &*cut, cut.len()), ("none", "Mẫu", 5)] {
+        sender.send(id, &["H60.05/bare"], payload.to_owned()).await.unwrap();
+        let notice: Value = serde_json::from_slice(&sender.take(1).await.remove(0).payload).unwrap();
+        assert_eq!((&notice["message_id"], &notice["reason"]), (&id.into(), &"NOT_AN_ENVELOPE".into()));
+        assert_eq!(notice["fault"]["offset"], at, "{notice}");
+        let record = province.published_event("delivery.dead", |record| record["message_id"] == id).await;
+        assert_eq!(record["detail"]["offset"], at.to_string(), "{record}");
+        assert_eq!(record["detail"]["found"], notice["fault"]["found"]);
+    }
+    assert!(web.asked().is_empty());
 }

@@ -62,9 +62,11 @@ impl<'p, 't> Picker<'p, 't> {
 
     /// The cells of the value at `at`, which is the `number`th.
     pub(crate) fn row(&mut self, level: &Level, at: At, number: u64) -> Result<Row<'t>, Finding> {
+        let offset = self.tree.nodes[at].offset;
         let mut row = Row {
             number,
-            offset: Some(self.tree.nodes[at].offset),
+            offset: Some(offset),
+            offsets: vec![offset; level.columns],
             cells: vec![Cell::Absent; level.columns],
             groups: level.groups.iter().map(|_| Vec::new()).collect(),
             extra: Vec::new(),
@@ -128,6 +130,7 @@ impl<'p, 't> Picker<'p, 't> {
                             )));
                     }
                     *slot = cell(self.tree, at);
+                    row.offsets[*column] = self.tree.nodes[at].offset;
                 }
                 Ok(())
             }

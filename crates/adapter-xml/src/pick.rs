@@ -64,9 +64,11 @@ pub(crate) struct Picker<'p, 't> {
 impl<'t> Picker<'_, 't> {
     /// The cells of the element at `at`, which is the `number`th.
     pub(crate) fn row(&mut self, level: &Level, at: At, number: u64) -> Result<Row<'t>, Finding> {
+        let offset = self.has_offsets.then_some(self.tree.nodes[at].offset);
         let mut row = Row {
             number,
-            offset: self.has_offsets.then_some(self.tree.nodes[at].offset),
+            offset,
+            offsets: offset.map_or_else(Vec::new, |offset| vec![offset; level.columns]),
             cells: vec![Cell::Absent; level.columns],
             groups: level.groups.iter().map(|_| Vec::new()).collect(),
             extra: Vec::new(),
@@ -232,6 +234,9 @@ impl<'t> Picker<'_, 't> {
             ));
         }
         *slot = Cell::Text(text);
+        if let Some(offset) = row.offsets.get_mut(column) {
+            *offset = self.tree.nodes[at].offset;
+        }
         Ok(())
     }
 

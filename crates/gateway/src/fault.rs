@@ -8,7 +8,9 @@
 
 use std::collections::BTreeMap;
 
-use lienthong_adapter::mapping::reasons::{BESIDE_ROWS, DUPLICATE_COLUMN, MISSING_COLUMN, UNMAPPED_COLUMN};
+use lienthong_adapter::mapping::reasons::{
+    BESIDE_ROWS, DUPLICATE_COLUMN, MISSING_COLUMN, RULE_BROKEN, UNMAPPED_COLUMN, WRONG_KIND,
+};
 use lienthong_adapter::{Finding, Phrase, Words, phrase};
 use lienthong_model::FormatName;
 
@@ -57,7 +59,7 @@ pub fn place(finding: &Finding, format: Option<&FormatName>) -> Detail {
         ("sheet", place.sheet.clone()),
         ("row", place.row.map(|row| row.to_string())),
         ("column", missing_column(finding).or_else(|| column(finding))),
-        ("field", place.path.clone().filter(|_| is_of_norm && place.row.is_none())),
+        ("field", path(finding, is_of_norm).cloned()),
         ("offset", place.offset.map(|offset| offset.to_string())),
         ("found", found.as_ref().map(|words| words.en.to_string())),
         ("found_vi", found.as_ref().and_then(vi)),
@@ -65,6 +67,18 @@ pub fn place(finding: &Finding, format: Option<&FormatName>) -> Detail {
         ("expected_vi", expected.as_ref().and_then(vi)),
     ];
     detail.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+}
+
+/// The path of a finding, where its names are those of a norm, of the schema or of the mapping, and it says more than the
+/// column does: the entry of a list within the row.
+fn path(finding: &Finding, is_of_norm: bool) -> Option<&String> {
+    let place = &finding.place;
+    let path = place.path.as_ref()?;
+    if place.row.is_none() {
+        return Some(path).filter(|_| is_of_norm);
+    }
+    let is_ours = place.field.is_some() || [&RULE_BROKEN, &WRONG_KIND].contains(&finding.reason);
+    Some(path).filter(|path| is_ours && (place.field.is_none() || path.contains('[')))
 }
 
 /// What is wrong with a request or an answer, where that is known: its place, and the first rows of a file of which none

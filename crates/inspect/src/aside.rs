@@ -217,7 +217,7 @@ mod tests {
         for (row, number) in rows.iter().zip(1..) {
             let cells: Vec<Cell<'_>> = row.iter().map(|cell| Cell::Bytes(cell.as_bytes())).collect();
             columns.iter_mut().zip(&cells).for_each(|(profile, cell)| profile.add(*cell, number));
-            let row = Row { number, offset: None, cells, groups: Vec::new(), extra: Vec::new() };
+            let row = Row { number, cells, ..Row::default() };
             aside.add(&row, columns.len(), number);
         }
         columns.iter_mut().for_each(Profile::finish);

@@ -153,6 +153,38 @@ fn what_nobody_names_within_a_group_is_refused_where_it_is_not_kept() {
 }
 
 #[test]
+fn a_fault_has_the_byte_of_its_value_or_of_the_object_that_lacks_it() {
+    let long = "x".repeat(201);
+    let before = r#"{"data":[{"HoTen":"A"},"#;
+    for (object, path, at) in [
+        (r#"{"HoTen":"B","ConSong":"có lẽ"}"#.to_owned(), "con_song", "\"có lẽ"),
+        (r#"{"HoTen":"B","Que":{"Xa":"x"},"NgaySinh":"30/02/2014"}"#.to_owned(), "ngay_sinh", "\"30/02"),
+        (r#"{"ConSong":true}"#.to_owned(), "ho_ten", "{\"ConSong"),
+        (
+            format!(r#"{{"HoTen":"B","GiayTo":[{{"Ten":"a"}},{{"Ten":"b","So":"{long}"}}]}}"#),
+            "giay_to[2].so",
+            "\"xxx",
+        ),
+        (r#"{"HoTen":"B","GiayTo":[{"Ten":"a"},{"So":"1"}]}"#.to_owned(), "giay_to[2].ten", "{\"So"),
+        (
+            r#"{"HoTen":"B","GiayTo":[{"Ten":"a","Tep":[{"DuongDan":"x"},{"La":1}]}]}"#.to_owned(),
+            "giay_to[1].tep[2].duong_dan",
+            "{\"La",
+        ),
+    ] {
+        let text = format!("{before}{object}]}}");
+        let error = decode(&adapter(dossier()), text.clone().into_bytes()).unwrap_err();
+        let place = error.place();
+        let expected = (Some(2), Some(path), text.find(at).map(|at| at as u64));
+        assert_eq!((place.row, place.path.as_deref(), place.offset), expected, "{error}");
+    }
+    // One object without a list around it begins at byte 0, and its values do not.
+    let text = r#"{"ten":"A","con":[{"ten":"b"},{"chau":[]}]}"#;
+    let error = decode(&adapter(people()), text.as_bytes()).unwrap_err();
+    assert_eq!((error.place().path.as_deref(), error.place().offset), (Some("giay_to[2].ten"), Some(30)));
+}
+
+#[test]
 fn numbers_keep_their_text() {
     let mapping = people();
     let text = r#"[{"a":1.50,"b":-0,"c":2.2E3,"d":12345678901234567890}]"#;

@@ -218,7 +218,7 @@ impl Cursor for CsvReader<'_> {
             });
         }
         let offset = Some(self.records.offset());
-        Ok(Row { number: self.records.line(), offset, cells, groups: Vec::new(), extra: Vec::new() })
+        Ok(Row { number: self.records.line(), offset, cells, ..Row::default() })
     }
 
     fn tally(&self) -> Tally {

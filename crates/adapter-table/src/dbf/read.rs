@@ -233,7 +233,7 @@ impl Cursor for DbfReader<'_> {
             cells.push(if self.bit(field.null_bit) { Cell::Absent } else { cell });
         }
         let offset = Some(self.offset());
-        Ok(Row { number: self.number, offset, cells, groups: Vec::new(), extra: Vec::new() })
+        Ok(Row { number: self.number, offset, cells, ..Row::default() })
     }
 
     fn tally(&self) -> Tally {

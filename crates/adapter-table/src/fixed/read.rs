@@ -329,8 +329,7 @@ impl Cursor for FixedReader<'_> {
             number: self.number,
             offset: Some(self.offset),
             cells: self.cells().collect(),
-            groups: Vec::new(),
-            extra: Vec::new(),
+            ..Row::default()
         })
     }
 

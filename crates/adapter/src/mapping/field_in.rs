@@ -69,6 +69,8 @@ pub(super) struct Cells<'r, 'a> {
     pub(super) guarded: bool,
     /// How many digits of a number are certain, where not all are.
     pub(super) certain_digits: Option<usize>,
+    /// Bytes of the file before a cell, by the column of the layout.
+    pub(super) offset: &'r dyn Fn(usize) -> Option<u64>,
 }
 
 impl Cells<'_, '_> {

@@ -155,7 +155,7 @@ impl<'a> MappedReader<'a> {
                 Err(finding) => {
                     self.counts.faulty += 1;
                     let mut finding = finding.within(self.sheet.as_deref()).row(number);
-                    // An offset within a cell is one within the file where the format knows the row's.
+                    // That of the cell, or of the innermost row that the format knows the place of.
                     finding.place.offset = finding.place.offset.or(row.offset);
                     Err(RowFault::row(finding))
                 }

@@ -80,7 +80,8 @@ pub(super) fn read_top(
     let layout = &mapping.layout;
     let get = |column: usize| cell(binding, row, column);
     let around = Around::of(layout, guarded);
-    let cells = around.cells(&get, &layout.columns);
+    let offset = |column: usize| binding.index[column].and_then(|at| row.offset_of(at));
+    let cells = Cells { offset: &offset, ..around.cells(&get, &layout.columns) };
     remember(&mapping.rows, &mapping.schema.fields, &cells, above);
     for filter in &mapping.filters {
         let charset = layout.columns[filter.column].charset.unwrap_or(layout.charset);
@@ -122,6 +123,8 @@ fn read_fields(
             match column {
                 Some(column) => {
                     let name = named(binding, names, column);
+                    let mut finding = finding;
+                    finding.place.offset = (cells.offset)(column);
                     finding.field(name.unwrap_or(cells.columns[column].name())).path(&one.name)
                 }
                 None => finding.path(&one.name),
@@ -160,7 +163,7 @@ impl Around {
         columns: &'r [ColumnLayout],
     ) -> Cells<'r, 'a> {
         let Self { charset, guarded, certain_digits } = self;
-        Cells { get, columns, charset, guarded, certain_digits }
+        Cells { get, columns, charset, guarded, certain_digits, offset: &|_| None }
     }
 }
 
@@ -180,7 +183,8 @@ fn read_groups(
         for (index, row) in rows.iter().enumerate() {
             let inside = || -> Result<Record, Finding> {
                 let get = |column: usize| row.cells.get(column).copied().unwrap_or_default();
-                let cells = around.cells(&get, &layout.columns);
+                let offset = |column: usize| row.offset_of(column);
+                let cells = Cells { offset: &offset, ..around.cells(&get, &layout.columns) };
                 let mut record = Record::empty(field.fields().len());
                 let identity = Binding::default();
                 read_fields(&group.rows, field.fields(), &cells, &[], &identity, None, &mut record)?;
@@ -189,6 +193,7 @@ fn read_groups(
             };
             list.push(inside().map_err(|mut finding| {
                 let within = finding.place.path.take().unwrap_or_default();
+                finding.place.offset = finding.place.offset.or(row.offset);
                 finding.path(format!("{}[{}].{within}", field.name, index + 1))
             })?);
         }

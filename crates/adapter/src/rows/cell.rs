@@ -66,10 +66,20 @@ pub struct Row<'a> {
     pub offset: Option<u64>,
     /// A cell for each column of the reader; missing ones at the end are absent.
     pub cells: Vec<Cell<'a>>,
+    /// Bytes of the file before each cell, and before the row for one that is absent; empty where the format knows the
+    /// place of rows alone.
+    pub offsets: Vec<u64>,
     /// For each group of the layout, its rows. Tables have none.
     pub groups: Vec<Vec<Row<'a>>>,
     /// Trees only: what no column names, as path and cell.
     pub extra: Vec<(&'a str, Cell<'a>)>,
+}
+
+impl Row<'_> {
+    /// Bytes of the file before a cell, as near as the format knows it.
+    pub fn offset_of(&self, cell: usize) -> Option<u64> {
+        self.offsets.get(cell).copied().or(self.offset)
+    }
 }
 
 /// A cell to be written. The kind is that of the column's layout.

@@ -29,6 +29,7 @@ use crate::connector::cause::cause;
 use crate::connector::http_client::{ExchangeError, HttpAnswer};
 use crate::connector::soap_text::{self, Blame};
 use crate::connector::success;
+use crate::glossary::deliveries::NOT_SOAP;
 
 /// The longest pause that a server may ask for.
 const LONGEST_PAUSE: u64 = 86_400;
@@ -153,11 +154,21 @@ pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
     if answer.is_cut {
         return Err(Failure::too_large());
     }
-    read.map_err(|_| Failure::later("NOT_SOAP", false))?;
+    read.map_err(|_| {
+        // A text that was decoded has other places than the bytes that came.
+        let finding = matches!(text, Cow::Borrowed(_)).then(|| flaw(&text)).flatten();
+        Failure { finding: finding.map(Box::new), ..Failure::later("NOT_SOAP", false) }
+    })?;
     let Some(rule) = rule else { return Ok(()) };
     let path: Vec<String> =
         ["Envelope", "Body"].map(str::to_owned).into_iter().chain(rule.path.clone()).collect();
     as_asked(success::says(&text, &path, &rule.is))
+}
+
+/// Where an answer is no XML; nothing where it is XML and no envelope.
+fn flaw(text: &str) -> Option<Finding> {
+    let (at, why) = soap_text::flaw_of(text.as_bytes())?;
+    Some(Finding::new(&NOT_SOAP).found(why).at(at).path("answer"))
 }
 
 fn as_asked(says: Option<bool>) -> Result<(), Failure> {

@@ -57,19 +57,25 @@ pub fn say_action(headers: &mut ::http::HeaderMap, version: SoapVersion, action:
 fn enveloped(push: &SoapPush, payload: Encoded) -> Result<(SoapVersion, Encoded), Finding> {
     let bytes = payload.into_bytes();
     let Some(wrap) = &push.wrap else {
-        let version = soap_text::envelope_version(&bytes).ok_or_else(not_an_envelope)?;
-        return Ok((version, bytes.into()));
+        // Half an envelope begins as a whole one does.
+        let flaw = soap_text::flaw_of(&bytes);
+        return match soap_text::envelope_version(&bytes).filter(|_| flaw.is_none()) {
+            Some(version) => Ok((version, bytes.into())),
+            None => Err(not_an_envelope(flaw)),
+        };
     };
     let envelope =
         soap_text::wrap_parameter(push.version, wrap, &bytes).map_err(|error| unwrappable(&error, &bytes))?;
     Ok((push.version, bytes::Bytes::from(envelope).into()))
 }
 
-fn not_an_envelope() -> Finding {
-    Finding::new(&NOT_AN_ENVELOPE)
-        .found(Phrase::new("a message without one", "thông điệp không có phong bì"))
-        .expected(Phrase::new("a SOAP envelope, or `wrap`", "phong bì SOAP, hoặc `wrap`"))
-        .path(PAYLOAD)
+fn not_an_envelope(flaw: Option<(usize, Phrase)>) -> Finding {
+    let finding = Finding::new(&NOT_AN_ENVELOPE);
+    let finding = match flaw {
+        Some((at, why)) => finding.found(why).at(at),
+        None => finding.found(Phrase::new("a message without one", "thông điệp không có phong bì")),
+    };
+    finding.expected(Phrase::new("a SOAP envelope, or `wrap`", "phong bì SOAP, hoặc `wrap`")).path(PAYLOAD)
 }
 
 /// Why a message does not fit into its parameter.
@@ -77,10 +83,17 @@ fn unwrappable(error: &NotXml, payload: &[u8]) -> Finding {
     let finding = match error {
         NotXml::NotUtf8 => Finding::new(&PAYLOAD_NOT_TEXT)
             .found(Phrase::new("bytes that are not UTF-8", "byte không phải UTF-8"))
-            .expected(Phrase::new("text in UTF-8", "văn bản UTF-8")),
-        NotXml::Character => Finding::new(&CHARACTER_NOT_IN_XML)
-            .found(Phrase::new("a control character", "ký tự điều khiển"))
-            .expected(Phrase::new("characters of XML 1.0", "ký tự của XML 1.0")),
+            .expected(Phrase::new("text in UTF-8", "văn bản UTF-8"))
+            .at(soap_text::flaw(payload).0),
+        NotXml::Character => {
+            let finding = Finding::new(&CHARACTER_NOT_IN_XML)
+                .found(Phrase::new("a control character", "ký tự điều khiển"))
+                .expected(Phrase::new("characters of XML 1.0", "ký tự của XML 1.0"));
+            match str::from_utf8(payload).ok().and_then(soap_text::not_in_xml) {
+                Some(at) => finding.at(at),
+                None => finding,
+            }
+        }
         NotXml::Malformed | NotXml::NoEnvelope => {
             let (at, why) = soap_text::flaw(payload);
             Finding::new(&PAYLOAD_NOT_XML)

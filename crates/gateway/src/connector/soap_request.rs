@@ -6,7 +6,7 @@
 //! 4. the header: parts that the entry lets through, for some servers choose an operation by one, and those of
 //!    WS-Addressing where they choose none, no other server, and nowhere else for the answer.
 
-use lienthong_adapter::{Phrase, xml_reference};
+use lienthong_adapter::{Phrase, phrase, xml_reference};
 use lienthong_adapter_xml::{declared_encoding, soap};
 use lienthong_model::quotes::{LEFT_OUT, Quotes};
 use lienthong_model::system::SoapTakes;
@@ -33,8 +33,8 @@ const NAME_SHOWN: usize = 60;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotForOperation {
     /// No document that every server reads alike.
-    #[error("is no envelope in UTF-8 that can be read")]
-    Unreadable,
+    #[error("is no envelope in UTF-8 that can be read{}", .0.as_ref().map(|flaw| flaw.words().en).unwrap_or_default())]
+    Unreadable(Option<Flaw>),
     /// Something beside the header, the body, and its element.
     #[error("has more than a header and a body, or texts beside them")]
     Shape,
@@ -52,10 +52,30 @@ pub enum NotForOperation {
     Part(String),
 }
 
+/// What is wrong with bytes that are no document, in words of ours alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// Bytes before it.
+    pub at: usize,
+    /// What it is; nothing where only the place is known.
+    pub why: Option<Phrase>,
+}
+
+impl Flaw {
+    /// Behind what says that it is no document.
+    fn words(&self) -> Phrase {
+        let at = self.at;
+        match &self.why {
+            Some(Phrase { en, vi }) => phrase!(": {en} at byte {at}", ": {vi} tại byte {at}"),
+            None => phrase!(" (byte {at})", " (byte {at})"),
+        }
+    }
+}
+
 impl Quotes for NotForOperation {
     fn unquoted(&self) -> Self {
         match self {
-            Self::Unreadable | Self::Shape | Self::Element(_) | Self::Header(_) => self.clone(),
+            Self::Unreadable(_) | Self::Shape | Self::Element(_) | Self::Header(_) => self.clone(),
             Self::Namespace(_) => Self::Namespace(LEFT_OUT.to_owned()),
             Self::Part(_) => Self::Part(LEFT_OUT.to_owned()),
         }
@@ -72,7 +92,10 @@ impl NotForOperation {
     /// The same in Vietnamese.
     pub fn message_vi(&self) -> String {
         match self {
-            Self::Unreadable => "không phải phong bì UTF-8 đọc được".into(),
+            Self::Unreadable(flaw) => {
+                let flaw = flaw.as_ref().map(|flaw| flaw.words().vi).unwrap_or_default();
+                format!("không phải phong bì UTF-8 đọc được{flaw}")
+            }
             Self::Shape => {
                 "phong bì có thành phần khác ngoài phần đầu và phần thân, hoặc có chữ xen giữa".into()
             }
@@ -88,16 +111,28 @@ impl NotForOperation {
 
 /// Refuses an envelope that asks for anything else than the operation that `takes` it by `action` at `address`.
 pub fn check(envelope: &[u8], takes: &SoapTakes, action: &str, address: &str) -> Result<(), NotForOperation> {
-    let text = soap_text::text(envelope).map_err(|_| NotForOperation::Unreadable)?;
-    let version = soap_text::version_of(text).ok_or(NotForOperation::Unreadable)?;
+    // The place of a mistake in the document comes before that of one in the envelope.
+    let unreadable = |place: Option<usize>| {
+        let flaw = soap_text::flaw_of(envelope).map(|(at, why)| Flaw { at, why: Some(why) });
+        NotForOperation::Unreadable(flaw.or(place.map(|at| Flaw { at, why: None })))
+    };
+    let text = soap_text::text(envelope).map_err(|_| unreadable(None))?;
+    let mark = envelope.len() - text.len();
     // Servers differ in what they make of a character that XML cannot hold.
-    if !text.chars().all(is_character)
-        || !says_utf8(text)
-        || soap::read_answer(text, soap_text::of_rows(version)).is_err()
-    {
-        return Err(NotForOperation::Unreadable);
+    if let Some(at) = soap_text::not_in_xml(text) {
+        let why = Phrase::new("a character that XML cannot hold", "có ký tự mà XML không chứa được");
+        return Err(NotForOperation::Unreadable(Some(Flaw { at: mark + at, why: Some(why) })));
     }
-    let asked = parts(text).map_err(|_| NotForOperation::Unreadable)?;
+    let version = soap_text::version_of(text).ok_or_else(|| unreadable(None))?;
+    if !says_utf8(text) {
+        let why = Phrase::new("it says another encoding", "tài liệu khai bảng mã khác");
+        return Err(NotForOperation::Unreadable(Some(Flaw { at: mark, why: Some(why) })));
+    }
+    soap::read_answer(text, soap_text::of_rows(version)).map_err(|error| {
+        let at = error.place().offset.and_then(|at| usize::try_from(at).ok());
+        unreadable(at.map(|at| mark + at))
+    })?;
+    let asked = parts(text).map_err(|_| unreadable(None))?;
     let is_envelope = matches!(
         asked.children.iter().map(String::as_str).collect::<Vec<_>>()[..],
         ["Body"] | ["Header", "Body"]
@@ -132,11 +167,6 @@ pub fn check(envelope: &[u8], takes: &SoapTakes, action: &str, address: &str) ->
         }
     }
     Ok(())
-}
-
-/// Whether XML 1.0 can hold a character (2.2).
-fn is_character(c: char) -> bool {
-    !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// Whether the declaration names UTF-8, a part of it, or nothing.
@@ -205,7 +235,7 @@ fn parts(text: &str) -> Result<Parts, NotXml> {
             // Whatever it stands for, nobody needs one in what is compared here.
             Event::GeneralRef(reference) => {
                 let character = xml_reference(&reference).map_err(|_| NotXml::Malformed)?;
-                if !is_character(character) {
+                if !soap_text::is_character(character) {
                     return Err(NotXml::Character);
                 }
                 "\u{fffd}".to_owned()
@@ -238,6 +268,46 @@ mod tests {
         let space = soap_text::namespace(SoapVersion::V11);
         let text = format!("{before}<e:Envelope xmlns:e=\"{space}\">{inner}</e:Envelope>");
         check(text.as_bytes(), &takes(), "urn:a", "https://h/x")
+    }
+
+    /// Without the place of what cannot be read.
+    fn unplaced(checked: Result<(), NotForOperation>) -> Result<(), NotForOperation> {
+        checked.map_err(|error| match error {
+            NotForOperation::Unreadable(_) => NotForOperation::Unreadable(None),
+            other => other,
+        })
+    }
+
+    #[test]
+    fn an_envelope_that_cannot_be_read_is_told_with_its_place() {
+        let space = soap_text::namespace(SoapVersion::V11);
+        let begin = format!("<e:Envelope xmlns:e=\"{space}\"><e:Body>");
+        let at = begin.len();
+        for (text, english, vietnamese) in [
+            (
+                format!("{begin}<Hoi>Nguyễn</Hoi"),
+                format!(": a tag is wrong or not closed at byte {}", at + 13),
+                "thẻ viết sai",
+            ),
+            (
+                format!("{begin}<Hoi>"),
+                format!(": an element is not closed at byte {}", at + 5),
+                "phần tử chưa đóng",
+            ),
+            (
+                format!("\u{feff}{begin}\u{1}"),
+                format!(": a character that XML cannot hold at byte {}", at + 3),
+                "ký tự mà XML",
+            ),
+            (format!("{begin}<n:Hoi/></e:Body></e:Envelope>"), format!(" (byte {at})"), "(byte"),
+            ("Nguyễn".to_owned(), ": there is no element at byte 8".to_owned(), "không có phần tử nào"),
+        ] {
+            let error = check(text.as_bytes(), &takes(), "", "").expect_err("cannot be read");
+            let told = error.to_string();
+            assert_eq!(told, format!("is no envelope in UTF-8 that can be read{english}"), "{text}");
+            assert!(error.message_vi().contains(vietnamese), "{}", error.message_vi());
+            assert_eq!(error.unquoted(), error, "nothing of it is quoted");
+        }
     }
 
     #[test]
@@ -280,12 +350,12 @@ mod tests {
             (format!("<e:Body>+ADw-Xoa/+AD4-{hoi}</e:Body>"), NotForOperation::Shape),
             (format!("<e:Body><![CDATA[<Xoa/>]]>{hoi}</e:Body>"), NotForOperation::Shape),
             (format!("<e:Body>&#60;{hoi}</e:Body>"), NotForOperation::Shape),
-            ("<e:Body><Hoi>&x;</Hoi></e:Body>".to_owned(), NotForOperation::Unreadable),
-            ("<e:Body><Hoi>&#1;</Hoi></e:Body>".to_owned(), NotForOperation::Unreadable),
-            ("<e:Body><Hoi>\0</Hoi></e:Body>".to_owned(), NotForOperation::Unreadable),
-            ("<e:Body><Hoi a=\"\u{1}\"/></e:Body>".to_owned(), NotForOperation::Unreadable),
-            ("<e:Body><Hoi a=\"1\" a=\"2\"/></e:Body>".to_owned(), NotForOperation::Unreadable),
-            ("<e:Body><n:Hoi/></e:Body>".to_owned(), NotForOperation::Unreadable),
+            ("<e:Body><Hoi>&x;</Hoi></e:Body>".to_owned(), NotForOperation::Unreadable(None)),
+            ("<e:Body><Hoi>&#1;</Hoi></e:Body>".to_owned(), NotForOperation::Unreadable(None)),
+            ("<e:Body><Hoi>\0</Hoi></e:Body>".to_owned(), NotForOperation::Unreadable(None)),
+            ("<e:Body><Hoi a=\"\u{1}\"/></e:Body>".to_owned(), NotForOperation::Unreadable(None)),
+            ("<e:Body><Hoi a=\"1\" a=\"2\"/></e:Body>".to_owned(), NotForOperation::Unreadable(None)),
+            ("<e:Body><n:Hoi/></e:Body>".to_owned(), NotForOperation::Unreadable(None)),
             (header("<Action>urn:b</Action>"), NotForOperation::Header("Action")),
             (header("<Action>urn:a<![CDATA[b]]></Action>"), NotForOperation::Header("Action")),
             (header("<Action>urn:&#97;</Action>"), NotForOperation::Header("Action")),
@@ -295,14 +365,18 @@ mod tests {
             (header("<x:service xmlns:x=\"x\">xoa</x:service>"), NotForOperation::Part("service".into())),
             (header("<MessageID>1</MessageID>"), NotForOperation::Part("MessageID".into())),
         ] {
-            assert_eq!(checked("", &inner), Err(expected), "{inner}");
+            assert_eq!(unplaced(checked("", &inner)), Err(expected), "{inner}");
         }
         for encoding in ["utf-7", "utf-16", "IBM037", "shift_jis"] {
             let before = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>");
-            assert_eq!(checked(&before, body), Err(NotForOperation::Unreadable), "{encoding}");
+            assert_eq!(
+                unplaced(checked(&before, body)),
+                Err(NotForOperation::Unreadable(None)),
+                "{encoding}"
+            );
         }
         for bytes in [&b"<Hoi/>"[..], b"\xff", b"", b"<e:Envelope"] {
-            assert_eq!(check(bytes, &takes(), "", ""), Err(NotForOperation::Unreadable));
+            assert_eq!(unplaced(check(bytes, &takes(), "", "")), Err(NotForOperation::Unreadable(None)));
         }
     }
 

@@ -210,6 +210,22 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, NotXml> {
     std::str::from_utf8(bytes).map_err(|_| NotXml::NotUtf8)
 }
 
+/// The flaw of bytes that are no XML document that is read; nothing where they are one.
+pub fn flaw_of(bytes: &[u8]) -> Option<(usize, Phrase)> {
+    let is_read = text(bytes).is_ok_and(|document| texts_in(document, &[]).is_ok());
+    (!is_read).then(|| flaw(bytes))
+}
+
+/// The first character that XML 1.0 cannot hold (2.2), by the bytes before it.
+pub fn not_in_xml(text: &str) -> Option<usize> {
+    text.char_indices().find(|(_, c)| !is_character(*c)).map(|(at, _)| at)
+}
+
+/// Whether XML 1.0 can hold a character (2.2).
+pub(super) fn is_character(c: char) -> bool {
+    !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
 /// Where and why bytes are no XML document that is read: for people, in words of ours alone.
 pub fn flaw(bytes: &[u8]) -> (usize, Phrase) {
     let not_utf8 = Phrase::new("it is not UTF-8", "không phải UTF-8");
