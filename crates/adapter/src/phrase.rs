@@ -33,6 +33,8 @@ pub enum Unit {
     Decimals,
     /// Files inside a package.
     Parts,
+    /// Entries of a list.
+    Entries,
 }
 
 /// Words with data among them: `phrase!("byte {byte:02X}", "byte {byte:02X}")`, in English and Vietnamese.
@@ -128,6 +130,7 @@ impl Unit {
             Self::Digits => ["digit", "digits", "chữ số"],
             Self::Decimals => ["decimal place", "decimal places", "chữ số thập phân"],
             Self::Parts => ["part", "parts", "phần"],
+            Self::Entries => ["entry", "entries", "mục"],
         }
     }
 }

@@ -12,7 +12,8 @@
 
 use lienthong_vntext::Charset;
 
-use super::reasons::{NOT_ENCODABLE, PERSONAL, PERSONAL_VI};
+use super::guard::NOT_SHOWN;
+use super::reasons::NOT_ENCODABLE;
 use super::{From, Mapping, RowMap};
 use crate::finding::Finding;
 use crate::rows::{ColumnLayout, GroupLayout};
@@ -113,6 +114,6 @@ fn without_letter(finding: Finding, written: Option<(&ColumnLayout, &str)>, char
     let error = written.and_then(|(column, text)| column.charset.unwrap_or(charset).encode(text).err());
     match error.map(lienthong_vntext::EncodeError::personal) {
         Some(error) => finding.found_in(error.to_string(), error.message_vi()),
-        None => finding.found_in(PERSONAL, PERSONAL_VI),
+        None => finding.found(NOT_SHOWN),
     }
 }

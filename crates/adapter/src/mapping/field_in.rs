@@ -16,8 +16,10 @@ use lienthong_vntext::Charset;
 use lienthong_vntext::text::{Strictness, is_sound, repair_double_utf8};
 
 use super::damage::check_damage;
+use super::guard::{NOT_SHOWN, OF_NO_FIELD};
 use super::kinds::{
-    broken, clock, expecting, finding, from_bool, from_date, from_number, from_text, show, unreadable,
+    broken, clock, expecting, finding, from_bool, from_date, from_number, from_text, of_value, show,
+    unreadable,
 };
 use super::reasons::{
     CELL_ERROR, DAMAGED_TEXT, NOT_IN_CHARSET, RULE_BROKEN, VALUE_REQUIRED, WRONG_KIND, WRONG_PARTS,
@@ -114,9 +116,7 @@ pub(super) fn read<W: Watch>(
     let value = value.or_else(|| map.default.clone().filter(|_| !map.fill_down));
     let Some(value) = value else { return Ok(None) };
     watch.step("value", || show(&value));
-    field
-        .check(Some(&value))
-        .map_err(|found| broken(finding(&RULE_BROKEN, field, &show(&value)), &found.rule))?;
+    field.check(Some(&value)).map_err(|found| broken(of_value(&RULE_BROKEN, field, &value), &found.rule))?;
     Ok(Some(value))
 }
 
@@ -215,7 +215,12 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         // The program that made the file took the bytes of a legacy font for windows-1252.
         Cell::Text(text) => {
             let bytes = single_byte::windows_1252(text).ok_or_else(|| {
-                Finding::new(&NOT_IN_CHARSET).found_unless(cells.hides(field), text).expected_in(
+                let finding = Finding::new(&NOT_IN_CHARSET);
+                let finding = match cells.hides(field) && !field.personal {
+                    true => finding.found(NOT_SHOWN),
+                    false => finding.found_unless(field.personal, text),
+                };
+                finding.expected_in(
                     format!("bytes of {} read as windows-1252", charset.name()),
                     format!("byte của {} đọc theo windows-1252", charset.name()),
                 )
@@ -315,8 +320,8 @@ pub(super) fn extra(cell: Cell<'_>, charset: Charset) -> Result<Option<String>, 
             return Err(Finding::new(&CELL_ERROR).found(text).expected_in("a value", "một giá trị"));
         }
         // What stands there may be anybody's.
-        Cell::Misfit(kind, text) => {
-            return Err(Finding::new(kind.reason()).found_unless(true, text).expected(kind.expected()));
+        Cell::Misfit(kind, _) => {
+            return Err(Finding::new(kind.reason()).found(OF_NO_FIELD).expected(kind.expected()));
         }
         Cell::Unreadable(why) => {
             let finding = Finding::new(why.reason).found(&why.found);

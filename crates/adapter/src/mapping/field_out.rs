@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime};
 use lienthong_model::schema::{Decimal, Field, PartialDate, Value};
 
-use super::kinds::{finding, no_code, show};
+use super::kinds::{finding, no_code, of_value, show};
 use super::numbers::{read_native, reads_in_two_ways};
 use super::reasons::{ABSENT_NOT_SAYABLE, NOT_SAYABLE};
 use super::{FieldMap, Form, From, OnUnknown};
@@ -58,7 +58,7 @@ pub(super) fn ready<'r>(
     certain: Option<usize>,
 ) -> Result<Ready<'r>, Finding> {
     let Some(value) = value else { return nothing(map, kind, is_read) };
-    let refuse = |en: &str, vi: &str| Err(finding(&NOT_SAYABLE, field, &show(value)).expected_in(en, vi));
+    let refuse = |en: &str, vi: &str| Err(of_value(&NOT_SAYABLE, field, value).expected_in(en, vi));
     match (kind, value) {
         (ColumnKind::Number { .. }, Value::Decimal(number)) => {
             if map.nothing.iter().any(|nothing| same_number(nothing, number)) {
@@ -145,7 +145,7 @@ fn same_number(nothing: &str, number: &Decimal) -> bool {
 
 /// A value as the text of the format.
 pub(super) fn text<'r>(map: &FieldMap, field: &Field, value: &'r Value) -> Result<Cow<'r, str>, Finding> {
-    let refuse = |as_what: String| Err(finding(&NOT_SAYABLE, field, &show(value)).expected(as_what));
+    let refuse = |as_what: String| Err(of_value(&NOT_SAYABLE, field, value).expected(as_what));
     Ok(match (value, &map.form) {
         (Value::Text(text), Form::Codes(codes)) => match codes.write(text) {
             Some(code) => Cow::Owned(code.to_owned()),
@@ -167,7 +167,7 @@ pub(super) fn text<'r>(map: &FieldMap, field: &Field, value: &'r Value) -> Resul
             match words.first() {
                 Some(word) => Cow::Owned(word.clone()),
                 None => {
-                    return Err(finding(&NOT_SAYABLE, field, &show(value))
+                    return Err(of_value(&NOT_SAYABLE, field, value)
                         .expected_in("one of the texts of the mapping", "một trong các chữ của ánh xạ"));
                 }
             }
@@ -187,7 +187,7 @@ pub(super) fn text<'r>(map: &FieldMap, field: &Field, value: &'r Value) -> Resul
         }
         (Value::Boolean(_) | Value::Date(_) | Value::DateTime(_), _) => Cow::Owned(show(value)),
         _ => {
-            return Err(finding(&NOT_SAYABLE, field, &show(value)).expected_in("one cell", "một ô"));
+            return Err(of_value(&NOT_SAYABLE, field, value).expected_in("one cell", "một ô"));
         }
     })
 }

@@ -13,6 +13,12 @@ use super::reasons::{
 use crate::finding::{Finding, MAX_EXCERPT, Reason};
 use crate::phrase::{Phrase, Unit};
 
+/// In place of what is not personal by itself.
+pub(super) const NOT_SHOWN: Phrase =
+    Phrase::new("(not shown: the row has personal data)", "(không hiển thị vì dòng có dữ liệu cá nhân)");
+/// In place of what stands in a column of which nobody has said whether it is personal.
+pub(super) const OF_NO_FIELD: Phrase =
+    Phrase::new("(not shown: no field has this column)", "(không hiển thị vì cột không thuộc trường nào)");
 /// Characters of a value that is told as it is: shorter than any number of a person.
 const SHORT: usize = 8;
 /// What findings of `WRONG_KIND` say before the value.
@@ -36,7 +42,9 @@ const WITH_VALUE: &[&Reason] = &[
 
 /// `finding` about a field that is not personal, in a record that has fields that are.
 pub(super) fn guard(finding: Finding, field: &Field) -> Finding {
-    let shows_value = WITH_VALUE.contains(&finding.reason) && !field.personal;
+    // Of groups and lists nothing is shown but how much they are.
+    let is_group = matches!(field.kind, Kind::Group { .. });
+    let shows_value = WITH_VALUE.contains(&finding.reason) && !field.personal && !is_group;
     let Some(found) = finding.found.as_ref().filter(|_| shows_value) else { return finding };
     // Beside a wrong kind stand words of ours.
     let value = OUR_WORDS.iter().find_map(|words| found.strip_prefix(words)).unwrap_or(found);

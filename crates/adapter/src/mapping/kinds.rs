@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime, Time};
-use lienthong_model::schema::{Field, Kind, PartialDate, Record, Rule, Value};
+use lienthong_model::schema::{Field, Kind, PartialDate, Rule, Value};
 
 use super::numbers::{NumberFault, read_native, read_plain, without_spare_zeros};
 use super::reasons::{
@@ -14,7 +14,7 @@ use super::reasons::{
 };
 use super::{CodeMap, DateForm, FieldMap, Form, OnUnknown};
 use crate::finding::{Finding, Reason};
-use crate::phrase::Phrase;
+use crate::phrase::{Phrase, Unit};
 use crate::rows::{Unreadable, time_text};
 use crate::{phrase, wall_clock};
 
@@ -275,7 +275,7 @@ fn forms_text(form: &Form, plain: &str) -> String {
     }
 }
 
-/// A value as canonical text.
+/// A value as canonical text; nothing for groups and lists.
 pub(super) fn show(value: &Value) -> String {
     match value {
         Value::Text(text) => text.clone(),
@@ -283,8 +283,42 @@ pub(super) fn show(value: &Value) -> String {
         Value::Boolean(flag) => flag.to_string(),
         Value::Date(date) => super::dates::iso(*date),
         Value::DateTime(at) => super::dates::iso_time(*at),
-        Value::Group(Record { values, .. }) => format!("({})", values.len()),
-        Value::List(list) => format!("{} entries", list.len()),
         _ => String::new(),
+    }
+}
+
+/// A finding with the value that was found, unless that is personal; of a group or a list how much it is, in words.
+pub(super) fn of_value(reason: &'static Reason, field: &Field, value: &Value) -> Finding {
+    match value {
+        Value::Group(_) => Finding::new(reason).found(Phrase::new("a group", "nhóm")),
+        Value::List(list) => Finding::new(reason).found(Phrase::count(list.len(), Unit::Entries)),
+        value => finding(reason, field, &show(value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lienthong_model::schema::Record;
+
+    use super::super::reasons::NOT_SAYABLE;
+    use super::*;
+
+    #[test]
+    fn of_a_list_its_length_is_told_in_both_languages_and_no_more() {
+        let name = "con".parse().unwrap();
+        let kind = Kind::Text { max_chars: None };
+        let field =
+            Field { name, title: String::new(), kind, required: false, personal: true, search_key: false };
+        let list = |entries| Value::List(vec![Record::empty(1); entries]);
+        for (value, english, vietnamese) in [
+            (list(1), "1 entry", "1 mục"),
+            (list(3), "3 entries", "3 mục"),
+            (Value::Group(Record::empty(1)), "a group", "nhóm"),
+            (Value::Text("Mẫu".into()), PERSONAL, PERSONAL_VI),
+        ] {
+            let finding = of_value(&NOT_SAYABLE, &field, &value);
+            assert_eq!(finding.found.as_deref(), Some(english));
+            assert_eq!(finding.vietnamese.unwrap().found.as_deref(), Some(vietnamese));
+        }
     }
 }

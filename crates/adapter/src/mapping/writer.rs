@@ -216,8 +216,7 @@ impl Plan {
             }
             if let Some(value) = value_at(record, one).filter(|value| *value != constant) {
                 let field = field_at(fields, one.to.steps());
-                let found = super::kinds::show(value);
-                let finding = super::kinds::finding(&NOT_CONSTANT, field, &found);
+                let finding = super::kinds::of_value(&NOT_CONSTANT, field, value);
                 let finding = finding.expected(super::kinds::show(constant)).path(&one.name);
                 return Err(self.guard(finding, map, fields));
             }

@@ -162,7 +162,8 @@ pub async fn outgoing(
         }
         let said = gateway.formats.say(&in_force.checked, message, &stored, receiver, &hop);
         let said = said.map_err(|error| {
-            tracing::warn!(%error, "Message cannot be said in the receiver's format.");
+            // What was found in the message is for its sender, and in the record as far as it may be.
+            tracing::warn!(reason = error.code(), "Message cannot be said in the receiver's format.");
             NotOutgoing::Unsayable(Box::new(error.finding().clone()))
         })?;
         let digest = digest_of(said.payload.segments());
