@@ -8,6 +8,7 @@ use lienthong_wire::message::ReceiveResponse;
 use lienthong_wire::record::{Fields, Record, record::Body, value::Kind};
 use prost::Message as _;
 use serde_json::Value;
+use tonic_types::StatusExt as _;
 
 /// A real unit list as a system would have written it.
 fn written(province: &Province, list: &str, mapping: &str) -> Vec<u8> {
@@ -176,7 +177,13 @@ async fn a_file_of_bad_rows_alone_is_refused_with_the_first_of_them() {
     let gateway = start(&province);
     let vni = gateway.system(VNI).await;
     let file = "MA;HUYEN;TEN\r\n688;024;A\r\n00691;2;B\r\n";
-    let refusal = refused(&vni.send_request(send("m-1", NEW, file.into())).await.unwrap_err());
+    let status = vni.send_request(send("m-1", NEW, file.into())).await.unwrap_err();
+    // Each of the first rows is a violation of its own.
+    let violations = status.get_error_details().bad_request().unwrap().field_violations.clone();
+    let [first, second] = violations.as_slice() else { panic!("{violations:?}") };
+    assert_eq!((&*first.field, &*second.field), ("row 2.MA", "row 3.HUYEN"));
+    assert!(first.description.contains("688") && second.description.contains("row 3"), "{violations:?}");
+    let refusal = refused(&status);
     assert_eq!(refusal.reason, "ROWS_QUARANTINED");
     let rows = "2 MA NOT_DIGITS, 3 HUYEN NOT_DIGITS";
     assert_eq!(refusal.metadata["quarantined_rows"], rows);
@@ -191,6 +198,29 @@ async fn a_file_of_bad_rows_alone_is_refused_with_the_first_of_them() {
     let detail = &record["detail"];
     assert_eq!((&detail["quarantined_rows"], &detail["rows_read"]), (&rows.into(), &"2".into()));
     assert_eq!(detail["expected"], "at least one good row");
+}
+
+#[tokio::test]
+async fn a_letter_that_nobody_sees_is_named_to_the_sender_and_on_record() {
+    let province = province();
+    province.edit("mappings/vni.toml", "vni-win", "utf-8");
+    let gateway = start(&province);
+    let vni = gateway.system(VNI).await;
+    for (id, letter, name) in
+        [("zero", '\u{200b}', "U+200B"), ("soft", '\u{ad}', "U+00AD"), ("turn", '\u{202e}', "U+202E")]
+    {
+        let file = format!("MA;HUYEN;TEN\r\n0068{letter}8;024;A\r\n");
+        let refusal = refused(&vni.send_request(send(id, NEW, file.into())).await.unwrap_err());
+        assert_eq!(refusal.reason, "DAMAGED_TEXT", "{}", refusal.message);
+        assert!(refusal.message.contains(name) && refusal.vietnamese.contains(name), "{}", refusal.message);
+        let record = province.published_event("message.refused", |record| record["message_id"] == id).await;
+        let detail = &record["detail"];
+        assert_eq!((&detail["row"], &detail["column"]), (&"2".into(), &"MA".into()));
+        for found in ["found", "found_vi"] {
+            let found = detail[found].as_str().unwrap();
+            assert!(found.contains(name) && !found.contains(letter), "{record}");
+        }
+    }
 }
 
 /// Households and their children as one program writes them.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use lienthong_tests::soap_peer::NAMESPACE;
-use lienthong_tests::{Client, Gateway, Province, Reply, SoapPeer, Web, hex, refused, sha256};
+use lienthong_tests::{Client, Gateway, Province, Reply, SoapPeer, Web, eventually, hex, refused, sha256};
 use lienthong_wire::audit::{SearchRequest, SearchTerm};
 use lienthong_wire::exchange::{CallRequest, CallResponse};
 use lienthong_wire::record::{Fields, Record, Records, Value, record::Body, value::Kind};
@@ -170,6 +170,40 @@ async fn a_caller_of_records_is_answered_by_a_system_of_json() {
     assert_eq!(auditor.events("call.started").await.len(), 2, "a call that was refused has not begun");
     assert_eq!(web.asked().len(), 2, "what cannot be said does not leave");
     assert!(!gateway.log().contains("Nguyễn"), "no name in the log");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_what_a_call_is_found_is_removed_when_payloads_are() {
+    let web = Web::start(|_, _| Reply::says(200, format!(r#"{{"data":[{{"hoTen":"{NAME}"}}]}}"#))).await;
+    let answer = mapping("dap/v1", "read", "format = \"json\"\nrows = \"data\"", "ho_ten", "hoTen");
+    let province = json(&web.url(""), &answer);
+    province.append("lienthong.toml", "\n[retention]\npayload_days = 1\n");
+    province.check();
+    let mut gateway = Gateway::start(&province);
+    let client = gateway.system(CALLER).await;
+    ask(&client, record("hoi/v1", "so", "1")).await.unwrap();
+    assert_eq!(gateway.terminate(), 0);
+    let database = || rusqlite::Connection::open(province.path("data/lienthong.db")).unwrap();
+    let keys =
+        || -> i64 { database().query_row("SELECT count(*) FROM record_key", [], |row| row.get(0)).unwrap() };
+    // The question, and question and answer at its end.
+    assert_eq!(keys(), 3);
+    // Days go by.
+    database().execute("UPDATE entry SET at = 0", []).unwrap();
+    gateway.restart();
+    let client = gateway.system(CALLER).await;
+    ask(&client, record("hoi/v1", "so", "2")).await.unwrap();
+    let auditor = gateway.person(&province.person("a", &["auditor"], Some("H60"))).await;
+    let by = async |field: &str, value: &str| {
+        let term = Some(SearchTerm { field: field.to_owned(), value: value.to_owned() });
+        auditor.search(SearchRequest { term, ..SearchRequest::default() }).await.len()
+    };
+    // The sweep runs when the gateway starts, and every minute.
+    eventually("the sweep", async || (by("so", "1").await == 0).then_some(())).await;
+    assert_eq!((by("so", "2").await, by("ho_ten", NAME).await), (2, 1), "the call of today is found");
+    assert_eq!(auditor.events("call.answered").await.len(), 2, "the records stay");
+    assert_eq!(gateway.terminate(), 0);
+    assert_eq!(keys(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

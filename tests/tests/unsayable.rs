@@ -2,8 +2,10 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 use lienthong_tests::pushed::{self, soap};
-use lienthong_tests::units::{FOXPRO, VNI, province, send, start};
+use lienthong_tests::units::{FOXPRO, NEW, VNI, province, send, start};
 use lienthong_tests::{Gateway, Province, Ran, Reply, Web, lienthong};
+use lienthong_wire::record::{self as wire, Fields, Record, record::Body, value::Kind};
+use prost::Message as _;
 use serde_json::Value;
 
 /// `lienthong` with what a system or a person needs to ask the gateway.
@@ -130,6 +132,77 @@ async fn what_is_personal_is_shown_by_no_command() {
             assert!(!ran.stdout.contains(['Ỷ', 'ỷ']) && !ran.stdout.contains("1EF6"), "{}", ran.stdout);
         }
     }
+}
+
+/// A system of elements behind SOAP: a commune that is pushed to.
+const SOAP: &str = "H60.33/dich-vu";
+
+/// The elements of a unit, some of them within others.
+const ELEMENTS: &str = r#"
+schema = "don-vi/v1"
+direction = "write"
+[source]
+format = "xml"
+soap = "1.1"
+rows = "NhanDonVi/DonVi"
+namespaces = { "" = "urn:don-vi" }
+[[field]]
+to = "ma"
+from = "Ma"
+[[field]]
+to = "huyen"
+from = "Huyen/Ma"
+[[field]]
+to = "ten"
+from = "Xa/Ten"
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_elements_over_soap_cannot_hold_is_told_by_the_column_that_the_mapping_names() {
+    let web = Web::start(|_, _| Reply::says(500, "")).await;
+    let province = province();
+    province.put("mappings/phan-tu.toml", ELEMENTS);
+    province.append(
+        "systems/1.toml",
+        &format!(
+            "[[system]]\nid = \"{SOAP}\"\ntitle = \"Dịch vụ\"\nmappings = [\"phan-tu\"]\n\
+             receives = [\"don-vi/v1\"]\n[system.connector]\n{}",
+            soap(&web.url("/"), "action = \"urn:don-vi/Nhan\"\n")
+        ),
+    );
+    province.edit("routes/1.toml", "to = [", &format!("to = [\"{SOAP}\", "));
+    province.check();
+    let gateway = start(&province);
+    let new = gateway.system(NEW).await;
+    let unit = |code: &str, name: &str| {
+        let value = |text: &str| wire::Value { kind: Some(Kind::Text(text.into())) };
+        let texts = [("ma", code), ("huyen", "024"), ("ten", name)];
+        let fields = texts.map(|(field, text)| (field.to_owned(), value(text))).into();
+        Fields { fields, ..Fields::default() }
+    };
+    // XML has no place for a control character.
+    let records = vec![unit("00688", "A"), unit("00691", "B\u{1}")];
+    let records = wire::Records { schema: "don-vi/v1".into(), records };
+    let payload = Record { body: Some(Body::Records(records)) }.encode_to_vec();
+    new.send_request(send("m-1", SOAP, payload)).await.unwrap();
+    let notice: Value = serde_json::from_slice(&new.take(1).await.remove(0).payload).unwrap();
+    assert_eq!((&notice["state"], &notice["receiver"]), (&"dead".into(), &SOAP.into()), "{notice}");
+    let fault = &notice["fault"];
+    assert_eq!(
+        (&fault["row"], &fault["column"], &fault["field"]),
+        (&2.into(), &"Xa/Ten".into(), &"ten".into()),
+        "{notice}"
+    );
+    assert_eq!(fault["found"], "the character U+0001");
+    assert!(fault["message_vi"].as_str().unwrap().contains("ký tự U+0001"), "{fault}");
+    let record = province.published_event("delivery.dead", |record| record["message_id"] == "m-1").await;
+    let detail = &record["detail"];
+    assert_eq!(
+        (&detail["row"], &detail["column"], &detail["found_vi"]),
+        (&"2".into(), &"Xa/Ten".into(), &"ký tự U+0001".into()),
+        "{record}"
+    );
+    assert!(web.asked().is_empty(), "half a message does not leave");
 }
 
 #[tokio::test(flavor = "multi_thread")]
