@@ -18,7 +18,7 @@ use lienthong_model::system::{HttpMethod, HttpTarget, Offer, SoapTakes, SoapVers
 use crate::call::{Permitted, translate};
 use crate::connector::answer::{self, Failure};
 use crate::connector::http_client::{ExchangeError, HttpRequest};
-use crate::connector::{soap, soap_request, soap_text};
+use crate::connector::{soap, soap_request, soap_text, xml_flaw};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::state::Gateway;
@@ -198,7 +198,7 @@ fn enveloped(request: ServerRequest, version: SoapVersion) -> Result<ServerReque
         return Ok(request);
     }
     let envelope = soap_text::wrap_document(version, &request.body).map_err(|_| {
-        let (at, why) = soap_text::flaw(&request.body);
+        let (at, why) = xml_flaw::flaw(&request.body);
         let (en, vi) = (why.en, why.vi);
         let words = Phrase::of(
             format!("is no XML for a SOAP body, {en} at byte {at}"),

@@ -28,7 +28,7 @@ use crate::connector::answer_text::text_of;
 use crate::connector::cause::cause;
 use crate::connector::http_client::{ExchangeError, HttpAnswer};
 use crate::connector::soap_text::{self, Blame};
-use crate::connector::success;
+use crate::connector::{success, xml_flaw};
 use crate::glossary::deliveries::NOT_SOAP;
 
 /// The longest pause that a server may ask for.
@@ -167,7 +167,7 @@ pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
 
 /// Where an answer is no XML; nothing where it is XML and no envelope.
 fn flaw(text: &str) -> Option<Finding> {
-    let (at, why) = soap_text::flaw_of(text.as_bytes())?;
+    let (at, why) = xml_flaw::flaw_of(text.as_bytes())?;
     Some(Finding::new(&NOT_SOAP).found(why).at(at).path("answer"))
 }
 

@@ -18,6 +18,7 @@ pub mod soap;
 pub mod soap_request;
 pub mod soap_text;
 mod success;
+pub(crate) mod xml_flaw;
 
 use std::time::Duration;
 

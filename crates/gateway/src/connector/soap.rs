@@ -12,7 +12,7 @@ use lienthong_store::Leased;
 
 use crate::connector::http_client::HttpRequest;
 use crate::connector::soap_text::{self, NotXml};
-use crate::connector::{Delivered, answer, http};
+use crate::connector::{Delivered, answer, http, xml_flaw};
 use crate::dispatch::attempt::Outgoing;
 use crate::glossary::deliveries::{CHARACTER_NOT_IN_XML, NOT_AN_ENVELOPE, PAYLOAD_NOT_TEXT, PAYLOAD_NOT_XML};
 use crate::state::InForce;
@@ -58,7 +58,7 @@ fn enveloped(push: &SoapPush, payload: Encoded) -> Result<(SoapVersion, Encoded)
     let bytes = payload.into_bytes();
     let Some(wrap) = &push.wrap else {
         // Half an envelope begins as a whole one does.
-        let flaw = soap_text::flaw_of(&bytes);
+        let flaw = xml_flaw::flaw_of(&bytes);
         return match soap_text::envelope_version(&bytes).filter(|_| flaw.is_none()) {
             Some(version) => Ok((version, bytes.into())),
             None => Err(not_an_envelope(flaw)),
@@ -84,18 +84,18 @@ fn unwrappable(error: &NotXml, payload: &[u8]) -> Finding {
         NotXml::NotUtf8 => Finding::new(&PAYLOAD_NOT_TEXT)
             .found(Phrase::new("bytes that are not UTF-8", "byte không phải UTF-8"))
             .expected(Phrase::new("text in UTF-8", "văn bản UTF-8"))
-            .at(soap_text::flaw(payload).0),
+            .at(xml_flaw::flaw(payload).0),
         NotXml::Character => {
             let finding = Finding::new(&CHARACTER_NOT_IN_XML)
                 .found(Phrase::new("a control character", "ký tự điều khiển"))
                 .expected(Phrase::new("characters of XML 1.0", "ký tự của XML 1.0"));
-            match str::from_utf8(payload).ok().and_then(soap_text::not_in_xml) {
+            match str::from_utf8(payload).ok().and_then(xml_flaw::not_in_xml) {
                 Some(at) => finding.at(at),
                 None => finding,
             }
         }
         NotXml::Malformed | NotXml::NoEnvelope => {
-            let (at, why) = soap_text::flaw(payload);
+            let (at, why) = xml_flaw::flaw(payload);
             Finding::new(&PAYLOAD_NOT_XML)
                 .found(why)
                 .expected(Phrase::new("an XML document", "một tài liệu XML"))

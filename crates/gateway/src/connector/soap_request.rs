@@ -15,6 +15,7 @@ use quick_xml::events::Event;
 use quick_xml::name::ResolveResult;
 
 use crate::connector::soap_text::{self, NotXml};
+use crate::connector::xml_flaw;
 use crate::problem::Told;
 
 /// Elements inside each other that are read.
@@ -113,13 +114,13 @@ impl NotForOperation {
 pub fn check(envelope: &[u8], takes: &SoapTakes, action: &str, address: &str) -> Result<(), NotForOperation> {
     // The place of a mistake in the document comes before that of one in the envelope.
     let unreadable = |place: Option<usize>| {
-        let flaw = soap_text::flaw_of(envelope).map(|(at, why)| Flaw { at, why: Some(why) });
+        let flaw = xml_flaw::flaw_of(envelope).map(|(at, why)| Flaw { at, why: Some(why) });
         NotForOperation::Unreadable(flaw.or(place.map(|at| Flaw { at, why: None })))
     };
     let text = soap_text::text(envelope).map_err(|_| unreadable(None))?;
     let mark = envelope.len() - text.len();
     // Servers differ in what they make of a character that XML cannot hold.
-    if let Some(at) = soap_text::not_in_xml(text) {
+    if let Some(at) = xml_flaw::not_in_xml(text) {
         let why = Phrase::new("a character that XML cannot hold", "có ký tự mà XML không chứa được");
         return Err(NotForOperation::Unreadable(Some(Flaw { at: mark + at, why: Some(why) })));
     }
@@ -235,7 +236,7 @@ fn parts(text: &str) -> Result<Parts, NotXml> {
             // Whatever it stands for, nobody needs one in what is compared here.
             Event::GeneralRef(reference) => {
                 let character = xml_reference(&reference).map_err(|_| NotXml::Malformed)?;
-                if !soap_text::is_character(character) {
+                if !xml_flaw::is_character(character) {
                     return Err(NotXml::Character);
                 }
                 "\u{fffd}".to_owned()
