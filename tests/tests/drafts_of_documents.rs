@@ -96,6 +96,19 @@ fn a_column_of_documents_in_base64_is_known() {
 }
 
 #[test]
+fn an_element_in_no_namespace_gets_none_from_a_signature_in_the_file() {
+    let xml = "<HDon><Hang><Ten>A</Ten></Hang><Hang><Ten>B</Ten></Hang>\
+               <Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><Value>x</Value></Signature></HDon>";
+    let walked = walk_with("mau.xml", xml.as_bytes());
+    assert_eq!(walked.accepted, 2, "{}", walked.mapping());
+    assert!(
+        walked.written().contains("<HDon") && !walked.written().contains("xmlns="),
+        "{}",
+        walked.written()
+    );
+}
+
+#[test]
 fn text_between_elements_is_kept_and_its_draft_only_reads() {
     let xml = "<D><N><Ma>1</Ma><GhiChu>đoạn <b>đậm</b> cuối</GhiChu></N><N><Ma>2</Ma><GhiChu><b>x</b></GhiChu></N></D>";
     let ran = inspect("mau.xml", xml.as_bytes(), &["--json", "--lang", "en"]);

@@ -104,3 +104,30 @@ fn names_that_are_underlined_stand_above_records_of_fixed_width() {
         assert_eq!(mapping.contains("until = { text = \"-----"), !below.is_empty(), "{mapping}");
     }
 }
+
+#[test]
+fn rows_without_a_number_among_numbered_ones_are_told_and_can_be_passed_over() {
+    let rows: String = (1..=8).map(|at| format!("{at};Thôn Mẫu {at};{at}0\n")).collect();
+    for odd in [";XÃ MẪU;360", "I;Khối Thử;360", "STT;Họ tên;Ngày vào"] {
+        let text = format!("TT;Tên thôn;Số hộ\n{odd}\n{rows}");
+        let (told, mapping, _) = told(&text);
+        let what = "a row without a number among numbered ones: a title, a sum, another header, or a record";
+        assert!(told.contains(&json!({ "what": what, "rows": [2] })), "{text}\n{told:?}");
+        assert!(mapping.contains(&format!("# In rows 2: {what}")), "{mapping}");
+        assert_eq!(
+            passed_over("mau.csv", text.as_bytes(), "{ column = \"TT\", digits = true }"),
+            [8, 1],
+            "{text}"
+        );
+    }
+    let (told, ..) = told(&format!("TT;Tên thôn;Số hộ\n{rows}"));
+    assert!(told.is_empty(), "{told:?}");
+}
+
+#[test]
+fn signatures_below_a_gap_end_a_table_better_than_the_gap() {
+    let text = table([&[], &[";;;", ";Người lập biểu;;", ";Nguyễn Văn Mẫu;;"]]);
+    let walked = walk_with("mau.csv", text.as_bytes());
+    assert_eq!(walked.accepted, 5, "{}", walked.mapping());
+    assert!(walked.mapping().contains("until = { text = \"Người lập biểu\""), "{}", walked.mapping());
+}

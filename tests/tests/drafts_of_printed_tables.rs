@@ -206,3 +206,11 @@ fn the_header_at_the_top_of_each_page_is_told() {
     // It makes no text of a column of digits.
     assert!(seen["draft"]["schema"].as_str().unwrap().contains("type = \"digits\"\nlength = 5"), "{seen}");
 }
+
+#[test]
+fn a_byte_order_mark_in_front_of_records_is_no_part_of_them() {
+    let text = format!("\u{feff}{}\n(6 rows affected)\n", spaced(&ROWS));
+    check(&text, 6, "until = \"empty-row\"");
+    let text = format!("\u{feff}{}", records(12));
+    check(&text, 12, "");
+}

@@ -128,7 +128,8 @@ fn dates_as_cells_and_as_text_are_one_column_of_dates() {
 
 #[test]
 fn what_is_no_date_beside_dates_is_text_and_told() {
-    for odd in [Text("không rõ"), Text("03/2020"), Number(1970)] {
+    // A month as text is a date of which less is known.
+    for (odd, is_date) in [(Text("không rõ"), false), (Text("03/2020"), true), (Number(1970), false)] {
         let rows: [&[Put]; 4] = [
             &[Text("Mã"), Text("Ngày cấp")],
             &[Text("A1"), Day(43_831)],
@@ -139,7 +140,9 @@ fn what_is_no_date_beside_dates_is_text_and_told() {
         let ran = lienthong_tests::drafts::inspect("mau.xlsx", &bytes, &["--json"]);
         let seen: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
         let mapping = seen["draft"]["mapping"].as_str().unwrap();
-        assert!(mapping.contains("# Cells of several kinds stand here"), "{mapping}");
+        assert_eq!(mapping.contains("# Cells of several kinds stand here"), !is_date, "{mapping}");
+        assert_eq!(mapping.contains("dates = [\"dd/MM/yyyy\", \"MM/yyyy\"]"), is_date, "{mapping}");
+        assert!(!is_date || walk_with("mau.xlsx", &bytes).accepted == 3, "{mapping}");
     }
 }
 
@@ -220,4 +223,37 @@ fn a_formula_that_was_never_calculated_is_told_in_its_column() {
     let what = &seen["columns"][1]["suspicions"];
     assert_eq!(what[0]["what"], "a formula that was never calculated: it has no value", "{seen}");
     assert_eq!(seen["columns"][0]["suspicions"], serde_json::json!([]), "{seen}");
+}
+
+#[test]
+fn a_number_of_a_person_is_no_amount_and_its_lost_zeros_are_told() {
+    let rows: Vec<&[Put]> = std::iter::once(&[Text("Họ tên"), Text("CCCD"), Text("SĐT")][..])
+        .chain(std::iter::repeat_n(&[Text("Mẫu"), Number(817_500_123), Number(912_345_678)][..], 4))
+        .collect();
+    let (seen, mapping) = seen(&rows);
+    let schema = seen["draft"]["schema"].as_str().unwrap();
+    // Nine digits are too few to be one of twelve.
+    assert!(schema.contains("title = \"CCCD\"\ntype = \"digits\"\nlength = [9, 12]"), "{schema}");
+    assert!(schema.contains("title = \"SĐT\"\ntype = \"digits\"\nlength = [9, 10]"), "{schema}");
+    let lost = "fewer digits than the others, or than the name says: zeros in front may be lost";
+    let told = |column: usize| seen["columns"][column]["suspicions"].to_string().contains(lost);
+    assert!(!told(1) && told(2) && mapping.contains(&format!("# In rows 2, 3, 4, 5: {lost}")), "{mapping}");
+}
+
+#[test]
+fn cells_of_a_header_that_are_merged_downwards_say_how_deep_it_is() {
+    let rows: &[&[Put]] = &[
+        &[Text("Số"), Text("Bên nam"), Nothing],
+        &[Nothing, Text("Họ tên"), Text("Giấy tờ")],
+        &[Nothing, Nothing, Text("Số CMND")],
+        &[Text("01"), Text("Nguyễn Văn Mẫu"), Text("070123456")],
+        &[Text("02"), Text("Trần Văn Thử"), Text("070123457")],
+    ];
+    let walked = walk_with("mau.xlsx", &workbook(rows, &["A1:A3", "B1:C1", "B2:B3"]));
+    assert_eq!(walked.accepted, 2, "{}", walked.mapping());
+    assert!(
+        walked.mapping().contains("rows = 3 }") && !walked.mapping().contains("fill_down"),
+        "{}",
+        walked.mapping()
+    );
 }

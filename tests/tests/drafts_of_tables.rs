@@ -341,6 +341,24 @@ fn two_columns_of_one_name_are_told_where_a_person_looks() {
 }
 
 #[test]
+fn years_and_months_among_dates_are_dates_of_which_less_is_known() {
+    let text = "Ten;Ngay sinh\r\nA;20/11/1975\r\nB;1980\r\nC;05/1990\r\nD;13/01/1991\r\n";
+    let walked = walk_with("mau.csv", text.as_bytes());
+    assert_eq!(walked.accepted, 4, "{}", walked.mapping());
+    assert!(
+        walked.mapping().contains("dates = [\"dd/MM/yyyy\", \"MM/yyyy\", \"yyyy\"]"),
+        "{}",
+        walked.mapping()
+    );
+    assert!(
+        walked.seen["draft"]["schema"].as_str().unwrap().contains("precision = \"year\""),
+        "{}",
+        walked.seen
+    );
+    assert_eq!(walked.written(), text);
+}
+
+#[test]
 fn a_row_with_fewer_cells_than_the_header_is_told() {
     let csv = "ma,ten,xa,ghi\r\n00001,Nguyễn Văn Mẫu,Xã Mẫu,x\r\n00002,Trần Thị Thử\r\n00003,Lê Mẫu,Xã Thử,\r\n00004,Mẫu,Xã Thử\r\n";
     let walked = walk_with("mau.csv", csv.as_bytes());

@@ -23,6 +23,8 @@ const MAX_SHAPES: usize = 500;
 const MAX_SUMS: usize = 500;
 /// Rows named.
 const MAX_ROWS: usize = 5;
+/// Rows with a number, at least, where that counts as numbering.
+const FEWEST_NUMBERED: u64 = 5;
 /// Rows that must be whole, at least.
 const FEWEST: u64 = 2;
 
@@ -37,6 +39,19 @@ pub(crate) struct Aside {
     sums: Vec<Sum>,
     /// The first row: nothing stands above it that it could continue.
     first: Option<u64>,
+    /// Rows with digits alone in the first column, and those without: how many, and the first of them with the column
+    /// that they fill first.
+    numbered: u64,
+    unnumbered: u64,
+    without: Vec<(u64, usize)>,
+}
+
+/// What tells the rows of data from those that are told to be none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OfData {
+    pub(crate) column: usize,
+    /// Whether it has digits there, and not just a value.
+    pub(crate) is_digits: bool,
 }
 
 /// A row that reads as a sum.
@@ -58,13 +73,30 @@ struct Shape {
 
 impl Aside {
     pub(crate) fn new(charset: Charset, is_printed: bool) -> Self {
-        Self { charset, is_printed, shapes: BTreeMap::new(), sums: Vec::new(), first: None }
+        Self {
+            charset,
+            is_printed,
+            shapes: BTreeMap::new(),
+            sums: Vec::new(),
+            first: None,
+            numbered: 0,
+            unnumbered: 0,
+            without: Vec::new(),
+        }
     }
 
     /// Looks at the next row.
     pub(crate) fn add(&mut self, row: &Row<'_>, columns: usize, number: u64) {
         let cells = row.cells.iter().take(columns);
         let filled: Vec<bool> = cells.map(|cell| !cell.is_blank()).collect();
+        if self.is_numbered(row) {
+            self.numbered += 1;
+        } else if let Some(column) = filled.iter().position(|is| *is) {
+            self.unnumbered += 1;
+            if self.without.len() < MAX_SUMS {
+                self.without.push((number, column));
+            }
+        }
         if let Some((column, is_plain)) = self.sum(row, &filled).filter(|_| self.sums.len() < MAX_SUMS) {
             self.sums.push(Sum { filled, column, row: number, is_plain });
             return;
@@ -78,6 +110,15 @@ impl Aside {
             }
         }
         self.first.get_or_insert(number);
+    }
+
+    fn is_numbered(&self, row: &Row<'_>) -> bool {
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        match row.cells.first() {
+            Some(Cell::Bytes(bytes)) => std::str::from_utf8(bytes).is_ok_and(|text| is_digits(text.trim())),
+            Some(Cell::Text(text) | Cell::Number(text) | Cell::Digits(text)) => is_digits(text.trim()),
+            _ => false,
+        }
     }
 
     /// The column of the text, if this row reads as a sum, and whether it can be nothing else.
@@ -100,9 +141,8 @@ impl Aside {
         is_total(&format!("{text}{next}")).then_some((column, true))
     }
 
-    /// No more rows: tells in the columns what was found, and names the column that is filled in all rows of data and in
-    /// nothing else, where there is one.
-    pub(crate) fn finish(&self, columns: &mut [Profile]) -> Option<usize> {
+    /// No more rows: tells in the columns what was found, and what all rows of data have and nothing else has.
+    pub(crate) fn finish(&self, columns: &mut [Profile]) -> Option<OfData> {
         let is_first = |shape: &Shape| shape.rows.first() == self.first.as_ref() && shape.count == 1;
         let (rests, rows): (Vec<_>, Vec<_>) = self.shapes.iter().partition(|(filled, shape)| {
             self.is_printed && !is_first(shape) && self.is_rest(filled, columns)
@@ -146,7 +186,21 @@ impl Aside {
         for sum in sums() {
             tell(columns, &sum.filled, Some(sum.column), Suspicion::Sum, 1, &[sum.row]);
         }
-        of_data
+        // Most lists number their rows.
+        let are_numbered = self.numbered >= FEWEST_NUMBERED && self.unnumbered * 4 <= self.numbered;
+        if !are_numbered || self.without.is_empty() {
+            return of_data.map(|column| OfData { column, is_digits: false });
+        }
+        for (row, column) in &self.without {
+            let profile = &mut columns[*column];
+            let told = [Suspicion::Sum, Suspicion::Sparse, Suspicion::Wrapped];
+            let is_told =
+                told.iter().any(|what| profile.suspicions.get(what).is_some_and(|rows| rows.contains(row)));
+            if !is_told {
+                profile.suspect(Suspicion::Unnumbered, *row);
+            }
+        }
+        Some(OfData { column: 0, is_digits: true })
     }
 
     /// How many columns most rows fill.

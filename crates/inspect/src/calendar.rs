@@ -15,6 +15,8 @@ const MAX_NAMED: usize = 5;
 pub(crate) struct Calendar {
     right: u64,
     wrong: u64,
+    /// Those of them that are written as nothing but a date is: `30/02/2026`.
+    sure: u64,
     /// The first that are in no calendar, with their rows.
     named: Vec<(u64, String)>,
 }
@@ -30,6 +32,7 @@ impl Calendar {
             return false;
         }
         self.wrong += 1;
+        self.sure += u64::from(is_written_as_a_date(text));
         if self.named.len() < MAX_NAMED {
             self.named.push((row, text.to_owned()));
         }
@@ -38,7 +41,8 @@ impl Calendar {
 
     /// No more texts. `cells` are dates of the format beside them. Says whether the texts are dates but for mistakes.
     pub(crate) fn finish(&mut self, cells: u64, forms: &mut Vec<DateForm>) -> bool {
-        if self.wrong * 3 > self.right + cells {
+        let is_sure = self.sure == self.wrong && self.right + cells > 0;
+        if !is_sure && self.wrong * 3 > self.right + cells {
             self.named.clear();
             return false;
         }
@@ -49,10 +53,20 @@ impl Calendar {
         true
     }
 
+    /// Whether there were texts.
+    pub(crate) const fn has_any(&self) -> bool {
+        self.right + self.wrong > 0
+    }
+
     /// The dates that no calendar has, the first of them.
     pub(crate) fn impossible(&self) -> &[(u64, String)] {
         &self.named
     }
+}
+
+fn is_written_as_a_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('/').collect();
+    matches!(parts[..], [day, month, year] if day.len() <= 2 && month.len() <= 2 && ("1850".."2150").contains(&year) && year.len() == 4)
 }
 
 /// A text with every letter and digit alike.
@@ -72,7 +86,7 @@ mod tests {
             ([&good[..], &["30/02/2024"]].concat(), 0, true),
             (vec!["30/02/2024"], 20, true),
             (good.to_vec(), 0, true),
-            (vec!["20/11/2026", "30/02/2024"], 0, false),
+            (vec!["20/11/2026", "30/02/2024"], 0, true),
             (vec!["1.2.3", "10.20.30", "99.1.2"], 0, false),
         ] {
             let (mut calendar, mut forms) = (Calendar::default(), date_forms());

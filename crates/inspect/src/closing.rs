@@ -3,7 +3,22 @@
 use lienthong_vntext::text::{fold, fold_keep_marks};
 
 /// What rows that add up say.
-const TOTALS: &[&str] = &["tong cong", "tong so", "tong", "cong", "cong tong", "total"];
+const TOTALS: &[&str] = &[
+    "tong cong",
+    "tong so",
+    "tong",
+    "cong",
+    "cong tong",
+    "total",
+    "toan xa",
+    "toan phuong",
+    "toan thon",
+    "toan huyen",
+    "toan tinh",
+    "toan thanh pho",
+    "ca nuoc",
+    "toan quoc",
+];
 /// What they begin with. A person may be called Cộng, a village Cộng Hòa, and an office a `Tổng công ty`.
 const ADDING: &[&str] = &["tong cong ", "tong so ", "cong cong ", "cong don ", "luy ke ", "total "];
 /// The first words of them, where they are marked.

@@ -90,13 +90,18 @@ fn search(grid: &Grid, header: &Header, charset: Charset) -> Option<Ending> {
         let end = End { until: Until::FirstEmptyRow, ignore_after_end: true };
         (gap, Ending { end, behind: behind(gap) as u64, ..Ending::default() })
     });
-    // Without one, signatures stand right below the data.
+    // Signatures tell better than the gap above them: a row that somebody leaves blank among the data is one as well.
     let signed = || {
-        let mut below = body[body.len() - tail..].iter();
-        let signed = below.find_map(|line| Some(mark(line, signature(line, charset)?)))?;
-        Some((signed.row - 1, ends_at(&signed)))
+        let below = &body[body.len() - tail..];
+        let signed = below.iter().find(|line| signature(line, charset).is_some())?;
+        // Between a gap and the signatures no row may be left, which would be data.
+        let behind_gap = gap.and_then(|gap| below.iter().find(|line| line.number > gap));
+        let is_first = behind_gap.is_none_or(|first| signed.number <= first.number);
+        let text = signature(signed, charset).filter(|_| is_first)?;
+        let last = gap.map_or(signed.number - 1, |gap| gap.min(signed.number - 1));
+        Some((last, ends_at(&mark(signed, text))))
     };
-    let found = found.or_else(|| signed().filter(|(_, ending)| ending.end != End::default()));
+    let found = signed().filter(|(_, ending)| ending.end != End::default()).or(found);
     let Some((last, ending)) = found else { return Some(Ending { total: told, ..at_total }) };
     let told = told.filter(|total| total.row <= last);
     let told = told.map(|total| Total { rows: total.rows - ending.behind, ..total });
@@ -201,7 +206,12 @@ mod tests {
         let parts = "STT|Tên|Số\n1|A|5\n2|B|6\n|Cộng|11\n3|C|7\n4|D|8\n|Cộng|15\n";
         check(parts, &[], &Until::EndOfFile);
         check(&format!("{parts}|Người lập|"), &[], &Until::Text("Người lập".into()));
-        check(&format!("{data}|||\n|||Người lập biểu\n|||Nguyễn Văn Mẫu"), &[4], &Until::FirstEmptyRow);
+        check(
+            &format!("{data}|||\n|||Người lập biểu\n|||Nguyễn Văn Mẫu"),
+            &[4],
+            &Until::Text("Người lập biểu".into()),
+        );
+        check(&format!("{data}|||\n|||Nguyễn Văn Mẫu"), &[4], &Until::FirstEmptyRow);
     }
 
     #[test]
@@ -226,7 +236,7 @@ mod tests {
         }
         // Signatures below a blank row are left out all the same, and sums of parts are data.
         let signed = format!("{}Cộng|||26\n|||\n|||Người lập", of("Cộng tác viên"));
-        check(&signed, &[6], &Until::FirstEmptyRow);
+        check(&signed, &[6], &Until::Text("Người lập".into()));
         check(
             &format!("{0}Cộng|||26\n9|E|t|9\nTổng cộng|||35", of("x")),
             &[],

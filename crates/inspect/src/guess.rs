@@ -102,6 +102,7 @@ pub(crate) fn guess_all(level: &mut Level, default: Charset) {
     let guessed = level.columns.iter().zip(named);
     level.guesses = guessed.map(|(profile, name)| guess(profile, name, level.rows, default)).collect();
     for (profile, guess) in level.columns.iter_mut().zip(&level.guesses) {
+        profile.tell_lost_zeros();
         profile.tell_strays(guess.charset.map_or(default, |(charset, _)| charset));
     }
     level.tell_same_names();
@@ -198,6 +199,16 @@ fn kind(profile: &Profile, charset: Charset, personal: bool) -> GuessKind {
         let forms = profile.dates.clone();
         let timed = cells.timed > 0 || forms.first().is_some_and(DateForm::says_time);
         return if timed { GuessKind::DateTime { forms } } else { GuessKind::Date { forms } };
+    }
+    // A number of a person is no amount, even where a sheet has made a number of it.
+    if let Some(least) = personal::least_digits(&profile.column.name)
+        && cells.number > 0
+        && cells.whole == cells.number
+        && is_only(cells.number + cells.text)
+        && profile.all_digits
+    {
+        let (min, max) = profile.bytes;
+        return GuessKind::Digits { min, max: max.max(least) };
     }
     if is_only(cells.number) {
         return GuessKind::Decimal;

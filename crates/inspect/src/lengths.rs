@@ -37,6 +37,15 @@ impl Lengths {
         }
     }
 
+    /// The first rows of values that are one or two digits short of `least`, which a column of this name has.
+    pub(crate) fn short_of(&self, least: usize) -> Vec<u64> {
+        let short = self.0.range(least.saturating_sub(2)..least).filter(|(_, of)| !of.has_zero);
+        let mut rows: Vec<u64> = short.flat_map(|(_, of)| of.rows.iter().copied()).collect();
+        rows.sort_unstable();
+        rows.truncate(MAX_ROWS);
+        rows
+    }
+
     /// The first rows of codes that have one digit fewer than most. Numbers that count something are left alone: that
     /// values are codes is told by a zero in front of the longer ones, or by their length.
     pub(crate) fn without_a_zero(&self) -> Option<&[u64]> {
@@ -72,5 +81,15 @@ mod tests {
         check(&["02200", "02203"], None);
         // Most are short: those with one digit more are the exception.
         check(&["02200", "2203", "2206"], None);
+    }
+
+    #[test]
+    fn a_number_of_a_person_has_the_digits_that_its_name_says() {
+        let mut lengths = Lengths::default();
+        for (value, row) in [("8175001234", 2), ("008175001235", 3), ("70123456", 4), ("81750012345", 5)] {
+            lengths.add(value, row);
+        }
+        assert_eq!(lengths.short_of(12), [2, 5]);
+        assert_eq!(lengths.short_of(9), [4]);
     }
 }

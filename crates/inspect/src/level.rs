@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use lienthong_adapter::rows::{Cell, Column, FormatLayout, HeaderRule, Heading, Layout, Row, fold_name};
 use lienthong_vntext::Charset;
 
-use crate::aside::Aside;
+use crate::aside::{Aside, OfData};
 use crate::drawn::is_drawn;
 use crate::guess::Guess;
 use crate::profile::Profile;
@@ -40,8 +40,8 @@ pub struct Level {
     /// The names, where they stand in the file, one behind the other, and the first rows that have them again.
     header: Option<(Charset, String)>,
     headers: Vec<u64>,
-    /// The column that all rows of data fill, and no sum or title among them does.
-    pub(crate) of_data: Option<usize>,
+    /// What all rows of data have, and no sum or title among them.
+    pub(crate) of_data: Option<OfData>,
 }
 
 /// An element that repeats within a row.

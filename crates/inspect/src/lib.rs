@@ -18,7 +18,7 @@
 //! | `charset` | the charset of a file, by its columns |
 //! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters, `strays` rows of another charset |
 //! | `aside` | rows of a table that are no data |
-//! | `calendar` | forms of dates, and dates that no calendar has |
+//! | `calendar` | forms of dates, and dates that no calendar has; `partial` are years and months among them |
 //! | `neighbours` | columns of few words in the font of another |
 //! | `gaps` | what merged cells leave of a column |
 //! | `packed` | documents in base64 |
@@ -62,6 +62,7 @@ mod lines;
 mod marks;
 mod neighbours;
 mod packed;
+mod partial;
 mod parts;
 mod passed;
 mod personal;
@@ -238,6 +239,13 @@ impl Inspection {
     /// A first schema and mapping, under `name` (letters, digits and `-`).
     pub fn draft(&self, name: &str, title: &str, language: Language) -> Draft {
         draft::draft(name, title, language, self)
+    }
+
+    /// Sheets with rows that were not looked at, and that people see.
+    pub(crate) fn other_sheets(&self) -> Vec<&str> {
+        let others = self.sheets.iter().enumerate().filter(|(at, _)| Some(*at) != self.sheet);
+        let seen = others.filter(|(_, sheet)| !sheet.hidden && sheet.used.is_some());
+        seen.map(|(_, sheet)| sheet.name.as_str()).collect()
     }
 
     /// Fields of a table whose texts stand in a memo file that did not come along.

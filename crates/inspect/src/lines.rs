@@ -13,6 +13,8 @@ use crate::Open;
 const MOST: u64 = 64 << 10;
 /// Lines whose ends tell how all end.
 const FEWEST: usize = 2;
+/// The byte order mark of UTF-8, which is no part of the first line.
+const BOM: &[u8] = b"\xef\xbb\xbf";
 /// The mark of DOS at the end of a file.
 const END_MARK: u8 = 0x1A;
 
@@ -62,7 +64,7 @@ impl Sample {
 
     /// The first lines, and how they end.
     pub(crate) fn first(&self) -> (Vec<&[u8]>, RecordEnd) {
-        let mut lines = split(&self.head);
+        let mut lines = split(self.head.strip_prefix(BOM).unwrap_or(&self.head));
         // The last line is cut off.
         if !self.is_whole() {
             lines.pop();
@@ -73,7 +75,8 @@ impl Sample {
 
     /// The last lines; all of them where the file is short.
     pub(crate) fn last(&self) -> Vec<&[u8]> {
-        let lines = split(self.end());
+        let end = self.end();
+        let lines = split(end.strip_prefix(BOM).filter(|_| self.is_whole()).unwrap_or(end));
         lines.into_iter().skip(usize::from(!self.is_whole())).map(bare).collect()
     }
 }

@@ -270,6 +270,20 @@ pub(crate) fn is_like_a_name(text: &str) -> bool {
         && FAMILIES.contains(&lienthong_vntext::text::fold(parts[0]).as_str())
 }
 
+/// How many digits a number of a person has at least, by the name of its column.
+pub(crate) fn least_digits(name: &str) -> Option<usize> {
+    let words = crate::words::split(name).join(" ");
+    let has =
+        |one: &&str| words.split(' ').any(|word| word == *one) || one.contains(' ') && words.contains(*one);
+    if ["cccd", "can cuoc", "so dinh danh", "ma dinh danh ca nhan"].iter().any(has) {
+        return Some(12);
+    }
+    if ["sdt", "dien thoai", "di dong"].iter().any(has) {
+        return Some(10);
+    }
+    ["cmnd", "cmt", "chung minh"].iter().any(has).then_some(9)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,9 +15,10 @@ use crate::gaps::Gaps;
 use crate::guess::charset_of;
 use crate::lengths::Lengths;
 use crate::packed::Packed;
+use crate::partial::Partial;
 use crate::parts::Parts;
 use crate::passed::{Passed, is_an_old_font};
-use crate::personal::is_number_of_a_person;
+use crate::personal::{is_number_of_a_person, least_digits};
 use crate::strays::Strays;
 use crate::suspicion::Suspicion;
 use crate::values::narrow;
@@ -84,6 +85,7 @@ pub struct Profile {
     controls: Controls,
     strays: Strays,
     pub(crate) calendar: Calendar,
+    partial: Partial,
     /// Whether texts came as Unicode, and not as bytes.
     pub(crate) has_text: bool,
     detector: Option<Detector>,
@@ -136,6 +138,7 @@ impl Profile {
             scale: 0,
             is_unicode: false,
             calendar: Calendar::default(),
+            partial: Partial::default(),
             has_text: false,
             packed: BTreeMap::new(),
             within: None,
@@ -240,7 +243,10 @@ impl Profile {
             self.few = self.few.take().or(few);
             font.into_iter().for_each(|font| self.tell_font(font));
         }
-        let are_dates = self.calendar.finish(self.cells.date, &mut self.dates);
+        let are_dates = self.calendar.finish(self.cells.date + self.partial.count(), &mut self.dates);
+        if self.partial.count() > 0 {
+            self.partial.join(&mut self.dates, self.calendar.has_any(), self.cells.date > 0);
+        }
         if self.cells.text == 0 || !are_dates {
             self.dates.clear();
             self.suspicions.remove(&Suspicion::ImpossibleDate);
@@ -319,7 +325,8 @@ impl Profile {
         self.all_digits &= is_digits;
         self.lengths.add(ascii, row);
         self.leading_zeros |= is_digits && ascii.len() > 1 && ascii.starts_with('0');
-        if !self.dates.is_empty() && self.calendar.add(ascii, row, &mut self.dates) {
+        let is_whole = !self.dates.is_empty() && !self.partial.add(ascii);
+        if is_whole && self.calendar.add(ascii, row, &mut self.dates) {
             self.suspect(Suspicion::ImpossibleDate, row);
         }
         if ascii.split_once(['e', 'E']).is_some_and(|(a, b)| {
@@ -382,6 +389,15 @@ impl Profile {
             self.distinct.insert(short.to_vec(), 1);
         } else {
             self.has_more = true;
+        }
+    }
+
+    /// Tells the rows of numbers that are shorter than those that the name of the column says.
+    pub(crate) fn tell_lost_zeros(&mut self) {
+        let Some(least) = least_digits(&self.column.name) else { return };
+        let rows = self.lengths.short_of(least);
+        if !rows.is_empty() {
+            self.suspicions.entry(Suspicion::LostZero).or_insert(rows);
         }
     }
 

@@ -50,6 +50,8 @@ pub enum Suspicion {
     Sum,
     /// A row that has next to nothing of what others have: the title of a part, or a record that is not complete.
     Sparse,
+    /// A row without a number where nearly all have one.
+    Unnumbered,
     /// Bytes that the charset of the column does not have.
     OtherCharset,
     /// The header once more among the data, as at the top of a printed page.
@@ -77,7 +79,9 @@ impl Suspicion {
             Self::ErrorCell => "an error value",
             Self::Cut => "text that ends with `...`",
             Self::MeansNothing => "a text that may mean nothing",
-            Self::LostZero => "one digit fewer than the others: a zero in front may be lost",
+            Self::LostZero => {
+                "fewer digits than the others, or than the name says: zeros in front may be lost"
+            }
             Self::ShortRow => "the row ends before this column: it has fewer cells than the header",
             Self::Wrapped => "the rest of a long text: the line continues the row above",
             Self::Sparse => {
@@ -86,6 +90,9 @@ impl Suspicion {
             Self::Sum => "a row that adds up others",
             Self::Control => "a control character",
             Self::Mixed => "text beside numbers, dates or logical values: no field takes them all",
+            Self::Unnumbered => {
+                "a row without a number among numbered ones: a title, a sum, another header, or a record"
+            }
             Self::OtherCharset => "bytes that the charset of the column does not have",
             Self::HeaderAgain => "the header again among the data: a mapping reads it as a row",
             Self::SameName => "a name that another column has as well",
@@ -110,7 +117,9 @@ impl Suspicion {
             Self::ErrorCell => "giá trị lỗi",
             Self::Cut => "chữ kết thúc bằng `...`",
             Self::MeansNothing => "chữ có thể nghĩa là không có gì",
-            Self::LostZero => "thiếu một chữ số so với các giá trị khác: có thể đã mất số 0 đứng đầu",
+            Self::LostZero => {
+                "ít chữ số hơn các giá trị khác hoặc hơn mức mà tên cột cho biết: có thể đã mất số 0 đứng đầu"
+            }
             Self::ShortRow => "dòng kết thúc trước cột này: ít ô hơn dòng tiêu đề",
             Self::Wrapped => "phần còn lại của chữ dài: dòng này nối tiếp dòng trên",
             Self::Sparse => {
@@ -119,6 +128,9 @@ impl Suspicion {
             Self::Sum => "dòng cộng xen giữa dữ liệu",
             Self::Control => "ký tự điều khiển",
             Self::Mixed => "chữ lẫn với số, ngày hoặc giá trị đúng/sai: không trường nào nhận được tất cả",
+            Self::Unnumbered => {
+                "dòng không có số thứ tự giữa các dòng có số: tiêu đề, dòng cộng, tiêu đề bảng khác, hoặc bản ghi"
+            }
             Self::OtherCharset => "byte không có trong bảng mã của cột",
             Self::HeaderAgain => "dòng tiêu đề lặp lại giữa dữ liệu: ánh xạ đọc như một dòng dữ liệu",
             Self::SameName => "tên trùng với một cột khác",

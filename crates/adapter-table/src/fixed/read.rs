@@ -12,7 +12,7 @@ use lienthong_adapter::rows::{
     Cell, Column, FixedLayout, FixedUnit, Heading, Input, Layout, RecordEnd, Row, RowFault, Tally,
 };
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Unit};
-use lienthong_vntext::nfc;
+use lienthong_vntext::{Charset, nfc};
 use memchr::memchr;
 
 use super::plan::{Plan, starts_character};
@@ -25,6 +25,8 @@ use crate::window::Window;
 
 /// The end-of-file mark of DOS.
 const END_MARK: u8 = 0x1A;
+/// The byte order mark of UTF-8, which is no part of the first record.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 /// The command of printers that stands in front of the first line of a page.
 const FORM_FEED: u8 = 0x0C;
 /// Bytes of a line beyond which nobody looks for its end.
@@ -68,8 +70,13 @@ impl<'a> FixedReader<'a> {
         });
         let columns: Vec<Column> = columns.collect();
         let ending = Ending::new(&fixed.data_end, &columns)?;
+        let mut window = Window::new(Box::new(input));
+        let is_utf8 = matches!(layout.charset, Charset::Utf8 | Charset::Utf8Nfd);
+        let has_mark = is_utf8 && window.fill(MARK.len())? && window.data().starts_with(MARK);
+        let mark = if has_mark { MARK.len() } else { 0 };
+        window.consume(mark);
         Ok(Self {
-            window: Window::new(Box::new(input)),
+            window,
             layout,
             fixed,
             plan,
@@ -80,7 +87,7 @@ impl<'a> FixedReader<'a> {
             taken: 0,
             starts: Vec::new(),
             number: 0,
-            offset: 0,
+            offset: mark as u64,
             rows: 0,
             most_rows: limits.rows,
             tally: Tally::default(),

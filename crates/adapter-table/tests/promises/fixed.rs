@@ -54,6 +54,11 @@ fn padding_stands_on_either_side() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_part_of_the_first_record() {
+    assert_eq!(told(&plain(RecordEnd::Lf), b"\xef\xbb\xbf00700Xa A  \n"), "Mã|Tên\n1@3: 00700|Xa A");
+}
+
+#[test]
 fn a_form_feed_in_front_of_a_line_is_no_part_of_it() {
     let text = b"\x0c00700Xa A  \n00701Xa B  \n\x0c\x0c00702Xa C  \n\x0c\n\x0c";
     let heard = hear(&plain(RecordEnd::Lf), text, &Limits::default()).unwrap();

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Span, Until};
+use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Heading, Span, Until};
 use lienthong_vntext::Charset;
 
 use super::{Entry, Language, before, comment, documents, entries, quote, source, steps, usable};
 use crate::Inspection;
+use crate::aside::OfData;
 use crate::gaps::Merged;
 use crate::guess::GuessKind;
 use crate::level::{Group, Level};
@@ -46,7 +47,15 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
         ));
         let _ = writeln!(out, "where = {condition}");
     }
-    if unwritable.is_some() || has_unnamed || rows.is_some() {
+    let is_passed =
+        matches!(&layout.format, FormatLayout::Fixed(fixed) if matches!(fixed.heading, Heading::Passed(_)));
+    if is_passed {
+        out.push_str(language.pick(
+            "# Not all lines above the records are text in this charset: they are passed over, and this mapping only reads.\n",
+            "# Có dòng phía trên bản ghi không phải chữ thuộc bảng mã này: các dòng đó được bỏ qua và ánh xạ chỉ đọc.\n",
+        ));
+    }
+    if unwritable.is_some() || has_unnamed || rows.is_some() || is_passed {
         out.push_str("direction = \"read\"\n");
     }
     // What the mapping cannot name is kept, not lost.
@@ -125,10 +134,12 @@ fn data_rows(inspection: &Inspection, language: Language, out: &mut String) {
     let is_digits =
         |profile: &Profile| profile.all_digits && profile.cells.text > 0 && profile.cells.number == 0;
     let has_headers = told(Suspicion::HeaderAgain);
-    let of_data = level.of_data.map(|at| (at, is_digits(&level.columns[at])));
+    let of_data = level
+        .of_data
+        .map(|OfData { column, is_digits: own }| (column, own || is_digits(&level.columns[column])));
     let of_digits =
         || level.columns.iter().position(|profile| is_digits(profile) && profile.filled() == level.rows);
-    let others = [Suspicion::Sum, Suspicion::Sparse, Suspicion::Wrapped];
+    let others = [Suspicion::Sum, Suspicion::Sparse, Suspicion::Wrapped, Suspicion::Unnumbered];
     let found = match of_data {
         Some((at, is_digits)) => (is_digits || !has_headers).then_some((at, is_digits)),
         None if others.into_iter().any(told) => None,
@@ -286,8 +297,9 @@ fn fields(level: &Level, inspection: &Inspection, around: &str, language: Langua
             )),
             Merged::Nothing => {}
         }
-        if let (true, Some(kind)) = (is_dbf, profile.column.declared) {
-            column(kind, profile.scale, out);
+        if is_dbf {
+            // Pictures and other objects declare nothing that is read.
+            column(profile.column.declared.unwrap_or(ColumnKind::Text), profile.scale, out);
         }
         // What came as numbers is written as numbers, and not as texts.
         let has_numbers =
@@ -312,6 +324,9 @@ fn dbf_name(name: &str, taken: &[String]) -> String {
     std::iter::once(bare.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(bare)
 }
 
+/// Bytes of a column in the place of one with objects.
+const OBJECT: usize = 10;
+
 /// How a column of a table is written. A double declares no places behind the point, and has some.
 fn column(kind: ColumnKind, scale: usize, out: &mut String) {
     let text = match kind {
@@ -327,7 +342,7 @@ fn column(kind: ColumnKind, scale: usize, out: &mut String) {
         ColumnKind::DateTime => "{ type = \"date-time\" }".to_owned(),
         ColumnKind::Bool => "{ type = \"boolean\" }".to_owned(),
         ColumnKind::Memo => "{ type = \"memo\" }".to_owned(),
-        ColumnKind::Text => return,
+        ColumnKind::Text => format!("{{ type = \"text\", width = {OBJECT} }}"),
     };
     let _ = writeln!(out, "column = {text}");
 }

@@ -4,7 +4,7 @@ use lienthong_adapter::rows::{FormatLayout, HeaderRule};
 use lienthong_adapter_table::LineEnd;
 use lienthong_vntext::Charset;
 
-use super::Language;
+use super::{Language, comment};
 use crate::Inspection;
 
 /// Says it as comments of `[source]`.
@@ -46,6 +46,14 @@ pub(super) fn comments(inspection: &Inspection, language: Language, out: &mut St
         HeaderRule::Find(_) => true,
         HeaderRule::Absent => false,
     });
+    let others: Vec<&str> = inspection.other_sheets();
+    if !others.is_empty() {
+        let others = comment(&others.join(", "));
+        out.push_str(&language.pick(
+            format!("# One sheet is read. Others have rows as well, and need mappings of their own (sheet = …): {others}\n"),
+            format!("# Chỉ đọc một trang tính. Các trang khác cũng có dữ liệu và cần ánh xạ riêng (sheet = …): {others}\n"),
+        ));
+    }
     let above = language.pick("what stands above the header", "phần phía trên dòng tiêu đề");
     let behind = language.pick("what stands below the data", "phần phía dưới dữ liệu");
     let has_end = end.is_some_and(|end| end.ignore_after_end);

@@ -61,7 +61,11 @@ fn kind(name: &str, guess: &Guess) -> String {
         GuessKind::Digits { min, max } => format!("type = \"digits\"\nlength = [{min}, {max}]"),
         GuessKind::Decimal => "type = \"decimal\"".to_owned(),
         GuessKind::Boolean => "type = \"boolean\"".to_owned(),
-        GuessKind::Date { .. } => "type = \"date\"".to_owned(),
+        GuessKind::Date { forms } => match forms.iter().rfind(|form| form.says_less_than_a_day()) {
+            Some(form) if form.to_string() == "yyyy" => "type = \"date\"\nprecision = \"year\"".to_owned(),
+            Some(_) => "type = \"date\"\nprecision = \"month\"".to_owned(),
+            None => "type = \"date\"".to_owned(),
+        },
         GuessKind::DateTime { .. } => "type = \"date-time\"".to_owned(),
         GuessKind::Code { .. } => format!("type = \"code\"\ncodes = {}", quote(&list_name(name, guess))),
     }

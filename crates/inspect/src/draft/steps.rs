@@ -104,7 +104,12 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
         GuessKind::Date { forms } | GuessKind::DateTime { forms } if !forms.is_empty() => {
             dates(forms, language, out);
             impossible(profile, language, out);
-            if profile.cells.date > 0 {
+            if profile.cells.date > 0 && forms.iter().any(DateForm::says_less_than_a_day) {
+                out.push_str(language.pick(
+                    "# Some cells are dates, others years or months as text: all are read, and written as text.\n",
+                    "# Có ô là kiểu ngày, có ô chỉ ghi năm hoặc tháng bằng chữ: đọc được cả, khi ghi đều là ô chữ.\n",
+                ));
+            } else if profile.cells.date > 0 {
                 let kind = if matches!(guess.kind, GuessKind::Date { .. }) { "date" } else { "date-time" };
                 let _ = writeln!(out, "column = {{ type = {} }}", quote(kind));
                 out.push_str(language.pick(
@@ -127,6 +132,7 @@ fn others(profile: &Profile, language: Language, out: &mut String) {
     let refused = [Suspicion::OtherCharset, Suspicion::ErrorCell, Suspicion::Replaced];
     let kept = [
         Suspicion::HeaderAgain,
+        Suspicion::Unnumbered,
         Suspicion::Exponent,
         Suspicion::TooManyDigits,
         Suspicion::QuestionMark,
@@ -173,12 +179,15 @@ fn impossible(profile: &Profile, language: Language, out: &mut String) {
 /// differently, a person must choose.
 fn dates(forms: &[DateForm], language: Language, out: &mut String) {
     let first = &forms[0];
-    let doubt = match forms.iter().find(|form| form.conflicts(first)) {
+    let (partial, whole): (Vec<_>, Vec<_>) =
+        forms.iter().skip(1).partition(|form| form.says_less_than_a_day());
+    let doubt = match whole.into_iter().find(|form| form.conflicts(first)) {
         Some(other) => language.pick(
             format!("               # {other} fits as well: look"),
             format!("               # {other} cũng phù hợp: hãy xem lại"),
         ),
         None => String::new(),
     };
-    let _ = writeln!(out, "dates = [{}]{doubt}", quote(&first.to_string()));
+    let all = std::iter::once(first).chain(partial).map(|form| quote(&form.to_string()));
+    let _ = writeln!(out, "dates = [{}]{doubt}", all.collect::<Vec<_>>().join(", "));
 }

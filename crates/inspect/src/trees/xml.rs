@@ -50,6 +50,11 @@ pub(crate) fn within(outer: &XmlLayout, name: &str, text: &str, unwrap: Unwrap) 
 /// The layout of an XML document by its beginning.
 pub(crate) fn xml(head: &str) -> XmlLayout {
     let mut outer = Seen::read(head, Vec::new(), true);
+    // Nor may an element that stands in none come to that of another, such as a signature in it.
+    // Data sets of ADO.NET are written with the namespaces that they have by themselves.
+    if outer.has_bare && !outer.has_diffgram {
+        outer = Seen::read(head, Vec::new(), false);
+    }
     let Some((text, unwrap)) = outer.held(soap(head).is_some()) else { return layout(head, outer) };
     let mut inner = Seen::read(&text, outer.namespaces.clone(), true);
     // A layout has one default namespace for both documents: names without any in one of them would get that of the
