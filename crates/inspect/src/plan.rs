@@ -143,6 +143,7 @@ impl Desk<'_, '_> {
                 header,
                 end,
                 bom: has_bom(head),
+                quote: quote(head, guess.delimiter),
                 utf16: guess.utf16.is_some(),
                 lf: guess.line_end == LineEnd::Lf,
                 ..CsvLayout::default()
@@ -346,6 +347,25 @@ fn is_delimited(head: &[u8], guess: &CsvGuess) -> bool {
     let (all, with) = lines
         .fold((0, 0), |(all, with), line| (all + 1, with + usize::from(line.contains(&guess.delimiter))));
     guess.columns > 1 && with * 10 >= all * 6
+}
+
+/// What stands around cells: single quotes where they stand around every cell, and nothing where double quotes stand
+/// in the middle of cells alone.
+fn quote(head: &[u8], delimiter: u8) -> Option<u8> {
+    // Of UTF-16 only its ASCII matters, and of marks nothing.
+    let head: Vec<u8> = head.iter().copied().filter(|byte| !matches!(byte, 0 | 0xFF | 0xFE)).collect();
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
+    let lines = || head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let cells =
+        || lines().flat_map(|line| line.split(move |byte| *byte == delimiter)).map(<[u8]>::trim_ascii);
+    if !head.contains(&b'"') {
+        let is_single = |cell: &[u8]| cell.len() > 1 && cell.starts_with(b"'") && cell.ends_with(b"'");
+        let first = lines()
+            .next()
+            .map(|line| line.split(|byte| *byte == delimiter).all(|cell| is_single(cell.trim_ascii())));
+        return Some(if first == Some(true) { b'\'' } else { b'"' });
+    }
+    cells().any(|cell| cell.starts_with(b"\"")).then_some(b'"')
 }
 
 /// The most cells of a line, cut without judging quotes.

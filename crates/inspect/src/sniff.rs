@@ -17,6 +17,8 @@ pub enum Kind {
     Xml,
     /// HTML.
     Html,
+    /// A workbook of Excel 2003 in XML: its cells stand beside each other without names.
+    XmlWorkbook,
     /// JSON.
     Json,
     /// PDF.
@@ -28,6 +30,9 @@ pub enum Kind {
     /// Nothing at all.
     Empty,
 }
+
+/// Bytes in which a document names its own kind.
+const BEGINNING: usize = 1_024;
 
 /// Looks at the first bytes of a file; a few kilobytes are enough.
 pub fn sniff(head: &[u8]) -> Kind {
@@ -49,6 +54,8 @@ pub fn sniff(head: &[u8]) -> Kind {
         wide(head)
     } else if begins(b"<!doctype html") || begins(b"<html") || begins(b"<table") {
         Kind::Html
+    } else if begins(b"<") && is_workbook(head) {
+        Kind::XmlWorkbook
     } else if begins(b"<") {
         Kind::Xml
     } else if begins(b"{") || begins(b"[") {
@@ -60,6 +67,12 @@ pub fn sniff(head: &[u8]) -> Kind {
     } else {
         Kind::Text
     }
+}
+
+/// Whether an XML document says that it is a workbook of Excel 2003.
+fn is_workbook(head: &[u8]) -> bool {
+    let name = b"urn:schemas-microsoft-com:office:spreadsheet";
+    head[..head.len().min(BEGINNING)].windows(name.len()).any(|part| part == name)
 }
 
 /// UTF-16: the same question after dropping every second byte.
@@ -147,6 +160,10 @@ mod tests {
             (b"Rar!\x1a\x07", Kind::Archive),
             (b"\xef\xbb\xbf \n<?xml version=\"1.0\"?>", Kind::Xml),
             (b"\n<HTML><body>", Kind::Html),
+            (
+                b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>",
+                Kind::XmlWorkbook,
+            ),
             (b"<table border=1>", Kind::Html),
             (b" [1]", Kind::Json),
             (b"{\"a\":1}", Kind::Json),

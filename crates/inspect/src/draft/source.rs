@@ -28,6 +28,11 @@ pub(super) fn source(inspection: &Inspection, language: Language, out: &mut Stri
                 };
                 say("delimiter", &quote(&text));
             }
+            match csv.quote {
+                None => say("quote", "\"none\""),
+                Some(b'"') => {}
+                Some(other) => say("quote", &quote(&char::from(other).to_string())),
+            }
             if csv.bom {
                 say("bom", "true");
             }

@@ -29,6 +29,10 @@ pub(super) fn kind_text(kind: Kind) -> (&'static str, &'static str) {
         Kind::Compound => ("a compound file (xls)", "tệp phức hợp (xls)"),
         Kind::Xml => ("XML", "XML"),
         Kind::Html => ("HTML, whatever its name says", "HTML, dù tên tệp là gì"),
+        Kind::XmlWorkbook => (
+            "a workbook of Excel 2003 in XML; open it in a spreadsheet and save it as .xlsx",
+            "sổ tính Excel 2003 dạng XML; hãy mở bằng Excel rồi lưu thành .xlsx",
+        ),
         Kind::Json => ("JSON", "JSON"),
         Kind::Pdf => ("PDF", "PDF"),
         Kind::Archive => ("an archive; unpack it first", "tệp nén; hãy giải nén trước"),
