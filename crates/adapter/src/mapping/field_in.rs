@@ -21,10 +21,8 @@ use super::kinds::{
     broken, clock, expecting, finding, from_bool, from_date, from_number, from_text, of_value, show,
     unreadable,
 };
-use super::reasons::{
-    CELL_ERROR, DAMAGED_TEXT, NOT_IN_CHARSET, RULE_BROKEN, VALUE_REQUIRED, WRONG_KIND, WRONG_PARTS,
-};
-use super::{FieldMap, From, clean};
+use super::reasons::{CELL_ERROR, DAMAGED_TEXT, NOT_IN_CHARSET, RULE_BROKEN, VALUE_REQUIRED, WRONG_PARTS};
+use super::{FieldMap, From, clean, join_in};
 use crate::finding::Finding;
 use crate::rows::{Cell, ColumnLayout, time_text};
 use crate::single_byte;
@@ -83,7 +81,7 @@ impl Cells<'_, '_> {
 }
 
 /// A value before its kind is known.
-enum Raw<'a> {
+pub(super) enum Raw<'a> {
     Nothing,
     Text(Cow<'a, str>),
     Number(&'a str),
@@ -156,25 +154,9 @@ fn take<'a, W: Watch>(
             Ok(if map.nothing.contains(&part) { Raw::Nothing } else { Raw::Text(part.into()) })
         }
         From::Join { columns, separator } => {
-            let mut joined = String::new();
-            for column in columns {
-                match first(raw(*column, map, field, cells)?, map, field, cells.hides(field), &mut ())? {
-                    Raw::Nothing => {}
-                    Raw::Text(text) => {
-                        if !joined.is_empty() {
-                            joined.push_str(separator);
-                        }
-                        joined.push_str(&text);
-                    }
-                    _ => {
-                        return Err(expecting(
-                            Finding::new(&WRONG_KIND)
-                                .found_in("a cell that is not text", "ô không phải văn bản"),
-                            field,
-                        ));
-                    }
-                }
-            }
+            let cell =
+                |column| first(raw(column, map, field, cells)?, map, field, cells.hides(field), &mut ());
+            let joined = join_in::join((columns, separator), map, field, cells, cell)?;
             watch.step("join", || joined.clone());
             Ok(if joined.is_empty() { Raw::Nothing } else { Raw::Text(joined.into()) })
         }
@@ -191,6 +173,7 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         // As a person sees it where it may be a code, and as a number where it is counted.
         Cell::Digits(digits) => match field.kind {
             Kind::Text { .. } | Kind::Digits { .. } | Kind::Code(_) => digits.into(),
+            _ if join_in::keeps_zeros(map, field) => digits.into(),
             _ => return Ok(Raw::Number(without_zeros(digits))),
         },
         Cell::Number(number) => return Ok(Raw::Number(number)),

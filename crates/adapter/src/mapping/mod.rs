@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `clean` | what is done to a text before it is read as a value |
 //! | `dates`, `date_conflicts`, `serials`, `numbers`, `codes` | how dates, numbers and codes are written in a format |
-//! | `field_in`, `kinds`, `row_in`, `reader` | rows to records: one field, the kinds of values, a row, a whole file |
+//! | `field_in`, `join_in`, `kinds`, `row_in`, `reader` | rows to records: one field, several cells of one, the kinds of values, a row, a whole file |
 //! | `filter` | which rows count |
 //! | `field_out`, `writer` | records to rows |
 //! | `analyse`, `loss` | what a mapping loses, without a file at hand |
@@ -29,6 +29,7 @@ mod field_in;
 mod field_out;
 mod filter;
 mod guard;
+mod join_in;
 mod keys;
 mod kinds;
 mod loss;
@@ -185,7 +186,7 @@ pub enum From {
     Join {
         /// The columns, in order.
         columns: Vec<usize>,
-        /// What is put between two parts. Absent parts are left out.
+        /// What is put between two parts. Absent parts are left out; of a date those in front and behind alone may be.
         separator: String,
     },
     /// Nowhere: it is always this.

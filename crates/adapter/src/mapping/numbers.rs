@@ -149,6 +149,13 @@ pub(super) fn without_spare_zeros(number: Decimal, max_scale: Option<u8>) -> Dec
     text.parse().unwrap_or(number)
 }
 
+/// The digits of a whole number that is not negative, however its format writes it; nothing for any other.
+pub(super) fn whole_digits(number: &str) -> Option<String> {
+    let number = without_spare_zeros(read_native(number).ok()?, Some(0));
+    let digits = number.as_str();
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.to_owned())
+}
+
 fn decimal(sign: &str, whole: &str, fraction: Option<&str>) -> Result<Decimal, NumberFault> {
     let stripped = whole.trim_start_matches('0');
     let whole = match stripped {

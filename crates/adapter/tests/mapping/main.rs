@@ -205,6 +205,42 @@ fn several_columns_make_one_value_and_are_told_apart_again() {
 }
 
 #[test]
+fn a_joined_date_is_never_made_of_parts_that_do_not_stand_together() {
+    let mut world = World::new();
+    world.columns = ["NG", "TH", "NAM"].map(lienthong_adapter::rows::ColumnLayout::named).into();
+    let join = From::Join { columns: vec![0, 1, 2], separator: "/".into() };
+    let forms = ["d/M/yyyy", "M/yyyy", "yyyy"].map(|form| DateForm::parse(form, None).unwrap());
+    world.field_from("born", year(), "", join).form = Form::Dates(forms.to_vec());
+    let read = |row: &str| world.read(format!("NG|TH|NAM\n{row}\n").as_bytes());
+    assert_eq!(read("1|2|1975").unwrap(), ["born=1975-02-01"]);
+    assert_eq!(read("~|2|1975").unwrap(), ["born=1975-02"]);
+    assert_eq!(read("| |1975").unwrap(), ["born=1975"]);
+    assert_eq!(read("~|~|~").unwrap(), [""]);
+    let error = read("1|~|1975").unwrap_err();
+    assert_eq!((error.code(), error.place().row), ("PART_MISSING", Some(2)));
+    assert!(error.to_string().contains("in TH,") && error.message_vi().contains("cột TH"), "{error}");
+    assert_eq!(read("1|2|~").unwrap_err().code(), "NOT_A_DATE");
+    // Numbers are their digits, also where their format writes a fraction of zeros.
+    assert_eq!(read("#1|#2|#1975").unwrap(), ["born=1975-02-01"]);
+    assert_eq!(read("~|#2.00|#1975.0").unwrap(), ["born=1975-02"]);
+    assert_eq!(read("#1|~|#1975").unwrap_err().code(), "PART_MISSING");
+    assert_eq!(read("#1.5|#2|#1975").unwrap_err().code(), "WRONG_KIND");
+}
+
+#[test]
+fn numbers_are_joined_into_a_text_only_where_the_mapping_takes_them() {
+    let mut world = World::new();
+    world.columns = ["SO", "QUYEN"].map(lienthong_adapter::rows::ColumnLayout::named).into();
+    let join = From::Join { columns: vec![0, 1], separator: "/".into() };
+    world.field_from("so", text(), "", join);
+    assert_eq!(world.read(b"SO|QUYEN\n#12|01\n").unwrap_err().code(), "WRONG_KIND");
+    world.mapping_field("so").takes_numbers = true;
+    assert_eq!(world.read(b"SO|QUYEN\n#12|01\n").unwrap(), ["so=12/01"]);
+    // A part of a text may be missing: a person without a middle name.
+    assert_eq!(world.read(b"SO|QUYEN\n~|01\n").unwrap(), ["so=01"]);
+}
+
+#[test]
 fn constants_defaults_and_values_from_above_fill_what_the_file_leaves_out() {
     let mut world = World::new();
     world.field("xa", text(), "XA").fill_down = true;

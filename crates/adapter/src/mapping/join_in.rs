@@ -1,0 +1,75 @@
+//! The cells of several columns as one text.
+//!
+//! 1. each cell is looked at for texts that mean nothing;
+//! 2. whole numbers become their digits, where the field is a date or its mapping takes numbers for text;
+//! 3. the parts of a date stand one behind the other: a day and a year without their month would be read as a month
+//!    and its year;
+//! 4. the parts with a value are joined.
+
+use std::borrow::Cow;
+
+use lienthong_model::schema::{Field, Kind};
+
+use super::field_in::{Cells, Raw};
+use super::kinds::{expecting, finding};
+use super::numbers::whole_digits;
+use super::reasons::{NUMBER_ROUNDED, PART_MISSING, WRONG_KIND};
+use super::{FieldMap, From};
+use crate::finding::Finding;
+
+/// Joins what `take` gives for each column.
+pub(super) fn join<'a>(
+    (columns, separator): (&[usize], &str),
+    map: &FieldMap,
+    field: &Field,
+    cells: &Cells<'_, 'a>,
+    mut take: impl FnMut(usize) -> Result<Raw<'a>, Finding>,
+) -> Result<String, Finding> {
+    let mut parts = Vec::with_capacity(columns.len());
+    for column in columns {
+        parts.push(match take(*column)? {
+            Raw::Nothing => None,
+            Raw::Text(text) => Some(text),
+            Raw::Number(number) => Some(digits(number, map, field, cells.certain_digits)?.into()),
+            Raw::Date(_) | Raw::Bool(_) => return Err(no_text(field)),
+        });
+    }
+    if is_date(field)
+        && let Some(gap) = gap(&parts)
+    {
+        return Err(Finding::new(&PART_MISSING)
+            .found(cells.columns[columns[gap]].name())
+            .expected_in("a value there as well", "cột đó cũng có giá trị"));
+    }
+    Ok(parts.iter().flatten().map(|part| &**part).collect::<Vec<_>>().join(separator))
+}
+
+/// Whether the digits of a cell count as it shows them: of a date the zeros in front are read by `dd` and by `d`.
+pub(super) fn keeps_zeros(map: &FieldMap, field: &Field) -> bool {
+    matches!(map.from, From::Join { .. }) && is_date(field)
+}
+
+fn is_date(field: &Field) -> bool {
+    matches!(field.kind, Kind::Date { .. } | Kind::DateTime)
+}
+
+/// The first part without a value between two that have one.
+fn gap(parts: &[Option<Cow<'_, str>>]) -> Option<usize> {
+    let first = parts.iter().position(Option::is_some)?;
+    let last = parts.iter().rposition(Option::is_some)?;
+    (first..last).find(|at| parts[*at].is_none())
+}
+
+fn digits(number: &str, map: &FieldMap, field: &Field, certain: Option<usize>) -> Result<String, Finding> {
+    let digits = whole_digits(number).filter(|_| is_date(field) || map.takes_numbers);
+    let Some(digits) = digits else { return Err(no_text(field)) };
+    if certain.is_some_and(|certain| digits.len() > certain) {
+        return Err(expecting(finding(&NUMBER_ROUNDED, field, number), field));
+    }
+    Ok(digits)
+}
+
+fn no_text(field: &Field) -> Finding {
+    let found = Finding::new(&WRONG_KIND).found_in("a cell that is not text", "ô không phải văn bản");
+    expecting(found, field)
+}
