@@ -86,7 +86,7 @@ fn mapping(list: &List, format: &str, charset: Charset) -> Mapping {
         required: false,
         kind: ColumnKind::TextOf { bytes: WIDTH },
         span: Some(Span { start: at * usize::from(WIDTH), length: WIDTH.into() }),
-        pad: Pad { with: b' ', align: Align::Left },
+        pad: Pad { with: b' ', align: Align::Left, is_number: false },
     };
     let layout = match format {
         "csv" => FormatLayout::Csv(CsvLayout { delimiter: b';', ..CsvLayout::default() }),

@@ -298,11 +298,15 @@ fn a_filter_asks_one_thing_of_a_column() {
 fn places_count_from_one_for_people_and_from_zero_inside() {
     let text = r#"
 schema = "ho/v1"
-leave_out = ["ten", "loai", "dien_tich", "con", "lap", "luc", "nguoi"]
+leave_out = ["ten", "loai", "con", "lap", "luc", "nguoi"]
 source = { format = "fixed", charset = "vni-win" }
 [[field]]
 to = "ma"
 at = { start = 1, length = 5 }
+column = { pad = "0", align = "right" }
+[[field]]
+to = "dien_tich"
+at = { start = 46, length = 9 }
 column = { pad = "0", align = "right" }
 [[field]]
 to = "chu.ten"
@@ -311,9 +315,11 @@ join = { at = [{ start = 6, length = 30 }, { start = 36, length = 10 }] }
     let columns = mapping(text).layout.columns;
     let spans: Vec<Option<Span>> = columns.iter().map(|column| column.span).collect();
     let span = |start, length| Some(Span { start, length });
-    assert_eq!(spans, [span(0, 5), span(5, 30), span(35, 10)]);
-    assert_eq!(columns[0].pad, Pad { with: b'0', align: Align::Right });
-    assert_eq!(columns[1].kind, ColumnKind::TextOf { bytes: 30 });
+    assert_eq!(spans, [span(0, 5), span(45, 9), span(5, 30), span(35, 10)]);
+    assert_eq!(columns[0].pad, Pad { with: b'0', align: Align::Right, is_number: false });
+    // Zeros in front of a number are not all padding.
+    assert_eq!(columns[1].pad, Pad { with: b'0', align: Align::Right, is_number: true });
+    assert_eq!(columns[2].kind, ColumnKind::TextOf { bytes: 30 });
 }
 
 #[test]

@@ -25,7 +25,6 @@ pub(crate) struct Place {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pad: Pad,
-    is_number: bool,
 }
 
 /// A border of a column of a charset with letters of several bytes.
@@ -68,8 +67,10 @@ impl Plan {
             places.push(Place {
                 start: span.start,
                 end: span.start.saturating_add(span.length),
-                pad: column.pad,
-                is_number: matches!(column.kind, ColumnKind::Number { .. }),
+                pad: Pad {
+                    is_number: column.pad.is_number || matches!(column.kind, ColumnKind::Number { .. }),
+                    ..column.pad
+                },
             });
         }
         let end = places.iter().map(|place| place.end).max().unwrap_or(0);
@@ -153,6 +154,10 @@ impl Place {
     pub(crate) fn pad(&self) -> Pad {
         self.pad
     }
+    /// Whether the field is a number with zeros in front of it.
+    pub(crate) fn is_zero_filled(&self) -> bool {
+        self.pad.is_number && self.pad.with == b'0' && self.pad.align == Align::Right
+    }
     /// The value in a field. A number keeps the zero before its point, and its only digit.
     pub(crate) fn strip<'c>(&self, field: &'c [u8]) -> &'c [u8] {
         let pad = self.pad.with;
@@ -164,7 +169,7 @@ impl Place {
             Align::Right => {
                 let mut start = field.iter().position(|byte| *byte != pad).unwrap_or(field.len());
                 let needs_zero = !field.get(start).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-');
-                if self.is_number && pad == b'0' && start > 0 && needs_zero {
+                if self.is_zero_filled() && start > 0 && needs_zero {
                     start -= 1;
                 }
                 &field[start..]

@@ -95,17 +95,25 @@ impl<'a> FixedWriter<'a> {
         let start = self.buffer.len();
         let pad = place.pad();
         let padding = std::iter::repeat_n(pad.with, width - units);
+        // A sign stands before the zeros, and what has no value is blank: zeros alone are the number 0.
+        let is_zero_filled = place.is_zero_filled();
+        let sign = usize::from(is_zero_filled && self.cell.starts_with(b"-"));
         match pad.align {
+            Align::Right if is_zero_filled && self.cell.is_empty() => {
+                self.buffer.extend(std::iter::repeat_n(b' ', width));
+            }
             Align::Left => {
                 self.buffer.extend_from_slice(&self.cell);
                 self.buffer.extend(padding);
             }
             Align::Right => {
+                self.buffer.extend_from_slice(&self.cell[..sign]);
                 self.buffer.extend(padding);
-                self.buffer.extend_from_slice(&self.cell);
+                self.buffer.extend_from_slice(&self.cell[sign..]);
             }
         }
-        if place.strip(&self.buffer[start..]) != self.cell {
+        let is_blank = is_zero_filled && self.cell.is_empty();
+        if !is_blank && place.strip(&self.buffer[start + sign..]) != &self.cell[sign..] {
             let with = char::from(pad.with);
             let found = match pad.align {
                 Align::Left => phrase!("ends with {with:?}", "kết thúc bằng {with:?}"),

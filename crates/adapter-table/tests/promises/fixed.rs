@@ -37,8 +37,8 @@ fn fields_are_cut_at_their_places_and_stripped_of_their_padding() {
 #[test]
 fn padding_stands_on_either_side() {
     let mut layout = plain(RecordEnd::Lf);
-    layout.columns[0].pad = Pad { with: b'0', align: Align::Right };
-    layout.columns[1].pad = Pad { with: b'*', align: Align::Right };
+    layout.columns[0].pad = Pad { with: b'0', align: Align::Right, is_number: false };
+    layout.columns[1].pad = Pad { with: b'*', align: Align::Right, is_number: false };
     assert_eq!(told(&layout, b"00070****x*\n00000******\n"), "Mã|Tên\n1@0: 70|x*\n2@12: |");
     assert_eq!(write(&layout, &[&["70", "x*"]]).unwrap(), b"00070****x*\n");
     for row in [["070", "x"], ["7", "*x"]] {
@@ -56,6 +56,25 @@ fn padding_stands_on_either_side() {
 #[test]
 fn a_byte_order_mark_is_no_part_of_the_first_record() {
     assert_eq!(told(&plain(RecordEnd::Lf), b"\xef\xbb\xbf00700Xa A  \n"), "Mã|Tên\n1@3: 00700|Xa A");
+}
+
+#[test]
+fn a_number_that_zeros_fill_up_keeps_its_zero_and_its_sign() {
+    let mut layout = plain(RecordEnd::Lf);
+    layout.columns[0].pad = Pad { with: b'0', align: Align::Right, is_number: true };
+    let file = b"00000Xa A  \n000,5Xa B  \n-0015Xa C  \n00150Xa D  \n     Xa E  \n00,10Xa F  \n";
+    let rows = ["0|Xa A", "0,5|Xa B", "-0015|Xa C", "150|Xa D", "     |Xa E", "0,10|Xa F"];
+    let heard = hear(&layout, file, &Limits::default()).unwrap().rows;
+    let heard: Vec<&str> = heard.iter().map(|row| row.split_once(": ").unwrap().1).collect();
+    assert_eq!(heard, rows);
+    let written = ["0", "0,5", "-15", "150", "", "0,10"].into_iter().zip("ABCDEF".chars());
+    let written: Vec<[String; 2]> = written.map(|(number, to)| [number.into(), format!("Xa {to}")]).collect();
+    let written: Vec<[&str; 2]> = written.iter().map(|row| [&*row[0], &*row[1]]).collect();
+    let written: Vec<&[&str]> = written.iter().map(|row| &row[..]).collect();
+    assert_eq!(write(&layout, &written).unwrap(), file);
+    // What is no decimal in the mapping keeps no zero: a code of zeros alone is a field that nobody filled in.
+    layout.columns[0].pad.is_number = false;
+    assert!(told(&layout, b"00000Xa A  \n000,5Xa B  \n").ends_with("1@0: |Xa A\n2@12: ,5|Xa B"));
 }
 
 #[test]

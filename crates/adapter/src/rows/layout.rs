@@ -113,6 +113,9 @@ pub struct Pad {
     pub with: u8,
     /// On which side the value stands.
     pub align: Align,
+    /// Whether the value is a number: then zeros in front are no padding where nothing else would stand before its
+    /// point, and a field of zeros is 0.
+    pub is_number: bool,
 }
 
 /// On which side a value stands.
@@ -318,7 +321,7 @@ impl ColumnLayout {
 
 impl Default for Pad {
     fn default() -> Self {
-        Self { with: b' ', align: Align::Left }
+        Self { with: b' ', align: Align::Left, is_number: false }
     }
 }
 

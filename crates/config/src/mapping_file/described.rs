@@ -140,7 +140,11 @@ pub(super) fn read(
         (None, None) => None,
         (with, align) => {
             let usual = Pad::default();
-            Some(Pad { with: with.unwrap_or(Some(usual.with))?, align: align.unwrap_or(Some(usual.align))? })
+            Some(Pad {
+                with: with.unwrap_or(Some(usual.with))?,
+                align: align.unwrap_or(Some(usual.align))?,
+                is_number: is_decimal,
+            })
         }
     };
     (!sink.has_errors_since(before)).then_some(Described { kind, pad, refuses_longer: longer.is_some() })
