@@ -7,7 +7,7 @@
 //! | `source`, `row` | what both give: sparse rows of one sheet |
 //! | `table`, `header`, `ends` | a sheet as a table, by the rules of a mapping |
 //! | `plan` | what both write: cells made ready |
-//! | `letters`, `numbers`, `formats`, `dates`, `bytes` | columns, numbers and dates as spreadsheets have them |
+//! | `letters`, `numbers`, `formats`, `dates`, `shown`, `bytes` | columns, numbers and dates as spreadsheets have them |
 //! | `describe` | what a workbook holds, for people who draft a mapping |
 //! | `reasons` | all that the above can say |
 
@@ -22,6 +22,7 @@ mod numbers;
 mod plan;
 pub mod reasons;
 mod row;
+mod shown;
 mod sniff;
 mod source;
 mod table;

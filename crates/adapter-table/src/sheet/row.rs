@@ -82,6 +82,10 @@ impl SheetRow {
         match format {
             NumberFormat::Plain => self.push_plain(column, number),
             NumberFormat::Date => self.push_serial(column, dates::read(number.value, false, epoch)),
+            NumberFormat::Part(_) => match dates::read(number.value, false, epoch) {
+                Serial::Day(at) => self.push_date(column, at, format),
+                other => self.push_serial(column, other),
+            },
             NumberFormat::Time => self.push_serial(column, dates::read(number.value, true, epoch)),
             NumberFormat::Elapsed => self.push_serial(column, dates::read_elapsed(number.value)),
             NumberFormat::Zeros(digits) => match number.filled_up(digits) {
@@ -95,7 +99,7 @@ impl SheetRow {
     }
     fn push_serial(&mut self, column: u32, serial: Serial) {
         match serial {
-            Serial::Day(at) => self.push_date(column, at),
+            Serial::Day(at) => self.cells.push((column, Value::Date(at))),
             Serial::Clock(time) => self.push_time(column, time),
             Serial::Elapsed(text) => self.push_text(column, &text),
             Serial::Impossible(why) => self.push_unreadable(column, why),
@@ -109,8 +113,12 @@ impl SheetRow {
         let span = self.keep(text);
         self.cells.push((column, Value::Error(span)));
     }
-    pub(crate) fn push_date(&mut self, column: u32, at: DateTime) {
-        self.cells.push((column, Value::Date(at)));
+    /// Adds a day as its format shows it: where that is no day, as the text that is seen.
+    pub(crate) fn push_date(&mut self, column: u32, at: DateTime, format: NumberFormat) {
+        match format {
+            NumberFormat::Part(shown) => self.push_text(column, &shown.text(at.date())),
+            _ => self.cells.push((column, Value::Date(at))),
+        }
     }
     pub(crate) fn push_time(&mut self, column: u32, time: Time) {
         self.cells.push((column, Value::Time(time)));

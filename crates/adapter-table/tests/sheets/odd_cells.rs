@@ -3,7 +3,7 @@
 
 use crate::common::*;
 use crate::words::check_vietnamese;
-use lienthong_adapter::mapping::{MappedReader, Mapping, Unmapped};
+use lienthong_adapter::mapping::{DateForm, Form, MappedReader, Mapping, Unmapped};
 use lienthong_adapter::{DecodeError, Limits};
 use lienthong_model::schema::{Kind, Precision, Value};
 
@@ -17,11 +17,15 @@ const TIME: &str = "<c r=\"B2\" s=\"1\"><v>0.354166666666667</v></c>";
 
 /// A workbook with the columns `ten` and `gio`, and one row with `cell` in `B2`.
 fn workbook(cell: &str) -> Vec<u8> {
+    with_styles(STYLES, cell)
+}
+
+fn with_styles(styles: &str, cell: &str) -> Vec<u8> {
     let rows = format!(
         "<sheetData><row r=\"1\"><c t=\"str\"><v>ten</v></c><c t=\"str\"><v>gio</v></c></row>\
          <row r=\"2\"><c t=\"str\"><v>Một cửa</v></c>{cell}</row></sheetData>"
     );
-    Parts { styles: STYLES, sheets: &[("Lịch", "", &rows)], ..Parts::default() }.build()
+    Parts { styles, sheets: &[("Lịch", "", &rows)], ..Parts::default() }.build()
 }
 
 /// A workbook of the old kind with a number in `B2`, in the built-in format of this number.
@@ -52,6 +56,7 @@ fn last(mapping: &Mapping, book: Book, bytes: &[u8]) -> Result<String, DecodeErr
     Ok(match read.record.values.last().unwrap() {
         Some(Value::Text(text)) => text.clone(),
         Some(Value::Decimal(number)) => number.to_string(),
+        Some(Value::Date(date)) => date.to_string(),
         other => format!("{other:?}"),
     })
 }
@@ -188,6 +193,66 @@ fn a_code_has_the_zeros_that_only_its_format_shows() {
     let at = bytes.windows(10).position(|window| window == b"dd/mm/yyyy").unwrap();
     bytes[at..at + 10].copy_from_slice(b"0000000000");
     assert_eq!(last(&of(Book::Xls, Some(any_text())), Book::Xls, &bytes).unwrap(), "0000000123");
+}
+
+#[test]
+fn a_cell_of_dates_that_shows_no_day_is_the_year_or_the_month_that_it_shows() {
+    let forms = ["dd/MM/yyyy", "MM/yyyy", "MM-yyyy", "yyyy"].map(|form| DateForm::parse(form, None).unwrap());
+    let dates = |precision, book| {
+        let mut mapping = of(book, Some(Kind::Date { precision }));
+        let forms: Vec<_> = forms.iter().filter(|form| form.precision() <= precision).cloned().collect();
+        mapping.rows.fields[1].form = Form::Dates(forms);
+        mapping
+    };
+    let cell = |code: &str, cell: &str| {
+        let styles = format!(
+            "<numFmts><numFmt numFmtId=\"164\" formatCode=\"{code}\"/></numFmts>\
+             <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/><xf numFmtId=\"17\"/></cellXfs>"
+        );
+        with_styles(&styles, cell)
+    };
+    // 18264 is 1 January 1950: a day that nobody typed.
+    let serial = "<c r=\"B2\" s=\"1\"><v>18264</v></c>";
+    let iso = "<c r=\"B2\" s=\"1\" t=\"d\"><v>1950-01-01</v></c>";
+    for (code, written, shown) in [
+        ("yyyy", serial, "1950"),
+        ("yyyy", iso, "1950"),
+        ("mm/yyyy", serial, "1950-01"),
+        ("dd/mm/yyyy", serial, "1950-01-01"),
+        ("0", "<c r=\"B2\" s=\"2\"><v>18264</v></c>", "1950-01"),
+    ] {
+        let year = dates(Precision::Year, Book::Xlsx);
+        let read = last(&year, Book::Xlsx, &cell(code, written)).unwrap();
+        assert_eq!(read, shown, "{code}");
+        let day = last(&dates(Precision::Day, Book::Xlsx), Book::Xlsx, &cell(code, written));
+        assert_eq!(
+            day.map_err(|error| error.code()).err(),
+            (shown.len() < 10).then_some("NOT_A_DATE"),
+            "{code}"
+        );
+    }
+    let error = last(&dates(Precision::Day, Book::Xlsx), Book::Xlsx, &cell("yyyy", serial)).unwrap_err();
+    assert!(error.to_string().contains("1950 is not a date of the form dd/MM/yyyy"), "{error}");
+    assert_eq!(
+        last(&dates(Precision::Year, Book::Xls), Book::Xls, &old_workbook("18264", 17)).unwrap(),
+        "1950-01"
+    );
+    // The code of the written format of dates, which is as long.
+    let mut bytes = old_workbook("18264", 164);
+    let at = bytes.windows(10).position(|window| window == b"dd/mm/yyyy").unwrap();
+    bytes[at..at + 10].copy_from_slice(b"yyyy;@;@;@");
+    assert_eq!(last(&dates(Precision::Year, Book::Xls), Book::Xls, &bytes).unwrap(), "1950");
+}
+
+#[test]
+fn a_code_of_a_zero_and_more_places_is_read_as_it_is_shown() {
+    let styles = "<numFmts><numFmt numFmtId=\"164\" formatCode=\"0#########\"/></numFmts>\
+        <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/></cellXfs>";
+    let bytes = with_styles(styles, "<c r=\"B2\" s=\"1\"><v>912345678</v></c>");
+    let digits = Kind::Digits { min: 10, max: 10 };
+    assert_eq!(last(&of(Book::Xlsx, Some(digits)), Book::Xlsx, &bytes).unwrap(), "0912345678");
+    let number = Kind::Decimal { max_scale: None };
+    assert_eq!(last(&of(Book::Xlsx, Some(number)), Book::Xlsx, &bytes).unwrap(), "912345678");
 }
 
 #[test]

@@ -230,7 +230,7 @@ impl<R: Read> Cells<R> {
             },
             Kind::Error => self.row.push_error(column, value),
             Kind::Iso => match (iso(value), iso_time(value)) {
-                (Some(at), _) => self.row.push_date(column, at),
+                (Some(at), _) => self.row.push_date(column, at, open.format),
                 (None, Some(time)) => self.row.push_time(column, time),
                 (None, None) => self.row.push_unreadable(column, &NOT_ISO),
             },
