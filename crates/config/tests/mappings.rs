@@ -345,6 +345,29 @@ fn a_column_is_written_as_its_format_has_such_values_where_nothing_else_is_said(
 }
 
 #[test]
+fn a_column_of_numbers_may_hold_years_where_a_form_is_a_year_alone() {
+    let text = |source: &str, dates: &str, column: &str| {
+        let left = "leave_out = [\"ten\", \"loai\", \"dien_tich\", \"con\", \"luc\", \"chu\", \"nguoi\"]";
+        let rewrites = "rewrites = [\"lap\"]";
+        let code = "[[field]]\nto = \"ma\"\nfrom = \"MA\"\ncolumn = { type = \"text\", width = 5 }";
+        let date = format!("[[field]]\nto = \"lap\"\nfrom = \"NAM\"\ndates = {dates}\ncolumn = {column}");
+        format!("{KEEP}{left}\n{rewrites}\n[source]\n{source}\n{code}\n{date}\n")
+    };
+    for (source, column) in [
+        ("format = \"xlsx\"", "{ type = \"number\" }"),
+        ("format = \"json\"", "{ type = \"number\" }"),
+        ("format = \"dbf\"\ncharset = \"tcvn3-abc\"", "{ type = \"number\", width = 4 }"),
+    ] {
+        let checked = folder(&text(source, "[\"yyyy\", \"dd/MM/yyyy\"]", column)).load().unwrap().checked;
+        let declared = checked.mappings.get("thu").unwrap();
+        assert!(matches!(declared.mapping.layout.columns[1].kind, ColumnKind::Number { decimals: 0, .. }));
+        assert!(declared.losses.iter().any(|loss| loss.kind == LossKind::YearsAlone), "{source}");
+    }
+    let found = folder(&text("format = \"xlsx\"", "[\"dd/MM/yyyy\"]", "{ type = \"number\" }")).load();
+    assert!(found.unwrap_err().iter().any(|one| one.code == Code::OperationMisfit));
+}
+
+#[test]
 fn groups_lie_within_groups_in_trees() {
     let found = mapping(
         r#"

@@ -152,6 +152,9 @@ impl Level<'_> {
         if self.keeps_numbers && may_have_zeros && one.from.columns().iter().any(is_number) {
             add(LossKind::DropsZeros);
         }
+        if matches!(field.kind, Kind::Date { .. }) && one.from.columns().iter().any(is_number) {
+            add(LossKind::YearsAlone);
+        }
         // Another form may say what the first cannot.
         if matches!(&one.form, Form::Dates(forms) if forms.iter().all(DateForm::has_short_years)) {
             add(LossKind::TwoDigitYears);

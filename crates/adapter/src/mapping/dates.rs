@@ -135,6 +135,11 @@ impl DateForm {
         self.precision() > Precision::Day
     }
 
+    /// Whether it is a year of four digits and nothing else: a whole number is read by it, and written.
+    pub fn is_year_alone(&self) -> bool {
+        self.parts() == [Part::Year4]
+    }
+
     /// Whether a day or a month may have one digit.
     pub(super) fn has_short_parts(&self) -> bool {
         self.parts().iter().any(|part| matches!(part, Part::Day { two: false } | Part::Month { two: false }))

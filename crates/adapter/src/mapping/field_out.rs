@@ -11,7 +11,7 @@ use lienthong_model::schema::{Decimal, Field, PartialDate, Value};
 use super::kinds::{finding, no_code, of_value, show};
 use super::numbers::{read_native, reads_in_two_ways};
 use super::reasons::{ABSENT_NOT_SAYABLE, NOT_SAYABLE};
-use super::{FieldMap, Form, From, OnUnknown};
+use super::{DateForm, FieldMap, Form, From, OnUnknown};
 use crate::finding::Finding;
 use crate::phrase;
 use crate::rows::{ColumnKind, OutCell};
@@ -89,6 +89,18 @@ pub(super) fn ready<'r>(
             }
             Ok(Ready::Number(digits.to_owned().into()))
         }
+        (ColumnKind::Number { .. }, Value::Date(date @ PartialDate::Year(_))) if year_form(map).is_some() => {
+            let Some(digits) = year_form(map).and_then(|form| form.write(*date, None)) else {
+                return refuse("a number", "số");
+            };
+            if map.nothing.contains(&digits) {
+                return refuse(MEANS_NOTHING[0], MEANS_NOTHING[1]);
+            }
+            Ok(Ready::Number(digits.into()))
+        }
+        (ColumnKind::Number { .. }, Value::Date(_)) => {
+            refuse("a year alone, as a number", "năm, dưới dạng số")
+        }
         (ColumnKind::Date, Value::Date(PartialDate::Day(date))) => Ok(Ready::Date(*date)),
         (ColumnKind::DateTime, Value::Date(PartialDate::Day(date))) => {
             Ok(Ready::DateTime(date.to_datetime(jiff::civil::Time::midnight())))
@@ -106,6 +118,14 @@ pub(super) fn ready<'r>(
         (ColumnKind::Date, _) => refuse("a whole date", "ngày đầy đủ"),
         (ColumnKind::DateTime, _) => refuse("a whole date with time", "ngày giờ đầy đủ"),
         (ColumnKind::Bool, _) => refuse("yes or no", "có hoặc không"),
+    }
+}
+
+/// The form by which a year is a number.
+fn year_form(map: &FieldMap) -> Option<&DateForm> {
+    match &map.form {
+        Form::Dates(forms) => forms.iter().find(|form| form.is_year_alone()),
+        _ => None,
     }
 }
 

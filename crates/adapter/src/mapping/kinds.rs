@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime, Time};
 use lienthong_model::schema::{Field, Kind, PartialDate, Rule, Value};
 
-use super::numbers::{NumberFault, read_native, read_plain, without_spare_zeros};
+use super::numbers::{NumberFault, read_native, read_plain, whole_digits, without_spare_zeros};
 use super::reasons::{
     AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS,
     NUMBER_FOR_TEXT, NUMBER_ROUNDED, PERSONAL, PERSONAL_VI, WRONG_KIND,
@@ -117,8 +117,17 @@ pub(super) fn from_number(
     number: &str,
     certain: Option<usize>,
 ) -> Result<Value, Finding> {
-    let serial = match &map.form {
-        Form::Dates(forms) => forms.iter().find(|form| form.is_serial()),
+    let read_date = |forms: &[DateForm]| {
+        let serial = forms.iter().find(|form| form.is_serial()).and_then(|form| form.read(number));
+        // A birthday of which the year is known, in a column of numbers.
+        let year = || {
+            let digits = whole_digits(number).filter(|digits| digits.len() == 4)?;
+            forms.iter().find(|form| form.is_year_alone())?.read(&digits)
+        };
+        serial.or_else(year)
+    };
+    let date = match &map.form {
+        Form::Dates(forms) => read_date(forms),
         _ => None,
     };
     match &field.kind {
@@ -126,7 +135,7 @@ pub(super) fn from_number(
             Ok(number) => Ok(Value::Decimal(without_spare_zeros(number, *max_scale))),
             Err(_) => Err(finding(&NOT_A_NUMBER, field, number).expected("1234.5")),
         },
-        Kind::Date { .. } | Kind::DateTime => match serial.and_then(|form| form.read(number)) {
+        Kind::Date { .. } | Kind::DateTime => match date {
             Some((PartialDate::Day(date), _)) if matches!(field.kind, Kind::DateTime) => {
                 Ok(Value::DateTime(date.to_datetime(Time::midnight())))
             }

@@ -64,6 +64,8 @@ pub enum LossKind {
     PaddedDates,
     /// The format keeps a number and not its digits: `1.50` is read again as `1.5`.
     DropsZeros,
+    /// Writing: the column holds years as numbers, so dates with a month are refused.
+    YearsAlone,
     /// Writing: years outside of the hundred that `yy` can say are refused.
     TwoDigitYears,
     /// Reading: parts of a column that no field reads, counted from 1.
@@ -132,6 +134,7 @@ impl LossKind {
             | Self::NoCapitals { .. }
             | Self::AbsentRefused
             | Self::TwoDigitYears
+            | Self::YearsAlone
             | Self::Joins
             | Self::Narrow { .. } => Weight::MayRefuse,
             Self::NotWritten

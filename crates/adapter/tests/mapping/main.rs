@@ -338,6 +338,33 @@ fn a_partial_date_is_not_made_whole() {
 }
 
 #[test]
+fn a_whole_number_of_four_digits_is_a_year_where_a_form_is_a_year_alone() {
+    let mut world = World::new();
+    let forms =
+        |all: &[&str]| Form::Dates(all.iter().map(|form| DateForm::parse(form, None).unwrap()).collect());
+    world.field("born", year(), "NS").form = forms(&["dd/MM/yyyy", "yyyy"]);
+    let file = "NS\n#1975\n1975\n#1975.0\n02/09/1980\n";
+    assert_eq!(
+        world.read(file.as_bytes()).unwrap(),
+        ["born=1975", "born=1975", "born=1975", "born=1980-09-02"]
+    );
+    for number in ["#975", "#19750", "#1975.5", "#-1975"] {
+        let error = world.read(format!("NS\n{number}\n").as_bytes()).unwrap_err();
+        assert_eq!(error.code(), "WRONG_KIND", "{number}");
+    }
+    // Back into the column as its type says.
+    assert_eq!(world.round_trip("NS\n#1975\n02/09/1980\n"), "NS\n1975\n02/09/1980\n");
+    world.columns[0].kind = ColumnKind::Number { width: 4, decimals: 0 };
+    assert_eq!(world.round_trip("NS\n#1975\n1980\n"), "NS\n#1975\n#1980\n");
+    let loss = analyse(&world.mapping()).into_iter().find(|loss| loss.kind == LossKind::YearsAlone);
+    assert_eq!(loss.map(|loss| loss.kind.weight()), Some(Weight::MayRefuse));
+    let day = Record { values: vec![Some(Value::Date("1980-09-02".parse().unwrap()))], ..Record::empty(1) };
+    assert_eq!(world.write(&[day]).unwrap_err().code(), "NOT_SAYABLE");
+    world.mapping_field("born").form = forms(&["dd/MM/yyyy", "MM/yyyy"]);
+    assert_eq!(world.read(b"NS\n#1975\n").unwrap_err().code(), "WRONG_KIND", "no form says years alone");
+}
+
+#[test]
 fn good_rows_pass_and_every_row_is_counted_once() {
     let mut world = World::new();
     world.field("code", digits(5), "MA");

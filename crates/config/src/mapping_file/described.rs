@@ -1,6 +1,6 @@
 //! `column` of a field: how its column is written, and whether what is written so is read again.
 
-use lienthong_adapter::mapping::Form;
+use lienthong_adapter::mapping::{DateForm, Form};
 use lienthong_adapter::rows::{Align, ColumnKind, Pad};
 use lienthong_model::schema::Kind;
 
@@ -223,12 +223,16 @@ fn fits(word: Word, asks: &Asks<'_>, whole: bool) -> bool {
     }
     match word {
         Word::Text | Word::Memo => true,
-        Word::Number => {
-            matches!(
-                field.kind,
-                Kind::Decimal { .. } | Kind::Digits { .. } | Kind::Text { .. } | Kind::Code(_)
-            )
-        }
+        Word::Number => match field.kind {
+            Kind::Decimal { .. } | Kind::Digits { .. } | Kind::Text { .. } | Kind::Code(_) => true,
+            // A year is a number where one of the forms is a year alone.
+            Kind::Date { .. } => match asks.form {
+                Some(Form::Dates(forms)) => forms.iter().any(DateForm::is_year_alone),
+                // What is wrong with the forms is told once.
+                form => form.is_none(),
+            },
+            _ => false,
+        },
         Word::Date => matches!(field.kind, Kind::Date { .. }),
         Word::DateTime => matches!(field.kind, Kind::DateTime | Kind::Date { .. }),
         Word::Boolean => matches!(field.kind, Kind::Boolean),

@@ -68,6 +68,10 @@ fn kind_text(kind: &LossKind) -> (String, String) {
             "the format keeps the number and not its digits: 1.50 is read again as 1.5",
             "định dạng giữ giá trị số chứ không giữ từng chữ số: 1.50 đọc lại thành 1.5",
         ),
+        LossKind::YearsAlone => (
+            "the column holds years as numbers; dates with a month or a day are refused in writing",
+            "cột chứa năm dưới dạng số; ngày có tháng hoặc ngày bị từ chối khi ghi",
+        ),
         LossKind::TwoDigitYears => (
             "years outside of the hundred that two digits say are refused in writing",
             "năm ngoài khoảng một trăm năm mà hai chữ số nói được bị từ chối khi ghi",
