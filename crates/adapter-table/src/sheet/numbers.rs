@@ -52,6 +52,12 @@ fn shortest(value: f64) -> String {
     }
 }
 
+/// Whether a cell gives back the digits of `text`, of which `value` is the double: few enough, or the shortest text of
+/// their double, as what a program calculated is (`3.3000000000000003`).
+pub(crate) fn is_kept(text: &str, value: f64) -> bool {
+    digits(text) <= EXACT_DIGITS || shortest(value) == text
+}
+
 /// How many digits of `text` matter.
 pub(crate) fn digits(text: &str) -> usize {
     let mantissa = text.split(['e', 'E']).next().unwrap_or_default();

@@ -20,7 +20,7 @@ use super::dates::to_serial;
 use super::ends::{Ends, Verdict};
 use super::header::{JOINT, is_unicode};
 use super::letters::{column, letters};
-use super::numbers::{EXACT_DIGITS, digits};
+use super::numbers::{EXACT_DIGITS, digits, is_kept};
 use super::reasons::{CHARACTER_FORBIDDEN, NUMBER_TOO_PRECISE, ROW_LOST, SHEET_FULL, SHEET_NAME_FORBIDDEN};
 use crate::text_cell::not_encodable;
 
@@ -247,10 +247,10 @@ fn ready<'r>(
         }
         OutCell::Number(text) => {
             let value = text.parse().ok().filter(|value: &f64| value.is_finite());
-            let value = value.filter(|_| digits(text) <= EXACT_DIGITS).ok_or_else(|| {
+            let value = value.filter(|value| is_kept(text, *value)).ok_or_else(|| {
                 let expected = phrase!(
-                    "a number of at most {EXACT_DIGITS} digits",
-                    "số có nhiều nhất {EXACT_DIGITS} chữ số"
+                    "a number of at most {EXACT_DIGITS} digits, or one that a cell gives back as it is",
+                    "số có nhiều nhất {EXACT_DIGITS} chữ số, hoặc số mà ô giữ nguyên được"
                 );
                 // The number itself may say something about a person.
                 Finding::new(&NUMBER_TOO_PRECISE)

@@ -24,7 +24,8 @@ fn what_would_not_be_read_again_is_refused() {
             let refusal = refused(&layout, &[vec![OutCell::Absent, cell]]);
             assert!(refusal.starts_with(&format!("{code} ")), "{book:?}: {refusal}");
             assert!(refusal.contains("row 1"), "{book:?}: {refusal}");
-            let tells = ["1234567890123456", "1900-02-28"].iter().any(|value| refusal.contains(value));
+            let tells =
+                ["1234567890123456", "0.123456789", "1900-02-28"].iter().any(|value| refusal.contains(value));
             assert!(!tells, "{book:?}: what a cell holds may be personal: {refusal}");
         };
         check(OutCell::Text("a\u{1}"), "CHARACTER_FORBIDDEN");
@@ -32,8 +33,9 @@ fn what_would_not_be_read_again_is_refused() {
         check(OutCell::Text(&"x".repeat(32_768)), "VALUE_TOO_WIDE");
         check(OutCell::Text(" \u{a0}"), "ROW_LOST");
         check(OutCell::Absent, "ROW_LOST");
-        check(OutCell::Number("1234567890123456"), "NUMBER_TOO_PRECISE");
-        check(OutCell::Number("0.1234567890123456"), "NUMBER_TOO_PRECISE");
+        check(OutCell::Number("12345678901234567"), "NUMBER_TOO_PRECISE");
+        check(OutCell::Number("0.12345678901234567"), "NUMBER_TOO_PRECISE");
+        check(OutCell::Number("3.30000000000000030"), "NUMBER_TOO_PRECISE");
         check(OutCell::Date(date(1900, 2, 28)), "NOT_SAYABLE");
         check(OutCell::Date(date(-1, 1, 1)), "NOT_SAYABLE");
 
@@ -77,6 +79,18 @@ fn a_sheet_that_is_full_is_said_to_be() {
         refusal.starts_with("SHEET_FULL ") && refusal.contains("65536 rows and 256 columns"),
         "{refusal}"
     );
+}
+
+#[test]
+fn a_number_that_was_calculated_goes_back_into_its_cell() {
+    for book in BOTH {
+        let layout = book.layout(&["Tiền"]);
+        let numbers =
+            ["3.3000000000000003", "0.30000000000000004", "-1234567.8900000001", "1234567890123456"];
+        let rows: Vec<Vec<Owned>> =
+            numbers.iter().map(|number| vec![Owned::Number((*number).to_owned())]).collect();
+        assert_eq!(read(&layout, &write(&layout, &texts(&rows)).unwrap()).cells(), rows, "{book:?}");
+    }
 }
 
 #[test]
