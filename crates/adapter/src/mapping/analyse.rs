@@ -13,7 +13,7 @@ use super::field_out;
 use super::loss::{Loss, LossKind};
 use super::row_in::field_at;
 use super::{Case, DateForm, FieldMap, Form, From, GroupMap, Mapping, RowMap, Unmapped};
-use crate::rows::{ColumnKind, ColumnLayout, FormatLayout, GroupLayout, HeaderRule, Heading};
+use crate::rows::{ColumnKind, ColumnLayout, FormatLayout, GroupLayout, HeaderRule, Heading, Layout};
 
 /// All that `mapping` loses, in order of its fields.
 pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
@@ -35,6 +35,12 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
         && matches!(&layout.format, FormatLayout::Fixed(fixed) if matches!(fixed.heading, Heading::Passed(_)))
     {
         losses.push(Loss { what: String::new(), field: None, kind: LossKind::HeadingUnknown });
+    }
+    if level.writes
+        && let Some(charset) = draws_capitals(layout)
+    {
+        let kind = LossKind::SmallLetters { charset: charset.name() };
+        losses.push(Loss { what: String::new(), field: None, kind });
     }
     if level.reads && trims(&mapping.rows, &mapping.schema.fields) {
         losses.push(Loss { what: String::new(), field: None, kind: LossKind::Trims });
@@ -60,6 +66,19 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
         }));
     }
     losses
+}
+
+/// A charset of the file whose font draws small letters as capitals; names of columns are in it as well.
+fn draws_capitals(layout: &Layout) -> Option<Charset> {
+    fn within(groups: &[GroupLayout]) -> impl Iterator<Item = &ColumnLayout> {
+        groups.iter().flat_map(|group| {
+            let inner: Vec<&ColumnLayout> = within(&group.groups).collect();
+            group.columns.iter().chain(inner)
+        })
+    }
+    let columns = layout.columns.iter().chain(within(&layout.groups));
+    let mut all = columns.filter_map(|column| column.charset).chain([layout.charset]);
+    all.find(|charset| *charset == Charset::Tcvn3AbcCaps)
 }
 
 /// Whether texts lose the blanks at their ends. Other values have none.

@@ -41,6 +41,12 @@ pub enum LossKind {
         /// The charset.
         charset: &'static str,
     },
+    /// Writing: the font of the charset draws small letters as capitals, so capitals are written as small letters, also
+    /// those without a mark; small letters are refused.
+    SmallLetters {
+        /// The charset.
+        charset: &'static str,
+    },
     /// Writing: the schema allows longer texts than the column holds; longer ones are refused.
     Narrow {
         /// Bytes that the column holds.
@@ -150,6 +156,7 @@ impl LossKind {
             | Self::NumberForText
             | Self::ChangesCase
             | Self::Trims
+            | Self::SmallLetters { .. }
             | Self::CollapsesSpaces
             | Self::Pads
             | Self::ManyNothings

@@ -6,8 +6,8 @@ mod toy;
 mod world;
 
 use lienthong_adapter::mapping::{
-    Case, Clean, CodeMap, DateForm, Filter, Form, From, LossKind, Mapping, NumberForm, OnUnknown, Test,
-    Unmapped, Weight, analyse,
+    Case, Clean, CodeMap, DateForm, Direction, Filter, Form, From, LossKind, Mapping, NumberForm, OnUnknown,
+    Test, Unmapped, Weight, analyse,
 };
 use lienthong_adapter::rows::ColumnKind;
 use lienthong_model::schema::{Kind, Record, Value};
@@ -300,6 +300,21 @@ fn cleaning_is_named_and_counted_as_a_loss() {
     for kind in [LossKind::ChangesCase, LossKind::CollapsesSpaces, LossKind::Pads, LossKind::NumberForText] {
         assert!(kinds.contains(&kind), "{kind:?} in {kinds:?}");
     }
+}
+
+#[test]
+fn a_font_of_capitals_is_said_to_write_small_letters() {
+    let mut world = World::new();
+    world.field("name", text(), "TEN");
+    let told = |world: &World, direction| {
+        let mapping = Mapping { direction, ..world.mapping() };
+        analyse(&mapping).iter().filter(|loss| matches!(loss.kind, LossKind::SmallLetters { .. })).count()
+    };
+    assert_eq!(told(&world, Direction::Both), 0);
+    world.columns[0].charset = Some(Charset::Tcvn3AbcCaps);
+    assert_eq!([Direction::Both, Direction::Write, Direction::Read].map(|way| told(&world, way)), [1, 1, 0]);
+    // What the line says: other bytes, the same record.
+    assert_eq!(world.round_trip_bytes(b"TEN\nMA B\xd7NH\n"), b"TEN\nma b\xd7nh\n");
 }
 
 #[test]

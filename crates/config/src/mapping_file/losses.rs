@@ -43,6 +43,16 @@ fn kind_text(kind: &LossKind) -> (String, String) {
                 format!("{charset} không có chữ hoa mang dấu; giá trị cần chữ đó bị từ chối khi ghi"),
             );
         }
+        LossKind::SmallLetters { charset } => {
+            return (
+                format!(
+                    "{charset} is of a font that draws small letters as capitals: capitals are written small, also those without a mark (MA becomes ma), and values with small letters are refused"
+                ),
+                format!(
+                    "{charset} dùng phông hiển thị chữ thường thành chữ hoa: chữ hoa được ghi thành chữ thường, kể cả chữ không dấu (MA thành ma); giá trị có chữ thường bị từ chối"
+                ),
+            );
+        }
         LossKind::Narrow { bytes } => {
             return (
                 format!("the column holds {bytes} bytes; longer values are refused in writing"),
