@@ -7,6 +7,7 @@
 use lienthong_adapter::mapping::reasons::HEADER_NOT_FOUND;
 use lienthong_adapter::rows::{Header, HeaderRule, Layout, fold_name};
 use lienthong_adapter::{Finding, Phrase, phrase};
+use lienthong_vntext::Charset;
 
 /// Rows in which a header is looked for.
 pub(crate) const SEARCHED: u64 = 100;
@@ -19,8 +20,11 @@ pub(crate) struct Nearest<'a> {
     header: &'a Header,
     /// The names of the mapping, without diacritics.
     known: Vec<String>,
+    charset: Charset,
     /// The first filled row and its cells.
     first: Option<(u64, usize)>,
+    /// The first row that is no text in the charset, and how many are none.
+    unreadable: Option<(u64, u64)>,
     best: Option<Best>,
 }
 
@@ -38,7 +42,15 @@ impl<'a> Nearest<'a> {
         let columns = columns.flat_map(|name| std::iter::once(name.as_str()).chain(name.split(" / ")));
         let known = wanted(header).iter().map(String::as_str).chain(columns);
         let known = known.map(|name| fold_name(name, true)).collect();
-        Self { header, known, first: None, best: None }
+        let charset = layout.charset;
+        Self { header, known, charset, first: None, unreadable: None, best: None }
+    }
+
+    /// Passes a row that cannot be read in the charset.
+    pub(crate) fn pass(&mut self, number: u64) {
+        if number <= SEARCHED {
+            self.unreadable.get_or_insert((number, 0)).1 += 1;
+        }
     }
 
     /// Looks at a row, whose number is as the program shows it.
@@ -64,6 +76,20 @@ impl<'a> Nearest<'a> {
     }
 
     fn found(&self) -> Phrase {
+        let Some((number, count)) = self.unreadable else { return self.found_readable() };
+        let charset = self.charset.name();
+        let unread = phrase!(
+            "row {number} is not in the charset {charset} (such rows: {count})",
+            "dòng {number} không thuộc bảng mã {charset} (số dòng như vậy: {count})"
+        );
+        if self.first.is_none() {
+            return unread;
+        }
+        let read = self.found_readable();
+        Phrase::of(format!("{}; {}", unread.en, read.en), format!("{}; {}", unread.vi, read.vi))
+    }
+
+    fn found_readable(&self) -> Phrase {
         let Some((first, cells)) = self.first else {
             return Phrase::new("no row with a value", "không có dòng nào có giá trị");
         };

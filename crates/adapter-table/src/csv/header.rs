@@ -79,10 +79,11 @@ fn at_row(
 
 fn look(records: &Records<'_>, before: u64, nearest: &mut Nearest<'_>, charset: Charset) {
     let number = records.line().saturating_sub(before);
-    if number <= SEARCHED
-        && let Ok(names) = names(records, charset)
-    {
-        nearest.look(number, names.into_iter());
+    if number <= SEARCHED {
+        match names(records, charset) {
+            Ok(names) => nearest.look(number, names.into_iter()),
+            Err(_) => nearest.pass(number),
+        }
     }
 }
 
@@ -100,7 +101,10 @@ fn find(
     while seen < SEARCHED && next(records)? {
         seen += 1;
         // A title above the table may be in a charset of its own.
-        let Ok(names) = names(records, layout.charset) else { continue };
+        let Ok(names) = names(records, layout.charset) else {
+            nearest.pass(records.line().saturating_sub(before));
+            continue;
+        };
         let folded: Vec<String> = names.iter().map(|name| fold_name(name, bare)).collect();
         if wanted.iter().all(|name| folded.contains(name)) {
             return Ok(());

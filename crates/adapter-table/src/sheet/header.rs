@@ -58,6 +58,9 @@ pub(crate) fn read(
             };
             return names(source, first, header, layout, limits);
         }
+        if source.row().cells(source.strings()).any(|(_, cell)| is_no_text(cell, layout.charset)) {
+            nearest.pass(number.into());
+        }
         nearest.look(number.into(), texts(source, layout.charset));
         let is_ahead = matches!(header.rule, HeaderRule::Row(wanted) if u64::from(number) < wanted);
         if u64::from(number) >= SEARCHED && !is_ahead {
@@ -77,6 +80,11 @@ fn holds(source: &dyn Source, names: &[String], header: &Header, charset: Charse
 /// The cells of the row of `source` that are text in its charset.
 fn texts(source: &dyn Source, charset: Charset) -> impl Iterator<Item = String> {
     source.row().cells(source.strings()).filter_map(move |(_, cell)| text(cell, charset).ok())
+}
+
+/// Whether what stands in a cell is no text in the charset.
+fn is_no_text(cell: Cell<'_>, charset: Charset) -> bool {
+    text(cell, charset).is_err_and(|finding| *finding.reason == NOT_IN_CHARSET)
 }
 
 /// The names from the row that `source` stands at, which is the first of the header or behind it.

@@ -187,6 +187,19 @@ fn a_header_that_is_not_found_is_told_with_the_row_that_came_nearest() {
         assert!(en.ends_with("found row 1 (cells: 3), without a known name"), "{en}");
     }
     assert!(said(&[], find(&["STT"]), "\n\n").0.ends_with("found no row with a value"));
+    // A file in another charset has values, and nobody can read them.
+    for rule in [find(&["STT"]), HeaderRule::Row(9)] {
+        let layout = csv_with(&["STT"], |csv| csv.header = header(rule, 1, false));
+        let error = hear(&layout, b"STT,Ma\xf5 ho\xe4\n1,2\nHo\xef,x\n", &Limits::default()).unwrap_err();
+        let said = "row 1 is not in the charset utf-8 (such rows: 2); row 2 (cells: 2), without a known name";
+        assert!(error.to_string().ends_with(said), "{error}");
+        let error = hear(&layout, b"Ma\xf5 ho\xe4\n", &Limits::default()).unwrap_err();
+        assert!(
+            error.to_string().ends_with("found row 1 is not in the charset utf-8 (such rows: 1)"),
+            "{error}"
+        );
+        assert!(error.message_vi().ends_with("dòng 1 không thuộc bảng mã utf-8 (số dòng như vậy: 1)"));
+    }
     let wide = vec!["tên rất dài của một cột trong bảng"; 40].join(",");
     let (en, _) = said(&[], find(&["STT", "x"]), &format!("STT,{wide}\n"));
     assert!(en.contains("row 1, without x: STT | tên rất dài của một cột …") && en.len() < 600, "{en}");
