@@ -113,6 +113,8 @@ fn what_is_no_value_of_its_field_is_told_with_what_was_expected() {
          (row 1, field NGAY, byte 97, at gia_tri)"
     );
     assert!(day(b"2014    ").starts_with("NOT_A_DATE 2014 is not"));
+    // Zeros, which a mapping may say mean nothing, are expected to be no other than their neighbours.
+    assert!(day(b"00000000").starts_with("NOT_A_DATE 00000000 is not a date of the form YYYYMMDD, a day"));
     let number = Kind::Decimal { max_scale: None };
     assert_eq!(
         said(("SO", b'N', 6, 0, 0), b"  12a4", number.clone()),

@@ -21,10 +21,12 @@ use super::kinds::{
     broken, clock, expecting, finding, from_bool, from_date, from_number, from_text, of_value, show,
     unreadable,
 };
-use super::reasons::{CELL_ERROR, DAMAGED_TEXT, NOT_IN_CHARSET, RULE_BROKEN, VALUE_REQUIRED, WRONG_PARTS};
-use super::{FieldMap, From, clean, join_in};
+use super::reasons::{
+    CELL_ERROR, DAMAGED_TEXT, NOT_A_DATE, NOT_IN_CHARSET, RULE_BROKEN, VALUE_REQUIRED, WRONG_PARTS,
+};
+use super::{FieldMap, Form, From, clean, join_in};
 use crate::finding::Finding;
-use crate::rows::{Cell, ColumnLayout, time_text};
+use crate::rows::{Cell, ColumnLayout, FieldType, time_text};
 use crate::single_byte;
 
 /// Sees what happens to a value.
@@ -71,6 +73,8 @@ pub(super) struct Cells<'r, 'a> {
     pub(super) certain_digits: Option<usize>,
     /// Bytes of the file before a cell, by the column of the layout.
     pub(super) offset: &'r dyn Fn(usize) -> Option<u64>,
+    /// Whether the format has fields of dates by itself, written YYYYMMDD.
+    pub(super) has_date_fields: bool,
 }
 
 impl Cells<'_, '_> {
@@ -103,7 +107,9 @@ pub(super) fn read<W: Watch>(
             Raw::Text(text) => {
                 let text = map.clean.rest(text);
                 watch.step("clean", || text.to_string());
-                Some(from_text(map, field, text)?)
+                let is_zeros = *text == *ZERO_DATE;
+                let read = from_text(map, field, text);
+                Some(read.map_err(|finding| of_a_date_field(finding, map, cells, is_zeros))?)
             }
             Raw::Number(number) => Some(from_number(map, field, number, cells.certain_digits)?),
             Raw::Date(at) => Some(from_date(field, at)?),
@@ -116,6 +122,15 @@ pub(super) fn read<W: Watch>(
     watch.step("value", || show(&value));
     field.check(Some(&value)).map_err(|found| broken(of_value(&RULE_BROKEN, field, &value), &found.rule))?;
     Ok(Some(value))
+}
+
+/// Some programs write zeros into a field of dates for nothing, which a mapping may say.
+const ZERO_DATE: &str = "00000000";
+
+/// Says what a field of dates holds, of zeros as of all else that is no date there.
+fn of_a_date_field(finding: Finding, map: &FieldMap, cells: &Cells<'_, '_>, is_zeros: bool) -> Finding {
+    let is_it = *finding.reason == NOT_A_DATE && is_zeros && map.form == Form::Plain;
+    if is_it && cells.has_date_fields { finding.expected(FieldType::Date.expected()) } else { finding }
 }
 
 /// A required field that has no value.

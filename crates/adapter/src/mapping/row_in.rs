@@ -22,7 +22,7 @@ use super::reasons::{ROW_ABOVE_UNKNOWN, UNMAPPED_COLUMN};
 use super::{FieldMap, Mapping, RowMap, Unmapped};
 use crate::finding::Finding;
 use crate::phrase::Phrase;
-use crate::rows::{Binding, Cell, ColumnLayout, GroupLayout, Layout, Row};
+use crate::rows::{Binding, Cell, ColumnLayout, FormatLayout, GroupLayout, Layout, Row};
 
 pub(super) fn cell<'a>(binding: &Binding, row: &Row<'a>, column: usize) -> Cell<'a> {
     binding.index[column].and_then(|at| row.cells.get(at)).copied().unwrap_or_default()
@@ -149,11 +149,14 @@ pub(super) struct Around {
     charset: Charset,
     guarded: bool,
     certain_digits: Option<usize>,
+    has_date_fields: bool,
 }
 
 impl Around {
     pub(super) fn of(layout: &Layout, guarded: bool) -> Self {
-        Self { charset: layout.charset, guarded, certain_digits: layout.format.certain_digits() }
+        let certain_digits = layout.format.certain_digits();
+        let has_date_fields = matches!(layout.format, FormatLayout::Dbf(_));
+        Self { charset: layout.charset, guarded, certain_digits, has_date_fields }
     }
 
     /// The cells of a row, which `get` gives by the columns of its layout.
@@ -162,8 +165,8 @@ impl Around {
         get: &'r dyn Fn(usize) -> Cell<'a>,
         columns: &'r [ColumnLayout],
     ) -> Cells<'r, 'a> {
-        let Self { charset, guarded, certain_digits } = self;
-        Cells { get, columns, charset, guarded, certain_digits, offset: &|_| None }
+        let Self { charset, guarded, certain_digits, has_date_fields } = self;
+        Cells { get, columns, charset, guarded, certain_digits, has_date_fields, offset: &|_| None }
     }
 }
 
