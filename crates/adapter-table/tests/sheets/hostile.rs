@@ -56,13 +56,17 @@ fn bombs_are_stopped() {
     assert_eq!(code(&cell(&"x".repeat(100)), &tight), "OK");
     assert_eq!(code(&cell(&"x".repeat(101)), &tight), "CELL_TOO_LARGE");
     assert_eq!(code(&cell(&"&amp;".repeat(101)), &tight), "CELL_TOO_LARGE");
-    for huge in ["<!--", "<row a=\"", "<row><c><v>", "<?", "<![CDATA["] {
-        assert_eq!(
-            code(&many(&(huge.to_owned() + &"x".repeat(1 << 20)), 1), &tight),
-            "CELL_TOO_LARGE",
-            "{huge}"
-        );
+    let huge = |begin: &str, fill: &str| many(&(begin.to_owned() + &fill.repeat(1 << 20)), 1);
+    for begin in ["<!--", "<row a=\"", "<?", "<![CDATA[", "<row>"] {
+        assert_eq!(code(&huge(begin, "x"), &tight), "OUTSIDE_CELLS_TOO_LARGE", "{begin}");
     }
+    assert_eq!(code(&huge("<row><c><v>", "x"), &tight), "CELL_TOO_LARGE");
+    // White space between cells is none of them, and its row is named.
+    let read = |bytes: &[u8]| read_with(&Book::Xlsx.layout(&["a"]), bytes, &tight);
+    let blank = one_sheet(&format!("{HEADER}<row r=\"7\">{}</row>", " ".repeat(1 << 20)));
+    let fault = read(&blank).unwrap().faults.remove(0);
+    let said = fault.to_string();
+    assert!(said.contains("outside of the cells") && said.contains("(sheet Sheet1, row 7)"), "{said}");
     assert_eq!(code(&many("<a>", 100_000), &limits), "WORKBOOK_DAMAGED", "nesting");
     assert_eq!(code(&many("<row><c><v>", 1), &limits), "WORKBOOK_DAMAGED", "what is not closed");
     let twice = zip(&[("xl/workbook.xml", b"<workbook/>"), ("XL\\workbook.xml", b"<workbook/>")]);

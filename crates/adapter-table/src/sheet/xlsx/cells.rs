@@ -19,7 +19,7 @@ use crate::sheet::dates::{Epoch, NOT_ISO};
 use crate::sheet::formats::NumberFormat;
 use crate::sheet::letters;
 use crate::sheet::numbers::Number;
-use crate::sheet::reasons::FORMULA_WITHOUT_VALUE;
+use crate::sheet::reasons::{FORMULA_WITHOUT_VALUE, OUTSIDE_CELLS_TOO_LARGE};
 use crate::sheet::row::{SheetRow, Strings};
 use crate::sheet::source::{Facts, Region, Source};
 use crate::sheet::{MAX_COLUMNS, MAX_ROWS};
@@ -134,7 +134,7 @@ impl<R: Read> Cells<R> {
     fn cells(&mut self) -> Result<(), DecodeError> {
         let mut next = 0;
         loop {
-            match self.xml.step()? {
+            match outside(self.xml.step(), &self.facts.name, self.row.number)? {
                 Step::Start(start) if start.local_name().as_ref() == "c" => {
                     let open = open(&start, next, self.row.number, &self.styles)?;
                     next = open.column + 1;
@@ -255,7 +255,7 @@ impl<R: Read> Source for Cells<R> {
             self.begun = true;
         }
         while !self.ended {
-            match self.xml.step()? {
+            match outside(self.xml.step(), &self.facts.name, self.row.number)? {
                 Step::Start(start) if start.local_name().as_ref() == "row" => {
                     let number = match attribute(&start, "r")? {
                         Some(text) => text.parse().ok().filter(|number| *number > self.row.number),
@@ -282,7 +282,7 @@ impl<R: Read> Source for Cells<R> {
         }
         // The CRC of the part is checked at its end.
         loop {
-            match self.xml.step()? {
+            match outside(self.xml.step(), &self.facts.name, self.row.number)? {
                 Step::Eof => return Ok(false),
                 Step::Start(start) if start.local_name().as_ref() == "sheetData" => {
                     let twice =
@@ -300,6 +300,18 @@ impl<R: Read> Source for Cells<R> {
     fn strings(&self) -> &Strings {
         &self.strings
     }
+}
+
+/// A step outside of cells, in the row of this number or behind it: what is too large there is no cell.
+fn outside<T>(step: Result<T, DecodeError>, sheet: &str, row: u32) -> Result<T, DecodeError> {
+    step.map_err(|error| {
+        let finding = error.finding().clone();
+        if *finding.reason != CELL_TOO_LARGE {
+            return error;
+        }
+        let told = Finding { reason: &OUTSIDE_CELLS_TOO_LARGE, ..finding }.sheet(sheet);
+        if row > 0 { told.row(row.into()) } else { told }.into()
+    })
 }
 
 /// The merged cells of a sheet, which stand behind its rows, in its first `rows` rows.
