@@ -46,6 +46,24 @@ fn a_count_and_a_value_that_differ_are_told() {
 }
 
 #[test]
+fn several_values_that_differ_are_told_up_to_ten() {
+    let rows = |count: usize| {
+        let wrong: Vec<String> = (0..count).map(|n| format!("{{ row = 2, so = \"{n}\" }}")).collect();
+        let folder = edited(TESTS, "records = 3", "records = 3");
+        let text = folder.read(TESTS);
+        let (head, _) = text.split_once("[test.expect]").unwrap();
+        let expect = format!("{head}expect = {{ values = [{}] }}\n", wrong.join(", "));
+        folder.write(TESTS, expect.as_bytes());
+        check(&folder, "row 2, so = 0", "row 2, so = 01/2025").diff
+    };
+    assert_eq!(rows(1), [""; 0], "the one is told already");
+    assert_eq!(rows(2), ["2 - so = 0", "2 + so = 01/2025", "2 - so = 1", "2 + so = 01/2025"]);
+    assert_eq!(rows(10).len(), 20);
+    let more = rows(11);
+    assert_eq!((more.len(), more.last().map(String::as_str)), (21, Some("…")));
+}
+
+#[test]
 fn a_file_that_a_receiver_would_get_is_compared_byte_by_byte() {
     let folder = edited("tests/expected/khai-sinh-so.csv", "Trần Văn Thử", "Trần Văn Thứ");
     let failure = check(

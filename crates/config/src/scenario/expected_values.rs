@@ -62,10 +62,54 @@ fn one(name: &str, value: &Value<'_>, depth: usize, named: &mut Named, sink: &mu
     Some(())
 }
 
-/// The first value of a record that is not as expected.
-pub(super) fn differ(row: u64, named: &Named, record: &Record, schema: &Schema) -> Option<Failure> {
-    let level = Level { row, prefix: String::new(), fields: &schema.fields, schema };
-    level.differ(named, record)
+/// Values that are shown.
+const MOST: usize = 10;
+
+/// Values that are not as expected, in their order.
+#[derive(Debug, Default)]
+pub(super) struct Differences {
+    first: Option<Failure>,
+    /// What was expected with `-`, and what is there with `+`, each behind the number of its row.
+    lines: Vec<String>,
+    count: usize,
+}
+
+impl Differences {
+    /// Looks at a row, of which nothing is there where `record` is nothing.
+    pub(super) fn look(&mut self, row: u64, named: &Named, record: Option<&Record>, schema: &Schema) {
+        let Some(record) = record else {
+            let expected = Text::new(format!("a record in row {row}"), format!("bản ghi ở dòng {row}"));
+            let lines = named.iter().map(|(name, wanted)| format!("{row} - {name} = {}", wanted.text()));
+            return self.add(plain(expected, Text::new("there is none", "không có")), lines.collect());
+        };
+        Level { row, prefix: String::new(), fields: &schema.fields, schema }.differ(named, record, self);
+    }
+
+    /// The first, with the lines of all where there are several; nothing where all is as expected.
+    pub(super) fn failure(mut self) -> Option<Failure> {
+        if self.count > MOST {
+            self.lines.push("…".to_owned());
+        }
+        let diff = if self.count > 1 { self.lines } else { Vec::new() };
+        self.first.map(|first| Failure { diff, ..first })
+    }
+
+    fn add(&mut self, failure: Failure, lines: Vec<String>) {
+        self.first.get_or_insert(failure);
+        self.count += 1;
+        if self.count <= MOST {
+            self.lines.extend(lines);
+        }
+    }
+}
+
+impl Wanted {
+    fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Entries(entries) => counted(entries.len()),
+        }
+    }
 }
 
 /// A record, or an entry of a group in it.
@@ -78,15 +122,21 @@ struct Level<'s> {
 }
 
 impl Level<'_> {
-    fn differ(&self, named: &Named, record: &Record) -> Option<Failure> {
-        named.iter().find_map(|(name, wanted)| self.one(name, wanted, record))
+    fn differ(&self, named: &Named, record: &Record, all: &mut Differences) {
+        for (name, wanted) in named {
+            self.one(name, wanted, record, all);
+        }
     }
 
-    fn one(&self, name: &str, wanted: &Wanted, record: &Record) -> Option<Failure> {
-        let full = format!("{}{name}", self.prefix);
+    fn one(&self, name: &str, wanted: &Wanted, record: &Record, all: &mut Differences) {
+        let (row, full) = (self.row, format!("{}{name}", self.prefix));
         let at = |text: &str| {
-            let row = self.row;
             Text::new(format!("row {row}, {full} = {text}"), format!("dòng {row}, {full} = {text}"))
+        };
+        let expected = format!("{row} - {full} = {}", wanted.text());
+        let other = |text: &str, all: &mut Differences| {
+            let found = format!("{row} + {full} = {text}");
+            all.add(plain(at(&wanted.text()), at(text)), vec![expected.clone(), found]);
         };
         let Some(path) = FieldPath::find(self.fields, name) else {
             let schema = &self.schema.id;
@@ -94,34 +144,32 @@ impl Level<'_> {
                 format!("{schema} has no field {full}"),
                 format!("{schema} không có trường {full}"),
             );
-            let wanted = match wanted {
-                Wanted::Text(text) => at(text),
-                Wanted::Entries(entries) => at(&counted(entries.len())),
-            };
-            return Some(plain(wanted, none));
+            return all.add(plain(at(&wanted.text()), none), vec![expected]);
         };
         let found = record.get(&path);
-        let Wanted::Entries(entries) = wanted else {
-            let Wanted::Text(expected) = wanted else { return None };
-            let found = found.map(canonical);
-            if found.as_deref() == Some(expected) || (found.is_none() && expected.is_empty()) {
-                return None;
+        let entries = match wanted {
+            Wanted::Text(expected) => {
+                let found = found.map(canonical);
+                let is_it = found.as_deref() == Some(expected) || (found.is_none() && expected.is_empty());
+                if !is_it {
+                    other(found.as_deref().unwrap_or("∅"), all);
+                }
+                return;
             }
-            return Some(plain(at(expected), at(found.as_deref().unwrap_or("∅"))));
+            Wanted::Entries(entries) => entries,
         };
         let list = match found {
             Some(Found::List(list)) => list.as_slice(),
             None => &[],
-            Some(other) => return Some(plain(at(&counted(entries.len())), at(&canonical(other)))),
+            Some(value) => return other(&canonical(value), all),
         };
         if list.len() != entries.len() {
-            return Some(plain(at(&counted(entries.len())), at(&counted(list.len()))));
+            return other(&counted(list.len()), all);
         }
         let fields = path.field(self.fields).fields();
-        entries.iter().zip(list).zip(1..).find_map(|((named, record), number)| {
-            let inner = Level { prefix: format!("{full}[{number}]."), fields, ..*self };
-            inner.differ(named, record)
-        })
+        for ((named, record), number) in entries.iter().zip(list).zip(1..) {
+            Level { prefix: format!("{full}[{number}]."), fields, ..*self }.differ(named, record, all);
+        }
     }
 }
 

@@ -98,8 +98,8 @@ pub struct Failure {
     pub expected: Text,
     /// What would happen.
     pub found: Text,
-    /// Where two files differ: for each line that does, its number with `-` for what was expected and `+` for what
-    /// would be written.
+    /// Where two files differ, or several values of records: for each line that does, its number with `-` for what was
+    /// expected and `+` for what would be written; for each value the number of its row in the same way.
     pub diff: Vec<String>,
     /// Why it would happen, where routes decide.
     pub explanation: Option<Explanation>,

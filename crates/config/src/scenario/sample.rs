@@ -14,7 +14,7 @@ use lienthong_model::schema::{Batch, Schema};
 use lienthong_model::system::System;
 use lienthong_model::{MessageType, SystemId};
 
-use super::expected_values::{self, Named};
+use super::expected_values::{Differences, Named};
 use super::{Failure, FileRead, Sent, WholeFormats, compare};
 use crate::Checked;
 use crate::code::Code;
@@ -217,15 +217,12 @@ impl Sample {
                 return Some(plain(of(expected), of(found)));
             }
         }
-        self.values.iter().find_map(|(row, named)| {
-            let Some(read) = batch.records.iter().find(|record| record.row == *row) else {
-                return Some(plain(
-                    Text::new(format!("a record in row {row}"), format!("bản ghi ở dòng {row}")),
-                    Text::new("there is none", "không có"),
-                ));
-            };
-            expected_values::differ(*row, named, &read.record, &batch.schema)
-        })
+        let mut differences = Differences::default();
+        for (row, named) in &self.values {
+            let read = batch.records.iter().find(|record| record.row == *row);
+            differences.look(*row, named, read.map(|read| &read.record), &batch.schema);
+        }
+        differences.failure()
     }
 
     /// Writes the records for every receiver; the first file that is not as expected, or nothing.
