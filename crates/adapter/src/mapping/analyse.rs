@@ -141,7 +141,13 @@ impl Level<'_> {
             let what = format!("{prefix}{}", one.name);
             // Only fields of the outermost level can be pointed at.
             let at = prefix.is_empty().then_some(index);
-            let mut add = |kind| losses.push(Loss { what: what.clone(), field: at, kind });
+            // Several columns of one field may lose the same.
+            let mut add = |kind| {
+                let loss = Loss { what: what.clone(), field: at, kind };
+                if !losses.contains(&loss) {
+                    losses.push(loss);
+                }
+            };
             if self.reads && one.direction.reads() {
                 reading(one, &mut add);
             }

@@ -303,6 +303,17 @@ fn cleaning_is_named_and_counted_as_a_loss() {
 }
 
 #[test]
+fn what_several_columns_of_a_field_lose_is_told_once() {
+    let mut world = World::new();
+    world.columns = ["HO", "DEM", "TEN"].map(lienthong_adapter::rows::ColumnLayout::named).into();
+    world.columns.iter_mut().for_each(|column| column.charset = Some(Charset::Tcvn3Abc));
+    let join = From::Join { columns: vec![0, 1, 2], separator: " ".into() };
+    world.field_from("name", text(), "", join);
+    let losses = analyse(&world.mapping());
+    assert_eq!(losses.iter().filter(|loss| matches!(loss.kind, LossKind::NoCapitals { .. })).count(), 1);
+}
+
+#[test]
 fn a_font_of_capitals_is_said_to_write_small_letters() {
     let mut world = World::new();
     world.field("name", text(), "TEN");
