@@ -67,6 +67,29 @@ fn a_file_is_told_from_its_columns_to_what_each_receiver_gets() {
 }
 
 #[test]
+fn a_row_that_the_mapping_leaves_out_is_told_as_such() {
+    let desk = Desk::new();
+    let file = desk.path("tests/samples/khai-sinh-xa.csv");
+    let path = desk.path("mappings/khai-sinh-xa.toml");
+    let mapping = std::fs::read_to_string(&path).unwrap();
+    let filter = "where = { column = \"GIOITINH\", is = \"M\" }\n\n[source]";
+    std::fs::write(&path, mapping.replacen("[source]", filter, 1)).unwrap();
+    let of = |more: &[&str]| {
+        let ran = desk.explain("H60.31/hotich", "khai-sinh/v1", "H60.05/khai-sinh", &file, more);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        ran.stdout
+    };
+    let left = "row 2 is left out: `where` of the mapping khai-sinh-xa does not let it pass";
+    assert!(of(&["--row", "2"]).contains(left));
+    assert!(of(&["--row", "2", "--lang", "vi"]).contains("dòng 2 bị bỏ qua vì không thuộc `where`"));
+    assert!(of(&["--row", "3"]).contains("row 3, through the mapping khai-sinh-xa:"));
+    // Where no row is asked for, the first that counts is told.
+    assert!(of(&[]).contains("row 3, through the mapping"));
+    let json: Value = serde_json::from_str(of(&["--row", "2", "--json"]).lines().next().unwrap()).unwrap();
+    assert_eq!(json["left_out"], true);
+}
+
+#[test]
 fn the_entries_of_a_group_are_told_one_by_one() {
     let desk = Desk::new();
     let personal = households::SCHEMA.replace("type = \"group\"", "type = \"group\"\npersonal = true");

@@ -61,7 +61,7 @@ pub use kinds::rule_phrase;
 pub use loss::{Loss, LossKind, Weight};
 pub use numbers::NumberForm;
 pub use reader::{Counts, MappedReader, ReadRecord};
-pub use told::Told;
+pub use told::{Told, ToldRow};
 pub use writer::MappedWriter;
 
 /// How one legacy format carries one schema.

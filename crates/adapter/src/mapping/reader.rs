@@ -10,8 +10,8 @@ use lienthong_model::schema::Record;
 
 use super::keys::Keys;
 use super::reasons::NOT_READ;
-use super::row_in::{Above, Around, cell, read_top, remember, unmapped};
-use super::told::{self, Outer, Place, Told};
+use super::row_in::{Above, Around, cell, is_left_out, read_top, remember, unmapped};
+use super::told::{self, Outer, Place, ToldRow};
 use super::{Mapping, Unmapped};
 use crate::decode::DecodeError;
 use crate::document::limits_of;
@@ -164,7 +164,7 @@ impl<'a> MappedReader<'a> {
     }
 
     /// The next row, with every operation on every field of it, and of the entries of its groups.
-    pub fn next_told(&mut self) -> Result<Option<(u64, Vec<Told<'a>>)>, RowFault> {
+    pub fn next_told(&mut self) -> Result<Option<ToldRow<'a>>, RowFault> {
         let row = match self.rows.next_row() {
             Ok(Some(row)) => row,
             Ok(None) => return Ok(None),
@@ -183,12 +183,14 @@ impl<'a> MappedReader<'a> {
             Some(self.names.get(at).cloned().unwrap_or_else(|| layout.columns[column].name().to_owned()))
         };
         let place = Place { prefix: "", is_personal: false, column: &column };
+        // A row of which the filter cannot tell is a bad one, and not left out.
+        let is_left_out = is_left_out(self.mapping, &self.binding, &self.names, &get).unwrap_or(false);
         let mut told = Vec::new();
         told::fields(map, &schema.fields, &cells, Some(&self.above), &place, &mut told);
         let joint = if matches!(layout.format, FormatLayout::Json(_)) { '.' } else { '/' };
         let outer = Outer { prefix: "", path: "", is_personal: false, joint };
         told::groups(map, &schema.fields, &layout.groups, around, &row.groups, &outer, &mut told);
-        Ok(Some((row.number, told)))
+        Ok(Some(ToldRow { number: row.number, is_left_out, fields: told }))
     }
 
     /// The columns of the file that no field names.

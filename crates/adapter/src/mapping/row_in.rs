@@ -83,13 +83,8 @@ pub(super) fn read_top(
     let offset = |column: usize| binding.index[column].and_then(|at| row.offset_of(at));
     let cells = Cells { offset: &offset, ..around.cells(&get, &layout.columns) };
     remember(&mapping.rows, &mapping.schema.fields, &cells, above);
-    for filter in &mapping.filters {
-        let charset = layout.columns[filter.column].charset.unwrap_or(layout.charset);
-        let name = || named(binding, names, filter.column).unwrap_or(layout.columns[filter.column].name());
-        let text = field_in::extra(get(filter.column), charset).map_err(|finding| finding.field(name()))?;
-        if !filter.test.passes(&text.unwrap_or_default()) {
-            return Ok(None);
-        }
+    if is_left_out(mapping, binding, names, &get)? {
+        return Ok(None);
     }
     let mut record = Record::empty(mapping.schema.fields.len());
     read_fields(&mapping.rows, &mapping.schema.fields, &cells, names, binding, Some(above), &mut record)?;
@@ -103,6 +98,25 @@ pub(super) fn read_top(
     }
     keep_extra(mapping, binding, names, row, &mut record)?;
     Ok(Some(record))
+}
+
+/// Whether a filter of the mapping leaves out the row whose cells `get` gives.
+pub(super) fn is_left_out<'a>(
+    mapping: &Mapping,
+    binding: &Binding,
+    names: &[String],
+    get: &dyn Fn(usize) -> Cell<'a>,
+) -> Result<bool, Finding> {
+    let layout = &mapping.layout;
+    for filter in &mapping.filters {
+        let charset = layout.columns[filter.column].charset.unwrap_or(layout.charset);
+        let name = || named(binding, names, filter.column).unwrap_or(layout.columns[filter.column].name());
+        let text = field_in::extra(get(filter.column), charset).map_err(|finding| finding.field(name()))?;
+        if !filter.test.passes(&text.unwrap_or_default()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn read_fields(

@@ -9,6 +9,17 @@ use super::{FieldMap, RowMap};
 use crate::finding::Finding;
 use crate::rows::{GroupLayout, Row};
 
+/// One row, told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToldRow<'m> {
+    /// Its number, as the program that made the file shows it.
+    pub number: u64,
+    /// Whether the mapping leaves it out; then its fields are what they would have been.
+    pub is_left_out: bool,
+    /// Its fields, also those of the entries of its groups.
+    pub fields: Vec<Told<'m>>,
+}
+
 /// One field of one row, told step by step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told<'m> {

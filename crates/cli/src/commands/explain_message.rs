@@ -11,7 +11,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use lienthong_adapter::mapping::{Counts, MappedReader, Mapping, Told};
+use lienthong_adapter::mapping::{Counts, MappedReader, Mapping, Told, ToldRow};
 use lienthong_adapter::{GatewayHop, Limits};
 use lienthong_config::explain::{Explanation, Outcome};
 use lienthong_config::{Checked, Way};
@@ -169,14 +169,17 @@ fn steps(mapping: &Mapping, asked: &Asked<'_>, file: &File, output: &Output) -> 
     };
     let told = loop {
         match reader.next_told() {
-            Ok(Some((row, told))) if asked.row.is_none_or(|wanted| wanted == row) => break Some((row, told)),
+            // Where nobody asks for one it is the first that counts.
+            Ok(Some(told)) if asked.row.map_or(!told.is_left_out, |wanted| wanted == told.number) => {
+                break Some(told);
+            }
             Ok(Some(_)) => {}
             Ok(None) => break None,
             Err(fault) if fault.fatal => break None,
             Err(_) => {}
         }
     };
-    let Some((row, told)) = told else {
+    let Some(ToldRow { number: row, is_left_out, fields: told }) = told else {
         return match asked.row {
             Some(row) => {
                 Err(Failure::usage(format!("the file has no row {row}"), format!("tệp không có dòng {row}")))
@@ -190,13 +193,20 @@ fn steps(mapping: &Mapping, asked: &Asked<'_>, file: &File, output: &Output) -> 
             json!({ "columns": one.columns, "steps": one.steps, "value": one.value, "field": one.field })
         });
         return output
-            .value(&json!({ "mapping": mapping.name, "row": row, "fields": fields.collect::<Vec<_>>() }));
+            .value(&json!({ "mapping": mapping.name, "row": row, "left_out": is_left_out, "fields": fields.collect::<Vec<_>>() }));
     }
     let lang = output.lang;
-    output.line(&lang.pick(
-        format!("row {row}, through the mapping {}:", mapping.name),
-        format!("dòng {row}, qua ánh xạ {}:", mapping.name),
-    ))?;
+    let name = &mapping.name;
+    output.line(&match is_left_out {
+        false => lang.pick(
+            format!("row {row}, through the mapping {name}:"),
+            format!("dòng {row}, qua ánh xạ {name}:"),
+        ),
+        true => lang.pick(
+            format!("row {row} is left out: `where` of the mapping {name} does not let it pass; it would be"),
+            format!("dòng {row} bị bỏ qua vì không thuộc `where` của ánh xạ {name}; nếu không thì sẽ là"),
+        ),
+    })?;
     let headers = lang.pick(["COLUMN", "STEPS", "VALUE", "FIELD"], ["CỘT", "CÁC BƯỚC", "GIÁ TRỊ", "TRƯỜNG"]);
     let more = shown.len().saturating_sub(SHOWN);
     let rows = shown.into_iter().take(SHOWN);
