@@ -200,7 +200,8 @@ impl Profile {
                 // A table with declared columns holds the digits themselves, other files a rounded number.
                 let is_certain = self.column.declared.is_some()
                     || text.bytes().filter(u8::is_ascii_digit).count() <= CERTAIN_DIGITS;
-                if !is_certain {
+                // Behind the point of what a sheet has calculated, digits say nothing of what somebody wrote.
+                if !is_certain && !text.contains('.') {
                     self.suspect(Suspicion::TooManyDigits, row);
                 }
                 self.cells.whole += u64::from(is_certain && text.bytes().all(|byte| byte.is_ascii_digit()));
