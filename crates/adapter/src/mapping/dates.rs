@@ -162,6 +162,26 @@ impl DateForm {
         }
     }
 
+    /// What stands before, between and behind `separator`, without the signs: how many digits a part has is no matter.
+    pub(super) fn pieces(&self, separator: &str) -> Vec<Vec<char>> {
+        let mut text = String::new();
+        for part in self.parts() {
+            match part {
+                Part::Year4 | Part::Year2 => text.push('y'),
+                Part::Month { .. } => text.push('M'),
+                Part::Day { .. } => text.push('d'),
+                Part::Hour => text.push('H'),
+                Part::Minute => text.push('m'),
+                Part::Second => text.push('s'),
+                Part::Literal(c) => text.push(*c),
+            }
+        }
+        if separator.is_empty() {
+            return vec![text.chars().collect()];
+        }
+        text.split(separator).map(|piece| piece.chars().filter(char::is_ascii_alphabetic).collect()).collect()
+    }
+
     /// Characters of the shortest text of this form.
     pub fn least_chars(&self) -> usize {
         if self.is_serial() {

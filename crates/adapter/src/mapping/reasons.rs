@@ -61,8 +61,8 @@ crate::reasons! {
         "ô chứa lỗi {found}, cần {expected}";
     WRONG_PARTS: "{found} parts, expected {expected}",
         "có {found} phần, cần {expected}";
-    PART_MISSING: "there is no value in {found}, between parts of a date that have one; expected {expected}",
-        "cột {found} không có giá trị, trong khi các phần trước và sau của ngày đều có; cần {expected}";
+    PART_MISSING: "there is no value in {found}, and the other parts alone would be another date; expected {expected}",
+        "cột {found} không có giá trị, mà chỉ các phần còn lại thì thành ngày khác; cần {expected}";
     RULE_BROKEN: "{found}; expected {expected}",
         "{found}; cần {expected}";
     DUPLICATE_KEY: "the key of this row stands in row {found} as well; expected {expected}",

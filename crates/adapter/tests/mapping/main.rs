@@ -228,6 +228,28 @@ fn a_joined_date_is_never_made_of_parts_that_do_not_stand_together() {
 }
 
 #[test]
+fn a_part_of_a_joined_date_is_read_as_what_it_is_beside_all_others() {
+    let read = |forms: &[&str], row: &str| {
+        let mut world = World::new();
+        world.columns = ["A", "B", "C"].map(lienthong_adapter::rows::ColumnLayout::named).into();
+        let join = From::Join { columns: vec![0, 1, 2], separator: "/".into() };
+        let forms = forms.iter().map(|form| DateForm::parse(form, Some(80)).unwrap()).collect();
+        world.field_from("born", year(), "", join).form = Form::Dates(forms);
+        world.read(format!("A|B|C\n{row}\n").as_bytes()).map_err(|error| error.code())
+    };
+    // 12 February of a year that nobody knows is not December 2002.
+    let short = ["dd/MM/yy", "MM/yy"];
+    assert_eq!(read(&short, "12|02|75").unwrap(), ["born=2075-02-12"]);
+    assert_eq!(read(&short, "~|02|75").unwrap(), ["born=2075-02"]);
+    assert_eq!(read(&short, "12|02|~"), Err("PART_MISSING"));
+    // A day in the place of a month that is not there.
+    let american = ["MM/dd/yyyy", "MM/yyyy", "yyyy"];
+    assert_eq!(read(&american, "~|05|1975"), Err("PART_MISSING"));
+    assert_eq!(read(&american, "~|~|1975").unwrap(), ["born=1975"]);
+    assert_eq!(read(&["yyyy/MM/dd", "yyyy/MM", "yyyy"], "1975|02|~").unwrap(), ["born=1975-02"]);
+}
+
+#[test]
 fn numbers_are_joined_into_a_text_only_where_the_mapping_takes_them() {
     let mut world = World::new();
     world.columns = ["SO", "QUYEN"].map(lienthong_adapter::rows::ColumnLayout::named).into();
