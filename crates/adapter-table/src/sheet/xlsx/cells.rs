@@ -310,7 +310,12 @@ fn outside<T>(step: Result<T, DecodeError>, sheet: &str, row: u32) -> Result<T, 
             return error;
         }
         let told = Finding { reason: &OUTSIDE_CELLS_TOO_LARGE, ..finding }.sheet(sheet);
-        if row > 0 { told.row(row.into()) } else { told }.into()
+        if row > 0 {
+            return told.row(row.into()).into();
+        }
+        let vi = told.vietnamese.as_ref().and_then(|words| words.found.clone()).unwrap_or_default();
+        let en = told.found.clone().unwrap_or_default();
+        told.found_in(format!("{en} in front of the first row"), format!("{vi} trước dòng đầu tiên")).into()
     })
 }
 
