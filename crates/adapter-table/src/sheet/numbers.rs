@@ -53,9 +53,10 @@ fn shortest(value: f64) -> String {
 }
 
 /// Whether a cell gives back the digits of `text`, of which `value` is the double: few enough, or the shortest text of
-/// their double, as what a program calculated is (`3.3000000000000003`).
+/// their double, as what a program calculated is (`3.3000000000000003`). A whole number of so many digits is none of
+/// these: whoever opens the sheet sees other digits than were written.
 pub(crate) fn is_kept(text: &str, value: f64) -> bool {
-    digits(text) <= EXACT_DIGITS || shortest(value) == text
+    digits(text) <= EXACT_DIGITS || text.contains('.') && shortest(value) == text
 }
 
 /// How many digits of `text` matter.
