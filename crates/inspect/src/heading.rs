@@ -356,6 +356,7 @@ mod tests {
         check("000000000123|Nguyễn Văn Mẫu\n000000000124|Trần Thị Mẫu", "none × 1");
         check("Xã A|x@mau.vn\nXã B|y@mau.vn", "none × 1");
         check("KS001|Xã A\nKS002|Xã B", "none × 1");
+        check("Hộ|Thành viên||Ghi chú\nH1|Lê Mẫu|Lý Mẫu|\nH2|Lê Thử|Hồ Mẫu|x\nH3|Ma Mẫu||", "row 1 × 1");
         check("Hộ|Thành viên||\nH1|Lê Mẫu|Lý Mẫu|Hồ Mẫu\nH2|Lê Thử|Lê Mẫu|\nH3|Ma Mẫu||", "row 1 × 1");
         check("Lê Mẫu\nLý Mẫu", "none × 1");
         check("", "none × 1");
