@@ -128,8 +128,14 @@ fn dates_as_cells_and_as_text_are_one_column_of_dates() {
 
 #[test]
 fn what_is_no_date_beside_dates_is_text_and_told() {
-    // A month as text is a date of which less is known.
-    for (odd, is_date) in [(Text("không rõ"), false), (Text("03/2020"), true), (Number(1970), false)] {
+    // A month as text and a year are dates of which less is known.
+    for (odd, form) in [
+        (Text("không rõ"), None),
+        (Text("03/2020"), Some("MM/yyyy")),
+        (Number(1970), Some("yyyy")),
+        (Number(19_700), None),
+    ] {
+        let is_date = form.is_some();
         let rows: [&[Put]; 4] = [
             &[Text("Mã"), Text("Ngày cấp")],
             &[Text("A1"), Day(43_831)],
@@ -141,7 +147,8 @@ fn what_is_no_date_beside_dates_is_text_and_told() {
         let seen: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
         let mapping = seen["draft"]["mapping"].as_str().unwrap();
         assert_eq!(mapping.contains("# Cells of several kinds stand here"), !is_date, "{mapping}");
-        assert_eq!(mapping.contains("dates = [\"dd/MM/yyyy\", \"MM/yyyy\"]"), is_date, "{mapping}");
+        let dates = format!("dates = [\"dd/MM/yyyy\", \"{}\"]", form.unwrap_or_default());
+        assert_eq!(mapping.contains(&dates), is_date, "{mapping}");
         assert!(!is_date || walk_with("mau.xlsx", &bytes).accepted == 3, "{mapping}");
     }
 }

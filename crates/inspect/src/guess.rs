@@ -195,7 +195,13 @@ fn kind(profile: &Profile, charset: Charset, personal: bool) -> GuessKind {
     if is_only(cells.boolean) {
         return GuessKind::Boolean;
     }
-    if cells.date > 0 && is_only(cells.date + cells.text) && (cells.text == 0 || profile.texts_are_days()) {
+    let are_years = cells.number == profile.year_cells;
+    let is_plain = cells.text + cells.number == 0;
+    if cells.date + cells.number > 0
+        && are_years
+        && is_only(cells.date + cells.text + cells.number)
+        && (is_plain || profile.texts_are_days())
+    {
         let forms = profile.dates.clone();
         let timed = cells.timed > 0 || forms.first().is_some_and(DateForm::says_time);
         return if timed { GuessKind::DateTime { forms } } else { GuessKind::Date { forms } };

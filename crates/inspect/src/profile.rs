@@ -86,6 +86,8 @@ pub struct Profile {
     strays: Strays,
     pub(crate) calendar: Calendar,
     partial: Partial,
+    /// Numbers that are years, as a cell of a sheet holds them.
+    pub(crate) year_cells: u64,
     /// Whether texts came as Unicode, and not as bytes.
     pub(crate) has_text: bool,
     detector: Option<Detector>,
@@ -139,6 +141,7 @@ impl Profile {
             is_unicode: false,
             calendar: Calendar::default(),
             partial: Partial::default(),
+            year_cells: 0,
             has_text: false,
             packed: BTreeMap::new(),
             within: None,
@@ -194,6 +197,7 @@ impl Profile {
             }
             Cell::Number(text) => {
                 self.cells.number += 1;
+                self.year_cells += u64::from(self.partial.add(text));
                 if text.contains(['e', 'E']) {
                     self.suspect(Suspicion::Exponent, row);
                 }
@@ -248,7 +252,7 @@ impl Profile {
         if self.partial.count() > 0 {
             self.partial.join(&mut self.dates, self.calendar.has_any(), self.cells.date > 0);
         }
-        if self.cells.text == 0 || !are_dates {
+        if self.cells.text + self.year_cells == 0 || !are_dates {
             self.dates.clear();
             self.suspicions.remove(&Suspicion::ImpossibleDate);
         }
@@ -279,7 +283,7 @@ impl Profile {
         let cells = &self.cells;
         let kinds = [cells.text > 0, cells.number > 0, cells.date > 0, cells.boolean > 0];
         let only_whole = cells.date == 0 && cells.boolean == 0 && cells.number == cells.whole;
-        let only_dates = cells.number == 0 && cells.boolean == 0 && self.texts_are_days();
+        let only_dates = cells.number == self.year_cells && cells.boolean == 0 && self.texts_are_days();
         kinds.into_iter().filter(|is| *is).count() > 1 && !only_whole && !only_dates
     }
 
