@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use lienthong_adapter::mapping::reasons::{
-    BESIDE_ROWS, DUPLICATE_COLUMN, MISSING_COLUMN, RULE_BROKEN, UNMAPPED_COLUMN, WRONG_KIND,
+    ALL as MAPPINGS, BESIDE_ROWS, DUPLICATE_COLUMN, MISSING_COLUMN, RULE_BROKEN, UNMAPPED_COLUMN, WRONG_KIND,
 };
 use lienthong_adapter::{Finding, Phrase, Words, phrase};
 use lienthong_model::FormatName;
@@ -30,8 +30,17 @@ pub fn missing_column(finding: &Finding) -> Option<String> {
 /// Formats whose names of elements and members are those of a norm: a path in them says nothing of anybody.
 const OF_NORMS: [&str; 2] = ["edxml", "dossier-json"];
 
+/// Reasons of parsers of the formats of norms, which find names that somebody wrote.
+const OF_PARSERS: [&str; 1] = ["JSON_DUPLICATE_NAME"];
+
+/// Reasons of canonical JSON about members that no schema has: their names are the caller's.
+const OF_CANONICAL: [&str; 3] = ["WRONG_TYPE", "UNKNOWN_FIELD", "UNKNOWN_SCHEMA"];
+
 /// Reasons that find counts and words of ours, and nothing of what stands in the file.
-const OURS: [&str; 14] = [
+const OURS: [&str; 17] = [
+    "FIXED_HEADING",
+    "NOT_A_TEXT",
+    "NOT_A_WORKBOOK",
     "CSV_CUT_OFF",
     "CSV_SHORT_ROW",
     "CSV_UNCLOSED_QUOTE",
@@ -53,7 +62,8 @@ const OURS: [&str; 14] = [
 pub fn place(finding: &Finding, format: Option<&FormatName>) -> Detail {
     let place = &finding.place;
     let is_of_norm = format.is_some_and(|format| OF_NORMS.contains(&format.as_str()));
-    let (found, expected) = (found(finding), words(finding, |words| &words.expected, &finding.expected));
+    let (found, expected) =
+        (found(finding, is_of_norm), words(finding, |words| &words.expected, &finding.expected));
     let vi = |words: &Phrase| (words.vi != words.en).then(|| words.vi.to_string());
     let detail = [
         ("sheet", place.sheet.clone()),
@@ -77,7 +87,8 @@ fn path(finding: &Finding, is_of_norm: bool) -> Option<&String> {
     if place.row.is_none() {
         return Some(path).filter(|_| is_of_norm);
     }
-    let is_ours = place.field.is_some() || [&RULE_BROKEN, &WRONG_KIND].contains(&finding.reason);
+    let is_ours = (place.field.is_some() || [&RULE_BROKEN, &WRONG_KIND].contains(&finding.reason))
+        && (is_of_norm || !OF_CANONICAL.contains(&finding.reason.code));
     Some(path).filter(|path| is_ours && (place.field.is_none() || path.contains('[')))
 }
 
@@ -101,12 +112,18 @@ pub fn refused(refusal: &Refusal, format: Option<&FormatName>) -> Detail {
 
 /// The column of a finding, where it is one of the mapping's.
 pub fn column(finding: &Finding) -> Option<String> {
-    finding.place.field.clone().filter(|_| finding.place.path.is_some())
+    let is_named = finding.place.path.is_some() && !OF_CANONICAL.contains(&finding.reason.code);
+    finding.place.field.clone().filter(|_| is_named)
 }
 
-/// What was found, of a field that is known; elsewhere it may be the names of columns, or what stands in their place:
-/// then in words of ours, or not at all.
-fn found(finding: &Finding) -> Option<Phrase> {
+/// Whether a finding is about a value that a mapping has read: such values are shown as far as their fields let them be.
+fn is_of_mappings(finding: &Finding) -> bool {
+    MAPPINGS.iter().any(|reason| reason.code == finding.reason.code)
+}
+
+/// What was found, of a field that is known; elsewhere it may be the names of columns, elements or members, or what
+/// stands in their place: then in words of ours, or not at all. What a parser found is a piece of the file.
+fn found(finding: &Finding, is_of_norm: bool) -> Option<Phrase> {
     if *finding.reason == UNMAPPED_COLUMN {
         return Some(match finding.place.number {
             Some(number) => phrase!(
@@ -125,7 +142,8 @@ fn found(finding: &Finding) -> Option<Phrase> {
             "nội dung bên cạnh các dòng mà bảng ánh xạ không nêu tên",
         ));
     }
-    let is_known = finding.place.path.is_some() || OURS.contains(&finding.reason.code);
+    let is_of_a_field = is_of_norm && !OF_PARSERS.contains(&finding.reason.code) || is_of_mappings(finding);
+    let is_known = finding.place.path.is_some() && is_of_a_field || OURS.contains(&finding.reason.code);
     words(finding, |words| &words.found, &finding.found).filter(|_| is_known)
 }
 

@@ -19,8 +19,9 @@ pub(super) const NOT_SHOWN: Phrase =
 /// In place of what stands in a column of which nobody has said whether it is personal.
 pub(super) const OF_NO_FIELD: Phrase =
     Phrase::new("(not shown: no field has this column)", "(không hiển thị vì cột không thuộc trường nào)");
-/// Characters of a value that is told as it is: shorter than any number of a person.
-const SHORT: usize = 8;
+/// Digits and letters of a code that is told as it is: fewer than any number or name of a person has.
+const MOST_DIGITS: usize = 5;
+const MOST_LETTERS: usize = 3;
 /// What findings of `WRONG_KIND` say before the value.
 const OUR_WORDS: [&str; 4] = ["the number ", "the date ", "the time ", "the value "];
 /// The reasons whose findings show a value of the file, or of the record that is written.
@@ -66,8 +67,15 @@ pub(super) fn guard(finding: Finding, field: &Field) -> Finding {
 }
 
 fn is_harmless(value: &str, kind: &Kind) -> bool {
-    let is_short = value.chars().count() <= SHORT && !value.contains(char::is_whitespace);
-    is_short || matches!(kind, Kind::Date { .. } | Kind::DateTime) && is_like_a_date(value)
+    is_code(value) || matches!(kind, Kind::Date { .. } | Kind::DateTime) && is_like_a_date(value)
+}
+
+/// A short code of digits and capitals: a name has more letters, or small ones.
+fn is_code(value: &str) -> bool {
+    let count = |is: fn(&u8) -> bool| value.bytes().filter(is).count();
+    let (digits, letters) = (count(u8::is_ascii_digit), count(u8::is_ascii_alphabetic));
+    let is_small = value.len() > 1 && value.bytes().any(|b| b.is_ascii_lowercase());
+    value.len() == digits + letters && digits <= MOST_DIGITS && letters <= MOST_LETTERS && !is_small
 }
 
 /// Groups of digits with something between them, all but one of at most two digits: `2014/02/30`, no telephone.
@@ -116,6 +124,11 @@ mod tests {
             (&WRONG_KIND, Kind::Boolean, "the number 000200000001"),
             (&WRONG_KIND, Kind::Boolean, "Nguyễn Văn An"),
             (&RULE_BROKEN, Kind::Text { max_chars: Some(3) }, "Lan Anh"),
+            (&NOT_A_BOOLEAN, Kind::Boolean, "Hoa"),
+            (&NOT_A_BOOLEAN, Kind::Boolean, "Lộ"),
+            (&NOT_A_BOOLEAN, Kind::Boolean, "NGUYEN"),
+            (&NOT_A_BOOLEAN, Kind::Boolean, "lo@x.vn"),
+            (&NOT_DIGITS, Kind::Digits { min: 5, max: 5 }, "079200"),
         ] {
             let text = shown(reason, kind, value);
             assert!(!text.contains(value) && text.contains("not shown"), "{text}");
