@@ -37,18 +37,22 @@ const OF_PARSERS: [&str; 1] = ["JSON_DUPLICATE_NAME"];
 const OF_CANONICAL: [&str; 3] = ["WRONG_TYPE", "UNKNOWN_FIELD", "UNKNOWN_SCHEMA"];
 
 /// Reasons that find counts and words of ours, and nothing of what stands in the file.
-const OURS: [&str; 17] = [
+const OURS: [&str; 21] = [
     "FIXED_HEADING",
+    "NOT_AN_ENVELOPE",
     "NOT_A_TEXT",
     "NOT_A_WORKBOOK",
     "CSV_CUT_OFF",
     "CSV_SHORT_ROW",
     "CSV_UNCLOSED_QUOTE",
     "CELL_TOO_LARGE",
+    "CHARACTER_NOT_IN_XML",
     "DBF_TRUNCATED",
     "FIXED_LONG_RECORD",
     "FIXED_SHORT_RECORD",
     "PACKAGE_TOO_LARGE",
+    "PAYLOAD_NOT_TEXT",
+    "PAYLOAD_NOT_XML",
     "ROWS_QUARANTINED",
     "ROW_ENDS_TABLE",
     "ROW_TOO_LONG",
