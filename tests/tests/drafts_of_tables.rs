@@ -114,6 +114,12 @@ fn other_sheets_of_a_workbook_are_told_and_can_be_chosen() {
     assert!(ran.stdout.contains("sheets:") && ran.stdout.contains("--sheet"), "{ran:?}");
     let ran = lienthong(&["inspect", path.to_str().unwrap(), "--sheet", "99", "--lang", "en"]);
     assert!(ran.code == 1 && ran.stderr.contains("SHEET_NOT_FOUND"), "{ran:?}");
+    // The draft names the others that people see; the first one is hidden.
+    for (sheet, is_told) in [("1", true), ("2", false)] {
+        let ran = lienthong(&["inspect", path.to_str().unwrap(), "--sheet", sheet, "--json", "--lang", "en"]);
+        let told = ran.stdout.contains("# One sheet is read. Others have rows as well");
+        assert_eq!(told, is_told, "{sheet}: {ran:?}");
+    }
 }
 
 /// What database programs print of a query.
