@@ -92,6 +92,7 @@ pub fn table_of(columns: &[TableColumn], format: FormatLayout, charset: Charset,
         on_error: OnError::Quarantine,
         key: Vec::new(),
         filters: Vec::new(),
+        may_leave_none: false,
         rows: RowMap { fields, groups: Vec::new() },
         schema,
     }

@@ -61,6 +61,7 @@ pub fn tree(
         on_error: OnError::Quarantine,
         key: Vec::new(),
         filters: Vec::new(),
+        may_leave_none: false,
         rows,
     }
 }

@@ -147,6 +147,9 @@ async fn a_file_that_is_refused_names_row_and_column_to_the_sender_and_on_record
         let record = province.published_event("message.refused", |record| record["message_id"] == id).await;
         assert_eq!(record["detail"]["row"].as_str(), row);
         assert_eq!(record["detail"]["column"].as_str(), column);
+        for part in ["found", "expected"] {
+            assert!(record["detail"][part].is_string() && detail(part).is_some(), "{part}: {record}");
+        }
         if id == "zero" {
             assert_eq!(
                 (&record["detail"]["found"], &record["detail"]["expected"]),
@@ -158,6 +161,7 @@ async fn a_file_that_is_refused_names_row_and_column_to_the_sender_and_on_record
     vni.send_request(send("good", NEW, good.into())).await.unwrap();
     check("zero", b"MA;HUYEN;TEN\r\n00688;024;A\r\n691;024;B\r\n", "NOT_DIGITS", Some("3"), Some("MA")).await;
     check("byte", b"MA;HUYEN;TEN\r\n00688;024;A\xc7B\r\n", "NOT_IN_CHARSET", Some("2"), Some("TEN")).await;
+    check("quote", b"MA;HUYEN;TEN\r\n00688;024;A\"B\"\r\n", "CSV_STRAY_QUOTE", Some("2"), None).await;
     check("short", b"MA;HUYEN;TEN\r\n00688\r\n", "VALUE_REQUIRED", Some("2"), Some("TEN")).await;
     check("header", b"MA;TINH;TEN\r\n00688;02;A\r\n", "UNMAPPED_COLUMN", None, None).await;
     // Its name may be somebody's data.
@@ -197,6 +201,10 @@ async fn a_file_of_bad_rows_alone_is_refused_with_the_first_of_them() {
     let record = province.published_event("message.refused", |record| record["message_id"] == "m-1").await;
     let detail = &record["detail"];
     assert_eq!((&detail["quarantined_rows"], &detail["rows_read"]), (&rows.into(), &"2".into()));
+    assert_eq!(
+        detail["quarantined_rows_why_vi"],
+        "2 MA NOT_DIGITS (gặp 688, cần 5); 3 HUYEN NOT_DIGITS (gặp 2, cần 3)"
+    );
     assert_eq!(detail["expected"], "at least one good row");
 }
 

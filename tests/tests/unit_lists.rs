@@ -139,6 +139,7 @@ fn mapping(list: &List, format: &str, charset: Charset) -> Mapping {
         on_error: OnError::Refuse,
         key: Vec::new(),
         filters: Vec::new(),
+        may_leave_none: false,
         rows: RowMap { fields, groups: Vec::new() },
     }
 }

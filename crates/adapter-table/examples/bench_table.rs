@@ -106,6 +106,7 @@ fn mapping(format: FormatLayout, charset: Charset) -> Mapping {
         on_error: OnError::Refuse,
         key: Vec::new(),
         filters: Vec::new(),
+        may_leave_none: false,
     }
 }
 

@@ -91,6 +91,11 @@ impl Phrase {
         Self { en: Cow::Owned(en.into()), vi: Cow::Owned(vi.into()) }
     }
 
+    /// The Vietnamese, where it differs from the English: data is the same in both.
+    pub fn own_vi(&self) -> Option<String> {
+        (self.vi != self.en).then(|| self.vi.to_string())
+    }
+
     /// All of `phrases`, with `between` between them.
     pub fn join(phrases: &[Self], between: &str) -> Self {
         let all = |of: fn(&Self) -> &str| phrases.iter().map(of).collect::<Vec<_>>().join(between);

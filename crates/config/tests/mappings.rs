@@ -285,6 +285,9 @@ fn a_filter_asks_one_thing_of_a_column() {
         ("[{ column = \"MA\", digits = false }]", "BadValue"),
         ("{ column = \"MA\", is_not = \" Cộng\" }", "NeverFound"),
         ("[{ column = \"MA\", filled = true }, { column = \"MA\", zzz = 1 }]", "UnknownKey"),
+        ("{ column = \"MA\", filled = true }\nwhere_none = \"accept\"", ""),
+        ("{ column = \"MA\", filled = true }\nwhere_none = true", "WrongType"),
+        ("[]\nwhere_none = \"accept\"", "Conflict"),
     ] {
         let source = format!(
             "{KEEP}direction = \"read\"\nwhere = {filter}\n[source]\nformat = \"csv\"\ncharset = \"utf-8\"\n{CODE}"

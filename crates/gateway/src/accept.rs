@@ -31,7 +31,7 @@ use lienthong_store::{Kept, LogIndex, MessageKey, NewDelivery, NewMessage};
 
 use crate::aside::aside;
 use crate::envelope::{RefusedFacts, check_claim, complete};
-use crate::formats::{Apart, Understood};
+use crate::formats::{RowsRead, Understood};
 use crate::refusal::Refusal;
 use crate::search_terms;
 use crate::state::{Gateway, InForce};
@@ -71,8 +71,8 @@ pub struct Accepted {
     pub decided: Decided,
     /// The same message was accepted before.
     pub duplicate: bool,
-    /// Rows of it that were kept apart.
-    pub apart: Option<Apart>,
+    /// What became of its rows, where a mapping has read them.
+    pub rows: Option<RowsRead>,
 }
 
 /// Custody was refused.
@@ -268,13 +268,13 @@ impl Gateway {
                     index,
                     decided,
                     duplicate: false,
-                    apart: understood.apart,
+                    rows: understood.rows,
                 })
             }
             Kept::Again { .. } => {
                 let earlier = self.accepted_before(&submission.sender, &id, submission.digest).await?;
                 // The first answer may have been lost, and with it what it said of rows.
-                let earlier = earlier.map(|earlier| Accepted { apart: understood.apart, ..earlier });
+                let earlier = earlier.map(|earlier| Accepted { rows: understood.rows, ..earlier });
                 earlier.ok_or(Refusal::NotFound("message"))
             }
         }
@@ -298,7 +298,7 @@ impl Gateway {
             index: message.index,
             decided: Decided::default(),
             duplicate: true,
-            apart: None,
+            rows: None,
         }))
     }
 

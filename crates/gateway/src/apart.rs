@@ -4,7 +4,7 @@
 //! first of them, in the transaction that takes custody. Neither holds a value that is personal: findings never do.
 
 use jiff::Timestamp;
-use lienthong_adapter::Finding;
+use lienthong_adapter::{Finding, Phrase};
 use lienthong_model::Envelope;
 use lienthong_model::record::AuditRecord;
 use lienthong_store::{NewMessage, Notify};
@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::dispatch::notice;
 use crate::fault;
-use crate::formats::{Apart, Understood};
+use crate::formats::{Apart, RowsRead, Understood};
 use crate::state::{Gateway, InForce};
 
 /// What the notice says. Fields are only ever added.
@@ -53,58 +53,82 @@ pub struct RowReport {
     /// What stood there; words in its place where that is personal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
+    /// The same in Vietnamese, where it is words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found_vi: Option<String>,
     /// What would have been right.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
-    /// In English.
+    /// The same in Vietnamese, where it is words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_vi: Option<String>,
+    /// The whole in English.
     pub message: String,
-    /// In Vietnamese.
+    /// The whole in Vietnamese.
     pub message_vi: String,
 }
 
 impl RowReport {
     /// What people are told of a fault.
     pub fn of(finding: &Finding) -> Self {
+        let [found, expected] = fault::said(finding);
         Self {
             row: finding.place.row,
             column: finding.place.field.clone(),
             field: finding.place.path.clone(),
             offset: finding.place.offset,
             reason: finding.reason.code,
-            found: finding.found.clone(),
-            expected: finding.expected.clone(),
+            found_vi: found.as_ref().and_then(Phrase::own_vi),
+            expected_vi: expected.as_ref().and_then(Phrase::own_vi),
+            found: found.map(|words| words.en.into_owned()),
+            expected: expected.map(|words| words.en.into_owned()),
             message: finding.message_en(),
             message_vi: finding.message_vi(),
         }
     }
 }
 
+/// Where a record names the first rows that were kept apart.
+pub const FIRST_ROWS: &str = "quarantined_rows";
+
 /// Rows that a record names, at most.
 const NAMED_ROWS: usize = 16;
 
 /// The first rows that were kept apart: `3 TENXA NOT_IN_CHARSET, 6 MAXA DUPLICATE_KEY`.
 pub fn named(rows: &[Finding]) -> String {
-    let named = rows.iter().take(NAMED_ROWS).map(|finding| {
-        let row = finding.place.row.map(|row| row.to_string());
-        let parts = [row, fault::column(finding), Some(finding.reason.code.to_owned())];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-    });
-    named.collect::<Vec<_>>().join(", ")
+    rows.iter().take(NAMED_ROWS).map(fault::row_and_reason).collect::<Vec<_>>().join(", ")
+}
+
+/// The same for the record, in short and with what was found and expected in both languages.
+pub fn named_rows(rows: &[Finding]) -> [(&'static str, String); 3] {
+    let told: Vec<Phrase> = rows.iter().take(NAMED_ROWS).map(fault::row).collect();
+    let all = |words: fn(&Phrase) -> &str| told.iter().map(words).collect::<Vec<_>>().join("; ");
+    [
+        (FIRST_ROWS, named(rows)),
+        ("quarantined_rows_why", all(|told| &told.en)),
+        ("quarantined_rows_why_vi", all(|told| &told.vi)),
+    ]
 }
 
 /// The record of a message that came through a mapping: how many rows of which fate.
 pub fn detail(mut record: AuditRecord, understood: &Understood) -> AuditRecord {
-    if let Some(counts) = understood.counts {
-        record = record.with_detail("rows_read", counts.read).with_detail("rows_accepted", counts.accepted);
-        for (key, count) in [("rows_filtered", counts.filtered), ("rows_after_end", counts.tally.after_end)] {
-            if count > 0 {
-                record = record.with_detail(key, count);
-            }
+    let Some(RowsRead { counts, apart }) = &understood.rows else { return record };
+    record = record.with_detail("rows_read", counts.read).with_detail("rows_accepted", counts.accepted);
+    for (key, count) in [
+        ("rows_filtered", counts.filtered),
+        ("rows_after_end", counts.tally.after_end),
+        ("rows_deleted", counts.tally.deleted),
+        ("rows_hidden", counts.tally.hidden),
+    ] {
+        if count > 0 {
+            record = record.with_detail(key, count);
         }
     }
-    if let Some(apart) = &understood.apart {
+    if !apart.is_empty() {
         record = record.with_detail("rows_quarantined", apart.len());
-        record = record.with_detail("quarantined_rows", named(&apart.rows));
+        for (key, value) in named_rows(&apart.rows) {
+            record = record.with_detail(key, value);
+        }
         for (reason, count) in apart.by_reason.iter().take(16) {
             record = record.with_detail(&format!("quarantined.{reason}"), count);
         }
@@ -121,9 +145,8 @@ pub fn notice(
     understood: &Understood,
     now: Timestamp,
 ) -> Option<Box<NewMessage>> {
-    let apart = understood.apart.as_ref()?;
-    let counts = apart.counts;
-    if notify == Notify::Nothing {
+    let RowsRead { counts, apart } = understood.rows.as_ref()?;
+    if apart.is_empty() || notify == Notify::Nothing {
         return None;
     }
     let report = Report {

@@ -14,8 +14,8 @@ use lienthong_adapter::mapping::reasons::{
 use lienthong_adapter::{Finding, Phrase, Words, phrase};
 use lienthong_model::FormatName;
 
-use crate::apart;
 use crate::refusal::Refusal;
+use crate::{apart, fault_words};
 
 /// What a record knows beside its fields.
 pub type Detail = BTreeMap<String, String>;
@@ -37,7 +37,8 @@ const OF_PARSERS: [&str; 1] = ["JSON_DUPLICATE_NAME"];
 const OF_CANONICAL: [&str; 3] = ["WRONG_TYPE", "UNKNOWN_FIELD", "UNKNOWN_SCHEMA"];
 
 /// Reasons that find counts and words of ours, and nothing of what stands in the file.
-const OURS: [&str; 21] = [
+const OURS: [&str; 22] = [
+    "ALL_ROWS_LEFT_OUT",
     "FIXED_HEADING",
     "NOT_AN_ENVELOPE",
     "NOT_A_TEXT",
@@ -66,21 +67,62 @@ const OURS: [&str; 21] = [
 pub fn place(finding: &Finding, format: Option<&FormatName>) -> Detail {
     let place = &finding.place;
     let is_of_norm = format.is_some_and(|format| OF_NORMS.contains(&format.as_str()));
-    let (found, expected) =
-        (found(finding, is_of_norm), words(finding, |words| &words.expected, &finding.expected));
-    let vi = |words: &Phrase| (words.vi != words.en).then(|| words.vi.to_string());
-    let detail = [
+    let words = members(recorded(finding, is_of_norm));
+    let place = [
         ("sheet", place.sheet.clone()),
         ("row", place.row.map(|row| row.to_string())),
         ("column", missing_column(finding).or_else(|| column(finding))),
         ("field", path(finding, is_of_norm).cloned()),
         ("offset", place.offset.map(|offset| offset.to_string())),
-        ("found", found.as_ref().map(|words| words.en.to_string())),
-        ("found_vi", found.as_ref().and_then(vi)),
-        ("expected", expected.as_ref().map(|words| words.en.to_string())),
-        ("expected_vi", expected.as_ref().and_then(vi)),
     ];
-    detail.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+    place.into_iter().chain(words).filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+}
+
+/// What was found and expected, under the names of records and answers.
+pub fn members([found, expected]: [Option<Phrase>; 2]) -> [(&'static str, Option<String>); 4] {
+    [
+        ("found_vi", found.as_ref().and_then(Phrase::own_vi)),
+        ("expected_vi", expected.as_ref().and_then(Phrase::own_vi)),
+        ("found", found.map(|words| words.en.into_owned())),
+        ("expected", expected.map(|words| words.en.into_owned())),
+    ]
+}
+
+/// What was found and expected, for whoever sent it.
+pub fn said(finding: &Finding) -> [Option<Phrase>; 2] {
+    let code = finding.reason.code;
+    let found = words(finding, |words| &words.found, &finding.found);
+    let expected = words(finding, |words| &words.expected, &finding.expected);
+    [found.or_else(|| fault_words::found(code)), expected.or_else(|| fault_words::expected(code))]
+}
+
+/// The same, as a record may say it.
+fn recorded(finding: &Finding, is_of_norm: bool) -> [Option<Phrase>; 2] {
+    let code = finding.reason.code;
+    let expected = words(finding, |words| &words.expected, &finding.expected);
+    [
+        found(finding, is_of_norm).or_else(|| fault_words::found(code)),
+        expected.or_else(|| fault_words::expected(code)),
+    ]
+}
+
+/// A row that a mapping could not read, as a record names it: `3 TENXA NOT_IN_CHARSET (found …, expected …)`.
+pub fn row(finding: &Finding) -> Phrase {
+    let nothing = || Phrase::new("?", "?");
+    let [found, expected] = recorded(finding, false);
+    let (found, expected) = (found.unwrap_or_else(nothing), expected.unwrap_or_else(nothing));
+    let row = row_and_reason(finding);
+    Phrase::of(
+        format!("{row} (found {}, expected {})", found.en, expected.en),
+        format!("{row} (gặp {}, cần {})", found.vi, expected.vi),
+    )
+}
+
+/// The same in short: `3 TENXA NOT_IN_CHARSET`.
+pub fn row_and_reason(finding: &Finding) -> String {
+    let row = finding.place.row.map(|row| row.to_string());
+    let parts = [row, column(finding), Some(finding.reason.code.to_owned())];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The path of a finding, where its names are those of a norm, of the schema or of the mapping, and it says more than the
@@ -109,7 +151,7 @@ pub fn refused(refusal: &Refusal, format: Option<&FormatName>) -> Detail {
     if let Some(bad) = refusal.bad_rows() {
         let rows = [("rows_read", bad.read.to_string()), ("rows_quarantined", bad.count.to_string())];
         detail.extend(rows.map(|(key, value)| (key.to_owned(), value)));
-        detail.insert("quarantined_rows".to_owned(), apart::named(&bad.first));
+        detail.extend(apart::named_rows(&bad.first).map(|(key, value)| (key.to_owned(), value)));
     }
     detail
 }
@@ -118,6 +160,13 @@ pub fn refused(refusal: &Refusal, format: Option<&FormatName>) -> Detail {
 pub fn column(finding: &Finding) -> Option<String> {
     let is_named = finding.place.path.is_some() && !OF_CANONICAL.contains(&finding.reason.code);
     finding.place.field.clone().filter(|_| is_named)
+}
+
+/// Whether a record says what a finding of this reason found.
+#[cfg(test)]
+pub(crate) fn says_found(reason: &lienthong_adapter::Reason) -> bool {
+    reason.en.contains("{found}")
+        && (MAPPINGS.iter().any(|known| known.code == reason.code) || OURS.contains(&reason.code))
 }
 
 /// Whether a finding is about a value that a mapping has read: such values are shown as far as their fields let them be.
@@ -151,13 +200,13 @@ fn found(finding: &Finding, is_of_norm: bool) -> Option<Phrase> {
     words(finding, |words| &words.found, &finding.found).filter(|_| is_known)
 }
 
-/// A part of a finding in both languages.
+/// A part of a finding in both languages; nothing where it is empty.
 fn words(
     finding: &Finding,
     part: impl Fn(&Words) -> &Option<String>,
     english: &Option<String>,
 ) -> Option<Phrase> {
     let vietnamese = finding.vietnamese.as_deref().and_then(|words| part(words).clone());
-    let english = english.clone()?;
+    let english = english.clone().filter(|text| !text.is_empty())?;
     Some(Phrase::of(english.clone(), vietnamese.unwrap_or(english)))
 }

@@ -17,6 +17,7 @@ pub mod dispatch;
 mod envelope;
 pub mod face;
 pub mod fault;
+mod fault_words;
 pub mod formats;
 pub mod glossary;
 pub mod identity;

@@ -143,15 +143,14 @@ fn metadata(refusal: &Refusal) -> std::collections::HashMap<String, String> {
 /// Where a mistake is.
 fn place(finding: &Finding) -> Vec<(&'static str, String)> {
     let place = &finding.place;
-    [
+    let words = fault::members(fault::said(finding));
+    let place = [
         ("row", place.row.map(|row| row.to_string())),
         ("column", fault::missing_column(finding).or_else(|| place.field.clone())),
         ("field", place.path.clone()),
         ("offset", place.offset.map(|offset| offset.to_string())),
-    ]
-    .into_iter()
-    .filter_map(|(key, value)| Some((key, value?)))
-    .collect()
+    ];
+    place.into_iter().chain(words).filter_map(|(key, value)| Some((key, value?))).collect()
 }
 
 /// The parts of a routing refusal.

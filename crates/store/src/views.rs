@@ -55,6 +55,8 @@ pub struct MessageView {
     pub message: StoredMessage,
     /// In the order of their ids.
     pub deliveries: Vec<DeliveryView>,
+    /// What the record of its acceptance says beside who and what.
+    pub detail: BTreeMap<String, String>,
 }
 
 /// One delivery with its message, for lists.

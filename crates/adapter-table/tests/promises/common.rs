@@ -223,6 +223,7 @@ pub(crate) fn mapping_of(layout: Layout, fields: Vec<Field>) -> Arc<Mapping> {
         on_error: OnError::Refuse,
         key: Vec::new(),
         filters: Vec::new(),
+        may_leave_none: false,
     })
 }
 

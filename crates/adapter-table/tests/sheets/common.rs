@@ -214,6 +214,7 @@ pub(crate) fn mapping(book: Book, fields: &[(&str, &str, Kind)]) -> Mapping {
         on_error: OnError::Refuse,
         key: Vec::new(),
         filters: Vec::new(),
+        may_leave_none: false,
         rows: RowMap { fields: maps.collect(), groups: Vec::new() },
         schema: Arc::new(schema),
     }

@@ -83,6 +83,9 @@ pub struct Mapping {
     pub key: Vec<FieldPath>,
     /// Rows that count; others are left out and counted.
     pub filters: Vec<Filter>,
+    /// Whether a file all of whose rows the filters leave out is a file without records. Otherwise it is refused: mostly
+    /// a condition or a column is wrong then.
+    pub may_leave_none: bool,
     /// The fields.
     pub rows: RowMap,
 }

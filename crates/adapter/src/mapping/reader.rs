@@ -5,11 +5,12 @@
 //! * Memory is that of one row, and of 16 bytes for each row where the mapping names a key.
 //! * A fault names the row and the column as a person finds them; what is personal is not shown.
 //! * Every row is counted once: read = accepted + faulty + filtered.
+//! * A file of which the filters leave nothing is refused, where the mapping does not say that it may come.
 
 use lienthong_model::schema::Record;
 
 use super::keys::Keys;
-use super::reasons::NOT_READ;
+use super::reasons::{ALL_ROWS_LEFT_OUT, NOT_READ};
 use super::row_in::{Above, Around, cell, is_left_out, read_top, remember, unmapped};
 use super::told::{self, Outer, Place, ToldRow};
 use super::{Mapping, Unmapped};
@@ -17,6 +18,8 @@ use crate::decode::DecodeError;
 use crate::document::limits_of;
 use crate::finding::Finding;
 use crate::limits::Limits;
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::rows::{Binding, FormatLayout, Input, RowFault, RowFormat, RowReader, Tally, bind};
 
 /// Reads records of one file.
@@ -120,7 +123,10 @@ impl<'a> MappedReader<'a> {
                 Ok(Some(row)) => row,
                 Ok(None) => {
                     self.counts.tally = self.rows.tally();
-                    return Ok(None);
+                    return match self.none_left() {
+                        Some(finding) => Err(RowFault::fatal(finding)),
+                        None => Ok(None),
+                    };
                 }
                 Err(fault) => {
                     self.counts.read += 1;
@@ -161,6 +167,19 @@ impl<'a> MappedReader<'a> {
                 }
             };
         }
+    }
+
+    /// What is wrong with a file of which the filters have left nothing.
+    fn none_left(&self) -> Option<Finding> {
+        let Counts { read, filtered, .. } = self.counts;
+        let is_refused = filtered > 0 && filtered == read && !self.mapping.may_leave_none;
+        is_refused.then(|| {
+            let rows = phrase!("{filtered} rows", "{filtered} dòng");
+            let finding = Finding::new(&ALL_ROWS_LEFT_OUT).within(self.sheet.as_deref());
+            finding
+                .found(rows)
+                .expected(Phrase::new("at least one row that counts", "ít nhất một dòng được tính"))
+        })
     }
 
     /// The next row, with every operation on every field of it, and of the entries of its groups.

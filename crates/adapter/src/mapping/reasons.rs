@@ -89,6 +89,8 @@ crate::reasons! {
         "không ghi được kết quả: {found}, cần {expected}";
     READ_FAILED: "the input could not be read: {found}, expected {expected}",
         "không đọc được dữ liệu vào: {found}, cần {expected}";
+    ALL_ROWS_LEFT_OUT: "the conditions of the mapping leave out every row: {found}; expected {expected}",
+        "điều kiện của bảng ánh xạ bỏ qua mọi dòng: {found}; cần {expected}";
     ROWS_QUARANTINED: "no row can be taken: {found}; expected {expected}",
         "không nhận được dòng nào: {found}; cần {expected}";
 }

@@ -428,6 +428,22 @@ fn good_rows_pass_and_every_row_is_counted_once() {
 }
 
 #[test]
+fn a_file_of_which_the_filters_leave_nothing_is_refused_once() {
+    let mut world = World::new();
+    world.field("code", digits(5), "MA");
+    world.filters = vec![Filter { column: 0, test: Test::Filled }];
+    let (records, faults, counts) = world.read_all(b"MA\n~\n~\n");
+    assert_eq!((records.len(), counts.filtered), (0, 2));
+    let [fault] = &faults[..] else { panic!("{faults:?}") };
+    assert_eq!((fault.code(), fault.finding().found.as_deref()), ("ALL_ROWS_LEFT_OUT", Some("2 rows")));
+    // A row that is wrong is told by itself, and a table without rows is one.
+    assert_eq!(world.read_all(b"MA\n~\n1\n").1[0].code(), "NOT_DIGITS");
+    assert!(world.read_all(b"MA\n").1.is_empty());
+    world.may_leave_none = true;
+    assert!(world.read_all(b"MA\n~\n").1.is_empty());
+}
+
+#[test]
 fn every_reason_has_whole_texts_in_two_languages() {
     for reason in lienthong_adapter::mapping::reasons::ALL {
         assert!(

@@ -20,6 +20,7 @@ pub struct World {
     pub columns: Vec<ColumnLayout>,
     pub unmapped: Unmapped,
     pub filters: Vec<Filter>,
+    pub may_leave_none: bool,
     pub key: Vec<&'static str>,
 }
 
@@ -51,6 +52,7 @@ impl World {
             columns: Vec::new(),
             unmapped: Unmapped::Refuse,
             filters: Vec::new(),
+            may_leave_none: false,
             key: Vec::new(),
         }
     }
@@ -113,6 +115,7 @@ impl World {
             unmapped: self.unmapped,
             on_error: OnError::Refuse,
             filters: self.filters.clone(),
+            may_leave_none: self.may_leave_none,
             rows: RowMap {
                 fields: self.maps.iter().map(|(_, map)| map.clone()).collect(),
                 groups: Vec::new(),
@@ -147,7 +150,12 @@ impl World {
             match reader.next_record() {
                 Ok(Some(read)) => records.push(self.show(&read.record)),
                 Ok(None) => return (records, faults, reader.counts()),
-                Err(fault) => faults.push(fault.error),
+                Err(fault) => {
+                    faults.push(fault.error);
+                    if fault.fatal {
+                        return (records, faults, reader.counts());
+                    }
+                }
             }
         }
     }

@@ -116,6 +116,7 @@ pub(crate) fn mapping_of(format: FormatLayout, columns: Columns<'_>, of: &[Group
         on_error: OnError::Refuse,
         key: Vec::new(),
         filters: Vec::new(),
+        may_leave_none: false,
         rows: map,
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Refusal {
     message: String,
     vietnamese: Option<String>,
     fields: Vec<(String, String)>,
+    /// The first bad rows of a file of which none is good, in no language: `2 MA NOT_DIGITS, …`.
+    rows: Option<String>,
     retry_after: Option<Duration>,
     /// No answer came: the connection was lost, or the gateway closed it.
     lost: bool,
@@ -41,6 +43,7 @@ impl From<Status> for Refusal {
             message: with_causes(&status),
             vietnamese: localized.map(|text| text.message.clone()),
             fields: fields.iter().map(|field| (field.field.clone(), field.description.clone())).collect(),
+            rows: details.error_info().and_then(|info| info.metadata.get("quarantined_rows").cloned()),
             retry_after: details.retry_info().and_then(|retry| retry.retry_delay),
             // Only our own transport puts a cause behind a status.
             lost: status.source().is_some(),
@@ -88,10 +91,16 @@ impl Refusal {
         if !self.reason.is_empty() {
             text.push_str(&format!(" [{}]", self.reason));
         }
-        // The sentence of a wrong field says all, in the language that was asked for.
-        for (field, description) in self.fields.iter().filter(|(field, _)| !sentence.contains(field.as_str()))
-        {
-            text.push_str(&format!("\n  {} {field}: {description}", lang.pick("field", "trường")));
+        // The sentence of a wrong field says all, in the language that was asked for. The descriptions are in English.
+        match (lang, &self.rows) {
+            (Lang::Vi, Some(rows)) => text.push_str(&format!("\n  các dòng lỗi đầu tiên: {rows}")),
+            _ => {
+                for (field, description) in
+                    self.fields.iter().filter(|(field, _)| !sentence.contains(field.as_str()))
+                {
+                    text.push_str(&format!("\n  {} {field}: {description}", lang.pick("field", "trường")));
+                }
+            }
         }
         if self.lost {
             let hint = lang.pick(
@@ -174,6 +183,18 @@ mod tests {
             "không có tuyến nào cho phép [NO_ROUTE]\n  trường envelope.receivers[0]: no route\n  hãy thử lại sau 5 phút"
         );
         assert_eq!(refusal.json()["reason"], "NO_ROUTE");
+        let rows =
+            std::collections::HashMap::from([("quarantined_rows".to_owned(), "2 MA NOT_DIGITS".to_owned())]);
+        let mut details = ErrorDetails::new();
+        details
+            .set_error_info("ROWS_QUARANTINED", "lienthong", rows)
+            .set_localized_message("vi", "không nhận được dòng nào")
+            .add_bad_request_violation("row 2.MA", "expected 5 digits");
+        let rows = refused(Code::InvalidArgument, details).text(Lang::Vi);
+        assert_eq!(
+            rows,
+            "không nhận được dòng nào [ROWS_QUARANTINED]\n  các dòng lỗi đầu tiên: 2 MA NOT_DIGITS"
+        );
         assert_eq!(refusal.json()["fields"][0]["field"], "envelope.receivers[0]");
     }
 

@@ -19,8 +19,8 @@ use lienthong_model::Digest;
 use lienthong_model::digest::Hasher;
 use lienthong_wire::message::send_stream_request::Part;
 use lienthong_wire::message::{
-    AgencySet, Envelope, PlannedDelivery, Quarantine, Receipt, Receiver, SendRequest, SendStreamHeader,
-    SendStreamRequest, Unreachable, receiver::Target,
+    AgencySet, Envelope, PlannedDelivery, Quarantine, Receipt, Receiver, RowCounts, SendRequest,
+    SendStreamHeader, SendStreamRequest, Unreachable, receiver::Target,
 };
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::mpsc;
@@ -76,6 +76,8 @@ pub(crate) struct Sent {
     pub(crate) duplicate: bool,
     /// Rows that were kept apart.
     pub(crate) quarantine: Option<Quarantine>,
+    /// What became of the rows.
+    pub(crate) rows: Option<RowCounts>,
     /// The digest of the bytes that were sent; the receipt names the same.
     pub(crate) digest: Digest,
 }
@@ -118,6 +120,7 @@ async fn send_whole(connection: &Connection, envelope: Envelope, payload: Vec<u8
         unreachable: answer.unreachable,
         duplicate: answer.duplicate,
         quarantine: answer.quarantine,
+        rows: answer.rows,
         digest,
     })
 }
@@ -157,6 +160,7 @@ async fn send_in_pieces(
         unreachable: answer.unreachable,
         duplicate: answer.duplicate,
         quarantine: answer.quarantine,
+        rows: answer.rows,
         digest,
     })
 }

@@ -125,28 +125,29 @@ pub(super) fn explain(
         None => Vec::new(),
     };
     if output.json {
-        let apart = understood.apart.as_ref();
+        let counts = understood.rows.as_ref().map(|rows| rows.counts);
+        let apart = understood.rows.as_ref().map(|rows| &rows.apart).filter(|apart| !apart.is_empty());
         output.value(&json!({
-            "read": understood.counts.map(|counts| counts.read),
-            "accepted": understood.counts.map(|counts| counts.accepted),
-            "filtered": understood.counts.map(|counts| counts.filtered),
-            "deleted": understood.counts.map(|counts| counts.tally.deleted),
-            "hidden": understood.counts.map(|counts| counts.tally.hidden),
-            "after_end": understood.counts.map(|counts| counts.tally.after_end),
+            "read": counts.map(|counts| counts.read),
+            "accepted": counts.map(|counts| counts.accepted),
+            "filtered": counts.map(|counts| counts.filtered),
+            "deleted": counts.map(|counts| counts.tally.deleted),
+            "hidden": counts.map(|counts| counts.tally.hidden),
+            "after_end": counts.map(|counts| counts.tally.after_end),
             "quarantined": apart.map(|apart| apart.rows.iter().map(faults::view).collect::<Vec<_>>()),
             "charset_doubts": doubts.iter().map(charset_doubt::view).collect::<Vec<_>>(),
             "warnings": understood.warnings.iter().map(|warning| faults::view(&warning.0)).collect::<Vec<_>>(),
         }))?;
         return Ok(true);
     }
-    if let Some(counts) = understood.counts {
+    if let Some(counts) = understood.rows.as_ref().map(|rows| rows.counts) {
         output.line(&lang.pick(
             format!("✓ {} of {} rows are good", counts.accepted, counts.read),
             format!("✓ {} trong {} dòng hợp lệ", counts.accepted, counts.read),
         ))?;
         passed_over(&counts, output)?;
     }
-    for finding in understood.apart.iter().flat_map(|apart| &apart.rows) {
+    for finding in understood.rows.iter().flat_map(|rows| &rows.apart.rows) {
         let text = lang.pick("kept apart", "tách riêng");
         output.line(&format!("✗ {text}: {} ({})", faults::text(finding, lang), finding.reason.code))?;
     }

@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::files::{self, Access};
 use crate::output::Output;
-use crate::texts::events;
+use crate::texts::{events, rows};
 use crate::when;
 
 /// What is written on the outside of a message.
@@ -149,6 +149,7 @@ pub(crate) async fn send(args: SendArgs, output: &Output) -> Result<Exit, Failur
             "receipt_verified": signature.is_some(),
             "deliveries": views::list(&sent.deliveries, views::planned),
             "unreachable": views::list(&sent.unreachable, views::unreachable),
+            "rows": sent.rows.as_ref().map(rows::view),
             "quarantine": sent.quarantine.as_ref().map(views::quarantine),
         }))?;
         return Ok(Exit::Ok);
@@ -171,6 +172,10 @@ pub(crate) async fn send(args: SendArgs, output: &Output) -> Result<Exit, Failur
         ("SHA-256", sent.digest.to_string()),
         (lang.pick("log index", "vị trí nhật ký"), sent.receipt.log_index.to_string()),
         (lang.pick("receipt", "biên nhận"), checked.to_owned()),
+        (
+            lang.pick("rows", "dòng"),
+            sent.rows.map(|counts| rows::sentence(&counts, lang)).unwrap_or_default(),
+        ),
     ])?;
     if !sent.deliveries.is_empty() {
         planned(output, &sent.deliveries)?;
@@ -278,11 +283,6 @@ fn unreachable(output: &Output, unreachable: &[Unreachable]) -> Result<(), Failu
 /// Rows that were kept apart, with the place and the reason of each.
 fn apart(output: &Output, quarantine: &Quarantine) -> Result<(), Failure> {
     let lang = output.lang;
-    let (read, accepted, apart) = (quarantine.read, quarantine.accepted, quarantine.quarantined);
-    output.line(&lang.pick(
-        format!("{apart} of {read} rows were kept apart, {accepted} were accepted"),
-        format!("{apart} trong {read} dòng bị tách riêng, {accepted} dòng được tiếp nhận"),
-    ))?;
     let headers =
         lang.pick(["ROW", "COLUMN", "REASON", "WHAT IS WRONG"], ["DÒNG", "CỘT", "LÝ DO", "SAI Ở ĐÂU"]);
     let row = |row: &QuarantinedRow| {

@@ -10,6 +10,7 @@ use crate::commands::{admin, page_size, send};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::texts::rows;
 use crate::when;
 
 /// Arguments of `status`.
@@ -80,6 +81,8 @@ pub(crate) async fn status(args: StatusArgs, output: &Output) -> Result<Exit, Fa
             "message_id": message_id,
             "type": answer.r#type,
             "receipt": views::receipt(&receipt),
+            "rows": answer.rows.as_ref().map(rows::view),
+            "quarantined_rows": answer.quarantined_rows,
             "deliveries": views::list(&answer.deliveries, views::delivery),
         }))?;
         return Ok(Exit::Ok);
@@ -90,6 +93,11 @@ pub(crate) async fn status(args: StatusArgs, output: &Output) -> Result<Exit, Fa
         (lang.pick("accepted at", "thời điểm nhận"), when::show_wire(&receipt.accepted_at)),
         ("SHA-256", views::hex(&receipt.payload_sha256)),
         (lang.pick("log index", "vị trí nhật ký"), receipt.log_index.to_string()),
+        (
+            lang.pick("rows", "dòng"),
+            answer.rows.map(|counts| rows::sentence(&counts, lang)).unwrap_or_default(),
+        ),
+        (lang.pick("kept apart", "tách riêng"), answer.quarantined_rows),
     ])?;
     send::deliveries(output, &answer.deliveries)?;
     Ok(Exit::Ok)

@@ -128,15 +128,28 @@ pub(crate) fn place(detail: &Value, lang: Lang) -> String {
         value.map(|value| format!("{} {value}", lang.pick(*en, *vi)))
     };
     let mut parts: Vec<String> = words.iter().filter_map(said).collect();
-    if let (Some(count), Some(rows)) =
-        (detail["rows_quarantined"].as_str(), detail["quarantined_rows"].as_str())
-    {
+    let why = lang.pick("quarantined_rows_why", "quarantined_rows_why_vi");
+    // Older records have the rows and reasons alone.
+    let rows = detail[why].as_str().or(detail["quarantined_rows"].as_str());
+    if let (Some(count), Some(rows)) = (detail["rows_quarantined"].as_str(), rows) {
         let text = match detail["rows_accepted"].as_str() {
             Some(_) => lang.pick("rows were kept apart", "dòng được tách riêng"),
             // Of a file that was refused.
             None => lang.pick("bad rows", "dòng lỗi"),
         };
         parts.push(format!("{count} {text}: {rows}"));
+    }
+    for (key, en, vi) in [
+        (
+            "rows_filtered",
+            "rows do not count by the conditions of the mapping",
+            "dòng không được tính theo điều kiện của bảng ánh xạ",
+        ),
+        ("rows_after_end", "rows stand behind the end of the table", "dòng nằm sau điểm kết thúc bảng"),
+    ] {
+        if let Some(count) = detail[key].as_str() {
+            parts.push(format!("{count} {}", lang.pick(en, vi)));
+        }
     }
     parts.join(", ")
 }
@@ -193,24 +206,25 @@ mod tests {
             "event": "message.accepted", "sender": "H60.31/hotich", "message_id": "m-3", "kind": "ho-dan/v1",
             "receivers": [{ "system": "H60.05/hotich" }],
             "detail": {
-                "rows_accepted": "190", "rows_quarantined": "2",
+                "rows_accepted": "190", "rows_quarantined": "2", "rows_filtered": "8",
                 "quarantined_rows": "3 TENXA NOT_IN_CHARSET, 6 DUPLICATE_KEY",
             },
         });
         assert_eq!(
             sentence(&record, Lang::En),
             "H60.31/hotich sent ho-dan/v1 m-3 to H60.05/hotich; custody was taken; 2 rows were kept apart: \
-             3 TENXA NOT_IN_CHARSET, 6 DUPLICATE_KEY"
+             3 TENXA NOT_IN_CHARSET, 6 DUPLICATE_KEY, 8 rows do not count by the conditions of the mapping"
         );
         let record = json!({
             "event": "message.refused", "sender": "H60.31/hotich", "message_id": "m-4",
             "reason": "ROWS_QUARANTINED",
-            "detail": { "rows_read": "2", "rows_quarantined": "2", "quarantined_rows": "2 MA NOT_DIGITS, 3 MA NOT_DIGITS" },
+            "detail": { "rows_read": "2", "rows_quarantined": "1", "quarantined_rows": "2 MA NOT_DIGITS",
+                "quarantined_rows_why_vi": "2 MA NOT_DIGITS (gặp 691, cần 5)" },
         });
         assert_eq!(
             sentence(&record, Lang::Vi),
-            "Từ chối tiếp nhận thông điệp m-4 của H60.31/hotich [ROWS_QUARANTINED]; 2 dòng lỗi: \
-             2 MA NOT_DIGITS, 3 MA NOT_DIGITS"
+            "Từ chối tiếp nhận thông điệp m-4 của H60.31/hotich [ROWS_QUARANTINED]; 1 dòng lỗi: \
+             2 MA NOT_DIGITS (gặp 691, cần 5)"
         );
         let record = json!({
             "event": "call.refused", "sender": "H60.31/app", "service": "H60.05/hotich/tra-cuu/v1", "method": "Tim",

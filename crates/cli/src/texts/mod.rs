@@ -2,6 +2,7 @@
 
 pub(crate) mod events;
 pub(crate) mod help;
+pub(crate) mod rows;
 pub(crate) mod usage;
 
 use std::ffi::OsString;

@@ -11,6 +11,7 @@ use super::texts::{some_of, text_of, texts_of};
 use crate::code::Code;
 use crate::diagnostic::Sink;
 use crate::document::{Fields, Value, quoted};
+use crate::values;
 
 /// Conditions of one `where`.
 const MAX_FILTERS: usize = 20;
@@ -26,6 +27,21 @@ pub(super) fn read_filters(
     let all = some_of(value, MAX_FILTERS, sink)?;
     let read: Vec<Option<Filter>> = all.iter().map(|one| read_filter(one, reading, columns, sink)).collect();
     read.into_iter().collect()
+}
+
+/// `where_none`: whether a file may come of which `where` leaves nothing.
+pub(super) fn read_where_none(
+    value: Option<&Value<'_>>,
+    filters: Option<&[Filter]>,
+    sink: &mut Sink,
+) -> Option<bool> {
+    let Some(value) = value else { return Some(false) };
+    if filters.is_some_and(<[_]>::is_empty) {
+        let found = value.error_at_key(Code::Conflict);
+        sink.push(found.label("there is no `where` that leaves rows out", "không có `where` để bỏ qua dòng"));
+        return None;
+    }
+    values::word(value, &[("refuse", false), ("accept", true)], sink)
 }
 
 fn read_filter(

@@ -10,7 +10,7 @@ use lienthong_model::schema::{Field, FieldPath, Schema};
 use super::checks::{self, FieldSpots, Spots};
 use super::columns::{Columns, Said};
 use super::field::{self, FieldRead, Level};
-use super::row_filter::read_filters;
+use super::row_filter::{read_filters, read_where_none};
 use super::source::{self, Format, SourceRead};
 use super::texts::{some_of, text_of};
 use super::written;
@@ -63,6 +63,7 @@ fn read_mapping(
     let words = [("refuse", OnError::Refuse), ("quarantine", OnError::Quarantine)];
     let on_error = top.get("on_error").map(|value| values::word(&value, &words, sink));
     let (key, filter_value) = (top.get("key"), top.get("where"));
+    let none_value = top.get("where_none");
     let (carry, leave_out, rewrites) = (top.get("carry"), top.get("leave_out"), top.get("rewrites"));
     let source_read = match top.need("source").and_then(|value| value.table(sink)) {
         Some(table) => source::read(table, sink),
@@ -80,6 +81,7 @@ fn read_mapping(
     let read = read_fields(&mut top, &reading, level, &mut columns, sink);
     let groups = read_groups(&mut top, &reading, &source_read, (fields, &columns), 0, sink);
     let filters = read_filters(filter_value.as_ref(), &reading, &mut columns, sink);
+    let may_leave_none = read_where_none(none_value.as_ref(), filters.as_deref(), sink);
     let carried = read_carry(carry.as_ref(), unmapped.flatten(), &reading, &mut columns, sink);
     let key_value = key;
     let key = read_paths(key_value.as_ref(), fields, sink);
@@ -121,6 +123,7 @@ fn read_mapping(
             on_error: on_error.unwrap_or(Some(OnError::Refuse))?,
             key: key?,
             filters: filters?,
+            may_leave_none: may_leave_none?,
             rows: RowMap { groups, ..map },
         })
     };

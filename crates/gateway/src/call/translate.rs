@@ -98,7 +98,7 @@ fn caller(permitted: &Permitted, kind: &MessageType, way: Way) -> Result<System,
 
 /// The records, where all of them could be read.
 fn whole(understood: Understood, bytes: &Bytes) -> Result<Bytes, DecodeError> {
-    if let Some(bad) = understood.apart.and_then(|apart| apart.rows.into_iter().next()) {
+    if let Some(bad) = understood.rows.and_then(|rows| rows.apart.rows.into_iter().next()) {
         return Err(bad.into());
     }
     // Canonical records are kept as they came.

@@ -22,6 +22,7 @@ use tonic::{Request, Response, Status, Streaming};
 
 use crate::accept::{Accepted, Submission, later};
 use crate::admit::Entered;
+use crate::apart;
 use crate::connector::grpc::{acknowledged, pieces};
 use crate::connector::is_reason;
 use crate::connector::pull::{self, PullRequest};
@@ -46,7 +47,8 @@ impl MessageService for Face {
             unreachable: accepted.decided.unreachable.iter().map(views::unreachable).collect(),
             duplicate: accepted.duplicate,
             message_id: accepted.id.to_string(),
-            quarantine: accepted.apart.as_ref().map(views::quarantine),
+            quarantine: accepted.rows.as_ref().and_then(views::quarantine),
+            rows: accepted.rows.as_ref().map(|rows| views::row_counts(&rows.counts)),
         }))
     }
 
@@ -77,7 +79,8 @@ impl MessageService for Face {
             unreachable: accepted.decided.unreachable.iter().map(views::unreachable).collect(),
             duplicate: accepted.duplicate,
             message_id: accepted.id.to_string(),
-            quarantine: accepted.apart.as_ref().map(views::quarantine),
+            quarantine: accepted.rows.as_ref().and_then(views::quarantine),
+            rows: accepted.rows.as_ref().map(|rows| views::row_counts(&rows.counts)),
         }))
     }
 
@@ -198,6 +201,8 @@ impl MessageService for Face {
             )),
             r#type: message.envelope.kind.to_string(),
             deliveries: view.deliveries.iter().map(views::delivery).collect(),
+            rows: views::row_counts_on_record(&view.detail),
+            quarantined_rows: view.detail.get(apart::FIRST_ROWS).cloned().unwrap_or_default(),
         }))
     }
 

@@ -1,17 +1,18 @@
 //! What the store knows, as peers read it.
 
 use bytes::Bytes;
+use lienthong_adapter::mapping::Counts;
 use lienthong_model::route::{Planned, Unreachable as ModelUnreachable};
 use lienthong_store::{DeliveryId, DeliveryState, DeliveryView, LogIndex};
 use lienthong_wire::message::{
     Delivery, DeliveryState as WireState, Fault, PlannedDelivery, Quarantine, QuarantinedRow, Receipt,
-    Unreachable,
+    RowCounts, Unreachable,
 };
 use lienthong_wire::time;
 
 use crate::apart::RowReport;
 use crate::fault::Detail;
-use crate::formats::Apart;
+use crate::formats::RowsRead;
 use crate::refusal::Refusal;
 
 /// A receipt.
@@ -29,8 +30,36 @@ pub fn receipt(
     }
 }
 
-/// Rows that were kept apart.
-pub fn quarantine(apart: &Apart) -> Quarantine {
+/// How many rows of which fate.
+pub fn row_counts(counts: &Counts) -> RowCounts {
+    RowCounts {
+        read: counts.read,
+        accepted: counts.accepted,
+        quarantined: counts.faulty,
+        left_out: counts.filtered,
+        after_end: counts.tally.after_end,
+        deleted: counts.tally.deleted,
+        hidden: counts.tally.hidden,
+    }
+}
+
+/// The same, as the record of the acceptance has them; nothing where no mapping read rows.
+pub fn row_counts_on_record(detail: &Detail) -> Option<RowCounts> {
+    let count = |key: &str| detail.get(key).and_then(|text| text.parse().ok());
+    Some(RowCounts {
+        read: count("rows_read")?,
+        accepted: count("rows_accepted").unwrap_or_default(),
+        quarantined: count("rows_quarantined").unwrap_or_default(),
+        left_out: count("rows_filtered").unwrap_or_default(),
+        after_end: count("rows_after_end").unwrap_or_default(),
+        deleted: count("rows_deleted").unwrap_or_default(),
+        hidden: count("rows_hidden").unwrap_or_default(),
+    })
+}
+
+/// Rows that were kept apart, where any were.
+pub fn quarantine(rows: &RowsRead) -> Option<Quarantine> {
+    let RowsRead { counts, apart } = rows;
     let row = |report: RowReport| QuarantinedRow {
         row: report.row.unwrap_or_default(),
         column: report.column.unwrap_or_default(),
@@ -39,12 +68,12 @@ pub fn quarantine(apart: &Apart) -> Quarantine {
         message: report.message,
         message_vi: report.message_vi,
     };
-    Quarantine {
-        read: apart.counts.read,
-        accepted: apart.counts.accepted,
+    (!apart.is_empty()).then(|| Quarantine {
+        read: counts.read,
+        accepted: counts.accepted,
         quarantined: apart.len(),
         rows: crate::apart::rows(apart).into_iter().map(row).collect(),
-    }
+    })
 }
 
 /// A delivery that a message has or would have.

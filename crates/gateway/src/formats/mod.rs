@@ -38,7 +38,7 @@ use lienthong_model::{FormatName, MessageType};
 pub(crate) use reasons::OWN;
 pub use records::{RecordsFault, finding as records_fault};
 pub use say::{Said, Spoken, TranslateError};
-pub use understand::{Apart, Understood};
+pub use understand::{Apart, RowsRead, Understood};
 pub use whole::WHOLE;
 
 use crate::canonical::CanonicalAdapter;

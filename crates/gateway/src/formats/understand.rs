@@ -45,10 +45,17 @@ pub struct Understood {
     pub warnings: Vec<Warning>,
     /// Canonical records, to be kept beside the bytes.
     pub canonical: Option<Bytes>,
-    /// Rows that were kept apart.
-    pub apart: Option<Apart>,
-    /// How many rows of which fate, where a mapping has read them.
-    pub counts: Option<Counts>,
+    /// What became of the rows, where a mapping has read them.
+    pub rows: Option<RowsRead>,
+}
+
+/// What became of the rows of a file.
+#[derive(Debug, Clone)]
+pub struct RowsRead {
+    /// How many rows of which fate.
+    pub counts: Counts,
+    /// Those that were kept apart.
+    pub apart: Apart,
 }
 
 /// Rows that were kept apart.
@@ -58,8 +65,6 @@ pub struct Apart {
     pub rows: Vec<Finding>,
     /// All of them, by reason.
     pub by_reason: BTreeMap<&'static str, u64>,
-    /// How many rows of which fate.
-    pub counts: Counts,
 }
 
 impl Understood {
@@ -197,8 +202,7 @@ impl Formats {
             kind: Some(mapping.schema.id.clone()),
             facts,
             canonical: Some(canonical),
-            apart: (counts.faulty > 0).then_some(Apart { counts, ..apart }),
-            counts: Some(counts),
+            rows: Some(RowsRead { counts, apart }),
             ..Understood::of(name)
         })
     }
@@ -212,8 +216,7 @@ impl Understood {
             facts: Facts::default(),
             warnings: Vec::new(),
             canonical: None,
-            apart: None,
-            counts: None,
+            rows: None,
         }
     }
 }

@@ -75,7 +75,8 @@ pub(super) fn message(view: &mut View<'_>, key: &MessageKey) -> Result<Option<Me
     for id in view.deliveries_of(seq)? {
         deliveries.push(view.delivery(id)?.ok_or(Error::Damaged { what: "delivery" })?.view);
     }
-    Ok(Some(MessageView { message, deliveries }))
+    let detail = view.detail_of(message.index as i64)?;
+    Ok(Some(MessageView { message, deliveries, detail }))
 }
 
 /// The receivers with open deliveries: one step of the index for each, however many deliveries wait.

@@ -164,7 +164,7 @@ impl View<'_> {
     }
 
     /// What a record says beside its fields.
-    fn detail_of(&self, index: i64) -> Result<BTreeMap<String, String>, Error> {
+    pub(super) fn detail_of(&self, index: i64) -> Result<BTreeMap<String, String>, Error> {
         let mut query = self.conn.prepare_cached("SELECT body FROM entry WHERE idx = ?1")?;
         let body: Vec<u8> = query.query_row([index], |row| row.get(0))?;
         let record: AuditRecord =

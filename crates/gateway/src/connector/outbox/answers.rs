@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::listing::{REFUSED, SENT};
 use crate::accept::{Accepted, Refused};
-use crate::apart;
+use crate::apart::{self, RowReport};
+use crate::formats::RowsRead;
 
 /// The folder that an answered file goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,13 +62,16 @@ pub(super) fn answers(answer: &Result<Accepted, Refused>, is_unknown: bool) -> (
                 "receipt": accepted.receipt,
             });
             let mut answers = vec![one(RECEIPT, receipt)];
-            if let Some(apart) = &accepted.apart {
+            if let Some(RowsRead { counts, apart }) = &accepted.rows
+                && counts.read > counts.accepted
+            {
                 let rows = serde_json::json!({
                     "v": 1,
                     "message_id": accepted.id,
-                    "read": apart.counts.read,
-                    "accepted": apart.counts.accepted,
+                    "read": counts.read,
+                    "accepted": counts.accepted,
                     "quarantined": apart.len(),
+                    "left_out": counts.filtered,
                     "rows": apart::rows(apart),
                 });
                 answers.push(one(ROWS, rows));
@@ -81,6 +85,15 @@ pub(super) fn answers(answer: &Result<Accepted, Refused>, is_unknown: bool) -> (
                 "message": refusal.to_string(),
                 "message_vi": refusal.message_vi(),
             });
+            // Where the mistake is, for programs; of a file without a good row, the first of its rows.
+            if let Some(finding) = refusal.finding() {
+                error["fault"] = serde_json::json!(RowReport::of(finding));
+            }
+            if let Some(bad) = refusal.bad_rows() {
+                error["read"] = bad.read.into();
+                error["quarantined"] = bad.count.into();
+                error["rows"] = bad.first.iter().map(|row| serde_json::json!(RowReport::of(row))).collect();
+            }
             // What ties the file to its record: names of files are not recorded.
             if let Some(digest) = digest {
                 error["sha256"] = digest.to_string().into();

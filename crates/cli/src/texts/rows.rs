@@ -1,0 +1,66 @@
+//! What became of the rows of a file, for people and for programs.
+
+use lienthong_wire::message::RowCounts;
+use serde_json::{Value, json};
+
+use super::Lang;
+
+/// `190 of 200 rows were accepted, 2 were kept apart, 8 do not count by the conditions of the mapping`.
+pub(crate) fn sentence(counts: &RowCounts, lang: Lang) -> String {
+    let RowCounts { read, accepted, .. } = counts;
+    if *read == 0 {
+        return lang.pick("the file holds no rows", "tệp không có dòng dữ liệu nào").to_owned();
+    }
+    let mut text = lang.pick(
+        format!("{accepted} of {read} rows were accepted"),
+        format!("tiếp nhận {accepted} trong {read} dòng"),
+    );
+    for (count, en, vi) in [
+        (counts.quarantined, "were kept apart", "dòng bị tách riêng"),
+        (
+            counts.left_out,
+            "do not count by the conditions of the mapping",
+            "dòng không được tính theo điều kiện của bảng ánh xạ",
+        ),
+        (counts.after_end, "behind the end of the table", "dòng sau điểm kết thúc bảng"),
+        (counts.deleted, "deleted records passed over", "bản ghi đã xóa bị bỏ qua"),
+    ] {
+        if count > 0 {
+            text.push_str(&format!(", {count} {}", lang.pick(en, vi)));
+        }
+    }
+    text
+}
+
+/// Under the names of the API.
+pub(crate) fn view(counts: &RowCounts) -> Value {
+    json!({
+        "read": counts.read,
+        "accepted": counts.accepted,
+        "quarantined": counts.quarantined,
+        "left_out": counts.left_out,
+        "after_end": counts.after_end,
+        "deleted": counts.deleted,
+        "hidden": counts.hidden,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_that_nobody_gets_is_told() {
+        let counts =
+            RowCounts { read: 200, accepted: 190, quarantined: 2, left_out: 8, ..RowCounts::default() };
+        assert_eq!(
+            sentence(&counts, Lang::En),
+            "190 of 200 rows were accepted, 2 were kept apart, 8 do not count by the conditions of the mapping"
+        );
+        assert_eq!(
+            sentence(&counts, Lang::Vi),
+            "tiếp nhận 190 trong 200 dòng, 2 dòng bị tách riêng, 8 dòng không được tính theo điều kiện của bảng ánh xạ"
+        );
+        assert_eq!(sentence(&RowCounts::default(), Lang::En), "the file holds no rows");
+    }
+}
