@@ -212,8 +212,21 @@ async fn an_envelope_that_cannot_be_read_is_told_by_its_byte() {
     let gateway = Gateway::start(&province);
     let sender = gateway.system(pushed::SENDER).await;
     let begin = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>";
+    let end = "</s:Body></s:Envelope>";
     let cut = format!("{begin}<Hoi>");
-    for (id, payload, at) in [("cut", &*cut, cut.len()), ("none", "Mẫu", 5)] {
+    let twice = format!("{begin}<Hoi ma=\"1\" ma=\"2\"/>{end}");
+    let prefix = format!("{begin}<n:Hoi/>{end}");
+    let encoding = format!("<?xml version=\"1.0\" encoding=\"windows-1258\"?>{begin}<Hoi/>{end}");
+    let bodiless = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"/>";
+    for (id, payload, at) in [
+        ("cut", &*cut, cut.len()),
+        ("none", "Mẫu", 0),
+        ("twice", &twice, begin.len()),
+        ("prefix", &prefix, begin.len()),
+        ("encoding", &encoding, 0),
+        ("bodiless", bodiless, 0),
+        ("document", "<Hoi/>", 0),
+    ] {
         sender.send(id, &["H60.05/bare"], payload.to_owned()).await.unwrap();
         let notice: Value = serde_json::from_slice(&sender.take(1).await.remove(0).payload).unwrap();
         assert_eq!((&notice["message_id"], &notice["reason"]), (&id.into(), &"NOT_AN_ENVELOPE".into()));
@@ -221,6 +234,7 @@ async fn an_envelope_that_cannot_be_read_is_told_by_its_byte() {
         let record = province.published_event("delivery.dead", |record| record["message_id"] == id).await;
         assert_eq!(record["detail"]["offset"], at.to_string(), "{record}");
         assert_eq!(record["detail"]["found"], notice["fault"]["found"]);
+        assert_eq!(record["detail"]["expected_vi"], "phong bì SOAP");
     }
     assert!(web.asked().is_empty());
 }

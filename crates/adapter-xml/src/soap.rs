@@ -15,7 +15,7 @@ use crate::escape;
 use crate::events::{Events, Token};
 use crate::find::{no_envelope, not_soap};
 use crate::path::is_name;
-use crate::reasons::NOT_SOAP;
+use crate::reasons::{NOT_SOAP, XML_CHARACTER};
 use crate::source::Source;
 use crate::space::{Space, Spaces};
 use crate::tree::{At, Tree};
@@ -187,6 +187,28 @@ pub fn read_answer(text: &str, version: SoapVersion) -> Result<Answer, DecodeErr
         return Err(events.at(&NOT_SOAP, 0).found(found).expected(words).into());
     }
     Ok(answer.unwrap_or(Answer::Empty))
+}
+
+/// Checks that a text is one document, without a byte order mark: well-formed XML 1.0 with namespaces, without a DTD, an
+/// entity of its own, or a character that XML cannot carry, and within the limits of depth and size. What a declaration
+/// says of an encoding means nothing: this is text.
+///
+/// # Errors
+///
+/// The first thing that is wrong, with its byte.
+pub fn check_document(text: &str) -> Result<(), DecodeError> {
+    let limits =
+        Limits { cell_bytes: text.len().max(1), package_bytes: text.len() as u64, ..Limits::default() };
+    let mut events = Events::new(Source::text(text), Spaces::default(), &limits);
+    loop {
+        let token = events.next()?;
+        if let Some(flaw) = events.flaw().filter(|flaw| *flaw.reason == XML_CHARACTER) {
+            return Err(flaw.into());
+        }
+        if token == Token::End {
+            return Ok(());
+        }
+    }
 }
 
 fn child(events: &mut Events<'_>, envelope: Space, limits: &Limits) -> Result<Answer, Finding> {

@@ -9,8 +9,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use lienthong_adapter::Phrase;
 use lienthong_adapter::mapping::Mapping;
+use lienthong_adapter::{Phrase, phrase};
 use lienthong_config::Checked;
 use lienthong_model::schema::SearchTerm;
 use lienthong_model::system::{HttpMethod, HttpTarget, Offer, SoapTakes, SoapVersion, Translation};
@@ -198,12 +198,9 @@ fn enveloped(request: ServerRequest, version: SoapVersion) -> Result<ServerReque
         return Ok(request);
     }
     let envelope = soap_text::wrap_document(version, &request.body).map_err(|_| {
-        let (at, why) = xml_flaw::flaw(&request.body);
-        let (en, vi) = (why.en, why.vi);
-        let words = Phrase::of(
-            format!("is no XML for a SOAP body, {en} at byte {at}"),
-            format!("không phải XML để đặt vào phần thân SOAP, {vi} tại byte {at}"),
-        );
+        let flaw = xml_flaw::flaw_of(&request.body).map(|flaw| flaw.words());
+        let Phrase { en, vi } = flaw.unwrap_or(Phrase::new("", ""));
+        let words = phrase!("is no XML for a SOAP body{en}", "không phải XML để đặt vào phần thân SOAP{vi}",);
         Refusal::wrong_field("payload", Problem::ours(words))
     })?;
     Ok(ServerRequest { body: envelope.into(), media_type: None, terms: request.terms })

@@ -167,8 +167,8 @@ pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
 
 /// Where an answer is no XML; nothing where it is XML and no envelope.
 fn flaw(text: &str) -> Option<Finding> {
-    let (at, why) = xml_flaw::flaw_of(text.as_bytes())?;
-    Some(Finding::new(&NOT_SOAP).found(why).at(at).path("answer"))
+    let flaw = xml_flaw::flaw_in(text)?;
+    Some(Finding::new(&NOT_SOAP).found(flaw.why).at(flaw.at).path("answer"))
 }
 
 fn as_asked(says: Option<bool>) -> Result<(), Failure> {

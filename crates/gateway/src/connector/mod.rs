@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod pinned;
 pub mod pull;
 pub mod soap;
+mod soap_envelope;
 pub mod soap_request;
 pub mod soap_text;
 mod success;

@@ -12,7 +12,8 @@ use lienthong_store::Leased;
 
 use crate::connector::http_client::HttpRequest;
 use crate::connector::soap_text::{self, NotXml};
-use crate::connector::{Delivered, answer, http, xml_flaw};
+use crate::connector::xml_flaw::{self, Flaw};
+use crate::connector::{Delivered, answer, http, soap_envelope};
 use crate::dispatch::attempt::Outgoing;
 use crate::glossary::deliveries::{CHARACTER_NOT_IN_XML, NOT_AN_ENVELOPE, PAYLOAD_NOT_TEXT, PAYLOAD_NOT_XML};
 use crate::state::InForce;
@@ -57,11 +58,9 @@ pub fn say_action(headers: &mut ::http::HeaderMap, version: SoapVersion, action:
 fn enveloped(push: &SoapPush, payload: Encoded) -> Result<(SoapVersion, Encoded), Finding> {
     let bytes = payload.into_bytes();
     let Some(wrap) = &push.wrap else {
-        // Half an envelope begins as a whole one does.
-        let flaw = xml_flaw::flaw_of(&bytes);
-        return match soap_text::envelope_version(&bytes).filter(|_| flaw.is_none()) {
-            Some(version) => Ok((version, bytes.into())),
-            None => Err(not_an_envelope(flaw)),
+        return match soap_envelope::read(&bytes) {
+            Ok(envelope) => Ok((envelope.version, bytes.into())),
+            Err(flaw) => Err(not_an_envelope(flaw)),
         };
     };
     let envelope =
@@ -69,38 +68,33 @@ fn enveloped(push: &SoapPush, payload: Encoded) -> Result<(SoapVersion, Encoded)
     Ok((push.version, bytes::Bytes::from(envelope).into()))
 }
 
-fn not_an_envelope(flaw: Option<(usize, Phrase)>) -> Finding {
-    let finding = Finding::new(&NOT_AN_ENVELOPE);
-    let finding = match flaw {
-        Some((at, why)) => finding.found(why).at(at),
-        None => finding.found(Phrase::new("a message without one", "thông điệp không có phong bì")),
-    };
-    finding.expected(Phrase::new("a SOAP envelope, or `wrap`", "phong bì SOAP, hoặc `wrap`")).path(PAYLOAD)
+fn not_an_envelope(flaw: Flaw) -> Finding {
+    let expected = Phrase::new("a SOAP envelope", "phong bì SOAP");
+    Finding::new(&NOT_AN_ENVELOPE).found(flaw.why).at(flaw.at).expected(expected).path(PAYLOAD)
 }
 
 /// Why a message does not fit into its parameter.
 fn unwrappable(error: &NotXml, payload: &[u8]) -> Finding {
+    let flaw = xml_flaw::flaw_of(payload);
     let finding = match error {
         NotXml::NotUtf8 => Finding::new(&PAYLOAD_NOT_TEXT)
             .found(Phrase::new("bytes that are not UTF-8", "byte không phải UTF-8"))
-            .expected(Phrase::new("text in UTF-8", "văn bản UTF-8"))
-            .at(xml_flaw::flaw(payload).0),
-        NotXml::Character => {
-            let finding = Finding::new(&CHARACTER_NOT_IN_XML)
-                .found(Phrase::new("a control character", "ký tự điều khiển"))
-                .expected(Phrase::new("characters of XML 1.0", "ký tự của XML 1.0"));
-            match str::from_utf8(payload).ok().and_then(xml_flaw::not_in_xml) {
-                Some(at) => finding.at(at),
-                None => finding,
-            }
-        }
+            .expected(Phrase::new("text in UTF-8", "văn bản UTF-8")),
+        NotXml::Character => Finding::new(&CHARACTER_NOT_IN_XML)
+            .found(Phrase::new("a control character", "ký tự điều khiển"))
+            .expected(Phrase::new("characters of XML 1.0", "ký tự của XML 1.0")),
         NotXml::Malformed | NotXml::NoEnvelope => {
-            let (at, why) = xml_flaw::flaw(payload);
-            Finding::new(&PAYLOAD_NOT_XML)
-                .found(why)
-                .expected(Phrase::new("an XML document", "một tài liệu XML"))
-                .at(at)
+            let finding = Finding::new(&PAYLOAD_NOT_XML);
+            let finding = match &flaw {
+                Some(flaw) => finding.found(&flaw.why),
+                None => finding,
+            };
+            finding.expected(Phrase::new("an XML document", "một tài liệu XML"))
         }
+    };
+    let finding = match flaw {
+        Some(flaw) => finding.at(flaw.at),
+        None => finding,
     };
     finding.path(PAYLOAD)
 }

@@ -1,25 +1,19 @@
 //! Which operation an envelope asks for that somebody else wrote, so that it is no other than the one permitted.
 //!
-//! 1. the document: whole, well formed, and UTF-8 by its own word, so that no server reads other elements in it;
+//! 1. the document: one that all servers read alike, so that none reads other elements in it (`soap_envelope`);
 //! 2. the envelope: a header or none, then one body, and nothing that is not an element beside them;
 //! 3. the body: one element;
 //! 4. the header: parts that the entry lets through, for some servers choose an operation by one, and those of
 //!    WS-Addressing where they choose none, no other server, and nowhere else for the answer.
 
-use lienthong_adapter::{Phrase, phrase, xml_reference};
-use lienthong_adapter_xml::{declared_encoding, soap};
+use lienthong_adapter::Phrase;
 use lienthong_model::quotes::{LEFT_OUT, Quotes};
 use lienthong_model::system::SoapTakes;
-use quick_xml::NsReader;
-use quick_xml::events::Event;
-use quick_xml::name::ResolveResult;
 
-use crate::connector::soap_text::{self, NotXml};
-use crate::connector::xml_flaw;
+use crate::connector::soap_envelope;
+use crate::connector::xml_flaw::Flaw;
 use crate::problem::Told;
 
-/// Elements inside each other that are read.
-const MAX_DEPTH: usize = 256;
 /// The address for answers on the same connection (WS-Addressing 1.0, and the drafts before it).
 const ANONYMOUS: &str = "/anonymous";
 /// The namespaces of WS-Addressing: 1.0, and the draft that servers speak as well.
@@ -34,8 +28,8 @@ const NAME_SHOWN: usize = 60;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotForOperation {
     /// No document that every server reads alike.
-    #[error("is no envelope in UTF-8 that can be read{}", .0.as_ref().map(|flaw| flaw.words().en).unwrap_or_default())]
-    Unreadable(Option<Flaw>),
+    #[error("is no envelope in UTF-8 that can be read{}", .0.words().en)]
+    Unreadable(Flaw),
     /// Something beside the header, the body, and its element.
     #[error("has more than a header and a body, or texts beside them")]
     Shape,
@@ -51,26 +45,6 @@ pub enum NotForOperation {
     /// A part of the header that the entry does not let through.
     #[error("the header has a part {0:?}, which `header_parts` of the method does not name")]
     Part(String),
-}
-
-/// What is wrong with bytes that are no document, in words of ours alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
-    /// Bytes before it.
-    pub at: usize,
-    /// What it is; nothing where only the place is known.
-    pub why: Option<Phrase>,
-}
-
-impl Flaw {
-    /// Behind what says that it is no document.
-    fn words(&self) -> Phrase {
-        let at = self.at;
-        match &self.why {
-            Some(Phrase { en, vi }) => phrase!(": {en} at byte {at}", ": {vi} tại byte {at}"),
-            None => phrase!(" (byte {at})", " (byte {at})"),
-        }
-    }
 }
 
 impl Quotes for NotForOperation {
@@ -93,10 +67,7 @@ impl NotForOperation {
     /// The same in Vietnamese.
     pub fn message_vi(&self) -> String {
         match self {
-            Self::Unreadable(flaw) => {
-                let flaw = flaw.as_ref().map(|flaw| flaw.words().vi).unwrap_or_default();
-                format!("không phải phong bì UTF-8 đọc được{flaw}")
-            }
+            Self::Unreadable(flaw) => format!("không phải phong bì UTF-8 đọc được{}", flaw.words().vi),
             Self::Shape => {
                 "phong bì có thành phần khác ngoài phần đầu và phần thân, hoặc có chữ xen giữa".into()
             }
@@ -112,33 +83,8 @@ impl NotForOperation {
 
 /// Refuses an envelope that asks for anything else than the operation that `takes` it by `action` at `address`.
 pub fn check(envelope: &[u8], takes: &SoapTakes, action: &str, address: &str) -> Result<(), NotForOperation> {
-    // The place of a mistake in the document comes before that of one in the envelope.
-    let unreadable = |place: Option<usize>| {
-        let flaw = xml_flaw::flaw_of(envelope).map(|(at, why)| Flaw { at, why: Some(why) });
-        NotForOperation::Unreadable(flaw.or(place.map(|at| Flaw { at, why: None })))
-    };
-    let text = soap_text::text(envelope).map_err(|_| unreadable(None))?;
-    let mark = envelope.len() - text.len();
-    // Servers differ in what they make of a character that XML cannot hold.
-    if let Some(at) = xml_flaw::not_in_xml(text) {
-        let why = Phrase::new("a character that XML cannot hold", "có ký tự mà XML không chứa được");
-        return Err(NotForOperation::Unreadable(Some(Flaw { at: mark + at, why: Some(why) })));
-    }
-    let version = soap_text::version_of(text).ok_or_else(|| unreadable(None))?;
-    if !says_utf8(text) {
-        let why = Phrase::new("it says another encoding", "tài liệu khai bảng mã khác");
-        return Err(NotForOperation::Unreadable(Some(Flaw { at: mark, why: Some(why) })));
-    }
-    soap::read_answer(text, soap_text::of_rows(version)).map_err(|error| {
-        let at = error.place().offset.and_then(|at| usize::try_from(at).ok());
-        unreadable(at.map(|at| mark + at))
-    })?;
-    let asked = parts(text).map_err(|_| unreadable(None))?;
-    let is_envelope = matches!(
-        asked.children.iter().map(String::as_str).collect::<Vec<_>>()[..],
-        ["Body"] | ["Header", "Body"]
-    );
-    if !is_envelope || asked.has_texts {
+    let asked = soap_envelope::read(envelope).map_err(NotForOperation::Unreadable)?;
+    if !asked.is_plain() {
         return Err(NotForOperation::Shape);
     }
     let [element] = &asked.elements[..] else { return Err(NotForOperation::Element(takes.element.clone())) };
@@ -170,94 +116,11 @@ pub fn check(envelope: &[u8], takes: &SoapTakes, action: &str, address: &str) ->
     Ok(())
 }
 
-/// Whether the declaration names UTF-8, a part of it, or nothing.
-fn says_utf8(text: &str) -> bool {
-    declared_encoding(text.as_bytes())
-        .is_none_or(|name| ["utf-8", "utf8", "us-ascii"].iter().any(|known| name.eq_ignore_ascii_case(known)))
-}
-
-/// The parts of an envelope.
-#[derive(Debug, Default)]
-struct Parts {
-    /// Of the envelope, by local names.
-    children: Vec<String>,
-    /// Of the body.
-    elements: Vec<Name>,
-    /// Of the header, with all text inside them.
-    headers: Vec<(Name, String)>,
-    /// Whether there is text between them.
-    has_texts: bool,
-}
-
-/// The name of an element.
-#[derive(Debug)]
-struct Name {
-    /// Empty for none.
-    namespace: String,
-    local: String,
-}
-
-fn parts(text: &str) -> Result<Parts, NotXml> {
-    let mut reader = NsReader::from_str(text);
-    reader.config_mut().expand_empty_elements = true;
-    let mut parts = Parts::default();
-    let mut open: Vec<String> = Vec::new();
-    loop {
-        let (space, event) = reader.read_resolved_event().map_err(|_| NotXml::Malformed)?;
-        let piece: String = match event {
-            Event::Start(element) => {
-                if open.len() == MAX_DEPTH {
-                    return Err(NotXml::Malformed);
-                }
-                let local = element.local_name().as_ref().to_owned();
-                let name = || {
-                    let namespace = match space {
-                        ResolveResult::Bound(space) => space.as_ref().to_owned(),
-                        _ => String::new(),
-                    };
-                    Name { namespace, local: local.clone() }
-                };
-                match (open.len(), open.get(1).map(String::as_str)) {
-                    (1, _) => parts.children.push(local.clone()),
-                    (2, Some("Body")) => parts.elements.push(name()),
-                    (2, Some("Header")) => parts.headers.push((name(), String::new())),
-                    _ => {}
-                }
-                open.push(local);
-                continue;
-            }
-            Event::End(_) => {
-                open.pop();
-                continue;
-            }
-            Event::Eof => return Ok(parts),
-            Event::Text(text) => text.xml10_content().into_owned(),
-            Event::CData(text) => text.xml10_content().into_owned(),
-            // Whatever it stands for, nobody needs one in what is compared here.
-            Event::GeneralRef(reference) => {
-                let character = xml_reference(&reference).map_err(|_| NotXml::Malformed)?;
-                if !xml_flaw::is_character(character) {
-                    return Err(NotXml::Character);
-                }
-                "\u{fffd}".to_owned()
-            }
-            _ => continue,
-        };
-        match (open.len(), open.get(1).map(String::as_str)) {
-            (3.., Some("Header")) => {
-                if let Some((_, value)) = parts.headers.last_mut() {
-                    value.push_str(&piece);
-                }
-            }
-            (1 | 2, _) => parts.has_texts |= !piece.trim().is_empty(),
-            _ => {}
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use lienthong_model::system::SoapVersion;
+
+    use crate::connector::soap_text;
 
     use super::*;
 
@@ -271,10 +134,14 @@ mod tests {
         check(text.as_bytes(), &takes(), "urn:a", "https://h/x")
     }
 
+    fn unreadable() -> NotForOperation {
+        NotForOperation::Unreadable(Flaw::new(0, "", ""))
+    }
+
     /// Without the place of what cannot be read.
     fn unplaced(checked: Result<(), NotForOperation>) -> Result<(), NotForOperation> {
         checked.map_err(|error| match error {
-            NotForOperation::Unreadable(_) => NotForOperation::Unreadable(None),
+            NotForOperation::Unreadable(_) => unreadable(),
             other => other,
         })
     }
@@ -287,12 +154,12 @@ mod tests {
         for (text, english, vietnamese) in [
             (
                 format!("{begin}<Hoi>Nguyễn</Hoi"),
-                format!(": a tag is wrong or not closed at byte {}", at + 13),
+                format!(": a wrong or unclosed tag at byte {}", at + 13),
                 "thẻ viết sai",
             ),
             (
                 format!("{begin}<Hoi>"),
-                format!(": an element is not closed at byte {}", at + 5),
+                format!(": an element that is not closed at byte {}", at + 5),
                 "phần tử chưa đóng",
             ),
             (
@@ -300,8 +167,12 @@ mod tests {
                 format!(": a character that XML cannot hold at byte {}", at + 3),
                 "ký tự mà XML",
             ),
-            (format!("{begin}<n:Hoi/></e:Body></e:Envelope>"), format!(" (byte {at})"), "(byte"),
-            ("Nguyễn".to_owned(), ": there is no element at byte 8".to_owned(), "không có phần tử nào"),
+            (
+                format!("{begin}<n:Hoi/></e:Body></e:Envelope>"),
+                format!(": a prefix that is not declared at byte {at}"),
+                "tiền tố",
+            ),
+            ("Nguyễn".to_owned(), ": text outside of the elements at byte 0".to_owned(), "nằm ngoài"),
         ] {
             let error = check(text.as_bytes(), &takes(), "", "").expect_err("cannot be read");
             let told = error.to_string();
@@ -351,12 +222,12 @@ mod tests {
             (format!("<e:Body>+ADw-Xoa/+AD4-{hoi}</e:Body>"), NotForOperation::Shape),
             (format!("<e:Body><![CDATA[<Xoa/>]]>{hoi}</e:Body>"), NotForOperation::Shape),
             (format!("<e:Body>&#60;{hoi}</e:Body>"), NotForOperation::Shape),
-            ("<e:Body><Hoi>&x;</Hoi></e:Body>".to_owned(), NotForOperation::Unreadable(None)),
-            ("<e:Body><Hoi>&#1;</Hoi></e:Body>".to_owned(), NotForOperation::Unreadable(None)),
-            ("<e:Body><Hoi>\0</Hoi></e:Body>".to_owned(), NotForOperation::Unreadable(None)),
-            ("<e:Body><Hoi a=\"\u{1}\"/></e:Body>".to_owned(), NotForOperation::Unreadable(None)),
-            ("<e:Body><Hoi a=\"1\" a=\"2\"/></e:Body>".to_owned(), NotForOperation::Unreadable(None)),
-            ("<e:Body><n:Hoi/></e:Body>".to_owned(), NotForOperation::Unreadable(None)),
+            ("<e:Body><Hoi>&x;</Hoi></e:Body>".to_owned(), unreadable()),
+            ("<e:Body><Hoi>&#1;</Hoi></e:Body>".to_owned(), unreadable()),
+            ("<e:Body><Hoi>\0</Hoi></e:Body>".to_owned(), unreadable()),
+            ("<e:Body><Hoi a=\"\u{1}\"/></e:Body>".to_owned(), unreadable()),
+            ("<e:Body><Hoi a=\"1\" a=\"2\"/></e:Body>".to_owned(), unreadable()),
+            ("<e:Body><n:Hoi/></e:Body>".to_owned(), unreadable()),
             (header("<Action>urn:b</Action>"), NotForOperation::Header("Action")),
             (header("<Action>urn:a<![CDATA[b]]></Action>"), NotForOperation::Header("Action")),
             (header("<Action>urn:&#97;</Action>"), NotForOperation::Header("Action")),
@@ -370,14 +241,10 @@ mod tests {
         }
         for encoding in ["utf-7", "utf-16", "IBM037", "shift_jis"] {
             let before = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>");
-            assert_eq!(
-                unplaced(checked(&before, body)),
-                Err(NotForOperation::Unreadable(None)),
-                "{encoding}"
-            );
+            assert_eq!(unplaced(checked(&before, body)), Err(unreadable()), "{encoding}");
         }
         for bytes in [&b"<Hoi/>"[..], b"\xff", b"", b"<e:Envelope"] {
-            assert_eq!(unplaced(check(bytes, &takes(), "", "")), Err(NotForOperation::Unreadable(None)));
+            assert_eq!(unplaced(check(bytes, &takes(), "", "")), Err(unreadable()));
         }
     }
 

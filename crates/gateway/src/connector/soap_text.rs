@@ -15,6 +15,8 @@ use quick_xml::NsReader;
 use quick_xml::events::Event;
 use quick_xml::name::{Namespace, ResolveResult};
 
+use crate::connector::xml_flaw;
+
 /// Elements inside each other that are read.
 pub(super) const MAX_DEPTH: usize = 256;
 /// Characters of a fault that are shown.
@@ -212,9 +214,11 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, NotXml> {
 
 /// The root element as it is written, without what stands before and behind it.
 fn document_element(payload: &[u8]) -> Result<&str, NotXml> {
+    // The whole of it first: half a document would break the envelope, and text beside the root would be lost.
+    if xml_flaw::flaw_of(payload).is_some() {
+        return Err(NotXml::Malformed);
+    }
     let document = text(payload)?;
-    // Read to its end first: half a document would break the envelope.
-    texts_in(document, &[])?;
     let mut reader = NsReader::from_str(document);
     loop {
         let before = position(&reader);

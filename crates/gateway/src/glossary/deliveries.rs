@@ -49,8 +49,8 @@ lienthong_adapter::reasons! {
     NO_VERDICT: "the receiver answered without saying whether it took the message",
         "hệ thống nhận trả lời nhưng không cho biết đã nhận hay chưa";
     // What is sent.
-    NOT_AN_ENVELOPE: "the message is no SOAP envelope, and the entry has no `wrap` to put it into one",
-        "thông điệp không phải phong bì SOAP và cấu hình không có `wrap` để bọc";
+    NOT_AN_ENVELOPE: "the receiver takes SOAP envelopes, and the message is none: where it should be put into one, its entry needs `wrap`",
+        "bên nhận chỉ nhận phong bì SOAP mà thông điệp không phải phong bì: nếu cần bọc, mục cấu hình của bên nhận phải có `wrap`";
     PAYLOAD_NOT_TEXT: "`wrap` puts the message in as text, and it is no text: base64 carries everything",
         "`wrap` đặt thông điệp dưới dạng chữ nhưng nội dung không phải văn bản: base64 chứa được mọi thứ";
     PAYLOAD_NOT_XML: "`wrap` puts the message in as an element, and it is no XML",
