@@ -287,6 +287,18 @@ async fn a_fault_within_a_list_of_a_json_document_names_its_entry_and_its_byte()
             assert_eq!(record["detail"][key].as_str(), told(key), "{record}");
         }
     }
+    // What the parser refuses is in a member that the mapping names, or in one whose name may be somebody's.
+    for (id, row, column) in
+        [("half", r#""chuHo":"\ud800""#, Some("chuHo")), ("theirs", r#""Mẫu":"\ud800""#, None)]
+    {
+        let mut request = send(id, NEW, format!("{{\"ho\":[{{{row}}}]}}").into());
+        request.envelope.as_mut().unwrap().r#type = "ho/v1".to_owned();
+        assert_eq!(refused(&system.send_request(request).await.unwrap_err()).reason, "LONE_SURROGATE");
+        let record = province.published_event("message.refused", |record| record["message_id"] == id).await;
+        let detail = &record["detail"];
+        assert_eq!((detail["column"].as_str(), &detail["found"]), (column, &"half a character".into()));
+        assert!(!record.to_string().contains("Mẫu"), "{record}");
+    }
 }
 
 #[tokio::test]

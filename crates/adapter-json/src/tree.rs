@@ -75,6 +75,12 @@ impl Tree {
         self.text.push_str(text);
         start..self.text.len()
     }
+    /// Keeps a text in the place of the one that came last.
+    pub(crate) fn replace(&mut self, last: Span, text: &str) -> Span {
+        debug_assert_eq!(last.end, self.text.len(), "only what came last has nothing behind it");
+        self.text.truncate(last.start);
+        self.keep(text)
+    }
     pub(crate) fn text(&self, span: &Span) -> &str {
         &self.text[span.clone()]
     }

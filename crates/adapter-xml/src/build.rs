@@ -47,13 +47,10 @@ impl Builder {
                     if inner.text.len() + events.text.len() <= self.limits.cell_bytes {
                         inner.text.push_str(&events.text);
                     } else if flaw.is_none() {
-                        let most = Phrase::count(self.limits.cell_bytes, Unit::Bytes);
-                        flaw = Some(
-                            events
-                                .at(&CELL_TOO_LARGE, offset)
-                                .found(Phrase::new("too much", "quá nhiều"))
-                                .expected(most),
-                        );
+                        let most = self.limits.cell_bytes;
+                        let finding = events.at(&CELL_TOO_LARGE, offset);
+                        let finding = finding.found(Phrase::more_than(most, Unit::Bytes));
+                        flaw = Some(finding.expected(Phrase::count(most, Unit::Bytes)));
                     }
                 }
                 Token::Open => {

@@ -11,6 +11,8 @@
 
 mod text;
 
+use std::borrow::Cow;
+
 use lienthong_adapter::rows::Input;
 use lienthong_adapter::{Finding, Limits, Phrase, Reason, Say, Unit, phrase};
 
@@ -263,8 +265,10 @@ impl<'a> Parser<'a> {
         if name.is_ascii() {
             return Ok(span);
         }
-        let nfc = lienthong_vntext::nfc(name).into_owned();
-        Ok(self.tree.keep(&nfc))
+        match lienthong_vntext::nfc(name) {
+            Cow::Borrowed(_) => Ok(span),
+            Cow::Owned(nfc) => Ok(self.tree.replace(span, &nfc)),
+        }
     }
 
     fn word(&mut self, word: &[u8], value: Value) -> Result<Value, Finding> {

@@ -63,10 +63,9 @@ impl Parser<'_> {
 
     fn keep(&mut self, start: u64) -> Result<Span, Finding> {
         if self.scratch.len() > self.limits.cell_bytes {
-            let most = Phrase::count(self.limits.cell_bytes, Unit::Bytes);
-            let finding =
-                at(&CELL_TOO_LARGE, start).found(Phrase::new("too much", "quá nhiều")).expected(most);
-            self.spoil(finding);
+            let most = self.limits.cell_bytes;
+            let finding = at(&CELL_TOO_LARGE, start).found(Phrase::more_than(most, Unit::Bytes));
+            self.spoil(finding.expected(Phrase::count(most, Unit::Bytes)));
             return Ok(0..0);
         }
         let scratch = std::mem::take(&mut self.scratch);

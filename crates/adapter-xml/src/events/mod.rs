@@ -233,7 +233,7 @@ impl<'a> Events<'a> {
         match error {
             quick_xml::Error::Io(error) if error.get_ref().is_some_and(|cause| cause.is::<Spent>()) => self
                 .at(&CELL_TOO_LARGE, start)
-                .found(Phrase::new("too much", "quá nhiều"))
+                .found(Phrase::more_than(self.limits.cell_bytes, Unit::Bytes))
                 .expected(Phrase::count(self.limits.cell_bytes, Unit::Bytes)),
             quick_xml::Error::Io(error) => {
                 Finding { place: self.at(&READ_FAILED, start).place, ..read_failed(error) }

@@ -132,7 +132,7 @@ impl<'a> MappedReader<'a> {
                     self.counts.read += 1;
                     self.counts.faulty += 1;
                     self.above.fill(Above::Unknown);
-                    return Err(fault);
+                    return Err(self.naming_the_column(fault));
                 }
             };
             self.counts.read += 1;
@@ -166,6 +166,20 @@ impl<'a> MappedReader<'a> {
                     Err(RowFault::row(finding))
                 }
             };
+        }
+    }
+
+    /// A fault of the format, with the column in which it stands where the mapping names that: formats of trees know the
+    /// path alone, and a path that nobody named may not be told to everybody.
+    fn naming_the_column(&self, fault: RowFault) -> RowFault {
+        let place = fault.error.place();
+        let name = place.path.clone().filter(|_| place.field.is_none());
+        let is_named = |name: &String| self.mapping.layout.columns.iter().any(|one| one.names.contains(name));
+        match name.filter(is_named) {
+            Some(name) => {
+                RowFault { error: fault.error.finding().clone().field(name).into(), fatal: fault.fatal }
+            }
+            None => fault,
         }
     }
 

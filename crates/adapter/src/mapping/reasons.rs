@@ -23,8 +23,8 @@ crate::reasons! {
         "vượt quá số dòng cho phép là {expected}";
     TOO_MANY_COLUMNS: "{found} columns, more than the {expected} allowed",
         "có {found} cột, vượt quá mức cho phép {expected}";
-    CELL_TOO_LARGE: "a cell has {found}, more than the {expected} allowed",
-        "một ô có {found}, vượt quá mức cho phép {expected}";
+    CELL_TOO_LARGE: "a cell has {found}; allowed are at most {expected}",
+        "một ô có {found}; cho phép nhiều nhất {expected}";
     ROW_TOO_LONG: "the row has {found} cells, the header has {expected}",
         "dòng có {found} ô, tiêu đề có {expected}";
     DATA_AFTER_END: "there is data behind the end of the table: {found}; expected {expected}",

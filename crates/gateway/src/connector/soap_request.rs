@@ -34,16 +34,16 @@ pub enum NotForOperation {
     #[error("has more than a header and a body, or texts beside them")]
     Shape,
     /// Another element than that of the operation, which is named, or several.
-    #[error("the body of the method has one element, {0}")]
+    #[error("has another body than the one element {0} that the method takes")]
     Element(String),
     /// The same in another namespace.
-    #[error("the element of the body is in the namespace {0:?}")]
+    #[error("has the element of its body in the namespace {0:?}, which is not that of the method")]
     Namespace(String),
     /// A part of the header says something else than the entry.
-    #[error("the header says {0} in its own way")]
+    #[error("says {0} in its header otherwise than the configuration")]
     Header(&'static str),
     /// A part of the header that the entry does not let through.
-    #[error("the header has a part {0:?}, which `header_parts` of the method does not name")]
+    #[error("has a part {0:?} in its header, which `header_parts` of the method does not name")]
     Part(String),
 }
 
@@ -71,8 +71,12 @@ impl NotForOperation {
             Self::Shape => {
                 "phong bì có thành phần khác ngoài phần đầu và phần thân, hoặc có chữ xen giữa".into()
             }
-            Self::Element(name) => format!("phần thân của phương thức này có đúng một phần tử, {name}"),
-            Self::Namespace(name) => format!("phần tử trong phần thân thuộc không gian tên {name:?}"),
+            Self::Element(name) => {
+                format!("phần thân khác với một phần tử duy nhất {name} mà phương thức nhận")
+            }
+            Self::Namespace(name) => {
+                format!("phần tử trong phần thân thuộc không gian tên {name:?}, khác với của phương thức")
+            }
             Self::Part(name) => {
                 format!("phần đầu có thành phần {name:?} mà `header_parts` của phương thức không nêu")
             }
