@@ -126,7 +126,7 @@ fn schema() -> Arc<Schema> {
 fn form(field: &str, local: bool) -> Form {
     match field {
         "so" if local => {
-            Form::Number(NumberForm { group: Some('.'), decimal: ',', suffixes: vec!["đ".into()] })
+            Form::Number(NumberForm { group: Some('.'), decimal: ',', suffixes: vec!["đ".into()], in_parentheses: false })
         }
         "ngay" if local => date_forms(&["dd/MM/yyyy", "d/M/yyyy", "MM/yyyy", "yyyy", "excel-serial"]),
         "luc" if local => date_forms(&["dd/MM/yyyy HH:mm:ss", "HH:mm dd/MM/yyyy"]),

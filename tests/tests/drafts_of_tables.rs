@@ -275,3 +275,21 @@ fn a_total_ends_the_table_in_the_column_that_holds_its_text() {
         );
     }
 }
+
+#[test]
+fn amounts_as_people_write_them_are_numbers_and_come_back() {
+    let rows = ["1.500.000 đ;(2.000,50);12,5%;1.500", "0 đ;3.000;7%;2.000", "200.000 đ;0;0,25%;3.000"];
+    let text = format!("Số tiền;Chênh lệch;Tỷ lệ;Mã đợt\r\n{}\r\n", rows.join("\r\n"));
+    let walked = walk_with("thu-chi.csv", text.as_bytes());
+    assert_eq!(walked.accepted, 3);
+    for step in [
+        "number = { group = \".\", decimal = \",\", suffix = \" đ\" }",
+        "number = { group = \".\", decimal = \",\", below_zero = \"parentheses\" }",
+        "number = { decimal = \",\", suffix = \"%\" }",
+    ] {
+        assert!(walked.mapping().contains(step), "{step}\n{}", walked.mapping());
+    }
+    // What may be two numbers stays the text that it is.
+    assert_eq!(walked.mapping().matches("number = ").count(), 3);
+    assert_eq!(walked.written(), text);
+}

@@ -64,8 +64,8 @@ lienthong_adapter::reasons! {
         "tệp nén khi giải nén có {found}, vượt quá mức cho phép {expected}";
     DBF_COLUMN: "the column cannot be a field of a table: {found}, expected {expected}",
         "cột không thể là trường của bảng: {found}, cần {expected}";
-    DBF_PADDING: "the text ends with a blank, which is the padding of its field; reading would take it away",
-        "văn bản kết thúc bằng dấu cách, trùng với ký tự đệm của trường nên sẽ mất khi đọc lại";
+    DBF_PADDING: "the text has {found}, which is the padding of its field; reading would take it away",
+        "văn bản có {found}, trùng với ký tự đệm của trường nên sẽ mất khi đọc lại";
     DBF_TOO_LARGE: "the table would have {found}, more than the {expected} of its format",
         "bảng sẽ có {found}, vượt quá mức {expected} của định dạng";
     // All three.

@@ -1,6 +1,6 @@
 //! What field of a schema a column may be: a proposal for a person, from the name and the values.
 
-use lienthong_adapter::mapping::DateForm;
+use lienthong_adapter::mapping::{DateForm, NumberForm};
 use lienthong_adapter::rows::ColumnKind;
 use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Reason, Verdict};
@@ -47,6 +47,11 @@ pub enum GuessKind {
     },
     /// Numbers.
     Decimal,
+    /// Numbers as people write them in text, in this form.
+    Amount {
+        /// The form that fits all values.
+        form: NumberForm,
+    },
     /// Yes or no.
     Boolean,
     /// Dates in these forms; none where the format has dates of its own.
@@ -232,6 +237,11 @@ fn kind(profile: &Profile, charset: Charset, personal: bool) -> GuessKind {
             return if timed { GuessKind::DateTime { forms } } else { GuessKind::Date { forms } };
         }
     }
+    if personal::least_digits(&profile.column.name).is_none()
+        && let Some(form) = profile.amounts.form(|bytes| profile.decode(bytes, charset))
+    {
+        return GuessKind::Amount { form };
+    }
     let is_code = profile.leading_zeros || (min == max && min >= 3) || min >= 9;
     if profile.all_digits && is_code && max <= MOST_DIGITS {
         return GuessKind::Digits { min, max };
@@ -338,7 +348,7 @@ mod tests {
     #[test]
     fn sums_are_no_codes() {
         for values in [["-2.000", "1.500"], ["(1.500)", "0"], ["2,5", "3"], ["+1", "-1"]] {
-            assert!(matches!(guessed(&values), GuessKind::Text { .. }), "{values:?}");
+            assert!(!matches!(guessed(&values), GuessKind::Code { .. }), "{values:?}");
         }
         for values in [["1", "2"], ["K1.2", "K1.3"], ["01-A", "02-B"]] {
             assert!(matches!(guessed(&values), GuessKind::Code { .. }), "{values:?}");

@@ -38,6 +38,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+mod amounts;
 mod aside;
 mod beneath;
 mod calendar;

@@ -8,6 +8,7 @@ use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detection, Detector};
 use lienthong_vntext::text::{Strictness, TextProblemKind};
 
+use crate::amounts::Amounts;
 use crate::calendar::Calendar;
 use crate::controls::{Controls, is_control};
 use crate::forms::{date_forms, is_ambiguous, is_question};
@@ -79,6 +80,8 @@ pub struct Profile {
     pub charset: Option<Detection>,
     /// Values that are digits alone, by how many.
     lengths: Lengths,
+    /// The values as sums and measures.
+    pub(crate) amounts: Amounts,
     pub(crate) gaps: Gaps,
     /// How letters with marks stand in texts that are Unicode.
     pub(crate) parts: Parts,
@@ -130,6 +133,7 @@ impl Profile {
             bytes: (usize::MAX, 0),
             all_digits: true,
             lengths: Lengths::default(),
+            amounts: Amounts::default(),
             gaps: Gaps::default(),
             parts: Parts::default(),
             controls: Controls::default(),
@@ -312,6 +316,7 @@ impl Profile {
     fn text(&mut self, bytes: &[u8], text: Option<&str>, row: u64) {
         let trimmed = trim(bytes);
         self.value(trimmed);
+        self.amounts.add(trimmed);
         if let Some(kind) = Packed::of(trimmed) {
             self.packed(kind, trimmed);
             return;

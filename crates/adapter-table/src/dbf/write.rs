@@ -14,7 +14,7 @@ use jiff::civil::DateTime;
 use jiff::tz::{TimeZone, offset};
 use lienthong_adapter::mapping::reasons::{NOT_SAYABLE, VALUE_TOO_WIDE};
 use lienthong_adapter::rows::{
-    ColumnKind, DbfLayout, DbfVersion, Layout, OutCell, OutRow, Output, RowWriter, WriteContext,
+    Align, ColumnKind, DbfLayout, DbfVersion, Layout, OutCell, OutRow, Output, RowWriter, WriteContext,
 };
 use lienthong_adapter::{EncodeError, Finding, Phrase, Say, Unit, write_failed};
 use lienthong_vntext::Charset;
@@ -128,25 +128,46 @@ impl<'a> DbfWriter<'a> {
             }
             (ColumnKind::Bool, OutCell::Bool(flag)) => records.push(if *flag { b'T' } else { b'F' }),
             (ColumnKind::Text | ColumnKind::TextOf { .. }, cell) => {
-                return self.text_field(cell, charset, width);
+                return self.text_field(cell, charset, width, column.pad.align);
             }
             (kind, cell) => return Err(not_sayable(kind_of(cell), kind_word(kind))),
         }
         Ok(true)
     }
 
-    fn text_field(&mut self, cell: &OutCell<'_>, charset: Charset, width: usize) -> Result<bool, Finding> {
+    fn text_field(
+        &mut self,
+        cell: &OutCell<'_>,
+        charset: Charset,
+        width: usize,
+        align: Align,
+    ) -> Result<bool, Finding> {
         self.cell.clear();
         text_cell::append(cell, charset, &mut self.cell)?;
         text_cell::check_width(self.cell.len(), width)?;
-        if self.cell.last().is_some_and(|byte| matches!(byte, b' ' | 0)) {
-            let found = Phrase::new("a blank at the end", "dấu cách ở cuối");
-            let expected = Phrase::new("a text without one", "văn bản không có dấu cách ở cuối");
+        let (edge, found, expected) = match align {
+            Align::Left => (
+                self.cell.last(),
+                Phrase::new("a blank at the end", "dấu cách ở cuối"),
+                Phrase::new("a text without one", "văn bản không có dấu cách ở cuối"),
+            ),
+            Align::Right => (
+                self.cell.first(),
+                Phrase::new("a blank at the beginning", "dấu cách ở đầu"),
+                Phrase::new("a text without one", "văn bản không có dấu cách ở đầu"),
+            ),
+        };
+        if edge.is_some_and(|byte| matches!(byte, b' ' | 0)) {
             return Err(Finding::new(&DBF_PADDING).found(found).expected(expected));
         }
+        let padding = std::iter::repeat_n(b' ', width - self.cell.len());
+        if align == Align::Right {
+            self.records.extend(padding.clone());
+        }
         self.records.extend_from_slice(&self.cell);
-        let padding = width - self.cell.len();
-        self.records.resize(self.records.len() + padding, b' ');
+        if align == Align::Left {
+            self.records.extend(padding);
+        }
         Ok(!self.cell.is_empty())
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::common::*;
 use lienthong_adapter::Limits;
-use lienthong_adapter::rows::{ColumnKind, DbfVersion, Layout, OutCell};
+use lienthong_adapter::rows::{Align, ColumnKind, DbfVersion, Layout, OutCell};
 use lienthong_adapter_table::describe_dbf;
 use lienthong_model::schema::{Kind, Record, Value};
 use lienthong_vntext::Charset;
@@ -215,4 +215,16 @@ fn a_number_of_eighteen_digits_is_exact_both_ways() {
         Record { values: vec![Some(Value::Text("023456789012345678".into())), name], ..Record::empty(2) };
     let error = encode(&code(Kind::Digits { min: 18, max: 18 }), vec![record]).unwrap_err();
     assert_eq!(error.code(), "NOT_SAYABLE");
+}
+
+#[test]
+fn a_text_may_stand_on_the_right_of_its_field() {
+    let mut layout = dbf(&[("MA", ColumnKind::TextOf { bytes: 6 })]);
+    layout.columns[0].pad.align = Align::Right;
+    let written = write_cells(&layout, vec![vec![OutCell::Text("00123")]]).unwrap();
+    let text = written.windows(7).any(|window| window == b"  00123");
+    assert!(text, "the mark of a live record, a blank, and the code");
+    let error = write_cells(&layout, vec![vec![OutCell::Text(" 123")]]).unwrap_err();
+    assert_eq!(error.code(), "DBF_PADDING");
+    assert!(error.to_string().contains("a blank at the beginning"), "{error}");
 }

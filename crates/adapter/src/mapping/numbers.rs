@@ -14,6 +14,8 @@ pub struct NumberForm {
     pub decimal: char,
     /// Texts that may stand behind the number, such as `đ`; the first is written.
     pub suffixes: Vec<String>,
+    /// Whether numbers below zero stand in parentheses, as accountants write them, and not behind a minus.
+    pub in_parentheses: bool,
 }
 
 /// Why a text is not such a number.
@@ -29,7 +31,9 @@ impl NumberForm {
     /// An example, for messages.
     pub fn example(&self) -> String {
         let group = self.group.map(String::from).unwrap_or_default();
-        format!("1{group}234{}5{}", self.decimal, self.suffixes.first().map_or("", String::as_str))
+        let number =
+            format!("1{group}234{}5{}", self.decimal, self.suffixes.first().map_or("", String::as_str));
+        if self.in_parentheses { format!("{number}, (5)") } else { number }
     }
 
     pub(super) fn read(&self, text: &str) -> Result<Decimal, NumberFault> {
@@ -41,10 +45,14 @@ impl NumberForm {
             // The longest suffix: `đ` is the end of `vnđ`.
             .min_by_key(|rest| rest.len());
         let text = suffix.map_or(text, str::trim_end);
-        let (sign, digits) = match text.strip_prefix('-') {
-            Some(digits) => ("-", digits),
-            None => ("", text),
+        let below_zero = match self.in_parentheses {
+            true => text.strip_prefix('(').and_then(|text| text.strip_suffix(')')),
+            false => text.strip_prefix('-'),
         };
+        let (sign, digits) = below_zero.map_or(("", text), |digits| ("-", digits));
+        if !digits.starts_with(|c: char| c.is_ascii_digit()) {
+            return Err(NumberFault::NotANumber);
+        }
         let (whole, fraction) = match digits.split_once(self.decimal) {
             Some((whole, fraction)) => (whole, Some(fraction)),
             None => (digits, None),
@@ -66,9 +74,15 @@ impl NumberForm {
 
     pub(super) fn write(&self, number: &Decimal) -> String {
         let text = number.as_str();
-        let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+        let below_zero = text.strip_prefix('-');
+        let digits = below_zero.unwrap_or(text);
+        let (before, behind) = match (below_zero.is_some(), self.in_parentheses) {
+            (true, true) => ("(", ")"),
+            (true, false) => ("-", ""),
+            (false, _) => ("", ""),
+        };
         let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
-        let mut out = String::from(sign);
+        let mut out = String::from(before);
         for (index, digit) in whole.chars().enumerate() {
             if let Some(group) = self.group
                 && index > 0
@@ -82,7 +96,7 @@ impl NumberForm {
             out.push(self.decimal);
             out.push_str(fraction);
         }
-        out + self.suffixes.first().map_or("", String::as_str)
+        out + behind + self.suffixes.first().map_or("", String::as_str)
     }
 }
 
@@ -195,6 +209,7 @@ mod tests {
             group: Some('.'),
             decimal: ',',
             suffixes: vec!["đ".into(), " đồng".into(), "vnđ".into()],
+            in_parentheses: false,
         };
         let check = |text: &str, expected: Option<&str>| {
             assert_eq!(form.read(text).ok().map(|n| n.to_string()).as_deref(), expected, "{text}");
@@ -216,6 +231,25 @@ mod tests {
             assert_eq!(form.read(&form.write(&number)), Ok(number));
         }
         assert_eq!(form.write(&"-1234567.5".parse().unwrap()), "-1.234.567,5đ");
+    }
+
+    #[test]
+    fn an_accountant_writes_what_is_below_zero_in_parentheses() {
+        let form =
+            NumberForm { group: Some('.'), decimal: ',', suffixes: vec!["đ".into()], in_parentheses: true };
+        for (text, expected) in
+            [("(1.500,5)", Some("-1500.5")), ("(200)đ", Some("-200")), ("200", Some("200")), ("-200", None)]
+        {
+            assert_eq!(form.read(text).ok().map(|n| n.to_string()).as_deref(), expected, "{text}");
+        }
+        for text in ["(", ")", "()", "(5", "5)", "((5))", "(-5)", "-(5)"] {
+            assert!(form.read(text).is_err(), "{text}");
+        }
+        for text in ["-1234567.5", "0", "12"] {
+            let number: Decimal = text.parse().unwrap();
+            assert_eq!(form.read(&form.write(&number)), Ok(number));
+        }
+        assert_eq!(form.write(&"-1234567.5".parse().unwrap()), "(1.234.567,5)đ");
     }
 
     #[test]

@@ -22,8 +22,12 @@ fn what_was_read_is_written_back_cell_by_cell() {
     world.field("name", text(), "ward");
     world.field("born", date(), "NGAYSINH").form =
         Form::Dates(vec![DateForm::parse("dd/MM/yyyy", None).unwrap()]);
-    world.field("fee", Kind::Decimal { max_scale: Some(2) }, "LEPHI").form =
-        Form::Number(NumberForm { group: Some('.'), decimal: ',', suffixes: vec!["đ".into()] });
+    world.field("fee", Kind::Decimal { max_scale: Some(2) }, "LEPHI").form = Form::Number(NumberForm {
+        group: Some('.'),
+        decimal: ',',
+        suffixes: vec!["đ".into()],
+        in_parentheses: false,
+    });
     world.field("sex", codes(&["nam", "nu"]), "GT").form = Form::Codes(
         CodeMap::new("gt", OnUnknown::Refuse, &[("1".into(), "nam".into()), ("0".into(), "nu".into())])
             .into(),

@@ -63,9 +63,10 @@ pub(super) fn read(
     let longer = fields.get("longer").map(|value| values::word(&value, &[("refuse", ())], sink));
     fields.finish(sink);
     let before = sink.len();
-    if let Some(format) = reading.format.filter(|format| !matches!(format, Format::Fixed | Format::Dbf)) {
-        for value in [&pad_value, &align_value].into_iter().flatten() {
-            sink.push(foreign(value, &[Format::Fixed, Format::Dbf], format));
+    // A text of a table may stand on the right of its field; what fills it up is always blanks.
+    for (value, of) in [(&pad_value, &[Format::Fixed][..]), (&align_value, &[Format::Fixed, Format::Dbf])] {
+        if let (Some(value), Some(format)) = (value, reading.format.filter(|format| !of.contains(format))) {
+            sink.push(foreign(value, of, format));
         }
     }
     if let (Some(value), Some(format @ Format::Fixed)) = (&width_value, reading.format) {

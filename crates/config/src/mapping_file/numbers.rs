@@ -6,13 +6,14 @@ use super::texts::{one_char, texts_of};
 use crate::code::Code;
 use crate::diagnostic::Sink;
 use crate::document::{Value, quoted};
+use crate::values;
 
-/// `number = { group = ".", decimal = ",", suffix = "đ" }`.
+/// `number = { group = ".", decimal = ",", suffix = "đ", below_zero = "parentheses" }`.
 pub(super) fn number(value: &Value<'_>, sink: &mut Sink) -> Option<NumberForm> {
     let mut fields = value.table(sink)?;
     let separator = |value: &Value<'_>, sink: &mut Sink| {
         let c = one_char(value, sink)?;
-        if c.is_alphanumeric() || is_sign(c) {
+        if c.is_alphanumeric() || is_sign(c) || matches!(c, '(' | ')') {
             let found = value.error(Code::NumberUnsafe);
             sink.push(found.label(
                 "neither a digit nor a letter nor a sign stands between digits",
@@ -27,7 +28,11 @@ pub(super) fn number(value: &Value<'_>, sink: &mut Sink) -> Option<NumberForm> {
     let decimal = fields.get("decimal").map(|value| separator(&value, sink));
     let suffix_value = fields.get("suffix");
     let suffixes = suffix_value.as_ref().map(|value| texts_of(value, sink));
+    let below_zero = fields.get("below_zero");
+    let words = [("minus", false), ("parentheses", true)];
+    let in_parentheses = below_zero.map(|value| values::word(&value, &words, sink));
     fields.finish(sink);
+    let in_parentheses = in_parentheses.unwrap_or(Some(false))?;
     let decimal = decimal.unwrap_or(Some('.'))?;
     let group = match group {
         Some(group) => Some(group?),
@@ -60,7 +65,7 @@ pub(super) fn number(value: &Value<'_>, sink: &mut Sink) -> Option<NumberForm> {
         ));
         return None;
     }
-    Some(NumberForm { group, decimal, suffixes })
+    Some(NumberForm { group, decimal, suffixes, in_parentheses })
 }
 
 fn is_sign(c: char) -> bool {

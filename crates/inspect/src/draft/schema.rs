@@ -59,7 +59,7 @@ fn kind(name: &str, guess: &Guess) -> String {
         GuessKind::Text { .. } => "type = \"text\"".to_owned(),
         GuessKind::Digits { min, max } if min == max => format!("type = \"digits\"\nlength = {min}"),
         GuessKind::Digits { min, max } => format!("type = \"digits\"\nlength = [{min}, {max}]"),
-        GuessKind::Decimal => "type = \"decimal\"".to_owned(),
+        GuessKind::Decimal | GuessKind::Amount { .. } => "type = \"decimal\"".to_owned(),
         GuessKind::Boolean => "type = \"boolean\"".to_owned(),
         GuessKind::Date { forms } => match forms.iter().rfind(|form| form.says_less_than_a_day()) {
             Some(form) if form.to_string() == "yyyy" => "type = \"date\"\nprecision = \"year\"".to_owned(),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use lienthong_adapter::mapping::DateForm;
+use lienthong_adapter::mapping::{DateForm, NumberForm};
 use lienthong_adapter::rows::Layout;
 use lienthong_vntext::Charset;
 
@@ -118,12 +118,37 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
                 ));
             }
         }
+        GuessKind::Amount { form } => amounts(form, language, out),
         GuessKind::Code { values } => {
             let pairs: Vec<String> =
                 values.iter().map(|value| format!("{} = {}", quote(value), quote(&slug(value)))).collect();
             let _ = writeln!(out, "codes = {{ {} }}", pairs.join(", "));
         }
         _ => {}
+    }
+}
+
+/// `number`: how amounts are written.
+fn amounts(form: &NumberForm, language: Language, out: &mut String) {
+    let NumberForm { group, decimal, suffixes, in_parentheses } = form;
+    let mut keys: Vec<String> =
+        group.iter().map(|group| format!("group = {}", quote(&group.to_string()))).collect();
+    keys.push(format!("decimal = {}", quote(&decimal.to_string())));
+    let texts: Vec<String> = suffixes.iter().map(|text| quote(text)).collect();
+    match &texts[..] {
+        [] => {}
+        [one] => keys.push(format!("suffix = {one}")),
+        more => keys.push(format!("suffix = [{}]", more.join(", "))),
+    }
+    if *in_parentheses {
+        keys.push("below_zero = \"parentheses\"".to_owned());
+    }
+    let _ = writeln!(out, "number = {{ {} }}", keys.join(", "));
+    if !suffixes.is_empty() {
+        out.push_str(language.pick(
+            "# All amounts are written with the same text behind them, also those that had another or none.\n",
+            "# Mọi con số được ghi với cùng một chữ đứng sau, kể cả số vốn có chữ khác hoặc không có.\n",
+        ));
     }
 }
 

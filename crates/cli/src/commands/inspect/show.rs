@@ -178,6 +178,7 @@ pub(super) fn kind_words(kind: &GuessKind, lang: Lang) -> String {
         GuessKind::Digits { min, max } if min == max => format!("{max} {}", lang.pick("digits", "chữ số")),
         GuessKind::Digits { min, max } => format!("{min}–{max} {}", lang.pick("digits", "chữ số")),
         GuessKind::Decimal => lang.pick("number", "số").to_owned(),
+        GuessKind::Amount { form } => format!("{} {}", lang.pick("number", "số"), form.example()),
         GuessKind::Boolean => lang.pick("yes/no", "có/không").to_owned(),
         GuessKind::Date { forms } | GuessKind::DateTime { forms } => {
             let forms: Vec<String> = forms.iter().map(ToString::to_string).collect();
