@@ -144,7 +144,8 @@ impl<'r> Out<'r> {
     }
 }
 
-fn scalar(cell: &OutCell<'_>, to: &mut Vec<u8>) -> Result<(), Finding> {
+/// Writes a value that is no array and no object.
+pub(crate) fn scalar(cell: &OutCell<'_>, to: &mut Vec<u8>) -> Result<(), Finding> {
     match cell {
         OutCell::Absent => to.extend_from_slice(b"null"),
         OutCell::Text(text) => string(text, to)?,

@@ -38,7 +38,7 @@ impl Extra {
 }
 
 /// A scalar as a cell; nothing for `null`, arrays and objects.
-fn cell(tree: &Tree, at: At) -> Cell<'_> {
+pub(crate) fn cell(tree: &Tree, at: At) -> Cell<'_> {
     match &tree.nodes[at].value {
         Value::Null | Value::Array(_) | Value::Object(_) => Cell::Absent,
         Value::Bool(flag) => Cell::Bool(*flag),

@@ -10,12 +10,12 @@
 use std::collections::BTreeSet;
 
 use lienthong_adapter::mapping::reasons::{BESIDE_ROWS, TOO_MANY_ROWS};
-use lienthong_adapter::rows::{Cell, Column, Input, JsonLayout, Layout, Row, RowFault, RowReader, Tally};
+use lienthong_adapter::rows::{Column, Constant, Input, JsonLayout, Layout, Row, RowFault, RowReader, Tally};
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, phrase};
 
 use crate::layout::Level;
 use crate::parse::{Parser, at, twice};
-use crate::pick::{Extra, Picker};
+use crate::pick::{Extra, Picker, cell};
 use crate::reasons::ROWS_NOT_FOUND;
 use crate::tree::Value;
 use lienthong_adapter::rows::json_path::{self as path, Step};
@@ -26,7 +26,7 @@ pub(crate) struct JsonReader<'a> {
     columns: Vec<Column>,
     limits: Limits,
     /// Members of the root that are its envelope: path and text.
-    constants: Vec<(String, &'a str)>,
+    constants: Vec<(String, &'a Constant)>,
     state: State,
     /// For each open object around the rows, the names seen in it.
     around: Vec<BTreeSet<String>>,
@@ -60,10 +60,10 @@ impl<'a> JsonReader<'a> {
         limits: &Limits,
     ) -> Result<Self, DecodeError> {
         let column = |name: &str| Column { name: name.to_owned(), letter: None, declared: None };
-        let constants = json.constants.iter().map(|(name, text)| {
+        let constants = json.constants.iter().map(|(name, constant)| {
             let mut path = String::new();
             path::push_name(&mut path, name);
-            (path, text.as_str())
+            (path, constant)
         });
         let constants = constants.collect();
         let mut reader = Self {
@@ -185,11 +185,10 @@ impl<'a> JsonReader<'a> {
         let tree = &self.parser.tree;
         match &tree.nodes[0].value {
             Value::Null => true,
-            Value::Text(span) => {
-                let text = tree.text(span);
-                let path = self.beside_path(name);
-                text.is_empty()
-                    || self.constants.iter().any(|(own, constant)| *own == path && *constant == text)
+            Value::Text(span) if tree.text(span).is_empty() => true,
+            Value::Text(_) | Value::Number(_) | Value::Bool(_) => {
+                let (path, found) = (self.beside_path(name), cell(tree, 0));
+                self.constants.iter().any(|(own, constant)| *own == path && constant.cell() == found)
             }
             value => matches!(value, Value::Object(_)) && value.first().is_none(),
         }
@@ -296,7 +295,7 @@ impl RowReader for JsonReader<'_> {
         if self.path.is_empty() {
             let constants = &self.constants;
             row.extra.retain(|(path, cell)| {
-                !constants.iter().any(|(own, text)| own == path && *cell == Cell::Text(text))
+                !constants.iter().any(|(own, constant)| own == path && *cell == constant.cell())
             });
         }
         Ok(Some(row))

@@ -78,10 +78,10 @@ impl<'a> JsonWriter<'a> {
             }
         } else {
             self.buffer.push(b'{');
-            for (name, text) in &json.constants {
+            for (name, constant) in &json.constants {
                 out::string(name, &mut self.buffer)?;
                 self.buffer.push(b':');
-                out::string(text, &mut self.buffer)?;
+                out::scalar(&constant.out_cell(), &mut self.buffer)?;
                 self.buffer.push(b',');
             }
         }
@@ -117,12 +117,12 @@ impl<'a> JsonWriter<'a> {
         let is_envelope = self.json.rows.is_empty() && self.json.single;
         let constants = self.json.constants.iter().filter(|_| is_envelope);
         let constants: Vec<_> = constants
-            .map(|(name, text)| ([Step::Name(name.clone())], name.as_str(), text.as_str()))
+            .map(|(name, constant)| ([Step::Name(name.clone())], name.as_str(), constant.out_cell()))
             .collect();
         let extra: Vec<_> = row.extra.iter().map(|(path, text)| (path::parse(path), *path, *text)).collect();
         let mut out = Out::new(Kind::Object);
-        for (steps, name, text) in &constants {
-            insert(&mut out, 0, steps, Kind::Value(OutCell::Text(text)), name)?;
+        for (steps, name, cell) in &constants {
+            insert(&mut out, 0, steps, Kind::Value(cell.clone()), name)?;
         }
         self.level.fill(&mut out, 0, row, self.json.write_null)?;
         for (steps, path, text) in &extra {

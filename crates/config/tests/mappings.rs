@@ -8,9 +8,9 @@ use lienthong_adapter::mapping::{
     Case, Direction, Filter, Form, From, LossKind, Mapping, OnError, OnUnknown, Test, Unmapped, Weight,
 };
 use lienthong_adapter::rows::{
-    Align, Column, ColumnKind, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit, FormatLayout,
-    Header, HeaderRule, Heading, JsonLayout, Pad, RecordEnd, SheetLayout, SheetName, SoapVersion, Span,
-    Until, Unwrap, XmlLayout,
+    Align, Column, ColumnKind, Constant, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit,
+    FormatLayout, Header, HeaderRule, Heading, JsonLayout, Pad, RecordEnd, SheetLayout, SheetName,
+    SoapVersion, Span, Until, Unwrap, XmlLayout,
 };
 use lienthong_config::{Code, Lang, Way, coverage, loss_text};
 use lienthong_vntext::Charset;
@@ -163,11 +163,16 @@ fn every_key_of_a_format_has_its_place_in_the_layout() {
         }),
     );
     check(
-        "format = \"json\"\nrows = \"data\"\nsingle = true\nconstants = { version = \"1\" }\nwrite_null = true",
+        "format = \"json\"\nrows = \"data\"\nsingle = true\nconstants = { version = \"1\", status = 200, ok = true }\n\
+         write_null = true",
         FormatLayout::Json(JsonLayout {
             rows: "data".into(),
             single: true,
-            constants: vec![("version".into(), "1".into())],
+            constants: vec![
+                ("version".into(), Constant::Text("1".into())),
+                ("status".into(), Constant::Number("200".into())),
+                ("ok".into(), Constant::Bool(true)),
+            ],
             write_null: true,
             drop_beside: false,
         }),

@@ -211,7 +211,7 @@ fn no_refusal_shows_the_digits_of_a_number() {
 fn what_stands_beside_the_rows_is_not_lost_in_silence() {
     let columns: &[(&str, &str)] = &[("hoTen", "ho_ten")];
     let layout = |drop_beside| {
-        let constants = vec![("phienBan".to_owned(), "1".to_owned())];
+        let constants = vec![("phienBan".to_owned(), "1".into())];
         JsonLayout { drop_beside, constants, ..json("ket.data") }
     };
     let of = |members: &str, behind: &str| {

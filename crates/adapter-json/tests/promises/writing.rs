@@ -1,7 +1,7 @@
 //! What is written.
 
 use lienthong_adapter::mapping::{MappedAdapter, Unmapped};
-use lienthong_adapter::rows::{FormatLayout, JsonLayout};
+use lienthong_adapter::rows::{Constant, FormatLayout, JsonLayout};
 use lienthong_vntext::Charset;
 
 use crate::common::*;
@@ -58,6 +58,30 @@ fn an_envelope_with_another_constant_is_not_passed_over() {
     let record = decode(&adapter(single()), text.as_bytes()).unwrap().remove(0);
     assert_eq!(record.extra, [("phienBan".to_owned(), "2.0".to_owned())]);
     assert_eq!(encode(&adapter(single()), vec![record]).unwrap_err().0, "NOT_SAYABLE");
+}
+
+#[test]
+fn constants_are_texts_numbers_and_words_and_come_back_as_such() {
+    let mut mapping = people();
+    let json = json_of(&mut mapping);
+    json.rows = "data".into();
+    json.drop_beside = false;
+    json.constants = vec![
+        ("status".into(), Constant::Number("200".into())),
+        ("ok".into(), Constant::Bool(true)),
+        ("tin".into(), Constant::Text("200".into())),
+    ];
+    let mapping = adapter(mapping);
+    let text = "{\"status\":200,\"ok\":true,\"tin\":\"200\",\"data\":[\n{\"ten\":\"A\"}\n]}\n";
+    assert_eq!(encode(&mapping, decode(&mapping, text.as_bytes()).unwrap()).unwrap(), text);
+    for (from, to) in [("200,", "404,"), ("200,", "\"200\","), ("true", "false"), ("\"200\"", "200")] {
+        let other = text.replacen(from, to, 1);
+        assert_eq!(
+            decode(&mapping, other.clone().into_bytes()).unwrap_err().code(),
+            "BESIDE_ROWS",
+            "{other}"
+        );
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use lienthong_vntext::Charset;
 
-use super::FixedLayout;
+use super::{Cell, FixedLayout, OutCell};
 
 /// How rows lie in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -293,12 +293,48 @@ pub struct JsonLayout {
     pub rows: String,
     /// Whether one object is written instead of an array.
     pub single: bool,
-    /// Members of the root that are written beside the rows, as name and text.
-    pub constants: Vec<(String, String)>,
+    /// Members of the root that are written beside the rows.
+    pub constants: Vec<(String, Constant)>,
     /// Whether absent values are written as `null` instead of left out.
     pub write_null: bool,
     /// Whether members beside the rows, but for `constants`, are passed over; else they refuse the document.
     pub drop_beside: bool,
+}
+
+/// A value that a document always has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Constant {
+    /// A text.
+    Text(String),
+    /// A number, as it is written.
+    Number(String),
+    /// True or false.
+    Bool(bool),
+}
+
+impl From<&str> for Constant {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl Constant {
+    /// As it is read.
+    pub fn cell(&self) -> Cell<'_> {
+        match self {
+            Self::Text(text) => Cell::Text(text),
+            Self::Number(number) => Cell::Number(number),
+            Self::Bool(flag) => Cell::Bool(*flag),
+        }
+    }
+    /// As it is written.
+    pub fn out_cell(&self) -> OutCell<'_> {
+        match self {
+            Self::Text(text) => OutCell::Text(text),
+            Self::Number(number) => OutCell::Number(number),
+            Self::Bool(flag) => OutCell::Bool(*flag),
+        }
+    }
 }
 
 impl ColumnLayout {

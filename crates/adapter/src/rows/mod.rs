@@ -27,9 +27,9 @@ pub use cell::{Cell, FieldType, OutCell, OutRow, Row, Unreadable, time_text};
 pub use columns::{Binding, bind, fold_name};
 pub use fixed_layout::{FixedLayout, FixedUnit, Heading, RecordEnd};
 pub use layout::{
-    Align, ColumnKind, ColumnLayout, CsvLayout, DbfLayout, DbfVersion, End, FormatLayout, GroupLayout,
-    Header, HeaderRule, JsonLayout, Layout, Pad, SheetLayout, SheetName, SoapVersion, Span, Until, Unwrap,
-    XmlLayout,
+    Align, ColumnKind, ColumnLayout, Constant, CsvLayout, DbfLayout, DbfVersion, End, FormatLayout,
+    GroupLayout, Header, HeaderRule, JsonLayout, Layout, Pad, SheetLayout, SheetName, SoapVersion, Span,
+    Until, Unwrap, XmlLayout,
 };
 
 use std::io::{Read, Seek, Write};

@@ -3,8 +3,8 @@
 //! Each format has keys of its own. A key of another format is told as that, not as unknown: it shows what was meant.
 
 use lienthong_adapter::rows::{
-    DbfLayout, DbfVersion, End, FormatLayout, Header, HeaderRule, JsonLayout, SheetLayout, SheetName,
-    SoapVersion, Until, Unwrap, XmlLayout,
+    Constant, DbfLayout, DbfVersion, End, FormatLayout, Header, HeaderRule, JsonLayout, SheetLayout,
+    SheetName, SoapVersion, Until, Unwrap, XmlLayout,
 };
 use lienthong_vntext::Charset;
 
@@ -17,6 +17,9 @@ use crate::document::{Fields, Value};
 use crate::names::nearest;
 use crate::source::Spot;
 use crate::values;
+
+/// The largest number that every program of JSON reads as it is (RFC 8259, section 6).
+const MOST_EXACT: u64 = (1 << 53) - 1;
 
 /// A family of formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -327,7 +330,7 @@ fn read_xml(table: &mut Fields<'_>, sink: &mut Sink) -> Option<XmlLayout> {
 fn read_json(table: &mut Fields<'_>, sink: &mut Sink) -> Option<JsonLayout> {
     let rows = table.get("rows").map_or(Some(String::new()), |value| value.text(sink).map(str::to_owned));
     let single = flag(table, "single", sink);
-    let constants = pairs(table, "constants", sink);
+    let constants = constants(table, sink);
     let write_null = flag(table, "write_null", sink);
     let drop_beside = beside(table, sink);
     Some(JsonLayout {
@@ -345,6 +348,22 @@ fn beside(table: &mut Fields<'_>, sink: &mut Sink) -> Option<bool> {
 }
 
 /// A table of texts, in the order of the file.
+/// `constants = { version = "1", status = 200, ok = true }`.
+fn constants(table: &mut Fields<'_>, sink: &mut Sink) -> Option<Vec<(String, Constant)>> {
+    let Some(value) = table.get("constants") else { return Some(Vec::new()) };
+    let fields = value.table(sink)?;
+    let read = fields.pairs().into_iter().map(|(key, value)| {
+        let constant = match value.as_boolean() {
+            Some(flag) => Constant::Bool(flag),
+            // Beyond that programs round what they read.
+            None if value.is_number() => Constant::Number(value.integer(0..=MOST_EXACT, sink)?.to_string()),
+            None => Constant::Text(text_of(&value, sink)?),
+        };
+        Some((key.to_owned(), constant))
+    });
+    read.collect::<Vec<_>>().into_iter().collect()
+}
+
 fn pairs(table: &mut Fields<'_>, key: &'static str, sink: &mut Sink) -> Option<Vec<(String, String)>> {
     let Some(value) = table.get(key) else { return Some(Vec::new()) };
     let fields = value.table(sink)?;
