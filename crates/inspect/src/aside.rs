@@ -8,7 +8,7 @@
 //! * In doubt a line is a row. Such lines are told, with the condition that would pass them over, and a person decides.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lienthong_adapter::rows::{Cell, Row};
 use lienthong_vntext::Charset;
@@ -183,6 +183,8 @@ impl Aside {
             let column = filled.iter().position(|is| *is);
             tell(columns, filled, column, Suspicion::Sparse, 0, &shape.rows);
         }
+        // All of them, also those that are not named: a row is told once.
+        let told: BTreeSet<u64> = sums().map(|sum| sum.row).collect();
         for sum in sums() {
             tell(columns, &sum.filled, Some(sum.column), Suspicion::Sum, 1, &[sum.row]);
         }
@@ -193,9 +195,11 @@ impl Aside {
         }
         for (row, column) in &self.without {
             let profile = &mut columns[*column];
-            let told = [Suspicion::Sum, Suspicion::Sparse, Suspicion::Wrapped];
-            let is_told =
-                told.iter().any(|what| profile.suspicions.get(what).is_some_and(|rows| rows.contains(row)));
+            let others = [Suspicion::Sparse, Suspicion::Wrapped];
+            let is_told = told.contains(row)
+                || others
+                    .iter()
+                    .any(|what| profile.suspicions.get(what).is_some_and(|rows| rows.contains(row)));
             if !is_told {
                 profile.suspect(Suspicion::Unnumbered, *row);
             }

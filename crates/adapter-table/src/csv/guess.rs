@@ -10,7 +10,7 @@
 const LOOK: usize = 64 << 10;
 /// Lines that are looked at.
 const LINES: usize = 200;
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b'~', b'^'];
 
 /// What a file looks like.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,6 +201,7 @@ mod tests {
             }
         };
         check("Mã PX,Phường Xã\r\n02200,\"A, B\"\r\n02201,C\r\n", ',', Some(1), 2, true);
+        check("ma~ten~ghi chú\r\n1~A, B~x; y\r\n2~C~z\r\n", '~', Some(1), 3, false);
         check("DANH SÁCH\r\n\r\nSTT;Mã;Tên\r\n1;070;A,B\r\n2;071;C,D\r\n", ';', Some(3), 3, false);
         check("sep=|\r\na|b,c,d\r\n1|2,3,4\r\n", '|', Some(1), 2, false);
         check("1\t2\t3\n4\t5\t6\n", '\t', None, 3, false);
