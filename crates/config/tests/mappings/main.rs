@@ -1,18 +1,20 @@
-//! What mapping files become: every key has its place in the typed mapping, and systems find theirs.
+//! What mapping files become: every key has its place in the typed mapping.
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../support/mod.rs"]
 mod support;
+mod uses;
 
 use lienthong_adapter::mapping::{
-    Case, Direction, Filter, Form, From, LossKind, Mapping, OnError, OnUnknown, Test, Unmapped, Weight,
+    Case, Direction, Filter, Form, From, LossKind, Mapping, OnError, OnUnknown, Test, Unmapped,
 };
 use lienthong_adapter::rows::{
-    Align, Column, ColumnKind, Constant, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit,
-    FormatLayout, Header, HeaderRule, Heading, JsonLayout, Pad, RecordEnd, SheetLayout, SheetName,
-    SoapVersion, Span, Until, Unwrap, XmlLayout,
+    Align, ColumnKind, Constant, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit, FormatLayout,
+    Header, HeaderRule, Heading, JsonLayout, Pad, RecordEnd, SheetLayout, SheetName, SoapVersion, Span,
+    Until, Unwrap, XmlLayout,
 };
-use lienthong_config::{Code, Lang, Way, coverage, loss_text};
+use lienthong_config::Code;
 use lienthong_vntext::Charset;
 use support::Folder;
 
@@ -403,104 +405,4 @@ from = "."
     assert_eq!((people.path.as_str(), people.columns[0].name()), ("DanhSach/Nguoi", "So"));
     assert_eq!(people.groups[0].columns[0].name(), ".");
     assert_eq!(found.rows.groups[0].rows.groups[0].rows.fields[0].name, "loai");
-}
-
-#[test]
-fn what_comes_back_otherwise_whatever_the_fields_are_is_a_loss() {
-    for (source, kind, is_lost) in [
-        ("format = \"xlsx\"\ncharset = \"utf-8\"", LossKind::SheetAlone, true),
-        ("format = \"csv\"\ncharset = \"utf-8\"", LossKind::TitlesAbove, false),
-        ("format = \"csv\"\ncharset = \"utf-8\"\nheader = { row = 3 }", LossKind::TitlesAbove, true),
-        ("format = \"json\"", LossKind::AbsentAlike, true),
-    ] {
-        for (direction, both) in [("both", true), ("read", false)] {
-            let folder = folder(&format!("{KEEP}direction = \"{direction}\"\n[source]\n{source}\n{CODE}"));
-            let losses = folder.load().unwrap().checked.mappings.get("thu").unwrap().losses.clone();
-            assert_eq!(losses.iter().any(|loss| loss.kind == kind), is_lost && both, "{source} {direction}");
-        }
-    }
-}
-
-#[test]
-fn what_is_left_out_beside_the_rows_is_a_loss() {
-    let losses = |source: &str| {
-        let folder = folder(&format!("{KEEP}direction = \"read\"\n[source]\n{source}\n{CODE}"));
-        let checked = folder.load().unwrap().checked;
-        checked.mappings.get("thu").unwrap().losses.iter().map(|loss| loss.kind.clone()).collect::<Vec<_>>()
-    };
-    let csv = "format = \"csv\"\ncharset = \"utf-8\"\nuntil = \"empty-row\"";
-    assert!(!losses(csv).contains(&LossKind::IgnoresBehind));
-    assert!(losses(&format!("{csv}\nignore_after_end = true")).contains(&LossKind::IgnoresBehind));
-    let xml = "format = \"xml\"\nrows = \"DS/Ho\"";
-    assert!(!losses(xml).contains(&LossKind::DropsBeside));
-    assert!(losses(&format!("{xml}\nbeside = \"drop\"")).contains(&LossKind::DropsBeside));
-}
-
-#[test]
-fn a_system_finds_its_mapping_by_type_and_way() {
-    let checked = Folder::starter().load().unwrap().checked;
-    let kind = "khai-sinh/v1".parse().unwrap();
-    let name = |system: &str, way| {
-        let system = checked.systems.get(&system.parse().unwrap()).unwrap();
-        checked.mappings.of(system, &kind, way).map(|one| one.mapping.name.clone())
-    };
-    assert_eq!(name("H60.31/hotich", Way::Read).as_deref(), Some("khai-sinh-xa"));
-    assert_eq!(name("H60.31/hotich", Way::Write), None, "it is only read");
-    assert_eq!(name("H60.05/khai-sinh", Way::Write).as_deref(), Some("khai-sinh-so"));
-    assert_eq!(name("H60/qlvb", Way::Read), None);
-    let declared = checked.mappings.get("khai-sinh-xa").unwrap();
-    assert_eq!((declared.file.as_str(), declared.line), ("mappings/khai-sinh-xa.toml", 1));
-    assert!(declared.title.as_deref().is_some_and(|title| title.starts_with("Khai sinh")));
-    let texts: Vec<String> =
-        declared.losses.iter().map(|loss| loss_text(loss).in_lang(Lang::En).to_owned()).collect();
-    assert!(
-        texts.iter().any(|text| text.starts_with("ho_ten: reading makes runs of blanks one")),
-        "{texts:?}"
-    );
-    assert!(
-        declared.losses.iter().all(|loss| loss.kind.weight() < Weight::NoInverse),
-        "{:?}",
-        declared.losses
-    );
-}
-
-#[test]
-fn undeclared_types_travel_between_opaque_systems_and_where_no_schema_is_declared() {
-    let system = |format: &str| {
-        format!(
-            "[[system]]\nid = \"H60/x\"\ntitle = \"x\"\nformat = \"{format}\"\nreceives = [\"tho/v1\"]\n\
-             connector = {{ kind = \"pull\" }}\n"
-        )
-    };
-    let route = "[[route]]\nname = \"x\"\ntype = \"tho/v1\"\nfrom = \"H60/qlvb\"\nto = \"H60/x\"\n\
-                 legal_basis = \"x\"\npurpose = \"x\"\n";
-    let codes = |folder: &Folder| -> Vec<Code> { folder.diagnostics().iter().map(|one| one.code).collect() };
-    let folder = Folder::starter();
-    folder.write("routes/x.toml", route.as_bytes());
-    folder.write("systems/x.toml", system("opaque").as_bytes());
-    assert_eq!(codes(&folder), []);
-    folder.write("systems/x.toml", system("edxml").as_bytes());
-    assert_eq!(codes(&folder), [Code::UnknownType]);
-    for path in ["schemas", "mappings"] {
-        std::fs::remove_dir_all(folder.path().join(path)).unwrap();
-    }
-    std::fs::remove_file(folder.path().join("systems/civil-status.toml")).unwrap();
-    std::fs::remove_file(folder.path().join("routes/records.toml")).unwrap();
-    assert_eq!(codes(&folder), [], "types are only names where nobody declares one");
-}
-
-#[test]
-fn coverage_names_what_neither_side_has() {
-    let checked = Folder::starter().load().unwrap().checked;
-    let mapping = &checked.mappings.get("khai-sinh-xa").unwrap().mapping;
-    let columns: Vec<Column> = ["SO", "Họ", "HO", "TEN", "NGAYSINH", "GIOITINH", "GHICHU"]
-        .map(|name| Column { name: name.to_owned(), ..Column::default() })
-        .to_vec();
-    let found = coverage(mapping, &columns).unwrap();
-    assert_eq!((found.mapped, found.of, found.then), (5, 7, "refuse"));
-    assert_eq!(found.unmapped, ["Họ", "GHICHU"]);
-    assert_eq!(found.missing, ["SDD"]);
-    assert_eq!(found.unfilled, ["noi_sinh"]);
-    let twice = [columns[0].clone(), Column { name: "Số".to_owned(), ..Column::default() }];
-    assert_eq!(coverage(mapping, &twice).unwrap_err().code(), "DUPLICATE_COLUMN");
 }
