@@ -15,8 +15,19 @@ pub(crate) struct Plan {
     pub(crate) length: usize,
     /// One for each column of the layout.
     pub(crate) places: Vec<Place>,
+    /// The places between and behind the columns.
+    pub(crate) gaps: Vec<Gap>,
     /// Where a letter may be cut, in order.
     borders: Vec<Border>,
+}
+
+/// Places that are no column's.
+#[derive(Debug)]
+pub(crate) struct Gap {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// As people count: `4-7`.
+    pub(crate) name: String,
 }
 
 /// One column.
@@ -87,8 +98,8 @@ impl Plan {
             );
             return Err(finding.expected(expected).field(layout.columns[beyond].name()));
         }
-        let borders = borders(layout, &places);
-        Ok(Self { unit: fixed.unit, length, places, borders })
+        let (borders, gaps) = (borders(layout, &places), gaps(&places, length));
+        Ok(Self { unit: fixed.unit, length, places, gaps, borders })
     }
 
     /// The columns in the order of their places, which must not overlap: for writing.
@@ -181,6 +192,21 @@ impl Place {
 /// Whether a byte of UTF-8 begins a character.
 pub(crate) const fn starts_character(byte: u8) -> bool {
     !matches!(byte, 0x80..0xC0)
+}
+
+fn gaps(places: &[Place], length: usize) -> Vec<Gap> {
+    let mut taken: Vec<(usize, usize)> = places.iter().map(|place| (place.start, place.end)).collect();
+    taken.sort_unstable();
+    taken.push((length, length));
+    let mut gaps = Vec::new();
+    let mut behind = 0;
+    for (start, end) in taken {
+        if start > behind {
+            gaps.push(Gap { start: behind, end: start, name: format!("{}-{start}", behind + 1) });
+        }
+        behind = behind.max(end);
+    }
+    gaps
 }
 
 fn borders(layout: &Layout, places: &[Place]) -> Vec<Border> {

@@ -5,11 +5,11 @@
 //! 3. judge: what is no longer data ends the table; a record that is too long, or too short where that is not allowed,
 //!    is refused;
 //! 4. cut: at the places of the layout, in bytes of the charset or in characters; a border inside a letter is refused;
-//! 5. strip: the padding of each field goes.
+//! 5. strip: the padding of each field goes; what stands between the columns is handed on as what no column names.
 
 use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{
-    Cell, Column, FixedLayout, FixedUnit, Heading, Input, Layout, RecordEnd, Row, RowFault, Tally,
+    Align, Cell, Column, FixedLayout, FixedUnit, Heading, Input, Layout, RecordEnd, Row, RowFault, Tally,
 };
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Unit};
 use lienthong_vntext::{Charset, nfc};
@@ -212,9 +212,14 @@ impl<'a> FixedReader<'a> {
 
     fn check_length(&self) -> Result<(), RowFault> {
         let units = self.plan.units(self.record());
+        // A value on the right of its field is not whole before the field is: `1234` may have been 1234000.
+        let is_cut = || {
+            let mut places = self.plan.places.iter();
+            places.any(|place| place.pad().align == Align::Right && place.start < units && units < place.end)
+        };
         let reason = match units {
             _ if units > self.plan.length => &FIXED_LONG_RECORD,
-            _ if units < self.plan.length && !self.fixed.short_is_absent => &FIXED_SHORT_RECORD,
+            _ if units < self.plan.length && (!self.fixed.short_is_absent || is_cut()) => &FIXED_SHORT_RECORD,
             _ => return Ok(()),
         };
         let finding = self.finding(reason, 0).found(self.plan.in_words(units));
@@ -238,6 +243,16 @@ impl<'a> FixedReader<'a> {
             let (start, end) = (self.bound(place.start), self.bound(place.end));
             if start == record.len() { Cell::Absent } else { Cell::Bytes(place.strip(&record[start..end])) }
         })
+    }
+
+    /// What stands where no column is: something is lost unless the mapping says so.
+    fn between(&self) -> Vec<(&str, Cell<'_>)> {
+        let is_blank = |bytes: &[u8]| bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | 0));
+        let gaps = self.plan.gaps.iter().filter_map(|gap| {
+            let bytes = &self.record()[self.bound(gap.start)..self.bound(gap.end)];
+            (!is_blank(bytes)).then_some((gap.name.as_str(), Cell::Bytes(bytes.trim_ascii_end())))
+        });
+        gaps.collect()
     }
 
     fn find_characters(&mut self) {
@@ -336,6 +351,7 @@ impl Cursor for FixedReader<'_> {
             number: self.number,
             offset: Some(self.offset),
             cells: self.cells().collect(),
+            extra: self.between(),
             ..Row::default()
         })
     }

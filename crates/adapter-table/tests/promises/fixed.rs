@@ -1,7 +1,10 @@
 //! Records of fixed width, both ways.
 
+use std::sync::Arc;
+
 use crate::common::*;
 use lienthong_adapter::Limits;
+use lienthong_adapter::mapping::{Mapping, Unmapped};
 use lienthong_adapter::rows::{
     Align, ColumnKind, End, FixedLayout, FixedUnit, Heading, Layout, Pad, RecordEnd, Tally, Until,
 };
@@ -277,4 +280,34 @@ fn a_record_that_would_end_the_data_is_not_written() {
         let error = write(&layout, &[&[code, "Xã A"]]).unwrap_err();
         assert_eq!(error.code(), "ROW_ENDS_TABLE", "{until:?}");
     }
+}
+
+#[test]
+fn a_record_that_ends_within_a_value_on_the_right_of_its_field_is_cut() {
+    let mut layout = with(RecordEnd::Lf, |fixed| fixed.short_is_absent = true);
+    assert_eq!(told(&layout, b"00070Xa\n"), "Mã|Tên\n1@0: 00070|Xa", "blanks at the end may be left off");
+    layout.columns[1].pad = Pad { align: Align::Right, ..Pad::default() };
+    for record in ["00070   123", "00070"] {
+        assert!(!told(&layout, format!("{record}\n").as_bytes()).contains("!F"), "{record}");
+    }
+    let short = told(&layout, b"00070   12\n00071     3\n");
+    assert!(short.contains("!FIXED_SHORT_RECORD") && short.contains("00071|3"), "{short}");
+}
+
+#[test]
+fn what_stands_between_the_columns_is_refused_where_the_mapping_does_not_drop_it() {
+    let columns = fixed(&[CODE, ("Tên", 8, 3)], Charset::Utf8, RecordEnd::Lf).columns;
+    let layout = Layout { columns, ..with(RecordEnd::Lf, |fixed| fixed.length = Some(14)) };
+    let read = |unmapped, record: &'static str| {
+        let mapping = Mapping { unmapped, ..(*mapping(layout.clone())).clone() };
+        decode(&Arc::new(mapping), &record.into()).map(|batch| batch.records[0].extra.clone())
+    };
+    for (record, places, kept) in [("00071XYZXb    \n", "6-8", "XYZ"), ("00072   Xc  12\n", "12-14", "12")] {
+        let error = read(Unmapped::Refuse, record).unwrap_err();
+        assert_eq!((error.code(), error.place().row), ("UNMAPPED_COLUMN", Some(1)));
+        assert!(error.to_string().contains(&format!("at the places {places}")), "{error}");
+        assert_eq!(read(Unmapped::Keep, record).unwrap(), [(places.to_owned(), kept.to_owned())]);
+        assert_eq!(read(Unmapped::Drop, record).unwrap(), []);
+    }
+    assert_eq!(read(Unmapped::Refuse, "00070   Xa    \n").unwrap(), [], "blanks are nothing");
 }

@@ -21,7 +21,8 @@ use super::kinds;
 use super::reasons::{ROW_ABOVE_UNKNOWN, UNMAPPED_COLUMN};
 use super::{FieldMap, Mapping, RowMap, Unmapped};
 use crate::finding::Finding;
-use crate::phrase::Phrase;
+use crate::phrase;
+use crate::phrase::{Phrase, Say};
 use crate::rows::{Binding, Cell, ColumnLayout, FormatLayout, GroupLayout, Layout, Row};
 
 pub(super) fn cell<'a>(binding: &Binding, row: &Row<'a>, column: usize) -> Cell<'a> {
@@ -235,8 +236,12 @@ fn keep_extra(
 ) -> Result<(), Finding> {
     let charset = mapping.layout.charset;
     if mapping.unmapped != Unmapped::Keep {
+        let is_refused = mapping.unmapped == Unmapped::Refuse;
         return match row.extra.first() {
-            Some((path, _)) if mapping.unmapped == Unmapped::Refuse => Err(unmapped(path)),
+            Some((places, _)) if is_refused && matches!(mapping.layout.format, FormatLayout::Fixed(_)) => {
+                Err(unmapped(phrase!("at the places {places}", "ở các vị trí {places}")))
+            }
+            Some((path, _)) if is_refused => Err(unmapped(path)),
             _ => Ok(()),
         };
     }
@@ -255,7 +260,7 @@ fn keep_extra(
 }
 
 /// A column of the file, or a place in a tree, that no field names.
-pub(super) fn unmapped(name: &str) -> Finding {
+pub(super) fn unmapped(name: impl Say) -> Finding {
     let expected = Phrase::new("columns that the mapping names", "các cột mà bảng ánh xạ nêu tên");
     Finding::new(&UNMAPPED_COLUMN).found(name).expected(expected)
 }

@@ -71,7 +71,7 @@ pub struct Row<'a> {
     pub offsets: Vec<u64>,
     /// For each group of the layout, its rows. Tables have none.
     pub groups: Vec<Vec<Row<'a>>>,
-    /// Trees only: what no column names, as path and cell.
+    /// What no column names, as path and cell: in trees, and in fixed width between the columns (`4-7`).
     pub extra: Vec<(&'a str, Cell<'a>)>,
 }
 
