@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use lienthong_model::schema::{Field, Kind, Precision};
 use lienthong_vntext::Charset;
 
-use super::field_out;
+use super::field_out::{self, Numbers};
 use super::loss::{Loss, LossKind};
 use super::row_in::field_at;
 use super::{Case, DateForm, FieldMap, Form, From, GroupMap, Mapping, RowMap, Unmapped};
@@ -28,7 +28,7 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
         reads: mapping.direction.reads(),
         writes: mapping.direction.writes(),
         keeps_numbers: matches!(layout.format, FormatLayout::Xls(_)),
-        certain_digits: layout.format.certain_digits(),
+        numbers: Numbers::of(&layout.format),
     };
     level.analyse("", &mut losses);
     if level.writes
@@ -130,8 +130,7 @@ struct Level<'m> {
     writes: bool,
     /// Whether the format keeps numbers in binary.
     keeps_numbers: bool,
-    /// As in [`FormatLayout::certain_digits`].
-    certain_digits: Option<usize>,
+    numbers: Numbers,
 }
 
 impl Level<'_> {
@@ -213,7 +212,7 @@ impl Level<'_> {
             let said = match &one.from {
                 From::Column(column) => {
                     let kind = self.columns[*column].kind;
-                    field_out::ready(one, field, Some(default), kind, false, self.certain_digits).map(|_| ())
+                    field_out::ready(one, field, Some(default), kind, false, self.numbers).map(|_| ())
                 }
                 _ => field_out::text(one, field, default).map(|_| ()),
             };

@@ -14,13 +14,31 @@ use super::reasons::{ABSENT_NOT_SAYABLE, NOT_SAYABLE};
 use super::{DateForm, FieldMap, Form, From, OnUnknown};
 use crate::finding::Finding;
 use crate::phrase;
-use crate::rows::{ColumnKind, OutCell};
+use crate::rows::{ColumnKind, FormatLayout, OutCell};
 
 /// What is expected in place of a value that means nothing in the format.
 const MEANS_NOTHING: [&str; 2] = [
     "a value; in this format it means that there is none",
     "một giá trị; ở định dạng này giá trị đó nghĩa là không có gì",
 ];
+
+/// What is expected in place of a number that would read in two ways.
+const TWO_WAYS: &str = "number = { group = …, decimal = … }";
+
+/// What a format makes of numbers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Numbers {
+    /// How many digits it keeps, where it does not keep them all.
+    certain: Option<usize>,
+    /// Whether a number is something else to it than a text of digits.
+    are_own: bool,
+}
+
+impl Numbers {
+    pub(super) const fn of(format: &FormatLayout) -> Self {
+        Self { certain: format.certain_digits(), are_own: format.has_numbers() }
+    }
+}
 
 /// A cell that is ready to be written.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -47,15 +65,14 @@ impl Ready<'_> {
     }
 }
 
-/// What a column of `kind` gets. `is_read` says whether the mapping reads the field from it as well, and `certain` how
-/// many digits of a number the format keeps, where it does not keep them all.
+/// What a column of `kind` gets. `is_read` says whether the mapping reads the field from it as well.
 pub(super) fn ready<'r>(
     map: &FieldMap,
     field: &Field,
     value: Option<&'r Value>,
     kind: ColumnKind,
     is_read: bool,
-    certain: Option<usize>,
+    numbers: Numbers,
 ) -> Result<Ready<'r>, Finding> {
     let Some(value) = value else { return nothing(map, kind, is_read) };
     let refuse = |en: &str, vi: &str| Err(of_value(&NOT_SAYABLE, field, value).expected_in(en, vi));
@@ -63,6 +80,12 @@ pub(super) fn ready<'r>(
         (ColumnKind::Number { .. }, Value::Decimal(number)) => {
             if map.nothing.iter().any(|nothing| same_number(nothing, number)) {
                 return refuse(MEANS_NOTHING[0], MEANS_NOTHING[1]);
+            }
+            // Where the format has no numbers of its own, it is read as a text again.
+            let is_text =
+                !numbers.are_own && matches!(map.form, Form::Plain) && reads_in_two_ways(number.as_str());
+            if is_text {
+                return refuse(TWO_WAYS, TWO_WAYS);
             }
             Ok(Ready::Number(number.as_str().into()))
         }
@@ -79,7 +102,7 @@ pub(super) fn ready<'r>(
             let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
             if !whole
                 || (digits.len() > 1 && digits.starts_with('0'))
-                || certain.is_some_and(|certain| digits.len() > certain)
+                || numbers.certain.is_some_and(|certain| digits.len() > certain)
                 || !map.takes_numbers
             {
                 return refuse("a number, without losing a digit", "số mà không mất chữ số nào");
@@ -179,7 +202,7 @@ pub(super) fn text<'r>(map: &FieldMap, field: &Field, value: &'r Value) -> Resul
         (Value::Decimal(number), Form::Number(form)) => Cow::Owned(form.write(number)),
         // Reading takes `1.234` for a whole number or a fraction, and refuses it.
         (Value::Decimal(number), _) if reads_in_two_ways(number.as_str()) => {
-            return refuse("number = { group = …, decimal = … }".into());
+            return refuse(TWO_WAYS.into());
         }
         (Value::Decimal(number), _) => Cow::Borrowed(number.as_str()),
         (Value::Boolean(flag), Form::Boolean { yes, no }) => {

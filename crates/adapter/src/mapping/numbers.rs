@@ -105,7 +105,8 @@ pub(super) fn read_plain(text: &str) -> Result<Decimal, NumberFault> {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
     let number = decimal(sign, whole, fraction)?;
-    if reads_in_two_ways(text) { Err(NumberFault::Ambiguous) } else { Ok(number) }
+    // Of the number, without the zeros in front of it: it is written so.
+    if reads_in_two_ways(number.as_str()) { Err(NumberFault::Ambiguous) } else { Ok(number) }
 }
 
 /// Whether the point of a number may stand for a group of thousands.
@@ -254,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_number_that_reads_in_two_ways_is_refused() {
-        for text in ["1.234", "-12.345", "999.000"] {
+        for text in ["1.234", "-12.345", "999.000", "000001.550"] {
             assert_eq!(read_plain(text), Err(NumberFault::Ambiguous), "{text}");
         }
         for text in ["0.123", "1.23", "1234.567", "12"] {

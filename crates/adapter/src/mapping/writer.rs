@@ -6,7 +6,7 @@
 use lienthong_model::schema::{Field, Record, Value};
 
 use super::column_out;
-use super::field_out::{self, Ready};
+use super::field_out::{self, Numbers, Ready};
 use super::guard::guard;
 use super::keys::Keys;
 use super::read_back;
@@ -42,8 +42,7 @@ struct Rules {
     reads: bool,
     /// Whether the record has personal fields: then a refusal shows little of the others.
     guarded: bool,
-    /// How many digits of a number the format keeps, where it does not keep them all.
-    certain_digits: Option<usize>,
+    numbers: Numbers,
 }
 
 /// From which fields a column is written. Numbers are indices in the fields of the row map.
@@ -78,7 +77,7 @@ impl<'a> MappedWriter<'a> {
         let rules = Rules {
             reads: mapping.direction.reads(),
             guarded: mapping.schema.has_personal(),
-            certain_digits: format.certain_digits(),
+            numbers: Numbers::of(format),
         };
         let plan = Plan::of(&mapping.rows, columns, groups, rules);
         Ok(Self { mapping, rows, plan, keys: Keys::default(), written: 0 })
@@ -275,15 +274,8 @@ impl Plan {
                 let one = &map.fields[*index];
                 let field = field_at(fields, one.to.steps());
                 let is_read = self.is_read(one);
-                field_out::ready(
-                    one,
-                    field,
-                    value_at(record, one),
-                    column.kind,
-                    is_read,
-                    self.rules.certain_digits,
-                )
-                .map_err(|finding| finding.path(&one.name))
+                field_out::ready(one, field, value_at(record, one), column.kind, is_read, self.rules.numbers)
+                    .map_err(|finding| finding.path(&one.name))
             }
             Source::Parts { separator, fields: parts } => {
                 let mut texts = Vec::with_capacity(parts.len());

@@ -418,6 +418,10 @@ impl FormatLayout {
             Self::Csv(_) | Self::Fixed(_) | Self::Dbf(_) | Self::Xml(_) => None,
         }
     }
+    /// Whether a number is something else than a text of digits.
+    pub const fn has_numbers(&self) -> bool {
+        matches!(self, Self::Dbf(_) | Self::Xlsx(_) | Self::Xls(_) | Self::Json(_))
+    }
     /// Whether rows are elements that may hold groups.
     pub const fn is_tree(&self) -> bool {
         matches!(self, Self::Xml(_) | Self::Json(_))
