@@ -3,6 +3,7 @@
 
 mod names;
 
+use lienthong_vntext::detect::{misread, misread_text};
 use lienthong_vntext::text::{Strictness, check};
 use lienthong_vntext::{Charset, EncodeErrorKind};
 
@@ -51,4 +52,29 @@ fn real_names_are_clean_and_their_damage_is_seen() {
             Some(name.clone()).filter(|name| !name.is_ascii())
         );
     }
+}
+
+#[test]
+fn no_real_name_is_taken_for_one_of_another_charset_and_most_others_are_known() {
+    let charsets =
+        [Charset::Tcvn3Abc, Charset::TcvnVn1, Charset::Viscii, Charset::Windows1258, Charset::VniWin];
+    let (mut readable, mut known) = (0, 0);
+    for name in names::all().iter().filter(|name| !name.is_ascii()) {
+        assert_eq!(misread_text(name), None, "{name}");
+        for written in charsets {
+            let Ok(bytes) = written.encode(name) else { continue };
+            for stated in charsets {
+                let Ok(text) = stated.decode(&bytes) else { continue };
+                let found = misread(&bytes, stated);
+                if text == *name {
+                    assert_eq!(found, None, "{name} in {stated}");
+                } else {
+                    readable += 1;
+                    known += usize::from(found.is_some());
+                }
+            }
+        }
+    }
+    // The others have a word or none that is no syllable there.
+    assert!(known * 10 > readable * 7, "{known} of {readable}");
 }

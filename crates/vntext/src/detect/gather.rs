@@ -108,7 +108,7 @@ impl Detector {
 }
 
 /// ASCII that ends a word in every byte charset.
-fn is_separator(byte: u8) -> bool {
+pub(super) fn is_separator(byte: u8) -> bool {
     is_plain(byte) && !byte.is_ascii_alphabetic() || matches!(byte, b'\t' | b'\n' | b'\r')
 }
 

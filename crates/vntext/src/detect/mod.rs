@@ -52,6 +52,7 @@
 
 mod common;
 mod gather;
+mod misread;
 mod score;
 mod syllable;
 mod why;
@@ -59,6 +60,7 @@ mod why;
 use crate::charset::Charset;
 
 pub use gather::Detector;
+pub use misread::{is_odd, misread, misread_text};
 pub use why::Why;
 
 /// Distinct words beyond ASCII that a sure verdict needs.
