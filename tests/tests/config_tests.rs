@@ -30,8 +30,8 @@ fn a_file_in_another_charset_than_its_mapping_says_is_told_though_its_test_holds
                    [[field]]\nto = \"chu\"\nfrom = \"Chu\"\n";
     province.put("mappings/ho.toml", mapping);
     province.put("systems/ho.toml", households::SYSTEM);
-    // Invented names.
-    let names = "Chu\nNguyễn Thị Hường\nTrần Văn Bường\nPhạm Đức Thưởng\nLê Thị Ngọc Hạnh\nVũ Quốc Đạt\n";
+    // Invented names, of one word each: no row proves anything by itself.
+    let names = "Chu\nHường\nBường\nThưởng\nHạnh\nĐạt\n";
     let bytes = lienthong_vntext::Charset::Tcvn3Abc.encode(names).unwrap();
     province.put("tests/ho.toml", "[[test]]\nname = \"hộ\"\nfrom = \"H60.31/ho\"\ntype = \"ho/v1\"\nfile = \"ho.csv\"\nexpect = { records = 5 }\n");
     std::fs::write(province.dir().join("tests/ho.csv"), bytes).unwrap();

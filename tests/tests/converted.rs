@@ -73,7 +73,8 @@ fn a_wrong_charset_in_a_mapping_is_told_and_the_right_one_is_not() {
         );
         province.put(&format!("mappings/{charset}.toml"), &mapping);
     }
-    let names = ["Xã Đà Vị", "Thị trấn Na Hang", "Xã Hồng Thái", "Xã Sơn Phú", "Xã Năng Khả"];
+    // One word with a mark each: no row proves anything by itself.
+    let names = ["Na Hường", "Na Bường", "Na Thưởng", "Na Hạnh", "Na Đạt"];
     let bytes = names.map(|name| lienthong_vntext::Charset::Tcvn3Abc.encode(name).unwrap().into_owned());
     let input = province.path("xa.csv");
     std::fs::write(&input, [b"TEN".to_vec(), bytes.join(&b'\n')].join(&b'\n')).unwrap();

@@ -4,6 +4,7 @@
 use lienthong_tests::client::{incoming, refused};
 use lienthong_tests::units::{EXCEL, FOXPRO, NEW, VNI, province, send, start};
 use lienthong_tests::{Province, households, lienthong, repository};
+use lienthong_vntext::Charset;
 use lienthong_wire::message::ReceiveResponse;
 use lienthong_wire::record::{Fields, Record, record::Body, value::Kind};
 use prost::Message as _;
@@ -390,4 +391,45 @@ async fn canonical_records_are_checked_against_their_schema_too() {
     assert_eq!(reason("short", of("don-vi/v1", "688")).await, "NOT_OF_SCHEMA");
     assert_eq!(reason("other", of("don-vi/v2", "00688")).await, "UNKNOWN_SCHEMA");
     assert_eq!(reason("cut", of("don-vi/v1", "00688")[..9].to_vec()).await, "CANONICAL_UNREADABLE");
+}
+
+#[tokio::test]
+async fn a_file_in_another_charset_than_the_mapping_says_is_refused_and_a_row_of_one_is_kept_apart() {
+    let province = province();
+    province.edit("mappings/vni.toml", "schema =", "on_error = \"quarantine\"\nschema =");
+    let gateway = start(&province);
+    let vni = gateway.system(VNI).await;
+    let names = ["xã Thượng Lâm", "thị trấn Na Hang", "xã Sơn Phú", "xã Côn Lôn"];
+    let file = |of: &dyn Fn(usize) -> Charset| {
+        let mut file = b"MA;HUYEN;TEN\r\n".to_vec();
+        for (at, name) in names.iter().enumerate() {
+            file.extend_from_slice(format!("0070{at};024;").as_bytes());
+            file.extend_from_slice(&of(at).encode(name).unwrap());
+            file.extend_from_slice(b"\r\n");
+        }
+        file
+    };
+    // Each byte is a letter of VNI as well.
+    for charset in [Charset::Tcvn3Abc, Charset::Viscii, Charset::Utf8] {
+        let id = format!("whole-{}", charset.name());
+        let refusal = refused(&vni.send_request(send(&id, NEW, file(&|_| charset))).await.unwrap_err());
+        assert!(
+            ["OTHER_CHARSET", "ROWS_QUARANTINED"].contains(&refusal.reason.as_str()),
+            "{charset}: {}",
+            refusal.message
+        );
+        let is_told = refusal.reason != "OTHER_CHARSET" || refusal.message.contains(charset.name());
+        assert!(is_told, "{}", refusal.message);
+    }
+    let mixed = file(&|at| if at == 2 { Charset::Tcvn3Abc } else { Charset::VniWin });
+    let answer = vni.send_request(send("mixed", NEW, mixed)).await.unwrap();
+    let apart = answer.quarantine.unwrap();
+    assert_eq!((apart.accepted, apart.quarantined), (3, 1));
+    let row = &apart.rows[0];
+    assert_eq!((row.row, &*row.column, &*row.reason), (4, "TEN", "OTHER_CHARSET"));
+    let record = province.published_event("message.accepted", |record| record["message_id"] == "mixed").await;
+    assert_eq!(
+        record["detail"]["quarantined_rows_why"],
+        "4 TEN OTHER_CHARSET (found tcvn3-abc, expected vni-win)"
+    );
 }

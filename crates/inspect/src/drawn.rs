@@ -68,7 +68,12 @@ pub(crate) fn detect(sample: &Sample, charset: Charset) -> Option<Fixed> {
     let named = names.map(|at| (lines[at], unit, charset));
     let laid_out = |at: usize| {
         let rows = rows(at);
-        let runs = rule.columns(&rows);
+        let mut runs = rule.columns(&rows);
+        // The line is drawn under the blank behind the last value as well, which no row has.
+        let longest = rows.iter().map(Vec::len).max().unwrap_or(0);
+        if let Some(last) = runs.last_mut().filter(|last| longest > last.start) {
+            last.end = last.end.min(longest);
+        }
         let names = names_of(&runs, named);
         let columns: Vec<ColumnLayout> =
             runs.iter().zip(names).map(|(run, name)| run.laid_out(name)).collect();

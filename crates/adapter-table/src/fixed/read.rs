@@ -29,6 +29,8 @@ const END_MARK: u8 = 0x1A;
 const MARK: &[u8] = b"\xef\xbb\xbf";
 /// The command of printers that stands in front of the first line of a page.
 const FORM_FEED: u8 = 0x0C;
+/// What stands between the columns of a drawn table: a bar, also as a box character in UTF-8 or of DOS.
+const RULES: [&[u8]; 6] = [b"|", b"!", "│".as_bytes(), "║".as_bytes(), b"\xb3", b"\xba"];
 /// Bytes of a line beyond which nobody looks for its end.
 const LONGEST_LINE: usize = 1 << 20;
 
@@ -250,7 +252,10 @@ impl<'a> FixedReader<'a> {
         let is_blank = |bytes: &[u8]| bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | 0));
         let gaps = self.plan.gaps.iter().filter_map(|gap| {
             let bytes = &self.record()[self.bound(gap.start)..self.bound(gap.end)];
-            (!is_blank(bytes)).then_some((gap.name.as_str(), Cell::Bytes(bytes.trim_ascii_end())))
+            // The lines of a drawn table are none of its data.
+            let is_drawn = || RULES.contains(&bytes.trim_ascii());
+            (!is_blank(bytes) && !is_drawn())
+                .then_some((gap.name.as_str(), Cell::Bytes(bytes.trim_ascii_end())))
         });
         gaps.collect()
     }

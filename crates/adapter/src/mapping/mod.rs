@@ -33,6 +33,7 @@ mod join_in;
 mod keys;
 mod kinds;
 mod loss;
+mod misread;
 mod numbers;
 mod read_back;
 mod reader;

@@ -10,6 +10,7 @@
 use lienthong_model::schema::Record;
 
 use super::keys::Keys;
+use super::misread::Looks;
 use super::reasons::{ALL_ROWS_LEFT_OUT, NOT_READ};
 use super::row_in::{Above, Around, cell, is_left_out, read_top, remember, unmapped};
 use super::told::{self, Outer, Place, ToldRow};
@@ -34,6 +35,7 @@ pub struct MappedReader<'a> {
     /// What stands above the next row, for each field that is filled down.
     above: Vec<Above>,
     keys: Keys,
+    looks: Looks,
     /// Columns of the layout that no field uses: carried by name.
     carried: Vec<usize>,
     /// Whether records have personal fields.
@@ -110,6 +112,7 @@ impl<'a> MappedReader<'a> {
             sheet,
             above,
             keys: Keys::default(),
+            looks: Looks::of(mapping),
             carried,
             guarded: mapping.schema.has_personal(),
             counts: Counts::default(),
@@ -146,7 +149,15 @@ impl<'a> MappedReader<'a> {
                 &row,
                 &mut self.above,
             ) {
-                Ok(Some(record)) => self.keys.take(self.mapping, &record, number).map(|()| record),
+                Ok(Some(record)) => {
+                    let names = &self.names;
+                    let name = |column: usize| match self.binding.index[column].and_then(|at| names.get(at)) {
+                        Some(name) => name.clone(),
+                        None => self.mapping.layout.columns[column].name().to_owned(),
+                    };
+                    let looked = self.looks.refuse(self.mapping, &self.binding, &row, &name);
+                    looked.and_then(|()| self.keys.take(self.mapping, &record, number)).map(|()| record)
+                }
                 Ok(None) => {
                     self.counts.filtered += 1;
                     continue;

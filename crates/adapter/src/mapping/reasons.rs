@@ -31,6 +31,8 @@ crate::reasons! {
         "còn dữ liệu sau điểm kết thúc bảng: {found}; cần {expected}";
     NOT_IN_CHARSET: "the text is not in the charset {expected}: {found}",
         "văn bản không thuộc bảng mã {expected}: {found}";
+    OTHER_CHARSET: "the letters of this row are {found}, and the mapping says {expected}: read so, the words are none",
+        "chữ trong dòng này là {found}, còn bảng ánh xạ khai {expected}: đọc như vậy không thành từ";
     DAMAGED_TEXT: "the text is damaged: {found}; expected {expected}",
         "văn bản bị hỏng: {found}; cần {expected}";
     VALUE_REQUIRED: "a value is required",
