@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 use lienthong_tests::client::refused;
+use lienthong_tests::letters::letter;
 use lienthong_tests::province::pull_system;
 use lienthong_tests::units::{NEW, VNI, province, send, start};
 
@@ -34,10 +35,13 @@ async fn a_name_in_the_place_of_an_element_or_a_member_is_on_no_record() {
             ),
         );
     }
-    province.put("systems/ten.toml", &pull_system("H60.31/ten-canonical", "canonical-json", "[]"));
+    for (name, format) in [("canonical", "canonical-json"), ("dossier", "dossier-json"), ("edxml", "edxml")] {
+        let system = pull_system(&format!("H60.31/ten-{name}"), format, "[]");
+        province.put(&format!("systems/ten-{name}.toml"), &system);
+    }
     province.check();
     let gateway = start(&province);
-    for name in MAPPINGS.map(|(name, _)| name).into_iter().chain(["canonical"]) {
+    for name in MAPPINGS.map(|(name, _)| name).into_iter().chain(["canonical", "dossier", "edxml"]) {
         let id = format!("H60.31/ten-{name}");
         gateway.know(&id, province.identity(&id));
     }
@@ -46,6 +50,16 @@ async fn a_name_in_the_place_of_an_element_or_a_member_is_on_no_record() {
             "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body>{body}</e:Body></e:Envelope>"
         )
     };
+    let package = letter(7, "H60.31", &["H60.33"]);
+    let dated = package.replacen(
+        "2026/11/20</edXML:PromulgationDate>",
+        &format!("{NAME}</edXML:PromulgationDate>"),
+        1,
+    );
+    let sender = package.replace("<edXML:OrganId>H60.31<", &format!("<edXML:OrganId>{NAME}<"));
+    let twice =
+        package.replacen("<edXML:Place>", &format!("<edXML:{NAME} a=\"1\" a=\"2\"/><edXML:Place>"), 1);
+    assert!([&dated, &sender, &twice].iter().all(|text| text.contains(NAME)));
     let cases = [
         (
             "soap",
@@ -68,6 +82,12 @@ async fn a_name_in_the_place_of_an_element_or_a_member_is_on_no_record() {
         ("canonical", format!("{{\"schema\":\"don-vi/v1\",\"records\":[{{\"{NAME}\":\"x\"}}]}}")),
         ("canonical", format!("{{\"schema\":\"don-vi/v1\",\"records\":[{{\"ma\":{{\"{NAME}\":1}}}}]}}")),
         ("canonical", format!("{{\"schema\":\"don-vi/v1\",\"records\":[{{\"_extra\":{{\"{NAME}\":1}}}}]}}")),
+        ("dossier", format!("[{{\"MaHoSo\":\"a\",\"{NAME}\":{{\"b\":1,\"b\":2}}}}]")),
+        ("dossier", format!("[{{\"MaHoSo\":\"a\",\"{NAME}\":\"\u{1}\"}}]")),
+        ("dossier", format!("[{{\"MaHoSo\":\"a\",\"{NAME}\":{}{}}}]", "[".repeat(300), "]".repeat(300))),
+        ("edxml", dated),
+        ("edxml", sender),
+        ("edxml", twice),
     ];
     for ((system, payload), number) in cases.iter().zip(1..) {
         let id = format!("m-{number}");

@@ -158,6 +158,42 @@ pub fn declared(head: &[u8]) -> Option<String> {
     rest[1..].split_once(quote).map(|(name, _)| name.to_owned())
 }
 
+/// Bytes of the longest declaration that is taken.
+const LONGEST_DECLARATION: usize = 200;
+
+/// Whether the inside of a declaration is that of XML 1.0 (2.8) to the letter, and short: each pseudo-attribute once and in
+/// its order. Programs differ in what they make of any other.
+pub(crate) fn is_declaration(text: &str) -> bool {
+    const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+    let mut names = ["version", "encoding", "standalone"].iter().enumerate();
+    let Some(mut rest) = text.strip_prefix("xml").filter(|_| text.len() <= LONGEST_DECLARATION) else {
+        return false;
+    };
+    let mut has_version = false;
+    loop {
+        let next = rest.trim_start_matches(BLANKS);
+        if next.is_empty() {
+            return has_version;
+        }
+        let value = names.find_map(|(at, name)| {
+            let value = next.strip_prefix(name).filter(|_| next.len() < rest.len())?;
+            let value = value.trim_start_matches(BLANKS).strip_prefix('=')?.trim_start_matches(BLANKS);
+            Some((at, value))
+        });
+        let Some((at, value)) = value else { return false };
+        let Some(quote) = value.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else {
+            return false;
+        };
+        let Some((value, behind)) = value[1..].split_once(quote) else { return false };
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        if value.is_empty() || !value.chars().all(is_plain) {
+            return false;
+        }
+        has_version |= at == 0;
+        rest = behind;
+    }
+}
+
 fn failed(error: io::Error) -> Finding {
     read_failed(&error)
 }

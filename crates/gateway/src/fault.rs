@@ -68,8 +68,8 @@ pub fn place(finding: &Finding, format: Option<&FormatName>) -> Detail {
     let place = &finding.place;
     let is_of_norm = format.is_some_and(|format| OF_NORMS.contains(&format.as_str()));
     let words = members(recorded(finding, is_of_norm));
+    // Not the sheet: somebody named it.
     let place = [
-        ("sheet", place.sheet.clone()),
         ("row", place.row.map(|row| row.to_string())),
         ("column", missing_column(finding).or_else(|| column(finding))),
         ("field", path(finding, is_of_norm).cloned()),
@@ -130,8 +130,11 @@ pub fn row_and_reason(finding: &Finding) -> String {
 fn path(finding: &Finding, is_of_norm: bool) -> Option<&String> {
     let place = &finding.place;
     let path = place.path.as_ref()?;
+    // A parser names members and elements as it meets them, known or not.
+    let is_of_parsers =
+        ["JSON_", "XML_", "TEXT_", "UNDECLARED_"].iter().any(|of| finding.reason.code.starts_with(of));
     if place.row.is_none() {
-        return Some(path).filter(|_| is_of_norm);
+        return Some(path).filter(|_| is_of_norm && !is_of_parsers);
     }
     let is_ours = (place.field.is_some() || [&RULE_BROKEN, &WRONG_KIND].contains(&finding.reason))
         && (is_of_norm || !OF_CANONICAL.contains(&finding.reason.code));
@@ -197,7 +200,19 @@ fn found(finding: &Finding, is_of_norm: bool) -> Option<Phrase> {
     }
     let is_of_a_field = is_of_norm && !OF_PARSERS.contains(&finding.reason.code) || is_of_mappings(finding);
     let is_known = finding.place.path.is_some() && is_of_a_field || OURS.contains(&finding.reason.code);
-    words(finding, |words| &words.found, &finding.found).filter(|_| is_known)
+    let found = words(finding, |words| &words.found, &finding.found).filter(|_| is_known)?;
+    // What stands in a document of a norm is anybody's text, unless it reads as a date or a count.
+    let is_ours = finding.vietnamese.as_deref().is_some_and(|words| words.found.is_some());
+    let is_shown =
+        !is_of_norm || is_ours || OURS.contains(&finding.reason.code) || is_a_date_or_count(&found.en);
+    Some(found).filter(|_| is_shown)
+}
+
+/// Whether a text has nothing but what dates, times and counts have, and fewer digits in a row than a number of a person.
+fn is_a_date_or_count(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_digit() || matches!(c, '/' | '-' | ':' | '.' | ' ' | 'T' | 'Z' | '+');
+    let longest = text.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+    text.len() <= 25 && longest <= 8 && text.chars().all(is_plain)
 }
 
 /// A part of a finding in both languages; nothing where it is empty.

@@ -21,7 +21,7 @@ use quick_xml::reader::NsReader;
 pub(crate) use self::start_tag::Tag;
 use crate::escape::unsayable;
 use crate::reasons::*;
-use crate::source::{Budget, Source, Spent};
+use crate::source::{Budget, Source, Spent, is_declaration};
 use crate::space::Spaces;
 
 /// Room for markup beside the text of a cell.
@@ -196,7 +196,14 @@ impl<'a> Events<'a> {
                 Ok(Event::Decl(declaration)) => match declaration.version() {
                     _ if start != self.base => Err(self
                         .ill_formed(Phrase::new("a second XML declaration", "khai báo XML thứ hai"), start)),
-                    Ok(version) if version == "1.0" => Ok(None),
+                    Ok(version) if version == "1.0" && is_declaration(&declaration) => Ok(None),
+                    Ok(version) if version == "1.0" => Err(self.ill_formed(
+                        Phrase::new(
+                            "a declaration that programs read differently",
+                            "khai báo XML mà các phần mềm đọc khác nhau",
+                        ),
+                        start,
+                    )),
                     Ok(version) => {
                         Err(self.ill_formed(phrase!("version {version}", "phiên bản {version}"), start))
                     }

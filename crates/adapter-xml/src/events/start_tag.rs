@@ -58,6 +58,8 @@ impl Events<'_> {
         own.name.push_str(&name);
         own.attributes.clear();
         (own.space, own.is_nil, own.offset) = (space, false, start);
+        // Of namespaces that nobody here knows, by their names: two prefixes may be of one.
+        let mut others: Vec<(String, String)> = Vec::new();
         for (count, attribute) in tag.attributes().enumerate() {
             if count >= self.limits.attributes {
                 let most = self.limits.attributes.to_string();
@@ -75,6 +77,10 @@ impl Events<'_> {
                 continue;
             }
             let (space, local) = self.reader.resolver().resolve_attribute(attribute.key);
+            let uri = match space {
+                ResolveResult::Bound(Namespace(uri)) => Some(uri.to_owned()),
+                _ => None,
+            };
             let space = self.space(space, start)?;
             let name = self.name(local.as_ref(), start)?;
             let value = attribute.normalized_value(XmlVersion::Explicit1_0);
@@ -85,11 +91,17 @@ impl Events<'_> {
                 _ => {
                     let value = value.into_owned();
                     self.check(&value, start);
-                    if own
-                        .attributes
-                        .iter()
-                        .any(|(s, n, _)| *s == space && *n == *name && space != Space::OTHER)
-                    {
+                    let is_same = |(s, n, _): &(Space, String, String)| *s == space && *n == *name;
+                    let is_there = match uri.filter(|_| space == Space::OTHER) {
+                        Some(uri) => {
+                            let full = (uri, name.to_string());
+                            let is_there = others.contains(&full);
+                            others.push(full);
+                            is_there
+                        }
+                        None => own.attributes.iter().any(is_same),
+                    };
+                    if is_there {
                         return Err(self.ill_formed(
                             phrase!(
                                 "the attribute `{name}` stands twice",

@@ -1,16 +1,17 @@
 //! Rows that were written in another charset than the mapping says: read without an error, and nonsense.
 //!
-//! The words of a row stand in several columns, and one alone proves little: so the marked values of a row are looked at
-//! together, those in the charset of the layout as bytes, and Unicode text for the letters of an old font. Columns with
-//! a charset of their own are looked at each by itself.
+//! 1. a row with a word that is no Vietnamese syllable is looked at, and no other;
+//! 2. its marked values are looked at together, for they stand in several columns, and one word proves little: those in
+//!    the charset of the layout as bytes, and Unicode text for the letters of an old font. Columns with a charset of
+//!    their own are looked at each by itself.
 //!
 //! # What holds
 //!
-//! * A row without letters beyond ASCII costs nothing.
+//! * A row without letters beyond ASCII costs nothing, and one of known words next to nothing.
 //! * Where a field repairs its text, Unicode text is not looked at: the repair comes first.
 
 use lienthong_vntext::Charset;
-use lienthong_vntext::detect::{is_odd, misread, misread_text};
+use lienthong_vntext::detect::{OddWords, misread, misread_text};
 
 use super::Mapping;
 use super::reasons::OTHER_CHARSET;
@@ -21,9 +22,11 @@ use crate::rows::{Binding, Cell, Row};
 /// What is looked at of all rows, made once.
 #[derive(Debug)]
 pub(super) struct Looks {
-    texts: bool,
-    bytes: Vec<u8>,
-    text: String,
+    repairs: bool,
+    /// Of the columns of the layout.
+    charsets: Vec<Charset>,
+    /// For each charset that a column has.
+    odd: Vec<(Charset, OddWords)>,
 }
 
 impl Looks {
@@ -32,7 +35,16 @@ impl Looks {
             let clean = &one.clean;
             clean.repair_double_utf8 || clean.repair_entities || clean.fix_lookalikes
         });
-        Self { texts: !repairs, bytes: Vec::new(), text: String::new() }
+        let layout = &mapping.layout;
+        let charsets: Vec<Charset> =
+            layout.columns.iter().map(|column| column.charset.unwrap_or(layout.charset)).collect();
+        let mut odd: Vec<(Charset, OddWords)> = Vec::new();
+        for charset in &charsets {
+            if !odd.iter().any(|(known, _)| known == charset) {
+                odd.push((*charset, OddWords::new(*charset)));
+            }
+        }
+        Self { repairs, charsets, odd }
     }
 
     /// Refuses a row that another charset explains, by the first column that shows it.
@@ -43,73 +55,52 @@ impl Looks {
         row: &Row<'_>,
         name: &dyn Fn(usize) -> String,
     ) -> Result<(), Finding> {
-        let layout = &mapping.layout;
-        self.bytes.clear();
-        self.text.clear();
-        for (at, column) in layout.columns.iter().enumerate() {
-            // In a sheet of an old font such letters are what the mapping expects.
-            let is_unicode = is_unicode(column.charset.unwrap_or(layout.charset));
-            match cell(binding, row, at) {
-                Cell::Bytes(bytes) if !bytes.is_ascii() => match column.charset {
-                    Some(own) if own != layout.charset => {
-                        if let Some(other) = misread(bytes, own) {
-                            return Err(finding(other, own).field(name(at)).path(column.name()));
-                        }
-                    }
-                    _ => {
-                        self.bytes.extend_from_slice(bytes);
-                        self.bytes.push(b' ');
-                    }
-                },
-                Cell::Text(text) if self.texts && is_unicode && !text.is_ascii() => {
-                    self.text.push_str(text);
-                    self.text.push(' ');
-                }
-                _ => {}
-            }
+        let Some(first) = (0..self.charsets.len()).find(|at| self.is_odd(*at, cell(binding, row, *at)))
+        else {
+            return Ok(());
+        };
+        let stated = self.charsets[first];
+        let all = self.charsets.iter().enumerate().filter(|(_, charset)| **charset == stated);
+        let cells = all.filter_map(|(at, _)| value(cell(binding, row, at)));
+        let mut together: Vec<u8> = Vec::new();
+        for value in cells {
+            together.extend_from_slice(value);
+            together.push(b' ');
         }
-        let stated = layout.charset;
-        if let Some(other) = misread(&self.bytes, stated) {
-            let shows = |cell: &Cell<'_>| matches!(cell, Cell::Bytes(bytes) if is_odd(bytes, stated));
-            return Err(self.placed(finding(other, stated), mapping, binding, row, name, &shows));
-        }
-        let bytes_as_text = is_unicode(stated) && self.texts;
-        let font = misread_text(&self.text).or_else(|| {
-            std::str::from_utf8(&self.bytes).ok().filter(|_| bytes_as_text).and_then(misread_text)
-        });
-        if let Some(font) = font {
-            let shows = |cell: &Cell<'_>| match cell {
-                Cell::Text(text) => !text.is_ascii(),
-                Cell::Bytes(bytes) => !bytes.is_ascii(),
-                _ => false,
-            };
-            return Err(self.placed(finding(font, Charset::Utf8), mapping, binding, row, name, &shows));
-        }
-        Ok(())
+        let found = match is_unicode(stated) {
+            true => std::str::from_utf8(&together).ok().and_then(misread_text),
+            false => misread(&together, stated),
+        };
+        let Some(found) = found else { return Ok(()) };
+        let finding = Finding::new(&OTHER_CHARSET).found(found.name()).expected(stated.name());
+        Err(finding.field(name(first)).path(mapping.layout.columns[first].name()))
     }
 
-    /// With the first column that shows it.
-    fn placed(
-        &self,
-        finding: Finding,
-        mapping: &Mapping,
-        binding: &Binding,
-        row: &Row<'_>,
-        name: &dyn Fn(usize) -> String,
-        shows: &dyn Fn(&Cell<'_>) -> bool,
-    ) -> Finding {
-        let columns = &mapping.layout.columns;
-        match (0..columns.len()).find(|at| shows(&cell(binding, row, *at))) {
-            Some(at) => finding.field(name(at)).path(columns[at].name()),
-            None => finding,
+    fn is_odd(&mut self, at: usize, cell: Cell<'_>) -> bool {
+        let charset = self.charsets[at];
+        // In a sheet of an old font such letters are what the mapping expects.
+        let is_looked_at = match cell {
+            Cell::Bytes(_) => !is_unicode(charset) || !self.repairs,
+            Cell::Text(_) => is_unicode(charset) && !self.repairs,
+            _ => false,
+        };
+        let words = self.odd.iter_mut().find(|(known, _)| *known == charset).map(|(_, words)| words);
+        match (value(cell).filter(|_| is_looked_at), words) {
+            (Some(value), Some(words)) => words.is_in(value),
+            _ => false,
         }
+    }
+}
+
+/// What of a cell is looked at.
+fn value(cell: Cell<'_>) -> Option<&[u8]> {
+    match cell {
+        Cell::Bytes(bytes) => Some(bytes).filter(|bytes| !bytes.is_ascii()),
+        Cell::Text(text) => Some(text.as_bytes()).filter(|bytes| !bytes.is_ascii()),
+        _ => None,
     }
 }
 
 fn is_unicode(charset: Charset) -> bool {
-    matches!(charset, Charset::Utf8 | Charset::Utf8Nfd | Charset::Utf16Le | Charset::Utf16Be)
-}
-
-fn finding(found: Charset, stated: Charset) -> Finding {
-    Finding::new(&OTHER_CHARSET).found(found.name()).expected(stated.name())
+    matches!(charset, Charset::Utf8 | Charset::Utf8Nfd)
 }

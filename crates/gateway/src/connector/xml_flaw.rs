@@ -161,6 +161,24 @@ mod tests {
             let flaw = flaw_of(payload).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((flaw.at, &*flaw.why.en), (at, why), "{text}");
         }
+        let padded = format!("<?xml version=\"1.0\"{}encoding=\"utf-7\"?><a/>", " ".repeat(1100));
+        for text in [
+            &*padded,
+            "<?xml version=\"1.0\" encoding=\"utf-8\" encoding=\"utf-7\"?><a/>",
+            "<?xml version=\"1.0\" ENCODING=\"utf-7\"?><a/>",
+            "<?xml version=\"1.0\" x=\"encoding='utf-8'\" encoding=\"utf-7\"?><a/>",
+            "<?xml encoding=\"utf-8\" version=\"1.0\"?><a/>",
+            "<?xml version=\"1.0\"encoding=\"utf-8\"?><a/>",
+            "<a xmlns:p=\"u\" xmlns:q=\"u\" p:x=\"1\" q:x=\"2\"/>",
+        ] {
+            assert!(flaw_of(text.as_bytes()).is_some(), "{text}");
+        }
+        for payload in [
+            "<?xml version='1.0' encoding = \"UTF-8\" standalone='yes' ?><a/>",
+            "<a xmlns:p=\"u\" xmlns:q=\"v\" p:x=\"1\" q:x=\"2\" x=\"3\"/>",
+        ] {
+            assert_eq!(flaw_of(payload.as_bytes()), None, "{payload}");
+        }
         for payload in
             [&b"<a>&amp;&#7853;</a>"[..], "\u{feff}<?xml version=\"1.0\"?>\n<d>Xã <b/></d>\n".as_bytes()]
         {

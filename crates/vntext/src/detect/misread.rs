@@ -9,6 +9,8 @@
 //!
 //! Names and words of other languages of Vietnam have no syllables anywhere, so they are not taken for anything.
 
+use std::collections::HashSet;
+
 use crate::charset::Charset;
 use crate::detect::common::is_common;
 use crate::detect::gather::is_separator;
@@ -67,9 +69,45 @@ pub fn misread_text(text: &str) -> Option<Charset> {
     best(readings.filter_map(|charset| Some((*charset, reading(&bytes, *charset)?))), as_it_is)
 }
 
-/// Whether `value` has a marked word that is no Vietnamese syllable in `charset`.
-pub fn is_odd(value: &[u8], charset: Charset) -> bool {
-    !value.is_ascii() && reading(value, charset).is_none_or(|reading| reading.odd > 0)
+/// Looks for values that may be in another charset, quickly: it remembers the words that are none of them.
+///
+/// The words of a column come again and again. Only values with an odd word are worth a look at every charset.
+#[derive(Debug, Clone)]
+pub struct OddWords {
+    charset: Charset,
+    /// Words that are syllables, or say nothing.
+    known: HashSet<Box<[u8]>>,
+}
+
+/// Words that are remembered, at most, and bytes of the longest.
+const MOST_KNOWN: usize = 20_000;
+const LONGEST_KNOWN: usize = 40;
+
+impl OddWords {
+    /// For values in `charset`.
+    pub fn new(charset: Charset) -> Self {
+        Self { charset, known: HashSet::new() }
+    }
+
+    /// Whether `value` has a marked word that is no Vietnamese syllable, or that cannot be read.
+    pub fn is_in(&mut self, value: &[u8]) -> bool {
+        if value.is_ascii() {
+            return false;
+        }
+        for word in value.split(|byte| is_separator(*byte)) {
+            if word.is_ascii() || self.known.contains(word) {
+                continue;
+            }
+            let odd = reading(word, self.charset).is_none_or(|reading| reading.odd > 0);
+            if odd {
+                return true;
+            }
+            if word.len() <= LONGEST_KNOWN && self.known.len() < MOST_KNOWN {
+                self.known.insert(word.into());
+            }
+        }
+        false
+    }
 }
 
 fn other(value: &[u8], stated: Charset) -> Option<Charset> {
@@ -209,6 +247,17 @@ mod tests {
                 }
             }
             assert_eq!(misread_text(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn an_odd_word_is_odd_each_time_and_no_other_is() {
+        let mut words = OddWords::new(Charset::Tcvn3Abc);
+        let encoded = |text: &str, charset: Charset| charset.encode(text).unwrap().into_owned();
+        for _ in 0..3 {
+            assert!(!words.is_in(&encoded("Nguyễn Văn Mẫu, xã Sơn Phú", Charset::Tcvn3Abc)));
+            assert!(words.is_in(&encoded("Hoàng Mỹ Yên", Charset::VniWin)));
+            assert!(!words.is_in(b"Na Hang 12"));
         }
     }
 

@@ -60,7 +60,7 @@ mod why;
 use crate::charset::Charset;
 
 pub use gather::Detector;
-pub use misread::{is_odd, misread, misread_text};
+pub use misread::{OddWords, misread, misread_text};
 pub use why::Why;
 
 /// Distinct words beyond ASCII that a sure verdict needs.
