@@ -1,7 +1,10 @@
 //! Drafts for tables whose rows stand in parts, each with a title or a sum, and signatures right below the last.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
-use lienthong_tests::drafts::{inspect, passed_over, walk_with};
+use std::fs;
+use std::path::Path;
+
+use lienthong_tests::drafts::{fresh, inspect, passed_over, run, walk_with};
 use serde_json::{Value, json};
 
 /// Invented households; `parts` says what stands before the fourth and behind the last.
@@ -130,4 +133,40 @@ fn signatures_below_a_gap_end_a_table_better_than_the_gap() {
     let walked = walk_with("mau.csv", text.as_bytes());
     assert_eq!(walked.accepted, 5, "{}", walked.mapping());
     assert!(walked.mapping().contains("until = { text = \"Người lập biểu\""), "{}", walked.mapping());
+}
+
+/// Rows that are read once the draft says this end.
+fn read_until(text: &str, end: &str) -> u64 {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(path("mau.csv"), text).unwrap();
+    let (_folder, config) = fresh();
+    run(&["inspect", &path("mau.csv"), "--draft", &config, "--name", "nhap"]).unwrap();
+    let mapping = Path::new(&config).join("mappings/nhap.toml");
+    let ended = format!("[source]\n{end}\nignore_after_end = true\n");
+    fs::write(&mapping, fs::read_to_string(&mapping).unwrap().replacen("[source]\n", &ended, 1)).unwrap();
+    let to = path("records.json");
+    let arguments = ["convert", &path("mau.csv"), "--from", "nhap", "--to", "canonical", "-o", &to];
+    let ran = run(&[&arguments[..], &["--config", &config, "--json"]].concat()).unwrap();
+    serde_json::from_str::<Value>(&ran.stdout).unwrap()["accepted"].as_u64().unwrap()
+}
+
+#[test]
+fn another_table_below_is_told_and_the_first_can_end_above_it() {
+    let first: String = (1..=6).map(|number| format!("{number:03};Xã Mẫu {number};{number}00\r\n")).collect();
+    let second: String = (1..=4).map(|number| format!("T{number:02};Trường Thử;{number}\r\n")).collect();
+    let table = |between: &str| format!("Mã xã;Tên xã;Số dân\r\n{first}\r\n{between}{second}");
+    let text = table("Mã trường;Tên trường;Số lớp\r\n");
+    let (told_of, mapping, _) = told(&text);
+    let what = "a row like the header of another table behind blank rows: it and the rows below are read as rows of this one";
+    assert_eq!(told_of, [json!({ "what": what, "rows": [9] })]);
+    let end = "until = { text = \"Mã trường\", column = \"Mã xã\" }";
+    assert!(mapping.contains("# Row 9 (Mã trường) looks like the header of another table"), "{mapping}");
+    assert!(mapping.contains(&format!("{end} and ignore_after_end = true")), "{mapping}");
+    assert_eq!(read_until(&text, end), 6);
+    // The header of the first once more is told as that, and rows behind a gap are rows.
+    for between in ["Mã xã;Tên xã;Số dân\r\n", ""] {
+        let (told, mapping, _) = told(&table(between));
+        assert!(!format!("{told:?}{mapping}").contains("another table"), "{mapping}");
+    }
 }

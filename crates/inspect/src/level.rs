@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use lienthong_adapter::rows::{Cell, Column, FormatLayout, HeaderRule, Heading, Layout, Row, fold_name};
 use lienthong_vntext::Charset;
 
+use crate::another::{self, Another};
 use crate::aside::{Aside, OfData};
 use crate::drawn::is_drawn;
 use crate::guess::Guess;
@@ -34,6 +35,9 @@ pub struct Level {
     may_be_short: bool,
     /// Rows of a table that are no data.
     aside: Option<Aside>,
+    /// Headers of other tables below it.
+    another: Option<Another>,
+    pub(crate) others: Vec<another::Found>,
     /// Whether lines may be drawn between rows that bars part, and how many were.
     may_be_drawn: bool,
     pub(crate) drawn: u64,
@@ -72,6 +76,11 @@ impl Level {
                 }
                 _ => None,
             },
+            another: matches!(
+                layout.format,
+                FormatLayout::Csv(_) | FormatLayout::Xlsx(_) | FormatLayout::Xls(_)
+            )
+            .then(|| Another::new(layout.charset, columns.len())),
             may_be_drawn: matches!(&layout.format, FormatLayout::Csv(csv) if csv.delimiter == b'|'),
             header: has_header(&layout.format)
                 .then(|| (layout.charset, columns.iter().map(|column| bare(&column.name)).collect())),
@@ -94,6 +103,9 @@ impl Level {
         self.rows += 1;
         if let Some(aside) = &mut self.aside {
             aside.add(row, self.columns.len(), number);
+        }
+        if let Some(another) = &mut self.another {
+            another.add(row, number);
         }
         if self.may_be_short {
             let first = row.cells.iter().rposition(|cell| *cell != Cell::Absent).map_or(0, |at| at + 1);
@@ -151,7 +163,24 @@ impl Level {
         if let Some(aside) = self.aside.take() {
             self.of_data = aside.finish(&mut self.columns);
         }
+        if let Some(another) = self.another.take() {
+            self.others = another.finish();
+            self.tell_others();
+        }
         self.groups.iter_mut().for_each(|group| group.level.finish());
+    }
+
+    /// Tells the headers of other tables, and their rows as nothing else.
+    fn tell_others(&mut self) {
+        for found in &self.others {
+            for profile in &mut self.columns {
+                if let Some(rows) = profile.suspicions.get_mut(&Suspicion::Unnumbered) {
+                    rows.retain(|row| *row != found.row);
+                }
+                profile.suspicions.retain(|what, rows| *what != Suspicion::Unnumbered || !rows.is_empty());
+            }
+            self.columns[found.column].suspect(Suspicion::AnotherTable, found.row);
+        }
     }
 
     /// All columns, those of groups as well, each with its guess and the path of the group that it is in.

@@ -17,7 +17,7 @@
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts, `values` are read by charsets |
 //! | `charset` | the charset of a file, by its columns |
 //! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters, `strays` rows of another charset |
-//! | `aside` | rows of a table that are no data |
+//! | `aside` | rows of a table that are no data; `another` table below it |
 //! | `calendar` | forms of dates, and dates that no calendar has; `partial` are years and months among them |
 //! | `neighbours` | columns of few words in the font of another |
 //! | `gaps` | what merged cells leave of a column |
@@ -39,6 +39,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
 mod amounts;
+mod another;
 mod aside;
 mod beneath;
 mod calendar;

@@ -56,6 +56,9 @@ pub enum Suspicion {
     OtherCharset,
     /// The header once more among the data, as at the top of a printed page.
     HeaderAgain,
+    /// Behind blank rows, words where numbers stand above: the header of another table, whose rows would be records of
+    /// this one.
+    AnotherTable,
     /// Another column has the same name.
     SameName,
 }
@@ -95,6 +98,9 @@ impl Suspicion {
             }
             Self::OtherCharset => "bytes that the charset of the column does not have",
             Self::HeaderAgain => "the header again among the data: a mapping reads it as a row",
+            Self::AnotherTable => {
+                "a row like the header of another table behind blank rows: it and the rows below are read as rows of this one"
+            }
             Self::SameName => "a name that another column has as well",
         }
     }
@@ -133,6 +139,9 @@ impl Suspicion {
             }
             Self::OtherCharset => "byte không có trong bảng mã của cột",
             Self::HeaderAgain => "dòng tiêu đề lặp lại giữa dữ liệu: ánh xạ đọc như một dòng dữ liệu",
+            Self::AnotherTable => {
+                "dòng giống tiêu đề của một bảng khác sau dòng trống: dòng này và các dòng dưới được đọc như dữ liệu của bảng này"
+            }
             Self::SameName => "tên trùng với một cột khác",
         }
     }

@@ -84,6 +84,7 @@ pub(super) fn mapping(name: &str, language: Language, inspection: &Inspection) -
     let _ = writeln!(out, "charset = {}", quote(layout.charset.name()));
     source::source(inspection, language, &mut out);
     total(inspection, language, &mut out);
+    another(inspection, language, &mut out);
     fields(&inspection.level, inspection, "", language, &mut out);
     out
 }
@@ -187,6 +188,33 @@ fn total(inspection: &Inspection, language: Language, out: &mut String) {
             format!("# If every row of data fills this column: until = {{ empty = {name} }} and ignore_after_end = true\n"),
             format!("# Nếu mọi dòng dữ liệu đều có giá trị ở cột này: until = {{ empty = {name} }} và ignore_after_end = true\n"),
         ));
+    }
+}
+
+/// Headers of other tables below this one, and how the first of them ends it.
+fn another(inspection: &Inspection, language: Language, out: &mut String) {
+    let level = &inspection.level;
+    for (at, found) in level.others.iter().enumerate() {
+        let profile = &level.columns[found.column];
+        let charset = level.guesses.get(found.column).and_then(|guess| guess.charset);
+        let charset = charset.map_or(inspection.layout.charset, |(charset, _)| charset);
+        let Some(text) = profile.decode(&found.text, charset) else { continue };
+        let (row, told) = (found.row, comment(&text));
+        out.push_str(&language.pick(
+            format!("# Row {row} ({told}) looks like the header of another table behind blank rows: it and what stands below it are\n# read as rows of this table.\n"),
+            format!("# Dòng {row} ({told}) có vẻ là tiêu đề của một bảng khác sau dòng trống: dòng này và các dòng phía dưới được\n# đọc như dữ liệu của bảng này.\n"),
+        ));
+        if at == 0 {
+            let column = match usable(level).any(|(at, ..)| at == found.column) {
+                true => format!(", column = {}", quote(&profile.column.name)),
+                false => String::new(),
+            };
+            let until = format!("until = {{ text = {}{column} }}", quote(&text));
+            out.push_str(&language.pick(
+                format!("# If it is another table, this ends the one above it: {until} and ignore_after_end = true\n"),
+                format!("# Nếu đúng là bảng khác, ghi như sau để kết thúc bảng phía trên: {until} và ignore_after_end = true\n"),
+            ));
+        }
     }
 }
 
