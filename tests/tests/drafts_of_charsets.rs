@@ -142,15 +142,25 @@ fn rows_of_another_charset_are_told_by_their_number() {
         let name = charset.encode(names[at % 5]).unwrap().into_owned();
         [format!("{at:03};").into_bytes(), name, b"\r\n".to_vec()].concat()
     };
-    for (usual, odd) in [(Charset::Tcvn3Abc, Charset::Utf8), (Charset::Utf8, Charset::VniWin)] {
+    let (bytes, words) = (
+        ("bytes that the charset of the column does not have", "; such rows are refused"),
+        ("words of another charset: in that of the column they read as nonsense", ""),
+    );
+    for (usual, odd, (what, end)) in [
+        (Charset::Tcvn3Abc, Charset::Utf8, bytes),
+        (Charset::Utf8, Charset::VniWin, bytes),
+        (Charset::Tcvn3Abc, Charset::VniWin, words),
+        (Charset::Tcvn3Abc, Charset::Viscii, words),
+        (Charset::Viscii, Charset::Tcvn3Abc, words),
+    ] {
         let rows = (1..40).map(|at| row(at, if at == 20 { odd } else { usual }));
         let file = std::iter::once(b"Ma;Ten\r\n".to_vec()).chain(rows).collect::<Vec<_>>().concat();
         let ran = inspect("mau.csv", &file, &["--json", "--lang", "en"]);
         let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
-        let odd_one =
-            serde_json::json!({ "what": "bytes that the charset of the column does not have", "rows": [21] });
+        let odd_one = serde_json::json!({ "what": what, "rows": [21] });
         assert!(seen["columns"][1]["suspicions"].as_array().unwrap().contains(&odd_one), "{seen}");
-        assert!(seen["draft"]["mapping"].as_str().unwrap().contains("# In rows 21: bytes that"), "{seen}");
+        let line = format!("# In rows 21: {what}{end}\n");
+        assert!(seen["draft"]["mapping"].as_str().unwrap().contains(&line), "{seen}");
     }
 }
 

@@ -15,6 +15,7 @@ use crate::forms::{date_forms, is_ambiguous, is_question};
 use crate::gaps::Gaps;
 use crate::guess::charset_of;
 use crate::lengths::Lengths;
+use crate::nonsense::Nonsense;
 use crate::packed::Packed;
 use crate::partial::Partial;
 use crate::parts::Parts;
@@ -87,6 +88,7 @@ pub struct Profile {
     pub(crate) parts: Parts,
     controls: Controls,
     strays: Strays,
+    nonsense: Nonsense,
     pub(crate) calendar: Calendar,
     partial: Partial,
     /// Numbers that are years, as a cell of a sheet holds them.
@@ -138,6 +140,7 @@ impl Profile {
             parts: Parts::default(),
             controls: Controls::default(),
             strays: Strays::default(),
+            nonsense: Nonsense::default(),
             leading_zeros: false,
             dates: date_forms(),
             personal: 0,
@@ -194,6 +197,7 @@ impl Profile {
                 let text = std::str::from_utf8(bytes).ok();
                 self.text(bytes, text, row);
                 self.strays.add(bytes, row, MAX_ROWS);
+                self.nonsense.add(bytes, row, MAX_ROWS);
                 self.detect(bytes);
                 if let Some(text) = text {
                     self.passed.add(text, row);
@@ -411,11 +415,14 @@ impl Profile {
         }
     }
 
-    /// The charset of the column is known: tells the rows that it cannot read.
+    /// The charset of the column is known: tells the rows that it cannot read, and those that it reads as nonsense.
     pub(crate) fn tell_strays(&mut self, charset: Charset) {
-        let rows = self.strays.of(charset);
-        if !rows.is_empty() {
-            self.suspicions.insert(Suspicion::OtherCharset, rows.to_vec());
+        let all = [
+            (Suspicion::OtherCharset, self.strays.of(charset)),
+            (Suspicion::OtherWords, self.nonsense.of(charset)),
+        ];
+        for (what, rows) in all.into_iter().filter(|(_, rows)| !rows.is_empty()) {
+            self.suspicions.insert(what, rows.to_vec());
         }
     }
 

@@ -54,6 +54,8 @@ pub enum Suspicion {
     Unnumbered,
     /// Bytes that the charset of the column does not have.
     OtherCharset,
+    /// Words of another old charset, which the charset of the column reads as nonsense.
+    OtherWords,
     /// The header once more among the data, as at the top of a printed page.
     HeaderAgain,
     /// Behind blank rows, words where numbers stand above: the header of another table, whose rows would be records of
@@ -97,6 +99,7 @@ impl Suspicion {
                 "a row without a number among numbered ones: a title, a sum, another header, or a record"
             }
             Self::OtherCharset => "bytes that the charset of the column does not have",
+            Self::OtherWords => "words of another charset: in that of the column they read as nonsense",
             Self::HeaderAgain => "the header again among the data: a mapping reads it as a row",
             Self::AnotherTable => {
                 "a row like the header of another table behind blank rows: it and the rows below are read as rows of this one"
@@ -138,6 +141,7 @@ impl Suspicion {
                 "dòng không có số thứ tự giữa các dòng có số: tiêu đề, dòng cộng, tiêu đề bảng khác, hoặc bản ghi"
             }
             Self::OtherCharset => "byte không có trong bảng mã của cột",
+            Self::OtherWords => "chữ thuộc bảng mã khác: đọc theo bảng mã của cột thì thành chữ vô nghĩa",
             Self::HeaderAgain => "dòng tiêu đề lặp lại giữa dữ liệu: ánh xạ đọc như một dòng dữ liệu",
             Self::AnotherTable => {
                 "dòng giống tiêu đề của một bảng khác sau dòng trống: dòng này và các dòng dưới được đọc như dữ liệu của bảng này"

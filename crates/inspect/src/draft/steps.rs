@@ -156,6 +156,7 @@ fn amounts(form: &NumberForm, language: Language, out: &mut String) {
 fn others(profile: &Profile, language: Language, out: &mut String) {
     let refused = [Suspicion::OtherCharset, Suspicion::ErrorCell, Suspicion::Replaced];
     let kept = [
+        Suspicion::OtherWords,
         Suspicion::HeaderAgain,
         Suspicion::Unnumbered,
         Suspicion::Exponent,
