@@ -16,6 +16,8 @@ const SIDE_BY_SIDE: usize = 3;
 
 /// Characters that are shown of a column with documents in base64.
 const PACKED_SHOWN: usize = 24;
+/// Characters that are shown of any other value: memos are long, and a table as wide as they are is none.
+const SHOWN: usize = 40;
 
 /// A kind of file.
 pub(super) fn kind_text(kind: Kind) -> (&'static str, &'static str) {
@@ -108,7 +110,7 @@ fn charsets(inspection: &Inspection, samples: usize, output: &Output) -> Result<
         let column = one_line(&format!("{group}{}", title(profile)));
         output.line(&format!("\n{column}: {why}"))?;
         let rows = detection.ranked.iter().take(SIDE_BY_SIDE).map(|score| {
-            let decoded = profile.samples(score.charset, samples).join(" · ");
+            let decoded = shown(profile, profile.samples(score.charset, samples));
             vec![score.charset.name().to_owned(), format!("{:.2}", score.score), decoded]
         });
         let rows: Vec<_> = rows.collect();
@@ -147,7 +149,7 @@ fn old_fonts(inspection: &Inspection, samples: usize, output: &Output) -> Result
     let fonts = all.iter().filter_map(|(group, profile, ..)| Some((group, profile, profile.old_font?)));
     for (group, profile, font) in fonts {
         let (column, font) = (one_line(&format!("{group}{}", title(profile))), font.name());
-        let read = one_line(&profile.samples_of_font(samples).join(" · "));
+        let read = one_line(&shown(profile, profile.samples_of_font(samples)));
         output.line(&lang.pick(
             format!(
                 "\n{column}: the letters are {font}: {read}\nsave the file in windows-1252 (ANSI) and inspect that one: \
@@ -182,7 +184,11 @@ pub(super) fn kind_words(kind: &GuessKind, lang: Lang) -> String {
         GuessKind::Boolean => lang.pick("yes/no", "có/không").to_owned(),
         GuessKind::Date { forms } | GuessKind::DateTime { forms } => {
             let forms: Vec<String> = forms.iter().map(ToString::to_string).collect();
-            format!("{} {}", lang.pick("date", "ngày"), forms.join(" | ")).trim_end().to_owned()
+            let word = match kind {
+                GuessKind::DateTime { .. } => lang.pick("date and time", "ngày giờ"),
+                _ => lang.pick("date", "ngày"),
+            };
+            format!("{word} {}", forms.join(" | ")).trim_end().to_owned()
         }
         GuessKind::Code { values } => format!("{} {}", values.len(), lang.pick("codes", "mã")),
     }
@@ -203,13 +209,18 @@ fn packed_words(profile: &Profile, lang: Lang) -> String {
     }
 }
 
-/// A few values. Of a document in base64 nobody reads more than the beginning.
+/// A few values, each by its beginning. Of a document in base64 nobody reads more than a little.
 fn shown(profile: &Profile, samples: Vec<String>) -> String {
-    let short = |text: String| match text.char_indices().nth(PACKED_SHOWN) {
-        Some((at, _)) if !profile.packed.is_empty() => format!("{}…", &text[..at]),
-        _ => text,
-    };
-    samples.into_iter().map(short).collect::<Vec<_>>().join(" · ")
+    let most = if profile.packed.is_empty() { SHOWN } else { PACKED_SHOWN };
+    samples.into_iter().map(|text| shortened(text, most)).collect::<Vec<_>>().join(" · ")
+}
+
+/// At most so many characters of a text, with `…` behind it where that is not all.
+fn shortened(text: String, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
 }
 
 /// What may be wrong with values.
