@@ -1,8 +1,9 @@
 //! What a file has beside its rows comes back through its draft, or the draft says that it does not: a byte order mark, a
-//! line for spreadsheets, line ends, titles, letters in parts.
+//! line for spreadsheets, line ends and what stands before them, titles, letters in parts, types of columns.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 use lienthong_tests::drafts::walk_with;
+use lienthong_tests::repository;
 use lienthong_vntext::Charset;
 
 const ROWS: [&str; 3] = ["02200;Xã Đà Vị", "02201;Thị trấn Na Hang", "02202;Xã Hồng Thái"];
@@ -83,6 +84,69 @@ fn titles_line_ends_and_the_end_mark_are_told_in_the_draft() {
         let walked = walk_with("mau.csv", file.as_bytes());
         assert_eq!(walked.mapping().contains(comment), is_told, "{file:?}\n{}", walked.mapping());
     }
+}
+
+#[test]
+fn what_stands_at_the_ends_of_lines_is_told_where_it_is_not_written() {
+    let closed = |end: &str| table(&format!("{end}\r\n"));
+    let comment = "# All lines end with the delimiter";
+    // A name without a delimiter behind it is that of a column which is blank.
+    let blank = table(";\r\n").replacen("Tên xã;", "Tên xã;Ghi chú", 1);
+    for (file, back, is_told) in
+        [(closed(";"), closed(""), true), (closed(""), closed(""), false), (blank.clone(), blank, false)]
+    {
+        let walked = walk_with("mau.csv", file.as_bytes());
+        assert_eq!(walked.mapping().contains(comment), is_told, "{}", walked.mapping());
+        assert_eq!((walked.accepted, walked.written()), (3, back.as_str()), "{}", walked.mapping());
+    }
+
+    let comment = "# Some lines end before their last column does";
+    let names = ["Mẫu", "Thử Mẫu", "Ví Dụ", "Mẫu Thử Ví Dụ"];
+    let record = |number: usize| format!("{number:05}  0{number:09}  {:<14}", names[number % 4]);
+    let padded: String = (1..=12).map(|number| record(number) + "\r\n").collect();
+    let bare: String = (1..=12).map(|number| record(number).trim_end().to_owned() + "\r\n").collect();
+    for (file, is_told) in [(&padded, false), (&bare, true)] {
+        let walked = walk_with("mau.txt", file.as_bytes());
+        assert_eq!(walked.seen["format"].as_str(), Some("fixed"), "{}", walked.mapping());
+        assert_eq!(walked.mapping().contains(comment), is_told, "{}", walked.mapping());
+        assert_eq!((walked.accepted, walked.written() == file), (12, !is_told), "{}", walked.written());
+    }
+}
+
+/// A table of dBase III with one record, whose header claims this code page.
+fn claiming(page: u8) -> Vec<u8> {
+    let mut table = vec![0x03, 126, 1, 1, 1, 0, 0, 0, 65, 0, 11, 0];
+    table.resize(32, 0);
+    table[29] = page;
+    table.extend_from_slice(b"TEN\0\0\0\0\0\0\0\0C\0\0\0\0\x0a");
+    table.resize(64, 0);
+    table.extend_from_slice(b"\x0d Mau       \x1a");
+    table
+}
+
+#[test]
+fn types_and_a_code_page_that_no_table_is_written_with_are_told() {
+    for (page, told) in [(0, None), (3, Some("(03, windows-1252)")), (0xEE, Some("(EE)"))] {
+        let walked = walk_with("mau.dbf", &claiming(page));
+        let comment = "# The header of the table claims a code page ";
+        let line = walked.mapping().lines().find_map(|line| line.strip_prefix(comment));
+        assert_eq!(line.and_then(|line| line.split_once(';')).map(|(page, _)| page), told);
+        assert_eq!((walked.accepted, walked.back[29]), (1, 0));
+    }
+    let sample = repository().join("tests/samples/dbf/valid/visual-foxpro.zip");
+    let walked = walk_with("mau.zip", &std::fs::read(sample).unwrap());
+    for (field, letter) in [("TIEN", Some('Y')), ("NGUYEN", Some('I')), ("THUC", Some('B')), ("SO", None)] {
+        let (_, own) = walked.mapping().split_once(&format!("from = \"{field}\"\n")).unwrap();
+        let own = own.split("column = ").next().unwrap();
+        let told = own.strip_prefix("# The file has type ").map(|told| told.chars().next().unwrap());
+        assert_eq!(told, letter, "{}", walked.mapping());
+    }
+    // Date and time are told from a date.
+    let likely = |name: &str| {
+        let columns = walked.seen["columns"].as_array().unwrap();
+        columns.iter().find(|column| column["name"] == name).unwrap()["likely"].as_str().unwrap()
+    };
+    assert_eq!((likely("NGAY"), likely("LUC")), ("date", "date and time"));
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub(crate) struct Marks {
     /// Whether some of its first lines end in CR LF, and others in LF. In quotes a line end is part of a value: then
     /// nobody can say.
     pub(crate) is_mixed: bool,
+    /// The last byte of each of its first lines, where that is one and the same: a delimiter behind the last cell, perhaps.
+    pub(crate) closing: Option<u8>,
 }
 
 impl Marks {
@@ -31,8 +33,16 @@ impl Marks {
             has_end: sample.end().last() == Some(&END),
             has_feeds: head.first() == Some(&FEED) || head.windows(2).any(|two| two == [b'\n', FEED]),
             is_mixed: !head.contains(&b'"') && with > 0 && with < all,
+            closing: closing(sample),
         }
     }
+}
+
+fn closing(sample: &Sample) -> Option<u8> {
+    let (lines, _) = sample.first();
+    let mut last = lines.iter().filter_map(|line| line.last());
+    let first = *last.next()?;
+    last.all(|byte| *byte == first).then_some(first)
 }
 
 /// Whether a text begins with a byte order mark.
@@ -54,10 +64,22 @@ mod tests {
             (b"a\n\x0cb\x0c\n", "feeds"),
             (b"a\nb\x0c\n", ""),
         ] {
-            let Marks { has_bom, has_end, has_feeds, is_mixed } = Marks::of(&Sample::whole(text));
+            let Marks { has_bom, has_end, has_feeds, is_mixed, .. } = Marks::of(&Sample::whole(text));
             let all = [(has_bom, "bom"), (has_end, "end"), (has_feeds, "feeds"), (is_mixed, "mixed")];
             let seen: Vec<&str> = all.into_iter().filter(|(is, _)| *is).map(|(_, name)| name).collect();
             assert_eq!(seen.join(" "), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_all_lines_end_with_is_seen() {
+        for (text, expected) in [
+            ("a;b;\r\n1;2;\r\n\r\n3;4;\r\n", Some(b';')),
+            ("a;b;\n1;2;x\n", None),
+            ("a;b;\n1;2\n", None),
+            ("", None),
+        ] {
+            assert_eq!(Marks::of(&Sample::whole(text.as_bytes())).closing, expected, "{text:?}");
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use lienthong_adapter::rows::{Align, ColumnKind, FormatLayout, Heading, Span, Until};
+use lienthong_adapter::rows::{Align, FormatLayout, Heading, Span, Until};
 use lienthong_vntext::Charset;
 
-use super::{Entry, Language, before, comment, documents, entries, quote, source, steps, usable};
+use super::{Entry, Language, before, comment, dbf, documents, entries, quote, source, steps, usable};
 use crate::Inspection;
 use crate::aside::OfData;
 use crate::gaps::Merged;
@@ -304,7 +304,7 @@ fn fields(level: &Level, inspection: &Inspection, around: &str, language: Langua
                 out.push_str("column = { align = \"right\" }\n");
             }
         } else if is_dbf {
-            let short = dbf_name(name, &written);
+            let short = dbf::name(name, &written);
             let names =
                 if short == *name { quote(name) } else { format!("[{}, {}]", quote(&short), quote(name)) };
             let _ = writeln!(out, "from = {names}");
@@ -326,8 +326,7 @@ fn fields(level: &Level, inspection: &Inspection, around: &str, language: Langua
             Merged::Nothing => {}
         }
         if is_dbf {
-            // Pictures and other objects declare nothing that is read.
-            column(profile.column.declared.unwrap_or(ColumnKind::Text), profile.scale, out);
+            dbf::column(inspection, index, language, out);
         }
         // What came as numbers is written as numbers, and not as texts.
         let has_numbers =
@@ -336,41 +335,4 @@ fn fields(level: &Level, inspection: &Inspection, around: &str, language: Langua
             out.push_str("column = { type = \"number\" }\n");
         }
     }
-}
-
-/// The name under which a column of DBF is written: ten capitals, digits and `_`, and no other column's.
-fn dbf_name(name: &str, taken: &[String]) -> String {
-    let bare: String = lienthong_vntext::text::fold(name)
-        .to_uppercase()
-        .chars()
-        .map(|c| if c.is_ascii_uppercase() || c.is_ascii_digit() { c } else { '_' })
-        .take(10)
-        .collect();
-    let begins = bare.starts_with(|c: char| c.is_ascii_uppercase());
-    let bare: String = if begins { bare } else { format!("C{bare}").chars().take(10).collect() };
-    let numbered = (2..).map(|number| format!("{}{number}", &bare[..bare.len().min(7)]));
-    std::iter::once(bare.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(bare)
-}
-
-/// Bytes of a column in the place of one with objects.
-const OBJECT: usize = 10;
-
-/// How a column of a table is written. A double declares no places behind the point, and has some.
-fn column(kind: ColumnKind, scale: usize, out: &mut String) {
-    let text = match kind {
-        // Longer texts are written as memos.
-        ColumnKind::TextOf { bytes } if bytes > 254 => "{ type = \"memo\" }".to_owned(),
-        ColumnKind::TextOf { bytes } => format!("{{ type = \"text\", width = {bytes} }}"),
-        ColumnKind::Number { width, decimals } => {
-            let width = width.min(20);
-            let decimals = decimals.max(u8::try_from(scale).unwrap_or(u8::MAX)).min(width.saturating_sub(1));
-            format!("{{ type = \"number\", width = {width}, decimals = {decimals} }}")
-        }
-        ColumnKind::Date => "{ type = \"date\" }".to_owned(),
-        ColumnKind::DateTime => "{ type = \"date-time\" }".to_owned(),
-        ColumnKind::Bool => "{ type = \"boolean\" }".to_owned(),
-        ColumnKind::Memo => "{ type = \"memo\" }".to_owned(),
-        ColumnKind::Text => format!("{{ type = \"text\", width = {OBJECT} }}"),
-    };
-    let _ = writeln!(out, "column = {text}");
 }

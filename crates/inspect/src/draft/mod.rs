@@ -5,12 +5,14 @@
 //! | `schema` | what the data is |
 //! | `mapping` | how the file writes it, column by column; `source` says how its rows lie, `steps` how a text is read |
 //! | `documents` | documents that stand in a column |
+//! | `dbf` | names and types of columns of dBase and FoxPro |
 //! | `not_written` | what the file has and no key says |
 //!
 //! # What holds
 //!
 //! * A draft loads without an error, and reads every row that the inspection read, but for what it says itself.
 
+mod dbf;
 mod documents;
 mod mapping;
 mod not_written;

@@ -24,6 +24,22 @@ pub(super) fn comments(inspection: &Inspection, language: Language, out: &mut St
             format!("# Các dòng kết thúc bằng {ends}; vẫn đọc được, khi ghi mọi dòng đều dùng CR LF hoặc theo line_end.\n"),
         ));
     }
+    if let FormatLayout::Csv(csv) = format
+        && csv.header.rule != HeaderRule::Absent
+        && inspection.marks.closing == Some(csv.delimiter)
+    {
+        out.push_str(language.pick(
+            "# All lines end with the delimiter, behind the last cell; it is read over, and not written.\n",
+            "# Mọi dòng đều có thêm dấu phân cách sau ô cuối; khi đọc được bỏ qua, khi ghi thì không có.\n",
+        ));
+    }
+    // A table that is drawn is only read.
+    if matches!(format, FormatLayout::Fixed(fixed) if fixed.short_is_absent) && inspection.bar.is_none() {
+        out.push_str(language.pick(
+            "# Some lines end before their last column does; all are written with blanks up to the full length.\n",
+            "# Có dòng kết thúc trước khi hết cột cuối; khi ghi, mọi dòng đều được thêm dấu cách cho đủ độ dài.\n",
+        ));
+    }
     if inspection.marks.has_end && (is_csv || matches!(format, FormatLayout::Fixed(_))) {
         out.push_str(language.pick(
             "# The file ends with the end mark of DOS (1A); it is read over, and not written.\n",
@@ -67,6 +83,14 @@ pub(super) fn comments(inspection: &Inspection, language: Language, out: &mut St
         out.push_str(&language.pick(
             format!("# Read over, and not written: {parts}.\n"),
             format!("# Khi đọc được bỏ qua, khi ghi thì không có: {parts}.\n"),
+        ));
+    }
+    if let Some(info) = inspection.dbf.as_ref().filter(|info| info.language != 0) {
+        let id = info.language;
+        let page = info.language_name.map(|name| format!(", {name}")).unwrap_or_default();
+        out.push_str(&language.pick(
+            format!("# The header of the table claims a code page ({id:02X}{page}); it is read over, and written without one (00).\n"),
+            format!("# Phần đầu của bảng ghi trang mã ({id:02X}{page}); khi đọc được bỏ qua, khi ghi thì không có (00).\n"),
         ));
     }
     if inspection.marks.has_bom && !is_csv {
