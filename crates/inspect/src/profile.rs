@@ -396,7 +396,7 @@ impl Profile {
 
     fn value(&mut self, value: &[u8]) {
         self.bytes = (self.bytes.0.min(value.len()), self.bytes.1.max(value.len()));
-        let short = &value[..value.len().min(MAX_VALUE)];
+        let short = beginning(value);
         if let Some(count) = self.distinct.get_mut(short) {
             *count += 1;
         } else if self.distinct.len() < MAX_DISTINCT {
@@ -432,6 +432,15 @@ impl Profile {
             rows.push(row);
         }
     }
+}
+
+/// What is remembered of a value, without half a letter of UTF-8 at its end: no charset would read that.
+fn beginning(value: &[u8]) -> &[u8] {
+    if value.len() <= MAX_VALUE {
+        return value;
+    }
+    let whole = std::str::from_utf8(value).map_or(MAX_VALUE, |text| text.floor_char_boundary(MAX_VALUE));
+    &value[..whole]
 }
 
 /// Without white space at both ends; a form feed is a control character of a printer.
