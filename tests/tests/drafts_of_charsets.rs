@@ -142,11 +142,9 @@ fn rows_of_another_charset_are_told_by_their_number() {
         let name = charset.encode(names[at % 5]).unwrap().into_owned();
         [format!("{at:03};").into_bytes(), name, b"\r\n".to_vec()].concat()
     };
-    let (bytes, words) = (
-        ("bytes that the charset of the column does not have", "; such rows are refused"),
-        ("words of another charset: in that of the column they read as nonsense", ""),
-    );
-    for (usual, odd, (what, end)) in [
+    let bytes = "bytes that the charset of the column does not have";
+    let words = "words of another charset: in that of the column they read as nonsense";
+    for (usual, odd, what) in [
         (Charset::Tcvn3Abc, Charset::Utf8, bytes),
         (Charset::Utf8, Charset::VniWin, bytes),
         (Charset::Tcvn3Abc, Charset::VniWin, words),
@@ -159,7 +157,7 @@ fn rows_of_another_charset_are_told_by_their_number() {
         let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
         let odd_one = serde_json::json!({ "what": what, "rows": [21] });
         assert!(seen["columns"][1]["suspicions"].as_array().unwrap().contains(&odd_one), "{seen}");
-        let line = format!("# In rows 21: {what}{end}\n");
+        let line = format!("# In rows 21: {what}; such rows are refused\n");
         assert!(seen["draft"]["mapping"].as_str().unwrap().contains(&line), "{seen}");
     }
 }

@@ -71,7 +71,7 @@ pub(crate) fn detect(sample: &Sample, charset: Charset) -> Option<Fixed> {
         let mut runs = rule.columns(&rows);
         // The line is drawn under the blank behind the last value as well, which no row has.
         let longest = rows.iter().map(Vec::len).max().unwrap_or(0);
-        if let Some(last) = runs.last_mut().filter(|last| longest > last.start) {
+        if let Some(last) = runs.last_mut().filter(|last| last.is_right && longest > last.start) {
             last.end = last.end.min(longest);
         }
         let names = names_of(&runs, named);

@@ -1,43 +1,29 @@
 //! Values that the charset of their column reads, as nonsense: a few rows in another old font among those of one.
 //!
-//! Nearly every byte is a letter in each of the old charsets, so such rows are read without a fault. What tells them are
-//! their words:
-//!
-//! 1. a value is cut into words, and of those with marks it is known under which charset they are Vietnamese syllables;
-//! 2. once the charset of the column is known, a value counts that has words which are none in it, and are all syllables
-//!    under one other charset.
-//!
-//! # What holds
-//!
-//! * Two words speak against the charset of the column: a slip of the pen is one, and a syllable elsewhere by chance.
-//! * Names of peoples whose words are no Vietnamese syllables (`Krông`, `Đắk`, `Niê`) are none under another charset
-//!   either: their consonants are ASCII in all of them.
-
-use std::collections::HashMap;
+//! Nearly every byte is a letter in each of the old charsets, so such rows are read without a fault; their words tell them
+//! (`vntext::detect::misread`, by which the gateway refuses them too). Which charset the column is in is known when all
+//! values were seen: until then the rows that each of them reads as nonsense are kept apart, the first few.
 
 use lienthong_vntext::Charset;
-use lienthong_vntext::detect::Detector;
+use lienthong_vntext::detect::{OddWords, misread};
 
 use crate::controls::is_control;
 
 /// The old charsets.
 const OLD: [Charset; 5] =
     [Charset::Tcvn3Abc, Charset::TcvnVn1, Charset::Viscii, Charset::Windows1258, Charset::VniWin];
-/// Distinct words that are remembered. Vietnamese has some six thousand syllables.
-const MAX_WORDS: usize = 8000;
 
 /// Rows that each charset reads as nonsense.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Nonsense {
-    words: HashMap<Box<[u8]>, Option<Word>>,
+    odd: [OddWords; OLD.len()],
     rows: [Vec<u64>; OLD.len()],
 }
 
-/// What a word is under each charset.
-#[derive(Debug, Clone, Copy, Default)]
-struct Word {
-    is_syllable: [bool; OLD.len()],
-    is_common: [bool; OLD.len()],
+impl Default for Nonsense {
+    fn default() -> Self {
+        Self { odd: OLD.map(OddWords::new), rows: Default::default() }
+    }
 }
 
 impl Nonsense {
@@ -46,11 +32,8 @@ impl Nonsense {
         if value.is_ascii() || value.iter().copied().any(is_control) {
             return;
         }
-        let parts = value.split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic());
-        let marked = parts.filter(|part| !part.is_ascii());
-        let Some(words) = marked.map(|part| self.word(part)).collect::<Option<Vec<Word>>>() else { return };
-        for (own, (charset, rows)) in OLD.into_iter().zip(&mut self.rows).enumerate() {
-            if rows.len() < most && is_nonsense(&words, own) && charset.decode(value).is_ok() {
+        for ((charset, odd), rows) in OLD.into_iter().zip(&mut self.odd).zip(&mut self.rows) {
+            if rows.len() < most && odd.is_in(value) && misread(value, charset).is_some() {
                 rows.push(row);
             }
         }
@@ -61,46 +44,6 @@ impl Nonsense {
         let at = OLD.iter().position(|own| *own == charset);
         at.map_or(&[], |at| &self.rows[at])
     }
-
-    /// What a word is, if anybody can say.
-    fn word(&mut self, bytes: &[u8]) -> Option<Word> {
-        if let Some(word) = self.words.get(bytes) {
-            return *word;
-        }
-        if self.words.len() >= MAX_WORDS {
-            return None;
-        }
-        let word = Word::of(bytes);
-        self.words.insert(bytes.into(), word);
-        word
-    }
-}
-
-impl Word {
-    /// Nothing where the bytes are UTF-8, or only punctuation.
-    fn of(bytes: &[u8]) -> Option<Self> {
-        let mut detector = Detector::new();
-        detector.add(bytes);
-        let detection = detector.finish();
-        let mut word = Self::default();
-        for (at, charset) in OLD.into_iter().enumerate() {
-            let score = detection.score(charset).filter(|score| score.marked_words > 0)?;
-            word.is_syllable[at] = score.share > 0.0;
-            word.is_common[at] = score.common > 0.0;
-        }
-        Some(word)
-    }
-}
-
-/// Whether the words are nonsense under one charset, and all are syllables under another one. A slip of the pen makes one
-/// word odd, and may make another syllable of it by chance: two words must speak for the other charset.
-fn is_nonsense(words: &[Word], own: usize) -> bool {
-    let odd = words.iter().filter(|word| !word.is_syllable[own]).count();
-    let common = |charset: usize| words.iter().filter(|word| word.is_common[charset]).count();
-    let reads = |other: usize| {
-        words.iter().all(|word| word.is_syllable[other]) && (odd >= 2 || common(other) >= common(own) + 2)
-    };
-    odd > 0 && (0..OLD.len()).any(|other| other != own && reads(other))
 }
 
 #[cfg(test)]

@@ -154,9 +154,8 @@ fn amounts(form: &NumberForm, language: Language, out: &mut String) {
 
 /// What a person must look at, and no step of the draft is for.
 fn others(profile: &Profile, language: Language, out: &mut String) {
-    let refused = [Suspicion::OtherCharset, Suspicion::ErrorCell, Suspicion::Replaced];
+    let refused = [Suspicion::OtherCharset, Suspicion::OtherWords, Suspicion::ErrorCell, Suspicion::Replaced];
     let kept = [
-        Suspicion::OtherWords,
         Suspicion::HeaderAgain,
         Suspicion::Unnumbered,
         Suspicion::Exponent,
