@@ -119,6 +119,7 @@ pub fn detail(mut record: AuditRecord, understood: &Understood) -> AuditRecord {
         ("rows_after_end", counts.tally.after_end),
         ("rows_deleted", counts.tally.deleted),
         ("rows_hidden", counts.tally.hidden),
+        ("other_sheets", counts.tally.other_sheets),
     ] {
         if count > 0 {
             record = record.with_detail(key, count);

@@ -41,6 +41,9 @@ const MAX_ROWS: u32 = 1 << 20;
 /// Columns of the widest sheet.
 const MAX_COLUMNS: u32 = 1 << 14;
 
+/// Other sheets that are looked at for cells, at most.
+const MOST_OTHERS: usize = 50;
+
 /// The index of the sheet that a layout names.
 fn choose<'n>(
     wanted: &SheetName,

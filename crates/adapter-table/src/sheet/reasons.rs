@@ -22,8 +22,8 @@ lienthong_adapter::reasons! {
         "trang này không có ô: {found}, cần {expected}";
     CELL_OUTSIDE_TABLE: "the cell {found} is filled, but the header has only the columns {expected}",
         "ô {found} có dữ liệu, nhưng tiêu đề chỉ có các cột {expected}";
-    OUTSIDE_CELLS_TOO_LARGE: "what stands outside of the cells has {found}, more than the {expected} allowed in one piece",
-        "phần nằm ngoài các ô có {found}, vượt quá mức cho phép {expected} cho một đoạn";
+    OUTSIDE_CELLS_TOO_LARGE: "what stands outside of the cells is too large: {found}; allowed are at most {expected} in one piece",
+        "phần nằm ngoài các ô quá lớn: {found}; mỗi đoạn cho phép nhiều nhất {expected}";
     FORMULA_WITHOUT_VALUE: "the cell holds {found}, expected {expected}; open the file in a spreadsheet and save it",
         "ô chứa {found}, cần {expected}; hãy mở tệp bằng bảng tính rồi lưu lại";
     IMPOSSIBLE_SERIAL: "the cell has a format of dates or times and holds {found}; expected {expected}",

@@ -25,11 +25,32 @@ pub(crate) trait Source {
 /// Sees every sheet of a workbook: what it says of itself, and its rows where it has any.
 pub(crate) type See<'s> = dyn FnMut(&Facts, Option<&mut dyn Source>) -> Result<(), DecodeError> + 's;
 
+/// Rows of another sheet that are looked at for a cell.
+const FEW_ROWS: usize = 200;
+
+/// Whether a sheet has anything in its first rows. What cannot be read is something.
+pub(crate) fn has_cells(source: &mut dyn Source) -> bool {
+    for _ in 0..FEW_ROWS {
+        match source.advance() {
+            Ok(true) => {}
+            Ok(false) => return false,
+            Err(_) => return true,
+        }
+        let row = source.row();
+        if row.fault.is_some() || row.cells(source.strings()).any(|(_, cell)| !cell.is_blank()) {
+            return true;
+        }
+    }
+    false
+}
+
 /// What a sheet says of itself.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Facts {
     pub(crate) name: String,
     pub(crate) hidden: bool,
+    /// Other sheets of the workbook that have cells, where they were looked for.
+    pub(crate) others: u64,
     /// First and last column of hidden ranges, known once the first row was read.
     pub(crate) hidden_columns: Vec<(u32, u32)>,
     /// Merged cells, where they were asked for.

@@ -54,7 +54,11 @@ impl<S: Source> Table<S> {
         let Columns { columns, first, row, peeked } =
             header::read(&mut source, &sheet.header, layout, limits).map_err(placed)?;
         let ends = Ends::of(&sheet.end.until, &columns, layout).map_err(placed)?;
-        let mut tally = Tally { hidden: u64::from(source.facts().hidden), ..Tally::default() };
+        let mut tally = Tally {
+            hidden: u64::from(source.facts().hidden),
+            other_sheets: source.facts().others,
+            ..Tally::default()
+        };
         let width = u32::try_from(columns.len()).unwrap_or(0);
         if width > 0 {
             tally.hidden += source.facts().hidden_within(first, first + width - 1);

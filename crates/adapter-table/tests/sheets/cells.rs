@@ -105,24 +105,29 @@ fn the_sheet_is_the_one_that_is_asked_for() {
     };
     let (one, two) = (named("one"), named("two"));
     let parts = Parts {
-        sheets: &[("Một", "", &one), ("Hai &amp; ba", "state=\"veryHidden\"", &two)],
+        sheets: &[
+            ("Một", "", &one),
+            ("Hai &amp; ba", "state=\"veryHidden\"", &two),
+            ("Trống", "", "<sheetData><row r=\"1\"><c r=\"A1\"/></row></sheetData>"),
+        ],
         ..Parts::default()
     };
     let open = |sheet_name: SheetName| {
         let layout = Book::Xlsx.with(&["one"], SheetLayout { sheet: sheet_name, ..sheet() });
         read_with(&layout, &parts.build(), &Default::default())
     };
-    assert_eq!(open(SheetName::Index(0)).unwrap().names(), ["one"]);
+    let first = open(SheetName::Index(0)).unwrap();
+    assert_eq!((first.names(), first.tally.other_sheets), (vec!["one"], 1), "an empty sheet holds nothing");
     let hidden = open(SheetName::Name("Hai & ba".into())).unwrap();
     assert_eq!(
-        (hidden.names(), hidden.tally.hidden),
-        (vec!["two"], 2),
+        (hidden.names(), hidden.tally.hidden, hidden.tally.other_sheets),
+        (vec!["two"], 2, 1),
         "a hidden sheet with a hidden column"
     );
     let error = open(SheetName::Name("hai & ba".into())).unwrap_err();
     assert_eq!(error.code(), "SHEET_NOT_FOUND");
     assert!(error.to_string().contains("Một, Hai & ba"), "{error}");
-    assert_eq!(open(SheetName::Index(2)).unwrap_err().code(), "SHEET_NOT_FOUND");
+    assert_eq!(open(SheetName::Index(3)).unwrap_err().code(), "SHEET_NOT_FOUND");
 }
 
 #[test]

@@ -2,6 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::phrase;
+use crate::phrase::Phrase;
+
+/// Codes that are told one by one, at most.
+const MOST_TOLD: usize = 8;
+
 /// A translation between the codes of one format and canonical codes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CodeMap {
@@ -70,6 +76,22 @@ impl CodeMap {
             && !self.reading.contains_key(code)
             && !self.writing.contains_key(code)
             && !self.canonical.contains(code)
+    }
+
+    /// What is expected where a code is none of the format's, or none of the schema's.
+    pub(super) fn expected(&self, is_of_format: bool) -> Phrase {
+        if self.on_unknown == OnUnknown::Keep {
+            return Phrase::of(&*self.name, &*self.name);
+        }
+        let side = if is_of_format { &self.reading } else { &self.writing };
+        let mut codes: Vec<&str> = side.keys().map(String::as_str).collect();
+        codes.sort_unstable();
+        if codes.len() <= MOST_TOLD {
+            let codes = codes.join(", ");
+            return phrase!("one of {codes}", "một trong {codes}");
+        }
+        let name = &self.name;
+        phrase!("a code of {name}", "mã thuộc {name}")
     }
 
     /// The codes of the format, in order.

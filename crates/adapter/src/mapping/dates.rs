@@ -204,6 +204,16 @@ impl DateForm {
         if self.is_serial() {
             return serials::read(text).map(|date| (PartialDate::Day(date), None));
         }
+        self.cut(text)?.date()
+    }
+
+    /// Whether a text has this form, and says no day or time that any calendar has.
+    pub(super) fn is_impossible(&self, text: &str) -> bool {
+        !self.is_serial() && self.cut(text).is_some_and(|cut| cut.date().is_none())
+    }
+
+    /// The numbers of a text that has this form.
+    fn cut(&self, text: &str) -> Option<Cut> {
         let (mut year, mut month, mut day) = (None, None, None);
         let (mut hour, mut minute, mut second) = (None, 0, 0);
         let mut rest = text;
@@ -226,18 +236,7 @@ impl DateForm {
         if !rest.is_empty() {
             return None;
         }
-        let (year, small) = (year?, |n: i16| i8::try_from(n).ok());
-        let date = match (month, day) {
-            (None, _) => PartialDate::Year(year),
-            (Some(month), None) if (1..=12).contains(&month) => PartialDate::Month(year, small(month)?),
-            (Some(_), None) => return None,
-            (Some(month), Some(day)) => PartialDate::Day(Date::new(year, small(month)?, small(day)?).ok()?),
-        };
-        let time = match hour {
-            Some(hour) => Some(Time::new(small(hour)?, small(minute)?, small(second)?, 0).ok()?),
-            None => None,
-        };
-        Some((date, time))
+        Some(Cut { year: year?, month, day, hour, minute, second })
     }
 
     /// Writes a date, where the form can say exactly this much.
@@ -296,6 +295,40 @@ impl fmt::Display for DateForm {
 }
 
 /// Takes `min` to `max` digits off the front.
+/// The first year that is one: of `0025` a digit is wrong, not the century.
+const FIRST_YEAR: i16 = 1000;
+
+/// The numbers of a date as its form has them.
+struct Cut {
+    year: i16,
+    month: Option<i16>,
+    day: Option<i16>,
+    hour: Option<i16>,
+    minute: i16,
+    second: i16,
+}
+
+impl Cut {
+    /// The date; nothing where no calendar has it.
+    fn date(&self) -> Option<Read> {
+        let (year, small) = (self.year, |n: i16| i8::try_from(n).ok());
+        if year < FIRST_YEAR {
+            return None;
+        }
+        let date = match (self.month, self.day) {
+            (None, _) => PartialDate::Year(year),
+            (Some(month), None) if (1..=12).contains(&month) => PartialDate::Month(year, small(month)?),
+            (Some(_), None) => return None,
+            (Some(month), Some(day)) => PartialDate::Day(Date::new(year, small(month)?, small(day)?).ok()?),
+        };
+        let time = match self.hour {
+            Some(hour) => Some(Time::new(small(hour)?, small(self.minute)?, small(self.second)?, 0).ok()?),
+            None => None,
+        };
+        Some((date, time))
+    }
+}
+
 fn digits(rest: &mut &str, min: usize, max: usize) -> Option<i16> {
     let count = rest.bytes().take(max).take_while(u8::is_ascii_digit).count();
     if count < min {
@@ -361,6 +394,22 @@ mod tests {
         check("dd-MM-yy", "01-02-31", Some("1931-02-01"));
         check("excel-serial", "44197", Some("2021-01-01"));
         check("excel-serial", "60", None);
+    }
+
+    #[test]
+    fn a_day_that_no_calendar_has_is_told_from_a_text_of_another_form() {
+        for (of, text, is_impossible) in [
+            ("dd/MM/yyyy", "31/04/2025", true),
+            ("dd/MM/yyyy", "01/02/0025", true),
+            ("d/M/yyyy", "1/13/2025", true),
+            ("dd/MM/yyyy HH:mm", "01/02/2025 25:00", true),
+            ("dd/MM/yyyy", "2025-04-31", false),
+            ("dd/MM/yyyy", "30/04/2025", false),
+            ("dd/MM/yyyy", "x", false),
+        ] {
+            assert_eq!(form(of).is_impossible(text), is_impossible, "{text}");
+        }
+        assert_eq!(form("yyyy").read("0000"), None);
     }
 
     #[test]

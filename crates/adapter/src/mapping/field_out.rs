@@ -196,7 +196,7 @@ pub(super) fn text<'r>(map: &FieldMap, field: &Field, value: &'r Value) -> Resul
                 let expected = phrase!("a code of the mapping ({})", "mã có trong ánh xạ ({})", codes.name);
                 return Err(finding(&NOT_SAYABLE, field, text).expected(expected));
             }
-            None => return Err(finding(no_code(codes), field, text).expected(&codes.name)),
+            None => return Err(finding(no_code(codes), field, text).expected(codes.expected(false))),
         },
         (Value::Text(text), _) => Cow::Borrowed(text),
         (Value::Decimal(number), Form::Number(form)) => Cow::Owned(form.write(number)),

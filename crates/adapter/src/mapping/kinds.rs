@@ -23,11 +23,11 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
     Ok(match (&field.kind, &map.form) {
         (Kind::Code(_), Form::Codes(codes)) => match codes.read(&text) {
             Some(code) => Value::Text(code.to_owned()),
-            None => return Err(refuse(no_code(codes)).expected(&codes.name)),
+            None => return Err(refuse(no_code(codes)).expected(codes.expected(true))),
         },
         (Kind::Text { .. }, Form::Codes(codes)) => match codes.read(&text) {
             Some(code) => Value::Text(code.to_owned()),
-            None => return Err(refuse(no_code(codes)).expected(&codes.name)),
+            None => return Err(refuse(no_code(codes)).expected(codes.expected(true))),
         },
         (Kind::Digits { min, max }, _) => {
             let fits = (usize::from(*min)..=usize::from(*max)).contains(&text.len());
@@ -77,7 +77,7 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
                 Some((date, None)) => Value::Date(date),
                 // A day with a time is not a day; midnight is how some formats write one.
                 Some((date, Some(time))) if time == Time::midnight() => Value::Date(date),
-                _ => return Err(refuse(&NOT_A_DATE).expected(forms_text(form, "2026-11-20"))),
+                _ => return Err(refuse(&NOT_A_DATE).expected(date_expected(form, &text, "2026-11-20"))),
             }
         }
         (Kind::DateTime, form) => {
@@ -88,12 +88,22 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
             match read {
                 // `-004713-11-24` is ISO as well, and has no canonical text.
                 Some((PartialDate::Day(date), _)) if date.year() < 0 => {
-                    return Err(refuse(&NOT_A_DATE).expected(forms_text(form, "2026-11-20T08:00:00")));
+                    return Err(refuse(&NOT_A_DATE).expected(date_expected(
+                        form,
+                        &text,
+                        "2026-11-20T08:00:00",
+                    )));
                 }
                 Some((PartialDate::Day(date), time)) => {
                     Value::DateTime(date.to_datetime(time.unwrap_or(Time::midnight())))
                 }
-                _ => return Err(refuse(&NOT_A_DATE).expected(forms_text(form, "2026-11-20T08:00:00"))),
+                _ => {
+                    return Err(refuse(&NOT_A_DATE).expected(date_expected(
+                        form,
+                        &text,
+                        "2026-11-20T08:00:00",
+                    )));
+                }
             }
         }
         (Kind::Group { .. }, _) | (_, _) => {
@@ -230,7 +240,7 @@ pub(super) fn expecting(finding: Finding, field: &Field) -> Finding {
         }
         Kind::Decimal { .. } => ("a number".to_owned(), "số".to_owned()),
         Kind::Boolean => ("yes or no".to_owned(), "có hoặc không".to_owned()),
-        Kind::Date { .. } => ("a date".to_owned(), "ngày".to_owned()),
+        Kind::Date { .. } => ("a date without a time".to_owned(), "ngày không kèm giờ".to_owned()),
         Kind::DateTime => ("a date with time".to_owned(), "ngày giờ".to_owned()),
         Kind::Code(list) => (format!("a code of {}", list.name), format!("mã thuộc danh mục {}", list.name)),
         _ => ("a group".to_owned(), "nhóm".to_owned()),
@@ -277,10 +287,13 @@ pub fn rule_phrase(rule: &Rule) -> Phrase {
     }
 }
 
-fn forms_text(form: &Form, plain: &str) -> String {
-    match form {
-        Form::Dates(forms) => forms.iter().map(DateForm::to_string).collect::<Vec<_>>().join(" | "),
-        _ => plain.to_owned(),
+/// What is expected where a text is no date: the forms, and a day of the calendar where it has one of the forms.
+fn date_expected(form: &Form, text: &str, plain: &str) -> Phrase {
+    let Form::Dates(forms) = form else { return Phrase::of(plain, plain) };
+    let said = forms.iter().map(DateForm::to_string).collect::<Vec<_>>().join(" | ");
+    match forms.iter().any(|form| form.is_impossible(text)) {
+        true => phrase!("{said}, and a day that the calendar has", "{said} và là ngày có trên lịch"),
+        false => Phrase::of(&*said, &*said),
     }
 }
 

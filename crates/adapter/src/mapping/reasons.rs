@@ -53,8 +53,8 @@ crate::reasons! {
         "{found} có thể là số nguyên hoặc số thập phân; bảng ánh xạ phải nêu {expected}";
     NOT_A_DATE: "{found} is not a date of the form {expected}",
         "{found} không phải ngày dạng {expected}";
-    NOT_A_CODE: "{found} is not in the code list {expected}",
-        "{found} không có trong danh mục {expected}";
+    NOT_A_CODE: "{found} is no known code; expected {expected}",
+        "{found} không phải mã đã biết; cần {expected}";
     CODE_COLLIDES: "{found} has no counterpart in the mapping; kept as it is, it would be taken for another code of {expected}",
         "{found} không có mã tương ứng trong bảng ánh xạ; nếu giữ nguyên sẽ bị hiểu thành mã khác của {expected}";
     NOT_A_BOOLEAN: "{found} is neither of {expected}",

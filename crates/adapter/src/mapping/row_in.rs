@@ -112,7 +112,10 @@ pub(super) fn is_left_out<'a>(
     for filter in &mapping.filters {
         let charset = layout.columns[filter.column].charset.unwrap_or(layout.charset);
         let name = || named(binding, names, filter.column).unwrap_or(layout.columns[filter.column].name());
-        let text = field_in::extra(get(filter.column), charset).map_err(|finding| finding.field(name()))?;
+        let text = field_in::extra(get(filter.column), charset).map_err(|finding| {
+            // The mapping names it, so that everybody may be told.
+            finding.field(name()).path(layout.columns[filter.column].name())
+        })?;
         if !filter.test.passes(&text.unwrap_or_default()) {
             return Ok(true);
         }

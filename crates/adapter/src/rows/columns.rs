@@ -8,7 +8,9 @@ use lienthong_vntext::text::{fold, fold_keep_marks};
 use crate::decode::DecodeError;
 use crate::finding::Finding;
 use crate::mapping::reasons::{DUPLICATE_COLUMN, MISSING_COLUMN};
-use crate::rows::{Column, Layout};
+use crate::phrase;
+use crate::phrase::Phrase;
+use crate::rows::{Column, FormatLayout, Layout};
 
 /// The places of the layout's columns in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -61,6 +63,9 @@ pub fn bind(found: &[Column], layout: &Layout) -> Result<Binding, DecodeError> {
     Ok(Binding { index, unused })
 }
 
+/// Delimiters that a file may have in the place of the one that its mapping says.
+const DELIMITERS: [char; 5] = [';', '\t', '|', ',', '~'];
+
 /// The names that were found. Where not one of them is known, what stands in the place of the header is somebody's
 /// data: it is counted and not shown.
 fn said(
@@ -75,13 +80,24 @@ fn said(
         let names: Vec<&str> = found.iter().map(|column| column.name.as_str()).collect();
         return finding.found(names.join(", "));
     }
-    let count = found.len();
-    let en = if count == 1 {
-        "one column, which is not known".to_owned()
-    } else {
-        format!("{count} columns, none of them known")
+    let other = match (&layout.format, found) {
+        (FormatLayout::Csv(csv), [one]) => DELIMITERS
+            .into_iter()
+            .find(|delimiter| *delimiter != char::from(csv.delimiter) && one.name.contains(*delimiter)),
+        _ => None,
     };
-    finding.found_in(en, format!("{count} cột, không cột nào quen"))
+    let count = found.len();
+    finding.found(match (count, other) {
+        (1, Some(other)) => {
+            let other = if other == '\t' { "TAB".to_owned() } else { other.to_string() };
+            phrase!(
+                "one column, which is not known, with {other} in it: is that the delimiter?",
+                "một cột không quen, trong đó có {other}: có phải đó là dấu phân cách?"
+            )
+        }
+        (1, None) => Phrase::new("one column, which is not known", "một cột, không phải cột nào quen"),
+        _ => phrase!("{count} columns, none of them known", "{count} cột, không cột nào quen"),
+    })
 }
 
 /// `name` as names are compared where none is equal: in NFC and lower case with single spaces, and without diacritics

@@ -168,6 +168,8 @@ pub struct Tally {
     pub hidden: u64,
     /// Rows behind the end, left out at the mapping's wish.
     pub after_end: u64,
+    /// Sheets with cells that are not read: a layout names one.
+    pub other_sheets: u64,
 }
 
 impl RowFault {

@@ -338,6 +338,7 @@ fn tell(counts: &Counts, doubts: &[Doubt], warnings: &[Warning], output: &Output
             "blank": tally.blank,
             "deleted": tally.deleted,
             "hidden": tally.hidden,
+            "other_sheets": tally.other_sheets,
             "after_end": tally.after_end,
             "warnings": warnings.iter().map(|warning| faults::view(&warning.0)).collect::<Vec<_>>(),
             "charset_doubts": doubts.iter().map(charset_doubt::view).collect::<Vec<_>>(),
@@ -363,6 +364,7 @@ fn tell(counts: &Counts, doubts: &[Doubt], warnings: &[Warning], output: &Output
         (lang.pick("blank rows passed over", "dòng trống bỏ qua"), shown(tally.blank)),
         (lang.pick("deleted records passed over", "bản ghi đã xóa bỏ qua"), shown(tally.deleted)),
         (lang.pick("hidden rows, columns, sheets", "dòng, cột, trang tính bị ẩn"), shown(tally.hidden)),
+        (lang.pick("other sheets not read", "trang tính khác không đọc"), shown(tally.other_sheets)),
         (lang.pick("rows behind the end", "dòng sau điểm kết thúc"), shown(tally.after_end)),
     ])
 }

@@ -133,6 +133,7 @@ pub(super) fn explain(
             "filtered": counts.map(|counts| counts.filtered),
             "deleted": counts.map(|counts| counts.tally.deleted),
             "hidden": counts.map(|counts| counts.tally.hidden),
+            "other_sheets": counts.map(|counts| counts.tally.other_sheets),
             "after_end": counts.map(|counts| counts.tally.after_end),
             "quarantined": apart.map(|apart| apart.rows.iter().map(faults::view).collect::<Vec<_>>()),
             "charset_doubts": doubts.iter().map(charset_doubt::view).collect::<Vec<_>>(),
@@ -372,6 +373,7 @@ fn passed_over(counts: &Counts, output: &Output) -> Result<(), Failure> {
         ),
         (counts.tally.deleted, lang.pick("deleted records passed over", "bản ghi đã xóa bị bỏ qua")),
         (counts.tally.hidden, lang.pick("hidden rows, columns, sheets", "dòng, cột, trang tính bị ẩn")),
+        (counts.tally.other_sheets, lang.pick("other sheets not read", "trang tính khác không được đọc")),
     ] {
         if count > 0 {
             output.line(&format!("! {count} {what}"))?;

@@ -146,6 +146,8 @@ pub(crate) fn place(detail: &Value, lang: Lang) -> String {
             "dòng không được tính theo điều kiện của bảng ánh xạ",
         ),
         ("rows_after_end", "rows stand behind the end of the table", "dòng nằm sau điểm kết thúc bảng"),
+        ("rows_deleted", "deleted records were passed over", "bản ghi đã xóa bị bỏ qua"),
+        ("other_sheets", "other sheets were not read", "trang tính khác không được đọc"),
     ] {
         if let Some(count) = detail[key].as_str() {
             parts.push(format!("{count} {}", lang.pick(en, vi)));

@@ -8,13 +8,13 @@ use super::Lang;
 /// `190 of 200 rows were accepted, 2 were kept apart, 8 do not count by the conditions of the mapping`.
 pub(crate) fn sentence(counts: &RowCounts, lang: Lang) -> String {
     let RowCounts { read, accepted, .. } = counts;
-    if *read == 0 {
-        return lang.pick("the file holds no rows", "tệp không có dòng dữ liệu nào").to_owned();
-    }
-    let mut text = lang.pick(
-        format!("{accepted} of {read} rows were accepted"),
-        format!("tiếp nhận {accepted} trong {read} dòng"),
-    );
+    let mut text = match read {
+        0 => lang.pick("the file holds no rows", "tệp không có dòng dữ liệu nào").to_owned(),
+        _ => lang.pick(
+            format!("{accepted} of {read} rows were accepted"),
+            format!("tiếp nhận {accepted} trong {read} dòng"),
+        ),
+    };
     for (count, en, vi) in [
         (counts.quarantined, "were kept apart", "dòng bị tách riêng"),
         (
@@ -24,6 +24,7 @@ pub(crate) fn sentence(counts: &RowCounts, lang: Lang) -> String {
         ),
         (counts.after_end, "behind the end of the table", "dòng sau điểm kết thúc bảng"),
         (counts.deleted, "deleted records passed over", "bản ghi đã xóa bị bỏ qua"),
+        (counts.other_sheets, "other sheets were not read", "trang tính khác không được đọc"),
     ] {
         if count > 0 {
             text.push_str(&format!(", {count} {}", lang.pick(en, vi)));
@@ -42,6 +43,7 @@ pub(crate) fn view(counts: &RowCounts) -> Value {
         "after_end": counts.after_end,
         "deleted": counts.deleted,
         "hidden": counts.hidden,
+        "other_sheets": counts.other_sheets,
     })
 }
 

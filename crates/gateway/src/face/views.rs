@@ -40,6 +40,7 @@ pub fn row_counts(counts: &Counts) -> RowCounts {
         after_end: counts.tally.after_end,
         deleted: counts.tally.deleted,
         hidden: counts.tally.hidden,
+        other_sheets: counts.tally.other_sheets,
     }
 }
 
@@ -54,6 +55,7 @@ pub fn row_counts_on_record(detail: &Detail) -> Option<RowCounts> {
         after_end: count("rows_after_end").unwrap_or_default(),
         deleted: count("rows_deleted").unwrap_or_default(),
         hidden: count("rows_hidden").unwrap_or_default(),
+        other_sheets: count("other_sheets").unwrap_or_default(),
     })
 }
 

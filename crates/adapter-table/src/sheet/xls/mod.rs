@@ -33,9 +33,9 @@ use self::cells::Cells;
 use self::container::Container;
 use super::reasons::{ENCRYPTED, NOT_A_WORKBOOK};
 use super::sniff::{self, What};
-use super::source::{Facts, See};
+use super::source::{Facts, See, has_cells};
 use super::table::Table;
-use super::{choose, not_a_worksheet};
+use super::{MOST_OTHERS, choose, not_a_worksheet};
 
 /// Sheets of `.xls` workbooks.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,12 +60,29 @@ impl RowFormat for XlsFormat {
     ) -> Result<Box<dyn RowReader + 'a>, DecodeError> {
         let sheet = layout_of(layout);
         sniff::expect(&mut *input, What::Xls, limits)?;
-        let stream = stream(&mut *input, limits)?;
-        let book = Book::read(&stream, limits)?;
-        let entry = &book.sheets[choose(&sheet.sheet, book.sheets.iter().map(|one| one.name.as_str()))?];
+        let mut whole = stream(&mut *input, limits)?;
+        let mut book = Book::read(&whole, limits)?;
+        let index = choose(&sheet.sheet, book.sheets.iter().map(|one| one.name.as_str()))?;
+        let entry = &book.sheets[index];
         let at = entry.at.ok_or_else(|| not_a_worksheet(&entry.name))?;
-        let facts = facts(entry);
-        let cells = Cells::open(stream, at, facts, book, limits)?;
+        let mut facts = facts(entry);
+        let others = book.sheets.iter().enumerate().filter(|(other, _)| *other != index);
+        let others: Vec<usize> = others.filter_map(|(_, other)| other.at).take(MOST_OTHERS).collect();
+        for other in others {
+            match Cells::open(whole, other, Facts::default(), book, limits) {
+                Ok(mut cells) => {
+                    facts.others += u64::from(has_cells(&mut cells));
+                    (whole, book) = cells.close();
+                }
+                // What is wrong with another sheet is no fault of the one that is read.
+                Err(_) => {
+                    facts.others += 1;
+                    whole = stream(&mut *input, limits)?;
+                    book = Book::read(&whole, limits)?;
+                }
+            }
+        }
+        let cells = Cells::open(whole, at, facts, book, limits)?;
         Ok(Box::new(Table::open(cells, layout, sheet, limits)?))
     }
 

@@ -244,6 +244,13 @@ impl<R: Read> Cells<R> {
     }
 }
 
+impl<R: Read> Cells<R> {
+    /// What the sheet says of itself, to be completed.
+    pub(super) fn facts_mut(&mut self) -> &mut Facts {
+        &mut self.facts
+    }
+}
+
 impl<R: Read> Source for Cells<R> {
     fn facts(&self) -> &Facts {
         &self.facts

@@ -35,9 +35,9 @@ use self::book::Book;
 use self::cells::Cells;
 use super::row::Strings;
 use super::sniff::{self, What};
-use super::source::{Facts, See};
+use super::source::{Facts, See, has_cells};
 use super::table::Table;
-use super::{MAX_ROWS, choose};
+use super::{MAX_ROWS, MOST_OTHERS, choose};
 
 /// Sheets of `.xlsx` workbooks.
 #[derive(Debug, Clone, Copy, Default)]
@@ -62,13 +62,15 @@ impl RowFormat for XlsxFormat {
     ) -> Result<Box<dyn RowReader + 'a>, DecodeError> {
         let sheet = layout_of(layout);
         sniff::expect(&mut *input, What::Xlsx, limits)?;
-        let mut archive = Archive::open(input, limits)?;
-        let book = Book::read(&mut archive, limits)?;
+        let book = Book::read(&mut Archive::open(&mut *input, limits)?, limits)?;
         let index = choose(&sheet.sheet, book.sheets.iter().map(|one| one.name.as_str()))?;
+        let others = others(&mut *input, &book, index, limits);
+        let mut archive = Archive::open(input, limits)?;
         // Names are spread over merged cells only where there are rows below them.
         let merged = (sheet.header.rows > 1 && sheet.header.rule != HeaderRule::Absent).then_some(MAX_ROWS);
         let strings = book.strings(&mut archive, limits)?;
-        let source = rows(archive, &book, index, strings, merged, limits)?;
+        let mut source = rows(archive, &book, index, strings, merged, limits)?;
+        source.facts_mut().others = others;
         Ok(Box::new(Table::open(source, layout, sheet, limits)?))
     }
 
@@ -87,6 +89,18 @@ fn layout_of(layout: &Layout) -> &SheetLayout {
         FormatLayout::Xlsx(sheet) => sheet,
         other => panic!("a layout of {} was given to xlsx: a bug of the caller", other.name()),
     }
+}
+
+/// How many other sheets have cells. What their texts say is of no interest, so the shared strings are not read.
+fn others(input: &mut dyn Input, book: &Book, index: usize, limits: &Limits) -> u64 {
+    let others = book.sheets.iter().enumerate().filter(|(at, one)| *at != index && one.part.is_some());
+    let mut count = 0;
+    for (at, _) in others.take(MOST_OTHERS) {
+        let cells = Archive::open(&mut *input, limits)
+            .and_then(|archive| rows(archive, book, at, Strings::default(), None, limits));
+        count += u64::from(cells.map_or(true, |mut cells| has_cells(&mut cells)));
+    }
+    count
 }
 
 /// The rows of a sheet, with the merged cells that begin in its first rows where they are asked for.

@@ -53,7 +53,7 @@ pub(super) fn answers(answer: &Result<Accepted, Refused>, is_unknown: bool) -> (
     let one = |ending: &str, text| Answer { ending: ending.to_owned(), text };
     match answer {
         Ok(accepted) => {
-            let receipt = serde_json::json!({
+            let mut receipt = serde_json::json!({
                 "v": 1,
                 "message_id": accepted.id,
                 "accepted_at": accepted.accepted_at,
@@ -61,6 +61,19 @@ pub(super) fn answers(answer: &Result<Accepted, Refused>, is_unknown: bool) -> (
                 "sha256": accepted.digest,
                 "receipt": accepted.receipt,
             });
+            if let Some(RowsRead { counts, .. }) = &accepted.rows {
+                let tally = &counts.tally;
+                receipt["rows"] = serde_json::json!({
+                    "read": counts.read,
+                    "accepted": counts.accepted,
+                    "quarantined": counts.faulty,
+                    "left_out": counts.filtered,
+                    "after_end": tally.after_end,
+                    "deleted": tally.deleted,
+                    "hidden": tally.hidden,
+                    "other_sheets": tally.other_sheets,
+                });
+            }
             let mut answers = vec![one(RECEIPT, receipt)];
             if let Some(RowsRead { counts, apart }) = &accepted.rows
                 && counts.read > counts.accepted
