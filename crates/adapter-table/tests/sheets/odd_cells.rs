@@ -101,9 +101,9 @@ fn a_field_that_needs_the_cell_says_where_it_is_what_is_there_and_what_was_expec
         UNCALCULATED,
         date.clone(),
         "FORMULA_WITHOUT_VALUE",
-        "the cell holds a formula that was never calculated, expected a date without a time; open the file in a spreadsheet and \
+        "the cell holds a formula that was never calculated, expected a date; open the file in a spreadsheet and \
          save it (sheet Lịch, row 2, field gio (B), at time)",
-        "ô chứa công thức chưa được tính, cần ngày không kèm giờ; hãy mở tệp bằng bảng tính rồi lưu lại (trang tính Lịch, dòng 2, cột gio (B), \
+        "ô chứa công thức chưa được tính, cần ngày; hãy mở tệp bằng bảng tính rồi lưu lại (trang tính Lịch, dòng 2, cột gio (B), \
          tại time)",
     );
     check(

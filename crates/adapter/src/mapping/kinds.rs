@@ -186,6 +186,10 @@ pub(super) fn from_date(field: &Field, at: DateTime) -> Result<Value, Finding> {
         Kind::Date { .. } if at.time() == Time::midnight() => Ok(Value::Date(PartialDate::Day(at.date()))),
         Kind::DateTime if at.subsec_nanosecond() == 0 => Ok(Value::DateTime(at)),
         Kind::DateTime => Err(finding(&NOT_A_DATE, field, &at.to_string()).expected("2026-11-20T08:00:00")),
+        Kind::Date { .. } => {
+            let found = kind_of(field, "the date", "ngày", &at.to_string());
+            Err(found.expected(Phrase::new("a date without a time", "ngày không kèm giờ")))
+        }
         _ => Err(kind_of(field, "the date", "ngày", &at.to_string())),
     }
 }
@@ -240,7 +244,7 @@ pub(super) fn expecting(finding: Finding, field: &Field) -> Finding {
         }
         Kind::Decimal { .. } => ("a number".to_owned(), "số".to_owned()),
         Kind::Boolean => ("yes or no".to_owned(), "có hoặc không".to_owned()),
-        Kind::Date { .. } => ("a date without a time".to_owned(), "ngày không kèm giờ".to_owned()),
+        Kind::Date { .. } => ("a date".to_owned(), "ngày".to_owned()),
         Kind::DateTime => ("a date with time".to_owned(), "ngày giờ".to_owned()),
         Kind::Code(list) => (format!("a code of {}", list.name), format!("mã thuộc danh mục {}", list.name)),
         _ => ("a group".to_owned(), "nhóm".to_owned()),
