@@ -1,8 +1,9 @@
 //! Whether a mapping reads text in the charset in which it was written: a second look, for a person.
 //!
-//! Bytes of one charset are often letters in another, so a wrong charset in a mapping is no error that traffic could
-//! see. Before a mapping goes into service, its first files show it: another charset explains a column far better than
-//! the one that the mapping states. As all of this crate it is for people; nothing of it is ever used on traffic.
+//! Bytes of one charset are often letters in another. Traffic refuses a row whose words show it (`OTHER_CHARSET`); rows of
+//! one word each show nothing by themselves. Before a mapping goes into service, its first files do: another charset
+//! explains a column far better than the one that the mapping states. As all of this crate it is for people; nothing of
+//! it is ever used on traffic.
 
 use lienthong_adapter::mapping::Mapping;
 use lienthong_adapter::rows::{Binding, Input, RowFormat, RowReader, bind};

@@ -1,6 +1,6 @@
 //! What a whole mapping writes: whether values fit their columns, and whether cells stay as they stood.
 //!
-//! 1. the text for no value, in columns that hold no text;
+//! 1. the text for no value, in columns that hold no text; texts of the mapping that the charset cannot say;
 //! 2. widths against the values that the schema allows;
 //! 3. columns among the entries of groups;
 //! 4. fields whose cells may be written otherwise than they were read.
@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use lienthong_adapter::mapping::{Direction, FieldMap, Form, From, Loss, Mapping, RowMap, Weight};
-use lienthong_adapter::rows::{ColumnKind, FormatLayout, json_path, xml_path};
+use lienthong_adapter::rows::{ColumnKind, FormatLayout, HeaderRule, json_path, xml_path};
 use lienthong_model::schema::{Field, Kind};
 
 use super::checks::{FieldSpots, Named, Spots};
@@ -67,6 +67,12 @@ pub(super) fn check(mapping: &Mapping, losses: &[Loss], rewritten: &[Named], spo
                     ),
             );
         }
+        if let Some((text, charset)) = unencodable(mapping, one, column) {
+            sink.push(place.error(Code::BadValue).label(
+                format!("{charset} has no letters for {text:?}, which would be written"),
+                format!("{charset} không có chữ để ghi {text:?}"),
+            ));
+        }
         if let Some(fit) = fit(one, one.to.field(&mapping.schema.fields), kind) {
             tell_fit(&fit, spots, sink);
         }
@@ -111,6 +117,32 @@ fn unsayable_nothing(one: &FieldMap, kind: ColumnKind) -> Option<&str> {
         ColumnKind::Text | ColumnKind::TextOf { .. } | ColumnKind::Memo => true,
     };
     (!held).then_some(text)
+}
+
+/// A text of the mapping itself that would be written into a column and that its charset cannot say: the name of the
+/// column, a code, a word for yes or no.
+fn unencodable(mapping: &Mapping, one: &FieldMap, column: usize) -> Option<(String, &'static str)> {
+    let layout = &mapping.layout;
+    // In sheets and trees the charset is that of letters within Unicode, or UTF-8.
+    if !matches!(layout.format, FormatLayout::Csv(_) | FormatLayout::Fixed(_) | FormatLayout::Dbf(_)) {
+        return None;
+    }
+    let column = &layout.columns[column];
+    let own = column.charset.unwrap_or(layout.charset);
+    let has_names = matches!(&layout.format, FormatLayout::Csv(csv) if csv.header.rule != HeaderRule::Absent);
+    let name = has_names.then(|| (column.name().to_owned(), layout.charset));
+    let mut texts: Vec<String> = one.nothing.first().cloned().into_iter().collect();
+    match &one.form {
+        Form::Codes(map) => {
+            texts.extend(map.canonical().into_iter().filter_map(|code| map.write(code)).map(str::to_owned));
+        }
+        Form::Boolean { yes, no } => texts.extend(yes.first().into_iter().chain(no.first()).cloned()),
+        Form::Number(form) => texts.extend(form.suffixes.first().cloned()),
+        Form::Plain | Form::Dates(_) => {}
+    }
+    let all = name.into_iter().chain(texts.into_iter().map(|text| (text, own)));
+    let mut wrong = all.filter(|(text, charset)| charset.encode(text).is_err());
+    wrong.next().map(|(text, charset)| (text, charset.name()))
 }
 
 /// How values fit, where they may not.

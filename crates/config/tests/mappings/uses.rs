@@ -106,3 +106,21 @@ fn coverage_names_what_neither_side_has() {
     let twice = [columns[0].clone(), Column { name: "Số".to_owned(), ..Column::default() }];
     assert_eq!(coverage(mapping, &twice).unwrap_err().code(), "DUPLICATE_COLUMN");
 }
+
+#[test]
+fn a_text_of_the_mapping_that_its_charset_cannot_say_is_an_error() {
+    let check = |field: &str, is_wrong: bool| {
+        let source = "direction = \"write\"\nleave_out = [\"ten\", \"dien_tich\", \"con\", \"lap\", \"luc\", \"chu\", \"nguoi\"]\n\
+                      [source]\nformat = \"csv\"\ncharset = \"tcvn3-abc\"\n";
+        let found = folder(&format!("{KEEP}{source}{CODE}{field}")).diagnostics();
+        let wrong = found.iter().any(|one| one.code == Code::BadValue);
+        assert_eq!(wrong, is_wrong, "{field}: {found:?}");
+    };
+    let codes = |code: &str| {
+        format!("[[field]]\nto = \"loai\"\nfrom = \"LOAI\"\ncodes = {{ \"{code}\" = \"xa\" }}\n")
+    };
+    check(&codes("xã"), false);
+    // TCVN3 has no capitals with a tone.
+    check(&codes("XÃ"), true);
+    check("[[field]]\nto = \"loai\"\nfrom = \"Loại 日\"\n", true);
+}
