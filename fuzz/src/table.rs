@@ -125,9 +125,12 @@ fn schema() -> Arc<Schema> {
 
 fn form(field: &str, local: bool) -> Form {
     match field {
-        "so" if local => {
-            Form::Number(NumberForm { group: Some('.'), decimal: ',', suffixes: vec!["đ".into()], in_parentheses: false })
-        }
+        "so" if local => Form::Number(NumberForm {
+            group: Some('.'),
+            decimal: ',',
+            suffixes: vec!["đ".into()],
+            in_parentheses: false,
+        }),
         "ngay" if local => date_forms(&["dd/MM/yyyy", "d/M/yyyy", "MM/yyyy", "yyyy", "excel-serial"]),
         "luc" if local => date_forms(&["dd/MM/yyyy HH:mm:ss", "HH:mm dd/MM/yyyy"]),
         "co" if local => Form::Boolean { yes: vec!["x".into(), "Có".into()], no: vec!["o".into()] },
