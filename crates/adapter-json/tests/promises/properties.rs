@@ -34,7 +34,11 @@ proptest! {
         prop_assume!(typed && !text.trim().is_empty() && text.trim() == text);
         let given = serde_json::json!([{ "ten": text, text.as_str(): "x" }]).to_string();
         prop_assume!(text != "ten" && text != "so" && text != "con");
-        let records = decode(&adapter(people()), given).unwrap();
+        let read = decode(&adapter(people()), given);
+        // Some letters in a row are what UTF-8 or an old font look like in another charset.
+        let is_odd = |code: &str| ["DAMAGED_TEXT", "OTHER_CHARSET"].contains(&code);
+        prop_assume!(!read.as_ref().is_err_and(|error| is_odd(error.code())));
+        let records = read.unwrap();
         prop_assert_eq!(show(&records[0], "ho_ten"), text.clone());
         let written = encode(&adapter(people()), records).unwrap();
         let back: serde_json::Value = serde_json::from_str(&written).unwrap();

@@ -7,7 +7,9 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime, Time};
 use lienthong_model::schema::{Field, Kind, PartialDate, Rule, Value};
 
-use super::numbers::{NumberFault, read_native, read_plain, whole_digits, without_spare_zeros};
+use super::numbers::{
+    NumberFault, read_native, read_plain, whole_digits, without_noise, without_spare_zeros,
+};
 use super::reasons::{
     AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS,
     NUMBER_FOR_TEXT, NUMBER_ROUNDED, PERSONAL, PERSONAL_VI, WRONG_KIND,
@@ -142,7 +144,10 @@ pub(super) fn from_number(
     };
     match &field.kind {
         Kind::Decimal { max_scale } => match read_native(number) {
-            Ok(number) => Ok(Value::Decimal(without_spare_zeros(number, *max_scale))),
+            Ok(number) => {
+                let number = without_noise(number, certain, *max_scale);
+                Ok(Value::Decimal(without_spare_zeros(number, *max_scale)))
+            }
             Err(_) => Err(finding(&NOT_A_NUMBER, field, number).expected("1234.5")),
         },
         Kind::Date { .. } | Kind::DateTime => match date {

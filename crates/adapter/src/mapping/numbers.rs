@@ -164,6 +164,31 @@ pub(super) fn without_spare_zeros(number: Decimal, max_scale: Option<u8>) -> Dec
     text.parse().unwrap_or(number)
 }
 
+/// A number without what calculating with doubles leaves behind its last certain digit, where so much is a number of the
+/// field: `5.3100000000000005` is 5.31, as the program that made it shows it. Any other stays as it is.
+pub(super) fn without_noise(number: Decimal, certain: Option<usize>, max_scale: Option<u8>) -> Decimal {
+    let (Some(certain), Some(scale)) = (certain, max_scale) else { return number };
+    let (sign, digits) = number.as_str().strip_prefix('-').map_or(("", number.as_str()), |rest| ("-", rest));
+    let Some((whole, fraction)) = digits.split_once('.') else { return number };
+    let whole_digits = whole.trim_start_matches('0').len();
+    let zeros = if whole_digits == 0 { fraction.len() - fraction.trim_start_matches('0').len() } else { 0 };
+    // Places behind the point that are certain.
+    let Some(places) = certain.checked_sub(whole_digits).map(|places| places + zeros) else { return number };
+    if fraction.len() <= places || usize::from(scale) >= fraction.len() {
+        return number;
+    }
+    let all = format!("{whole}{}", &fraction[..places]);
+    let is_up = fraction.as_bytes()[places] >= b'5';
+    let Some(rounded) = all.parse::<u128>().ok().map(|all| all + u128::from(is_up)) else { return number };
+    let rounded = format!("{rounded:0width$}", width = all.len());
+    let (whole, fraction) = rounded.split_at(rounded.len() - places);
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.len() > usize::from(scale) {
+        return number;
+    }
+    decimal(sign, whole, (!fraction.is_empty()).then_some(fraction)).unwrap_or(number)
+}
+
 /// The digits of a whole number that is not negative, however its format writes it; nothing for any other.
 pub(super) fn whole_digits(number: &str) -> Option<String> {
     let number = without_spare_zeros(read_native(number).ok()?, Some(0));
@@ -202,6 +227,31 @@ mod tests {
         ] {
             assert_eq!(without_spare_zeros(number.parse().unwrap(), most).as_str(), expected, "{number}");
         }
+    }
+
+    #[test]
+    fn what_calculating_leaves_behind_the_last_certain_digit_is_no_data() {
+        for (number, scale, expected) in [
+            ("5.3100000000000005", Some(2), "5.31"),
+            ("434.99999999999994", Some(2), "435"),
+            ("0.30000000000000004", Some(1), "0.3"),
+            ("-0.0010000000000000001", Some(3), "-0.001"),
+            ("99.99999999999999", Some(2), "100"),
+            ("999999999999999.95", Some(1), "1000000000000000"),
+            ("5.3100000000000005", Some(16), "5.3100000000000005"),
+            ("5.3100000000000005", None, "5.3100000000000005"),
+            ("5.31234567890123456", Some(2), "5.31234567890123456"),
+            ("12.50", Some(2), "12.50"),
+        ] {
+            let found = without_noise(number.parse().unwrap(), Some(15), scale);
+            assert_eq!(found.as_str(), expected, "{number} {scale:?}");
+        }
+        let exact = "5.3100000000000005".parse().unwrap();
+        assert_eq!(
+            without_noise(exact, None, Some(2)).as_str(),
+            "5.3100000000000005",
+            "a table has the digits"
+        );
     }
 
     #[test]
