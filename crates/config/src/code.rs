@@ -161,6 +161,7 @@ pub enum Code {
     NotReadBack,
     KeyTwice,
     NeverFits,
+    NotEncodable,
     Rewrites,
     MayNotFit,
     NothingMisfit,

@@ -115,6 +115,15 @@ pub(crate) const TABLE: &[Entry] = &[
         ],
     },
     Entry {
+        code: Code::NotEncodable,
+        number: "E0934",
+        title: ["the charset has no letters for this", "bảng mã không có chữ để ghi nội dung này"],
+        explanation: [
+            "The mapping itself has a text that it would write: the name of a column, a code, a word for yes or no, what stands behind a number. The charset of the column cannot say it, so the first file would be refused. TCVN3 has no capitals with a tone. Write it otherwise, or choose another charset.",
+            "Chính bảng ánh xạ có nội dung sẽ được ghi ra: tên cột, mã, từ chỉ có hoặc không, chữ đứng sau số. Bảng mã của cột không ghi được nội dung đó nên ngay tệp đầu tiên sẽ bị từ chối. TCVN3 không có chữ hoa mang dấu. Hãy viết cách khác, hoặc chọn bảng mã khác.",
+        ],
+    },
+    Entry {
         code: Code::Rewrites,
         number: "W0903",
         title: ["cells may be written otherwise than they stood", "ô có thể được ghi khác với ban đầu"],

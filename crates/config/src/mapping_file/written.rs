@@ -68,7 +68,7 @@ pub(super) fn check(mapping: &Mapping, losses: &[Loss], rewritten: &[Named], spo
             );
         }
         if let Some((text, charset)) = unencodable(mapping, one, column) {
-            sink.push(place.error(Code::BadValue).label(
+            sink.push(place.error(Code::NotEncodable).label(
                 format!("{charset} has no letters for {text:?}, which would be written"),
                 format!("{charset} không có chữ để ghi {text:?}"),
             ));

@@ -272,6 +272,14 @@ pub(crate) fn column_cases() -> Vec<(&'static str, Edit)> {
             ),
         ),
         (
+            "E0934",
+            of!(
+                "write",
+                "format = \"csv\", charset = \"tcvn3-abc\"",
+                "[[field]]\nto = \"ten\"\nfrom = \"TÊN Ấp\"\n"
+            ),
+        ),
+        (
             "W0904",
             of!(
                 "write",
