@@ -3,6 +3,7 @@
 //! The exit code follows the class of the reason: what may be asked again later is temporary, what is a fault on the
 //! other side is a failure, everything else was refused.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::time::Duration;
 
@@ -24,8 +25,8 @@ pub(crate) struct Refusal {
     message: String,
     vietnamese: Option<String>,
     fields: Vec<(String, String)>,
-    /// The first bad rows of a file of which none is good, in no language: `2 MA NOT_DIGITS, …`.
-    rows: Option<String>,
+    /// What programs read beside the reason: row, column, found and expected of a mistake, and more.
+    detail: BTreeMap<String, String>,
     retry_after: Option<Duration>,
     /// No answer came: the connection was lost, or the gateway closed it.
     lost: bool,
@@ -43,7 +44,7 @@ impl From<Status> for Refusal {
             message: with_causes(&status),
             vietnamese: localized.map(|text| text.message.clone()),
             fields: fields.iter().map(|field| (field.field.clone(), field.description.clone())).collect(),
-            rows: details.error_info().and_then(|info| info.metadata.get("quarantined_rows").cloned()),
+            detail: details.error_info().map(|info| info.metadata.clone()).into_iter().flatten().collect(),
             retry_after: details.retry_info().and_then(|retry| retry.retry_delay),
             // Only our own transport puts a cause behind a status.
             lost: status.source().is_some(),
@@ -92,7 +93,7 @@ impl Refusal {
             text.push_str(&format!(" [{}]", self.reason));
         }
         // The sentence of a wrong field says all, in the language that was asked for. The descriptions are in English.
-        match (lang, &self.rows) {
+        match (lang, self.detail.get("quarantined_rows")) {
             (Lang::Vi, Some(rows)) => text.push_str(&format!("\n  các dòng lỗi đầu tiên: {rows}")),
             _ => {
                 for (field, description) in
@@ -127,6 +128,7 @@ impl Refusal {
             "message": self.message,
             "message_vi": self.vietnamese,
             "fields": fields,
+            "detail": self.detail,
             "retry_after_seconds": self.retry_after.map(|delay| delay.as_secs_f64()),
         })
     }

@@ -22,7 +22,7 @@ const SHOWN: usize = 40;
 /// A kind of file.
 pub(super) fn kind_text(kind: Kind) -> (&'static str, &'static str) {
     match kind {
-        Kind::Text => ("text", "tệp chữ"),
+        Kind::Text => ("text", "tệp văn bản"),
         Kind::Dbf => ("a dBase or FoxPro table", "bảng dBase hoặc FoxPro"),
         Kind::Zip => (
             "a ZIP archive (xlsx, or a table with its memo file)",
