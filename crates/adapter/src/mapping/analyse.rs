@@ -12,7 +12,7 @@ use lienthong_vntext::Charset;
 use super::field_out::{self, Numbers};
 use super::loss::{Loss, LossKind};
 use super::row_in::field_at;
-use super::{Case, DateForm, FieldMap, Form, From, GroupMap, Mapping, RowMap, Unmapped};
+use super::{Case, DateForm, Direction, FieldMap, Form, From, GroupMap, Mapping, RowMap, Unmapped};
 use crate::rows::{ColumnKind, ColumnLayout, FormatLayout, GroupLayout, HeaderRule, Heading, Layout};
 
 /// All that `mapping` loses, in order of its fields.
@@ -45,6 +45,9 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
     if level.reads && trims(&mapping.rows, &mapping.schema.fields) {
         losses.push(Loss { what: String::new(), field: None, kind: LossKind::Trims });
     }
+    if level.reads && level.writes {
+        losses.extend(rewritten(mapping).map(|kind| Loss { what: String::new(), field: None, kind }));
+    }
     if !mapping.filters.is_empty() && level.reads {
         losses.push(Loss { what: String::new(), field: None, kind: LossKind::Filters });
     }
@@ -66,6 +69,32 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
         }));
     }
     losses
+}
+
+/// What of a mapping for both directions is written otherwise than it stood, or not at all, whichever field it is.
+fn rewritten(mapping: &Mapping) -> impl Iterator<Item = LossKind> {
+    let format = &mapping.layout.format;
+    let fields = mapping.rows.fields.iter().filter(|one| one.direction == Direction::Both);
+    let (mut numbers, mut zones) = (false, false);
+    for one in fields {
+        numbers |= matches!(one.form, Form::Number(_));
+        let is_time = one.to.field(&mapping.schema.fields).kind == Kind::DateTime;
+        zones |= is_time
+            && one.form == Form::Plain
+            && !matches!(format, FormatLayout::Xlsx(_) | FormatLayout::Xls(_));
+    }
+    let is_used = |column: usize| {
+        mapping.rows.fields.iter().any(|one| one.from.columns().contains(&column))
+            || mapping.filters.iter().any(|filter| filter.column == column)
+    };
+    let carries = (0..mapping.layout.columns.len()).any(|column| !is_used(column));
+    let keeps = mapping.unmapped == Unmapped::Keep && !format.is_tree() && !carries;
+    let all = [
+        (numbers, LossKind::OneFormOfNumbers),
+        (zones, LossKind::ZonesLeftOff),
+        (keeps, LossKind::KeptNotWritten),
+    ];
+    all.into_iter().filter_map(|(is, kind)| is.then_some(kind))
 }
 
 /// A charset of the file whose font draws small letters as capitals; names of columns are in it as well.

@@ -58,6 +58,12 @@ pub enum LossKind {
     ChangesCase,
     /// Reading: blanks at both ends of texts go.
     Trims,
+    /// Numbers are written in the one form of the mapping: with its groups and its text behind them, without zeros in front.
+    OneFormOfNumbers,
+    /// Reading: a time with a zone becomes that of Vietnam, and is written without one.
+    ZonesLeftOff,
+    /// Writing: columns that are kept without a field are refused, since `carry` does not name them.
+    KeptNotWritten,
     /// Reading collapses white space.
     CollapsesSpaces,
     /// Reading fills up on the left.
@@ -142,6 +148,7 @@ impl LossKind {
             | Self::TwoDigitYears
             | Self::YearsAlone
             | Self::Joins
+            | Self::KeptNotWritten
             | Self::Narrow { .. } => Weight::MayRefuse,
             Self::NotWritten
             | Self::PartsNotRead { .. }
@@ -156,6 +163,8 @@ impl LossKind {
             | Self::NumberForText
             | Self::ChangesCase
             | Self::Trims
+            | Self::OneFormOfNumbers
+            | Self::ZonesLeftOff
             | Self::SmallLetters { .. }
             | Self::CollapsesSpaces
             | Self::Pads

@@ -153,6 +153,18 @@ fn kind_text(kind: &LossKind) -> (String, String) {
             "what is empty, null or missing is read alike, and written in one way",
             "chỗ trống, null và chỗ không có được đọc như nhau và chỉ ghi theo một cách",
         ),
+        LossKind::OneFormOfNumbers => (
+            "numbers are written in the form of the mapping alone: 1234567 and 0012 come back with its groups and without zeros",
+            "số chỉ được ghi theo dạng của bảng ánh xạ: 1234567 và 0012 khi ghi lại có dấu phân nhóm và không còn số 0 đứng đầu",
+        ),
+        LossKind::ZonesLeftOff => (
+            "a time with a zone is read as that of Vietnam, and written without a zone",
+            "thời điểm có múi giờ được đọc thành giờ Việt Nam và khi ghi không kèm múi giờ",
+        ),
+        LossKind::KeptNotWritten => (
+            "columns that are kept without a field are refused in writing: carry names those that go back",
+            "cột được giữ mà không có trường sẽ bị từ chối khi ghi: carry nêu các cột được ghi lại",
+        ),
         LossKind::Joins => (
             "is joined from several columns and split again in writing; a value of more or fewer parts is refused",
             "được ghép từ nhiều cột và tách lại khi ghi; giá trị có số phần khác bị từ chối",

@@ -14,6 +14,7 @@ fn what_comes_back_otherwise_whatever_the_fields_are_is_a_loss() {
         ("format = \"csv\"\ncharset = \"utf-8\"", LossKind::TitlesAbove, false),
         ("format = \"csv\"\ncharset = \"utf-8\"\nheader = { row = 3 }", LossKind::TitlesAbove, true),
         ("format = \"json\"", LossKind::AbsentAlike, true),
+        ("format = \"csv\"\ncharset = \"utf-8\"", LossKind::KeptNotWritten, false),
     ] {
         for (direction, both) in [("both", true), ("read", false)] {
             let folder = folder(&format!("{KEEP}direction = \"{direction}\"\n[source]\n{source}\n{CODE}"));
@@ -123,4 +124,24 @@ fn a_text_of_the_mapping_that_its_charset_cannot_say_is_an_error() {
     // TCVN3 has no capitals with a tone.
     check(&codes("XÃ"), true);
     check("[[field]]\nto = \"loai\"\nfrom = \"Loại 日\"\n", true);
+}
+
+#[test]
+fn what_is_written_in_one_form_or_not_at_all_is_told_as_a_loss() {
+    let losses = |top: &str, field: &str| {
+        let source = "[source]\nformat = \"csv\"\ncharset = \"utf-8\"\n";
+        let folder = folder(&format!("{KEEP}{top}\n{source}{CODE}{field}"));
+        let checked = folder.load().unwrap().checked;
+        checked.mappings.get("thu").unwrap().losses.iter().map(|loss| loss.kind.clone()).collect::<Vec<_>>()
+    };
+    let number =
+        "[[field]]\nto = \"dien_tich\"\nfrom = \"DT\"\nnumber = { group = \".\", decimal = \",\" }\n";
+    assert!(losses("", number).contains(&LossKind::OneFormOfNumbers));
+    assert!(!losses("direction = \"read\"", number).contains(&LossKind::OneFormOfNumbers));
+    let time = "[[field]]\nto = \"luc\"\nfrom = \"LUC\"\n";
+    assert!(losses("", time).contains(&LossKind::ZonesLeftOff));
+    let form = format!("{time}dates = [\"dd/MM/yyyy HH:mm\"]\n");
+    assert!(!losses("", &form).contains(&LossKind::ZonesLeftOff), "a form says no zone");
+    assert!(losses("unmapped = \"keep\"", "").contains(&LossKind::KeptNotWritten));
+    assert!(!losses("unmapped = \"keep\"\ncarry = \"X\"", "").contains(&LossKind::KeptNotWritten));
 }
