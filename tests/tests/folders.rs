@@ -180,6 +180,16 @@ async fn a_file_that_is_refused_says_why_in_two_languages() {
         assert!(!record.to_string().contains(name), "a record names no file: {record}");
     }
     let record = province.published_event("message.refused", |record| record["reason"] == "TOO_LARGE").await;
+    let file = outbox.join("refused/large.bin.error.json");
+    let said: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    for (key, words) in [
+        ("found", "66560 bytes"),
+        ("found_vi", "66560 byte"),
+        ("expected", "at most 65536 bytes"),
+        ("expected_vi", "nhiều nhất 65536 byte"),
+    ] {
+        assert_eq!((&said["fault"][key], &record["detail"][key]), (&words.into(), &words.into()), "{key}");
+    }
     assert_eq!((&record["sender"], &record["size"]), (&"H60.33/app".into(), &(65 * 1024).into()));
     assert_eq!(record["digest"], hex(&sha256(&vec![b'x'; 65 * 1024])));
     drop(gateway);

@@ -110,6 +110,9 @@ async fn a_fault_a_page_and_a_no_are_told_apart() {
         sender.send(name, &["H60.05/s"], "x").await.unwrap();
         assert_eq!(outcome(&sender, name, |found| found != "waiting").await, expected, "{name}");
     }
+    let page = province.published_event("delivery.failed", |record| record["reason"] == "NOT_SOAP").await;
+    let (found, expected) = (&page["detail"]["found"], &page["detail"]["expected"]);
+    assert_eq!((found, expected), (&"a web page".into(), &"a SOAP envelope".into()), "{page}");
 }
 
 /// The province's document system behind SOAP.

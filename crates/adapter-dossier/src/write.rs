@@ -4,6 +4,7 @@
 //! present replaces the stored one. The original bytes are never used: they may hold the session of a call, and what
 //! nobody understands is kept beside the fields and written again.
 
+use lienthong_adapter::mapping::rule_broken;
 use lienthong_adapter::{EncodeContext, EncodeError, Encoded, Finding, Limits, payload_phrase};
 use lienthong_model::Payload;
 use lienthong_model::schema::{Batch, Record, Value};
@@ -74,9 +75,7 @@ impl Writer<'_> {
     fn check(&mut self, known: &Known, record: &Record) -> Result<(), EncodeError> {
         if let Err(broken) = known.schema.check(record) {
             self.path.enter(&broken.path);
-            return Err(self.refuse(
-                Finding::new(&SCHEMA_RULE).expected(lienthong_adapter::mapping::rule_phrase(&broken.rule)),
-            ));
+            return Err(self.refuse(rule_broken(&SCHEMA_RULE, &known.schema, record, &broken)));
         }
         let number = text(known, record, "number").unwrap_or_default();
         let read = match DossierNumber::parse(number, self.options.code_form) {

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::dispatch::notice;
 use crate::fault;
 use crate::formats::{Apart, RowsRead, Understood};
+use crate::refusal::Refusal;
 use crate::state::{Gateway, InForce};
 
 /// What the notice says. Fields are only ever added.
@@ -69,6 +70,27 @@ pub struct RowReport {
 }
 
 impl RowReport {
+    /// What people are told of a refusal, where it is known what is wrong with a file.
+    pub fn of_refusal(refusal: &Refusal) -> Option<Self> {
+        if let Some(finding) = refusal.finding() {
+            return Some(Self::of(finding));
+        }
+        let [found, expected] = fault::counted(refusal)?;
+        Some(Self {
+            row: None,
+            column: None,
+            field: None,
+            offset: None,
+            reason: refusal.reason(),
+            found_vi: found.own_vi(),
+            expected_vi: expected.own_vi(),
+            found: Some(found.en.into_owned()),
+            expected: Some(expected.en.into_owned()),
+            message: refusal.to_string(),
+            message_vi: refusal.message_vi(),
+        })
+    }
+
     /// What people are told of a fault.
     pub fn of(finding: &Finding) -> Self {
         let [found, expected] = fault::said(finding);

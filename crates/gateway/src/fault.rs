@@ -11,9 +11,12 @@ use std::collections::BTreeMap;
 use lienthong_adapter::mapping::reasons::{
     ALL as MAPPINGS, BESIDE_ROWS, DUPLICATE_COLUMN, MISSING_COLUMN, RULE_BROKEN, UNMAPPED_COLUMN, WRONG_KIND,
 };
-use lienthong_adapter::{Finding, Phrase, Words, phrase};
+use lienthong_adapter::{Finding, Phrase, Reason, Unit, Words, phrase};
 use lienthong_model::FormatName;
+use lienthong_model::route::RouteRefusal;
 
+use crate::formats::reasons::NOT_OF_SCHEMA;
+use crate::glossary::deliveries::NOT_SOAP;
 use crate::refusal::Refusal;
 use crate::{apart, fault_words};
 
@@ -136,7 +139,8 @@ fn path(finding: &Finding, is_of_norm: bool) -> Option<&String> {
     if place.row.is_none() {
         return Some(path).filter(|_| is_of_norm && !is_of_parsers);
     }
-    let is_ours = (place.field.is_some() || [&RULE_BROKEN, &WRONG_KIND].contains(&finding.reason))
+    let is_of_rules = [&RULE_BROKEN, &WRONG_KIND, &NOT_OF_SCHEMA].contains(&finding.reason);
+    let is_ours = (place.field.is_some() || is_of_rules)
         && (is_of_norm || !OF_CANONICAL.contains(&finding.reason.code));
     Some(path).filter(|path| is_ours && (place.field.is_none() || path.contains('[')))
 }
@@ -145,6 +149,10 @@ fn path(finding: &Finding, is_of_norm: bool) -> Option<&String> {
 /// is good.
 pub fn refused(refusal: &Refusal, format: Option<&FormatName>) -> Detail {
     let mut detail = refusal.finding().map(|finding| place(finding, format)).unwrap_or_default();
+    if let Some([found, expected]) = counted(refusal) {
+        let words = members([Some(found), Some(expected)]);
+        detail.extend(words.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
+    }
     if let (Refusal::Field { path, problem }, _) = refusal.split() {
         let Phrase { en, vi } = problem.on_record().clone();
         detail.insert("field".to_owned(), path.clone());
@@ -159,17 +167,47 @@ pub fn refused(refusal: &Refusal, format: Option<&FormatName>) -> Detail {
     detail
 }
 
+/// What was found and expected where no format says it: sizes, numbers and types.
+pub fn counted(refusal: &Refusal) -> Option<[Phrase; 2]> {
+    let exactly = |declared: u64| phrase!("{declared} bytes", "{declared} byte");
+    Some(match refusal.split().0 {
+        Refusal::TooLarge { limit, found } => {
+            [Phrase::count(found, Unit::Bytes), Phrase::at_most(limit, Unit::Bytes)]
+        }
+        Refusal::Route(refusal) => match &**refusal {
+            RouteRefusal::TooLarge { size, limit, .. } => {
+                [Phrase::count(size, Unit::Bytes), Phrase::at_most(limit, Unit::Bytes)]
+            }
+            _ => return None,
+        },
+        Refusal::SizeMismatch { declared, found } => [Phrase::count(found, Unit::Bytes), exactly(*declared)],
+        Refusal::TooManyReceivers { limit, found } => [
+            phrase!("{found} receivers", "{found} nơi nhận"),
+            phrase!("at most {limit}", "không quá {limit}"),
+        ],
+        Refusal::TypeMismatch { declared, found } => {
+            [Phrase::of(&**found, &**found), Phrase::of(&**declared, &**declared)]
+        }
+        _ => return None,
+    })
+}
+
 /// The column of a finding, where it is one of the mapping's.
 pub fn column(finding: &Finding) -> Option<String> {
     let is_named = finding.place.path.is_some() && !OF_CANONICAL.contains(&finding.reason.code);
     finding.place.field.clone().filter(|_| is_named)
 }
 
-/// Whether a record says what a finding of this reason found.
+/// Whether a record always says what a finding of this reason found.
 #[cfg(test)]
-pub(crate) fn says_found(reason: &lienthong_adapter::Reason) -> bool {
-    reason.en.contains("{found}")
-        && (MAPPINGS.iter().any(|known| known.code == reason.code) || OURS.contains(&reason.code))
+pub(crate) fn says_found(reason: &Reason) -> bool {
+    reason.en.contains("{found}") && is_in_our_words(reason)
+}
+
+/// Whether findings of a reason find counts and words of ours alone.
+fn is_in_our_words(reason: &Reason) -> bool {
+    // The reason of answers: that of files finds names of elements, under the same code.
+    *reason == NOT_SOAP || OURS.contains(&reason.code)
 }
 
 /// Whether a finding is about a value that a mapping has read: such values are shown as far as their fields let them be.
@@ -199,12 +237,11 @@ fn found(finding: &Finding, is_of_norm: bool) -> Option<Phrase> {
         ));
     }
     let is_of_a_field = is_of_norm && !OF_PARSERS.contains(&finding.reason.code) || is_of_mappings(finding);
-    let is_known = finding.place.path.is_some() && is_of_a_field || OURS.contains(&finding.reason.code);
+    let is_known = finding.place.path.is_some() && is_of_a_field || is_in_our_words(finding.reason);
     let found = words(finding, |words| &words.found, &finding.found).filter(|_| is_known)?;
     // What stands in a document of a norm is anybody's text, unless it reads as a date or a count.
     let is_ours = finding.vietnamese.as_deref().is_some_and(|words| words.found.is_some());
-    let is_shown =
-        !is_of_norm || is_ours || OURS.contains(&finding.reason.code) || is_a_date_or_count(&found.en);
+    let is_shown = !is_of_norm || is_ours || is_in_our_words(finding.reason) || is_a_date_or_count(&found.en);
     Some(found).filter(|_| is_shown)
 }
 

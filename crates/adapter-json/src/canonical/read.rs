@@ -11,7 +11,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use jiff::civil::DateTime;
 use lienthong_adapter::mapping::reasons::{RULE_BROKEN, TOO_MANY_ROWS};
-use lienthong_adapter::mapping::rule_phrase;
+use lienthong_adapter::mapping::rule_broken;
 use lienthong_adapter::{Decoded, Facts, Finding, Limits, Phrase, Say, phrase};
 use lienthong_model::Payload;
 use lienthong_model::schema::{Batch, Field, Kind, PartialDate, Record, Schema, Schemas, Value};
@@ -174,9 +174,9 @@ impl Document<'_> {
             let record = record(tree, 0, &schema.fields, &mut String::new());
             let record = record.map_err(|finding| finding.row(number))?;
             schema.check(&record).map_err(|broken| {
-                let finding = at(&RULE_BROKEN, tree.nodes[0].offset).row(number).path(&broken.path);
-                let finding = finding.expected(rule_phrase(&broken.rule));
-                finding.found_unless(broken.personal, &broken.path)
+                let mut finding = rule_broken(&RULE_BROKEN, schema, &record, &broken).row(number);
+                finding.place.offset = Some(tree.nodes[0].offset);
+                finding
             })?;
             records.push(record);
         }

@@ -2,6 +2,7 @@
 
 use jiff::civil::DateTime;
 use lienthong_adapter::mapping::reasons::{NOT_SAYABLE, RULE_BROKEN, WRONG_SCHEMA};
+use lienthong_adapter::mapping::rule_broken;
 use lienthong_adapter::{EncodeError, Finding, Phrase, payload_phrase};
 use lienthong_model::Payload;
 use lienthong_model::schema::{Field, Record, Value};
@@ -23,13 +24,10 @@ pub(super) fn records(payload: &Payload) -> Result<Vec<u8>, EncodeError> {
     to.extend_from_slice(b",\"records\":[");
     for (record, number) in batch.records.iter().zip(1..) {
         to.extend_from_slice(if number == 1 { b"\n" } else { b",\n" });
-        batch.schema.check(record).map_err(|broken| {
-            Finding::new(&RULE_BROKEN)
-                .found(&broken.path)
-                .expected(broken.rule.to_string())
-                .path(&broken.path)
-                .row(number)
-        })?;
+        batch
+            .schema
+            .check(record)
+            .map_err(|broken| rule_broken(&RULE_BROKEN, &batch.schema, record, &broken).row(number))?;
         group(record, &batch.schema.fields, &mut to).map_err(|finding| finding.row(number))?;
     }
     to.extend_from_slice(if batch.records.is_empty() { b"]}\n" } else { b"\n]}\n" });

@@ -115,9 +115,7 @@ fn read_status(record: &Record, form: Option<CodeForm>) -> Result<DocumentStatus
 
 /// Step 1.
 fn checked<'r>(schema: &'r Schema, record: &'r Record) -> Result<Look<'r>, Finding> {
-    schema
-        .check(record)
-        .map_err(|broken| mapping::broken(Finding::new(&DOCUMENT_RULE), &broken.rule).path(broken.path))?;
+    schema.check(record).map_err(|broken| mapping::rule_broken(&DOCUMENT_RULE, schema, record, &broken))?;
     Ok(Look::new(&schema.fields, record))
 }
 

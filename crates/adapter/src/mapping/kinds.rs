@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime, Time};
-use lienthong_model::schema::{Field, Kind, PartialDate, Rule, Value};
+use lienthong_model::schema::{Broken, Field, Kind, PartialDate, Record, Rule, Schema, Value};
 
 use super::numbers::{
     NumberFault, read_native, read_plain, whole_digits, without_noise, without_spare_zeros,
@@ -263,10 +263,27 @@ fn kind_phrase(kind: &Kind) -> Phrase {
     phrase!("{word}", "giá trị kiểu {word}")
 }
 
-/// A rule of the schema that a value breaks, with what was found.
-pub(crate) fn broken(finding: Finding, rule: &Rule) -> Finding {
+/// A rule of the schema that a value breaks.
+pub(super) fn broken(finding: Finding, rule: &Rule) -> Finding {
     finding.expected(rule_phrase(rule))
 }
+
+/// A finding of `reason` for a record that is not one of its schema: the field, what it holds unless that is personal, and
+/// the rule.
+pub fn rule_broken(reason: &'static Reason, schema: &Schema, record: &Record, broken: &Broken) -> Finding {
+    let held = schema.at(record, &broken.path);
+    let finding = match held.map(|held| (held.field, held.value)) {
+        Some((_, None)) | None => Finding::new(reason).found(NO_VALUE),
+        Some((field, Some(value))) if held.is_some_and(|held| !held.is_personal) => {
+            of_value(reason, field, value)
+        }
+        Some(_) => Finding::new(reason).found_unless(true, ""),
+    };
+    finding.expected(rule_phrase(&broken.rule)).path(&broken.path)
+}
+
+/// What stands in a field without a value.
+pub(super) const NO_VALUE: Phrase = Phrase::new("no value", "không có giá trị");
 
 /// A rule of a schema in words: what a value must be, and what it is.
 pub fn rule_phrase(rule: &Rule) -> Phrase {
@@ -333,6 +350,23 @@ mod tests {
 
     use super::super::reasons::NOT_SAYABLE;
     use super::*;
+
+    #[test]
+    fn a_broken_rule_shows_the_value_unless_it_is_personal() {
+        for (personal, found) in [(false, "1.234"), (true, PERSONAL)] {
+            let name = "so".parse().unwrap();
+            let kind = Kind::Decimal { max_scale: Some(2) };
+            let field =
+                Field { name, title: String::new(), kind, required: false, personal, search_key: false };
+            let schema = Schema { id: "mau/v1".parse().unwrap(), title: String::new(), fields: vec![field] };
+            let values = vec![Some(Value::Decimal("1.234".parse().unwrap()))];
+            let record = Record { values, ..Record::default() };
+            let broken = schema.check(&record).unwrap_err();
+            let finding = rule_broken(&NOT_SAYABLE, &schema, &record, &broken);
+            assert_eq!(finding.found.as_deref(), Some(found));
+            assert_eq!(finding.place.path.as_deref(), Some("so"));
+        }
+    }
 
     #[test]
     fn of_a_list_its_length_is_told_in_both_languages_and_no_more() {

@@ -18,7 +18,7 @@ use lienthong_vntext::Charset;
 use super::field_in::{self, Cells};
 use super::guard::guard;
 use super::kinds;
-use super::reasons::{ROW_ABOVE_UNKNOWN, UNMAPPED_COLUMN};
+use super::reasons::{ROW_ABOVE_UNKNOWN, RULE_BROKEN, UNMAPPED_COLUMN};
 use super::{FieldMap, Mapping, RowMap, Unmapped};
 use crate::finding::Finding;
 use crate::phrase;
@@ -220,7 +220,10 @@ fn read_groups(
         }
         let value = (!list.is_empty()).then_some(Value::List(list));
         field.check(value.as_ref()).map_err(|broken| {
-            let finding = Finding::new(&super::reasons::RULE_BROKEN).found(field.name.as_str());
+            let finding = match &value {
+                Some(value) => kinds::of_value(&RULE_BROKEN, field, value),
+                None => Finding::new(&RULE_BROKEN).found(kinds::NO_VALUE),
+            };
             kinds::broken(finding, &broken.rule).path(broken.path)
         })?;
         if let Some(value) = value {

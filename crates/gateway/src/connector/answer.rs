@@ -20,7 +20,7 @@ use std::time::Duration;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 use jiff::Timestamp;
-use lienthong_adapter::{DecodeError, Finding};
+use lienthong_adapter::{DecodeError, Finding, Phrase, phrase};
 use lienthong_model::system::SuccessRule;
 
 use crate::connector::Delivered;
@@ -28,7 +28,7 @@ use crate::connector::answer_text::text_of;
 use crate::connector::cause::cause;
 use crate::connector::http_client::{ExchangeError, HttpAnswer};
 use crate::connector::soap_text::{self, Blame};
-use crate::connector::{success, xml_flaw};
+use crate::connector::{soap_envelope, success, xml_flaw};
 use crate::glossary::deliveries::NOT_SOAP;
 
 /// The longest pause that a server may ask for.
@@ -74,6 +74,21 @@ impl Failure {
         Self { said, said_vi, finding: Some(Box::new(finding.clone())), ..Self::refused(error.code()) }
     }
 
+    /// An answer that is no SOAP envelope, by what it is.
+    fn not_soap(found: Phrase, at: Option<usize>, reached: bool) -> Self {
+        let (en, vi) = (&found.en, &found.vi);
+        let said = phrase!("found {en}, expected a SOAP envelope", "gặp {vi}, cần phong bì SOAP");
+        let finding = Finding::new(&NOT_SOAP).expected(Phrase::new("a SOAP envelope", "phong bì SOAP"));
+        let finding = finding.found(found).path("answer");
+        let finding = if let Some(at) = at { finding.at(at) } else { finding };
+        Self {
+            said: Some(said.en.into_owned()),
+            said_vi: Some(said.vi.into_owned()),
+            finding: Some(Box::new(finding)),
+            ..Self::later("NOT_SOAP", reached)
+        }
+    }
+
     /// An answer with more bytes than may be taken.
     pub fn too_large() -> Self {
         Self::later("ANSWER_TOO_LARGE", true)
@@ -90,7 +105,7 @@ impl From<Failure> for Delivered {
         let reason = failure.reason.into_owned();
         match failure.again {
             None => Self::Refused(reason),
-            Some(Again { after, reached }) => Self::Retry { reason, after, reached },
+            Some(Again { after, reached }) => Self::Retry { reason, after, reached, fault: failure.finding },
         }
     }
 }
@@ -126,7 +141,7 @@ pub fn of_soap_call(answer: &HttpAnswer, now: Timestamp) -> Result<(), Failure> 
     of_soap(answer, None, now)?;
     // A service that has nothing to say has 202 and 204 for it. A server that broke down may say 200.
     if answer.status == StatusCode::OK && answer.body.trim_ascii().is_empty() {
-        return Err(Failure::later("NOT_SOAP", true));
+        return Err(Failure::not_soap(NOTHING, None, true));
     }
     Ok(())
 }
@@ -149,15 +164,15 @@ pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
         return Ok(());
     }
     if is_page(&text) {
-        return Err(Failure::later("NOT_SOAP", false));
+        return Err(Failure::not_soap(PAGE, None, false));
     }
     if answer.is_cut {
         return Err(Failure::too_large());
     }
     read.map_err(|_| {
-        // A text that was decoded has other places than the bytes that came.
-        let finding = matches!(text, Cow::Borrowed(_)).then(|| flaw(&text)).flatten();
-        Failure { finding: finding.map(Box::new), ..Failure::later("NOT_SOAP", false) }
+        // A text that was decoded has other places than the bytes that came; a byte order mark is before it.
+        let before = matches!(text, Cow::Borrowed(_)).then(|| answer.body.len() - text.len());
+        no_envelope(&text, before)
     })?;
     let Some(rule) = rule else { return Ok(()) };
     let path: Vec<String> =
@@ -165,10 +180,19 @@ pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
     as_asked(success::says(&text, &path, &rule.is))
 }
 
-/// Where an answer is no XML; nothing where it is XML and no envelope.
-fn flaw(text: &str) -> Option<Finding> {
-    let flaw = xml_flaw::flaw_in(text)?;
-    Some(Finding::new(&NOT_SOAP).found(flaw.why).at(flaw.at).path("answer"))
+const NOTHING: Phrase = Phrase::new("nothing", "câu trả lời trống");
+const PAGE: Phrase = Phrase::new("a web page", "trang web");
+
+/// Why the text of an answer is no envelope; `before` is how many bytes stand before it, where its places are those of
+/// the bytes.
+fn no_envelope(text: &str, before: Option<usize>) -> Failure {
+    if text.trim().is_empty() {
+        return Failure::not_soap(NOTHING, None, false);
+    }
+    let Some(flaw) = xml_flaw::flaw_in(text).or_else(|| soap_envelope::version(text).err()) else {
+        return Failure::later("NOT_SOAP", false);
+    };
+    Failure::not_soap(flaw.why, before.map(|before| before + flaw.at), false)
 }
 
 fn as_asked(says: Option<bool>) -> Result<(), Failure> {
@@ -399,6 +423,28 @@ mod tests {
             (200, &beside("", ""), "done"),
         ] {
             assert_eq!(shown(of_soap_call(&answer(status, body), now())), expected, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_no_envelope_is_told_by_what_it_is_and_where() {
+        let old = "http://schemas.xmlsoap.org/soap/envelope/";
+        let empty = format!("<e:Envelope xmlns:e=\"{old}\"><e:Header/></e:Envelope>");
+        for (body, found, at) in [
+            ("", "nothing", None),
+            ("<html><form>Lan Anh</form></html>", "a web page", None),
+            ("{\"ma\":0}", "text outside of the elements", Some(0)),
+            ("\u{feff}<!DOCTYPE a><a/>", "a DTD", Some(3)),
+            ("<a/>", "a document that is no envelope", Some(0)),
+            (&empty, "an envelope without Body", Some(0)),
+        ] {
+            let failure = of_soap_call(&answer(200, body), now()).unwrap_err();
+            let said = format!("found {found}, expected a SOAP envelope");
+            assert_eq!((&*failure.reason, failure.said), ("NOT_SOAP", Some(said)), "{body}");
+            assert!(failure.said_vi.unwrap().ends_with(", cần phong bì SOAP"), "{body}");
+            let place = crate::fault::place(&failure.finding.unwrap(), None);
+            assert_eq!((&*place["found"], &*place["expected"]), (found, "a SOAP envelope"), "{body}");
+            assert_eq!(place.get("offset").cloned(), at.map(|at: u64| at.to_string()), "{body}");
         }
     }
 }

@@ -109,7 +109,7 @@ pub async fn deliver(
     let reason = match written {
         Ok(Ok(())) => return Delivered::Accepted,
         Ok(Err(NotPlaced::Taken)) => {
-            return Delivered::Retry { reason: "NAME_TAKEN".into(), after: None, reached: true };
+            return Delivered::again("NAME_TAKEN", true);
         }
         Ok(Err(NotPlaced::Io(error))) => {
             tracing::debug!(%error, receiver = %leased.receiver, "Folder cannot be written.");
@@ -118,7 +118,7 @@ pub async fn deliver(
         }
         Err(_) => "FOLDER_NOT_WRITABLE",
     };
-    Delivered::Retry { reason: reason.into(), after: None, reached: false }
+    Delivered::again(reason, false)
 }
 
 /// The names by the rule, or `20261120-080500_H60.07-qlvb_42.EXTENSION`, which sorts by time. Each is unique by the

@@ -1,7 +1,5 @@
 //! The `grpc` connector: the gateway pushes to the system's `InboxService`.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use futures::stream;
 use lienthong_model::system::GrpcTarget;
@@ -90,8 +88,9 @@ pub fn acknowledged(acknowledgement: Acknowledgement) -> Delivered {
             },
             after: acknowledgement.retry_after.as_ref().and_then(time::duration_from_wire),
             reached: true,
+            fault: None,
         },
-        Verdict::Unspecified => Delivered::Retry { reason: "NO_VERDICT".into(), after: None, reached: true },
+        Verdict::Unspecified => Delivered::again("NO_VERDICT", true),
     }
 }
 
@@ -99,9 +98,7 @@ pub fn acknowledged(acknowledgement: Acknowledgement) -> Delivered {
 fn failed(status: &tonic::Status) -> Delivered {
     let reason = format!("GRPC_{}", code_name(status.code()));
     match status.code() {
-        Code::Unavailable | Code::DeadlineExceeded => {
-            Delivered::Retry { reason, after: None, reached: false }
-        }
+        Code::Unavailable | Code::DeadlineExceeded => Delivered::again(reason, false),
         // A transport that breaks says Unknown, Internal or Cancelled; only the receiver itself says "refused".
         Code::Unknown
         | Code::Internal
@@ -109,13 +106,13 @@ fn failed(status: &tonic::Status) -> Delivered {
         | Code::ResourceExhausted
         | Code::Aborted
         | Code::Unimplemented
-        | Code::Unauthenticated => Delivered::Retry { reason, after: None, reached: true },
+        | Code::Unauthenticated => Delivered::again(reason, true),
         _ => Delivered::Refused(reason),
     }
 }
 
 fn unreachable(reason: &str) -> Delivered {
-    Delivered::Retry { reason: reason.into(), after: None::<Duration>, reached: false }
+    Delivered::again(reason, false)
 }
 
 /// The name of a gRPC code as its specification writes it.

@@ -44,7 +44,16 @@ pub enum Delivered {
         after: Option<Duration>,
         /// Whether the receiver answered at all.
         reached: bool,
+        /// What is wrong with its answer, where that is known.
+        fault: Option<Box<Finding>>,
     },
+}
+
+impl Delivered {
+    /// Again later, as often as is usual.
+    pub fn again(reason: impl Into<String>, reached: bool) -> Self {
+        Self::Retry { reason: reason.into(), after: None, reached, fault: None }
+    }
 }
 
 /// Whether a text is a reason as receivers may give one: 1 to 64 characters of A-Z, 0-9 and _.

@@ -51,12 +51,21 @@ pub(super) fn read(bytes: &[u8]) -> Result<Envelope, Flaw> {
     if let Some(flaw) = xml_flaw::flaw_of(bytes) {
         return Err(flaw);
     }
-    let none = || Flaw::new(0, "a document that is no envelope", "tài liệu không phải phong bì SOAP");
     let text = soap_text::text(bytes).map_err(|_| none())?;
+    let version = version(text)?;
+    parts(text, version).map_err(|_| none())
+}
+
+/// The version of an envelope with a body, or why a document is none.
+pub(super) fn version(text: &str) -> Result<SoapVersion, Flaw> {
     let version = soap_text::version_of(text).ok_or_else(none)?;
     soap::read_answer(text, soap_text::of_rows(version))
         .map_err(|_| Flaw::new(0, "an envelope without Body", "phong bì SOAP không có Body"))?;
-    parts(text, version).map_err(|_| none())
+    Ok(version)
+}
+
+fn none() -> Flaw {
+    Flaw::new(0, "a document that is no envelope", "tài liệu không phải phong bì SOAP")
 }
 
 fn parts(text: &str, version: SoapVersion) -> Result<Envelope, NotXml> {

@@ -120,7 +120,7 @@ impl From<NotOutgoing> for Delivered {
         match not {
             NotOutgoing::Never(reason) => Self::Dead(reason.into()),
             NotOutgoing::Unsayable(finding) => Self::Unsayable(finding),
-            NotOutgoing::Later(reason) => Self::Retry { reason: reason.into(), after: None, reached: true },
+            NotOutgoing::Later(reason) => Self::again(reason, true),
         }
     }
 }
@@ -210,9 +210,7 @@ pub async fn push(gateway: &Gateway, leased: Leased) -> Attempted {
         Connector::Folder { inbox, .. } => {
             crate::connector::folder::deliver(&in_force, receiver, inbox, &leased, outgoing).await
         }
-        Connector::Pull => {
-            Delivered::Retry { reason: "CONNECTOR_CHANGED".into(), after: None, reached: true }
-        }
+        Connector::Pull => Delivered::again("CONNECTOR_CHANGED", true),
     };
     let attempted = match &delivered {
         Delivered::Retry { reached: false, .. } => Attempted::Unreachable,
@@ -263,7 +261,8 @@ pub async fn try_settle(
             fault = Some(finding);
             (Outcome::Dead, Event::DeliveryDead, Some(reason))
         }
-        Delivered::Retry { reason, after, .. } => {
+        Delivered::Retry { reason, after, fault: found, .. } => {
+            fault = found;
             let wait = after.unwrap_or_else(|| backoff::after(leased.attempt, backoff::random()));
             let mut next = at(now, wait);
             if after.is_some() && now < leased.retry_until {

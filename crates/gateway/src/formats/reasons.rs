@@ -16,8 +16,8 @@ lienthong_adapter::reasons! {
         "hệ thống nhận chỉ nhận bản ghi chuẩn, còn đây là {found}";
     UNKNOWN_SCHEMA: "no schema is called {found}",
         "không có lược đồ nào tên {found}";
-    NOT_OF_SCHEMA: "the records are not of their schema: {found}",
-        "bản ghi không đúng lược đồ: {found}";
+    NOT_OF_SCHEMA: "the records are not of their schema: found {found}, expected {expected}",
+        "bản ghi không đúng lược đồ: gặp {found}, cần {expected}";
     TOO_MANY_ROWS: "more than the {expected} records allowed",
         "vượt quá số bản ghi cho phép là {expected}";
     NO_DOCUMENT: "there is no document in the message",

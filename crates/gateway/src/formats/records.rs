@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use lienthong_adapter::{Adapter, DecodeError, Finding, Limits, Phrase};
+use lienthong_adapter::mapping::rule_phrase;
+use lienthong_adapter::{Adapter, DecodeError, Finding, Limits, Phrase, phrase};
 use lienthong_adapter_json::CanonicalJson;
 use lienthong_config::Checked;
 use lienthong_model::MessageType;
@@ -98,26 +99,27 @@ pub fn finding(error: &RecordsError) -> DecodeError {
         RecordsError::Schema { .. } => &UNKNOWN_SCHEMA,
         _ => &NOT_OF_SCHEMA,
     };
-    let vi = match error {
-        RecordsError::Schema { found } => found.clone(),
-        RecordsError::Unknown { record, path } => {
-            format!("bản ghi {record} có trường {path} không thuộc lược đồ")
+    let finding = Finding::new(reason);
+    let finding = match error {
+        RecordsError::Schema { found } => finding.found(found),
+        // The name is the caller's: it is part of what was found, and no place of the schema.
+        RecordsError::Unknown { record, path } => finding
+            .found(phrase!("the field {path}", "trường {path}"))
+            .expected(Phrase::new("a field of the schema", "trường của lược đồ"))
+            .row(*record),
+        RecordsError::Kind { record, path, expected } => finding
+            .found(Phrase::new("a value of another kind", "giá trị thuộc kiểu khác"))
+            .expected(phrase!("a value of kind {expected}", "giá trị kiểu {expected}"))
+            .row(*record)
+            .path(path),
+        RecordsError::Broken { record, broken } => finding
+            .found(Phrase::new("a value that breaks a rule", "giá trị trái quy tắc"))
+            .expected(rule_phrase(&broken.rule))
+            .row(*record)
+            .path(&broken.path),
+        _ => {
+            finding.found(Phrase::new("other bytes", "dữ liệu khác")).expected("lienthong.record.v1.Records")
         }
-        RecordsError::Kind { record, path, expected } => {
-            format!("bản ghi {record}, {path}: cần giá trị kiểu {expected}")
-        }
-        RecordsError::Broken { record, broken } => {
-            format!(
-                "bản ghi {record}, {}: cần {}",
-                broken.path,
-                lienthong_adapter::mapping::rule_phrase(&broken.rule).vi
-            )
-        }
-        _ => "dữ liệu không phải lienthong.record.v1.Records".to_owned(),
     };
-    let en = match error {
-        RecordsError::Schema { found } => found.clone(),
-        other => other.to_string(),
-    };
-    Finding::new(reason).found(Phrase::of(en, vi)).into()
+    finding.into()
 }

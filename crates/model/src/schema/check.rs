@@ -79,6 +79,45 @@ impl Schema {
     pub fn check(&self, record: &Record) -> Result<(), Broken> {
         check_group(&self.fields, record, "")
     }
+
+    /// The field at a path as [`Broken`] gives it, what a record holds there, and whether the field or a group around it
+    /// is personal; nothing where the path is none of the schema.
+    pub fn at<'a>(&'a self, record: &'a Record, path: &str) -> Option<Held<'a>> {
+        let (mut fields, mut record) = (&*self.fields, Some(record));
+        let mut is_personal = false;
+        let mut steps = path.split('.').peekable();
+        loop {
+            let step = steps.next()?;
+            let (name, entry) = match step.strip_suffix(']').and_then(|step| step.split_once('[')) {
+                Some((name, entry)) => (name, Some(entry.parse::<usize>().ok()?.checked_sub(1)?)),
+                None => (step, None),
+            };
+            let index = fields.iter().position(|field| field.name.as_str() == name)?;
+            let field = &fields[index];
+            let value = record.and_then(|record| record.values.get(index)?.as_ref());
+            is_personal |= field.personal;
+            if steps.peek().is_none() {
+                return Some(Held { field, value, is_personal });
+            }
+            record = match (value, entry) {
+                (Some(Value::List(list)), Some(entry)) => list.get(entry),
+                (Some(Value::Group(group)), None) => Some(group),
+                _ => None,
+            };
+            fields = field.fields();
+        }
+    }
+}
+
+/// What a record holds in one of its fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Held<'a> {
+    /// The field.
+    pub field: &'a Field,
+    /// Its value, if there is one.
+    pub value: Option<&'a Value>,
+    /// Whether the field or a group around it is personal.
+    pub is_personal: bool,
 }
 
 impl Field {
@@ -159,5 +198,42 @@ fn check_field(field: &Field, value: Option<&Value>, prefix: &str) -> Result<(),
     match rule {
         None => Ok(()),
         Some(rule) => Err(Broken { path: path(), rule, personal: field.personal }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Repeats;
+
+    fn field(name: &str, kind: Kind, personal: bool) -> Field {
+        let name = name.parse().unwrap();
+        Field { name, title: String::new(), kind, required: false, personal, search_key: false }
+    }
+
+    #[test]
+    fn what_a_path_of_a_broken_rule_leads_to_is_found_again() {
+        let text = || Kind::Text { max_chars: Some(1) };
+        let group = |fields: Vec<Field>, repeats| Kind::Group { fields, repeats };
+        let many = Some(Repeats { min: 0, max: 9 });
+        let papers = field("giay", group(vec![field("ten", text(), false)], many), true);
+        let commune = field("que", group(vec![field("xa", text(), false)], None), false);
+        let schema =
+            Schema { id: "mau/v1".parse().unwrap(), title: String::new(), fields: vec![papers, commune] };
+        let inner = |text: &str| Record { values: vec![Some(Value::Text(text.into()))], ..Record::default() };
+        let mut record = Record::empty(2);
+        record.values[0] = Some(Value::List(vec![inner("a"), inner("bb")]));
+        let broken = schema.check(&record).unwrap_err();
+        assert_eq!(broken.path, "giay[2].ten");
+        let held = schema.at(&record, &broken.path).unwrap();
+        assert_eq!((held.value, held.is_personal), (Some(&Value::Text("bb".into())), true));
+        let nothing = schema.at(&record, "que.xa").unwrap();
+        assert_eq!((nothing.value, nothing.is_personal), (None, false));
+        for none in ["", "que.la", "giay[0].ten", "giay[x].ten", "que.xa.b"] {
+            assert!(schema.at(&record, none).is_none(), "{none}");
+        }
+        record.values[1] = Some(Value::Group(inner("ccc")));
+        assert_eq!(schema.at(&record, "que.xa").unwrap().value, Some(&Value::Text("ccc".into())));
+        assert!(schema.at(&record, "giay[7].ten").unwrap().value.is_none());
     }
 }

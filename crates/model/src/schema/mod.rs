@@ -26,7 +26,7 @@ mod value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use check::{Broken, Rule};
+pub use check::{Broken, Held, Rule};
 pub use code_list::CodeList;
 pub use field::{Field, FieldName, FieldPath, Kind, Precision, Repeats};
 pub use search::SearchTerm;

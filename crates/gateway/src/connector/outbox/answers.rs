@@ -99,8 +99,8 @@ pub(super) fn answers(answer: &Result<Accepted, Refused>, is_unknown: bool) -> (
                 "message_vi": refusal.message_vi(),
             });
             // Where the mistake is, for programs; of a file without a good row, the first of its rows.
-            if let Some(finding) = refusal.finding() {
-                error["fault"] = serde_json::json!(RowReport::of(finding));
+            if let Some(fault) = RowReport::of_refusal(refusal) {
+                error["fault"] = serde_json::json!(fault);
             }
             if let Some(bad) = refusal.bad_rows() {
                 error["read"] = bad.read.into();
