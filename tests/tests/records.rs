@@ -172,7 +172,9 @@ async fn a_file_that_is_refused_names_row_and_column_to_the_sender_and_on_record
     assert_eq!(detail["found_vi"], "cột mà bảng ánh xạ không nêu tên, cột thứ 2");
     check("twice", b"MA;TEN;TEN\r\n00688;A;B\r\n", "DUPLICATE_COLUMN", None, Some("TEN")).await;
     // A page of some program instead of the table.
-    check("html", b"<html><body>Phie\xe1u</body></html>", "MISSING_COLUMN", None, Some("MA")).await;
+    check("html", b"<html><body>Phie\xe1u</body></html>", "OTHER_KIND", None, None).await;
+    check("empty", b"", "FILE_EMPTY", None, None).await;
+    check("missing", b"HUYEN;TEN\r\n024;B\r\n", "MISSING_COLUMN", None, Some("MA")).await;
 }
 
 #[tokio::test]

@@ -5,8 +5,6 @@ lienthong_adapter::reasons! {
     /// All refusals of `csv`, `fixed` and `dbf`, for tests and documentation.
     pub REFUSALS, pub(crate) each;
 
-    NOT_A_TEXT: "this is {found}, expected {expected}",
-        "đây là {found}, cần {expected}";
     // Delimited text.
     CSV_STRAY_QUOTE: "a quote stands inside a field that does not begin with one",
         "có dấu nháy nằm trong trường không bắt đầu bằng dấu nháy";

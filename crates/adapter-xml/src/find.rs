@@ -2,7 +2,7 @@
 
 use lienthong_adapter::mapping::reasons::BESIDE_ROWS;
 use lienthong_adapter::rows::{SoapVersion, XmlLayout};
-use lienthong_adapter::{Finding, Limits, Phrase};
+use lienthong_adapter::{FILE_EMPTY, Finding, Limits, OTHER_KIND, Phrase};
 
 use crate::build::Builder;
 use crate::dataset::Dataset;
@@ -244,6 +244,9 @@ pub(crate) fn not_soap(error: Finding, words: &Phrase) -> Finding {
         code if code == XML_DOCTYPE.code && error.found.is_some() => HTML_PAGE,
         code if code == XML_NOT_WELL_FORMED.code => {
             Phrase::new("something that is no XML", "nội dung không phải XML")
+        }
+        code if code == OTHER_KIND.code || code == FILE_EMPTY.code => {
+            return Finding { reason: &NOT_SOAP, ..error }.expected(words).at(0);
         }
         _ => return error,
     };

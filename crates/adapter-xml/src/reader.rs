@@ -19,6 +19,7 @@ use crate::find::{self, Finder};
 use crate::layout::Level;
 use crate::pick::{Extra, Picker};
 use crate::reasons::XML_TOO_LARGE;
+use crate::soap;
 use crate::source::Source;
 use crate::space::Spaces;
 use crate::tree::Tree;
@@ -50,7 +51,10 @@ impl<'a> XmlReader<'a> {
     ) -> Result<Self, DecodeError> {
         let spaces = Spaces::new(&xml.namespaces);
         let level = Level::new(&layout.columns, &layout.groups, &spaces)?;
-        let mut source = Source::open(input, layout.charset, limits)?;
+        let mut source = Source::open(input, layout.charset, limits).map_err(|finding| match xml.soap {
+            Some(version) => find::not_soap(finding, &soap::words(version)),
+            None => finding,
+        })?;
         let mut rows = xml.rows.as_str();
         let mut is_inner = false;
         let mut is_empty = false;

@@ -9,7 +9,9 @@ use std::io::{self, BufRead, BufReader, Cursor, Read, SeekFrom};
 
 use lienthong_adapter::mapping::reasons::NOT_IN_CHARSET;
 use lienthong_adapter::rows::Input;
-use lienthong_adapter::{Finding, Limits, Phrase, Unit, phrase, read_failed, single_byte};
+use lienthong_adapter::{
+    FileKind, Finding, Limits, Phrase, Unit, check_kind, head_of, phrase, read_failed, single_byte,
+};
 use lienthong_vntext::Charset;
 
 use crate::reasons::{XML_ENCODING, XML_TOO_LARGE};
@@ -26,6 +28,9 @@ pub(crate) struct Source<'a> {
     pub(crate) is_converted: bool,
 }
 
+/// What XML may begin like. Pages that are no XML say so by their `<!DOCTYPE>`, which is refused anyway.
+const XML_KINDS: [FileKind; 3] = [FileKind::Xml, FileKind::XmlWorkbook, FileKind::Html];
+
 impl<'a> Source<'a> {
     /// Looks at a file from its beginning.
     ///
@@ -37,9 +42,8 @@ impl<'a> Source<'a> {
         text: Charset,
         limits: &Limits,
     ) -> Result<Self, Finding> {
-        input.rewind().map_err(failed)?;
-        let mut head = Vec::with_capacity(HEAD);
-        input.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
+        let head = head_of(&mut *input).map_err(failed)?;
+        check_kind(&head, &XML_KINDS, Phrase::new("an XML document", "tài liệu XML"))?;
         let utf16 = match head[..] {
             [0xff, 0xfe, ..] | [b'<', 0, ..] => Some(Charset::Utf16Le),
             [0xfe, 0xff, ..] | [0, b'<', ..] => Some(Charset::Utf16Be),

@@ -19,6 +19,7 @@ pub mod conformance;
 mod decode;
 pub mod document;
 mod encode;
+mod file_kind;
 mod finding;
 mod io_words;
 mod library_words;
@@ -34,13 +35,14 @@ mod xml_reference;
 
 pub use decode::{BadRows, DecodeContext, DecodeError, Decoded, Facts, Signature, Warning};
 pub use encode::{EncodeContext, EncodeError, Encoded, GatewayHop};
+pub use file_kind::{FileKind, check_kind, head_of};
 pub use finding::{Finding, Place, Reason, Words, excerpt};
 pub use io_words::{io_error_vi, read_failed, write_failed};
 pub use library_words::{base64_phrase, payload_phrase, xml_phrase};
 pub use limits::Limits;
 pub use opaque::OpaqueAdapter;
 pub use phrase::{Phrase, Say, Unit};
-pub use reasons::{COMMON, NOT_OPAQUE, PACKAGE_TOO_LARGE};
+pub use reasons::{COMMON, FILE_EMPTY, NOT_OPAQUE, OTHER_KIND, PACKAGE_TOO_LARGE};
 pub use xml_reference::{NoCharacter, xml_reference};
 
 use bytes::Bytes;

@@ -34,6 +34,10 @@ reasons! {
 
     PACKAGE_TOO_LARGE: "the package has {found}, more than the {expected} allowed",
         "gói tin có {found}, vượt quá mức cho phép {expected}";
+    FILE_EMPTY: "there is {found} in the file, expected {expected}",
+        "tệp không có nội dung: {found}, cần {expected}";
+    OTHER_KIND: "this is {found}, expected {expected}",
+        "đây là {found}, cần {expected}";
     NOT_OPAQUE: "the receiver takes opaque bytes only, and this is {found}",
         "hệ thống nhận chỉ nhận dữ liệu nguyên dạng, còn đây là {found}";
 }

@@ -40,11 +40,12 @@ const OF_PARSERS: [&str; 1] = ["JSON_DUPLICATE_NAME"];
 const OF_CANONICAL: [&str; 3] = ["WRONG_TYPE", "UNKNOWN_FIELD", "UNKNOWN_SCHEMA"];
 
 /// Reasons that find counts and words of ours, and nothing of what stands in the file.
-const OURS: [&str; 22] = [
+const OURS: [&str; 23] = [
     "ALL_ROWS_LEFT_OUT",
     "FIXED_HEADING",
     "NOT_AN_ENVELOPE",
-    "NOT_A_TEXT",
+    "FILE_EMPTY",
+    "OTHER_KIND",
     "NOT_A_WORKBOOK",
     "CSV_CUT_OFF",
     "CSV_SHORT_ROW",

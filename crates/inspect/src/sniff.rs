@@ -1,5 +1,6 @@
 //! What kind of file it is, by its first bytes. Names lie: half of all `.xls` files are HTML.
 
+use lienthong_adapter::FileKind;
 use lienthong_adapter_table::guess_csv;
 
 /// What a file is.
@@ -31,48 +32,32 @@ pub enum Kind {
     Empty,
 }
 
-/// Bytes in which a document names its own kind.
-const BEGINNING: usize = 1_024;
-
 /// Looks at the first bytes of a file; a few kilobytes are enough.
 pub fn sniff(head: &[u8]) -> Kind {
-    let text = skip_blank(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head));
-    let begins = |with: &[u8]| text.len() >= with.len() && text[..with.len()].eq_ignore_ascii_case(with);
-    if head.is_empty() {
-        Kind::Empty
-    } else if head.starts_with(b"PK\x03\x04") {
-        Kind::Zip
-    } else if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        Kind::Compound
-    } else if head.starts_with(b"%PDF-") {
-        Kind::Pdf
-    } else if [&b"Rar!"[..], b"7z\xbc\xaf", b"\x1f\x8b"].iter().any(|magic| head.starts_with(magic)) {
-        Kind::Archive
-    } else if is_dbf(head) {
-        Kind::Dbf
-    } else if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        wide(head)
-    } else if begins(b"<!doctype html") || begins(b"<html") || begins(b"<table") {
-        Kind::Html
-    } else if begins(b"<") && is_workbook(head) {
-        Kind::XmlWorkbook
-    } else if begins(b"<") {
-        Kind::Xml
-    } else if begins(b"{") || begins(b"[") {
-        Kind::Json
-    } else if is_wide_text(head) {
-        Kind::Text
-    } else if head.contains(&0) {
-        Kind::Binary
-    } else {
-        Kind::Text
+    let is_wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    match FileKind::of(head) {
+        FileKind::Empty => return Kind::Empty,
+        FileKind::Zip => return Kind::Zip,
+        FileKind::OldOffice => return Kind::Compound,
+        FileKind::Pdf => return Kind::Pdf,
+        FileKind::Archive => return Kind::Archive,
+        FileKind::Dbf => return Kind::Dbf,
+        FileKind::HtmlDocument | FileKind::Html => return Kind::Html,
+        FileKind::XmlWorkbook => return Kind::XmlWorkbook,
+        FileKind::Xml => return Kind::Xml,
+        FileKind::Json => return Kind::Json,
+        _ if is_wide => return wide(head),
+        _ => {}
     }
-}
-
-/// Whether an XML document says that it is a workbook of Excel 2003.
-fn is_workbook(head: &[u8]) -> bool {
-    let name = b"urn:schemas-microsoft-com:office:spreadsheet";
-    head[..head.len().min(BEGINNING)].windows(name.len()).any(|part| part == name)
+    // What is not certain is what it looks like most.
+    let text = skip_blank(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head));
+    match text.first() {
+        Some(b'<') => Kind::Xml,
+        Some(b'{' | b'[') => Kind::Json,
+        _ if is_wide_text(head) => Kind::Text,
+        _ if head.contains(&0) => Kind::Binary,
+        _ => Kind::Text,
+    }
 }
 
 /// UTF-16: the same question after dropping every second byte.
@@ -104,24 +89,6 @@ fn is_wide_text(head: &[u8]) -> bool {
 
 fn skip_blank(bytes: &[u8]) -> &[u8] {
     &bytes[bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(bytes.len())..]
-}
-
-/// A version byte alone proves nothing: the date, the lengths and the end of the field list must fit.
-fn is_dbf(head: &[u8]) -> bool {
-    if head.len() < 33
-        || !matches!(head[0], 0x02 | 0x03 | 0x30..=0x32 | 0x43 | 0x63 | 0x83 | 0x8b | 0xcb | 0xf5 | 0xfb)
-    {
-        return false;
-    }
-    let header = usize::from(u16::from_le_bytes([head[8], head[9]]));
-    let record = usize::from(u16::from_le_bytes([head[10], head[11]]));
-    if header <= 32 || record <= 1 || head[2] > 12 || head[3] > 31 {
-        return false;
-    }
-    // The fields are 32 bytes each and end with 0D. Behind it may stand a back link of 263 bytes, a blank byte, or
-    // what else a program keeps there.
-    let mut fields = (32..header).step_by(32);
-    fields.any(|at| head.get(at).is_none_or(|byte| *byte == 0x0d) && at > 32)
 }
 
 #[cfg(test)]

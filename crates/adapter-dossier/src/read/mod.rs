@@ -20,7 +20,9 @@ mod scalar;
 
 use self::scalar::OBJECT;
 use bytes::Bytes;
-use lienthong_adapter::{DecodeContext, DecodeError, Decoded, Facts, Finding, Place};
+use lienthong_adapter::{
+    DecodeContext, DecodeError, Decoded, Facts, FileKind, Finding, Phrase, Place, check_kind,
+};
 use lienthong_model::Payload;
 use lienthong_model::schema::Batch;
 
@@ -38,6 +40,7 @@ pub(crate) fn decode(bytes: &Bytes, context: &DecodeContext) -> Result<Decoded, 
 }
 
 fn decode_unlocated(bytes: &Bytes, context: &DecodeContext) -> Result<Decoded, DecodeError> {
+    check_kind(bytes, &[FileKind::Json], Phrase::new("dossiers in JSON", "hồ sơ dạng JSON"))?;
     let tree = json::parse(bytes, &context.limits)?;
     let mut cx = Cx::new(context);
     if tree.had_mark {

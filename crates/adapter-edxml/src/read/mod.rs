@@ -18,7 +18,9 @@ mod party;
 mod status;
 
 use bytes::Bytes;
-use lienthong_adapter::{DecodeContext, DecodeError, Decoded, Facts, Finding, Place, Signature};
+use lienthong_adapter::{
+    DecodeContext, DecodeError, Decoded, Facts, FileKind, Finding, Phrase, Place, Signature, check_kind,
+};
 use lienthong_model::Payload;
 
 use crate::names::DSIG;
@@ -48,12 +50,16 @@ pub(crate) struct Parts {
     pub(crate) is_status: bool,
 }
 
+/// What a package may begin like: other variants have reasons of their own, also those in MIME.
+const KINDS: [FileKind; 2] = [FileKind::Xml, FileKind::WebArchive];
+
 /// Reads `bytes`.
 pub(crate) fn decode(bytes: &Bytes, context: &DecodeContext) -> Result<Decoded, DecodeError> {
     decode_unlocated(bytes, context).map_err(|error| error.located(bytes))
 }
 
 fn decode_unlocated(bytes: &Bytes, context: &DecodeContext) -> Result<Decoded, DecodeError> {
+    check_kind(bytes, &KINDS, Phrase::new("a package of edXML", "gói tin edXML"))?;
     let tree = parse(bytes, &context.limits)?;
     let mut cx = Cx::new(&tree, bytes, context);
     if tree.had_mark {

@@ -14,7 +14,9 @@ mod text;
 use std::borrow::Cow;
 
 use lienthong_adapter::rows::Input;
-use lienthong_adapter::{Finding, Limits, Phrase, Reason, Say, Unit, phrase};
+use lienthong_adapter::{
+    FileKind, Finding, Limits, Phrase, Reason, Say, Unit, check_kind, head_of, phrase, read_failed,
+};
 
 use crate::reasons::*;
 use crate::source::Source;
@@ -59,7 +61,9 @@ pub(crate) fn twice(name: &str, offset: u64) -> Finding {
 
 impl<'a> Parser<'a> {
     /// Begins a document: a byte order mark is stepped over.
-    pub(crate) fn new(input: Box<dyn Input + 'a>, limits: &Limits) -> Result<Self, Finding> {
+    pub(crate) fn new(mut input: Box<dyn Input + 'a>, limits: &Limits) -> Result<Self, Finding> {
+        let head = head_of(&mut *input).map_err(|error| read_failed(&error))?;
+        check_kind(&head, &[FileKind::Json], Phrase::new("a JSON document", "tài liệu JSON"))?;
         let mut source = Source::new(input);
         let head = source.rest()?;
         let other = match head {

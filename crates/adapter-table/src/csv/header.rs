@@ -52,6 +52,12 @@ pub(crate) fn read(
     while columns.last().is_some_and(|column| column.name.trim().is_empty()) {
         columns.pop();
     }
+    if columns.is_empty() {
+        return Err(not_found(
+            Phrase::new("an empty row", "dòng trống"),
+            Phrase::new("the names of the columns", "tên các cột"),
+        ));
+    }
     Ok(Found { columns, pending: None })
 }
 

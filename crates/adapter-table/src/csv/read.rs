@@ -16,7 +16,7 @@ use std::ops::Range;
 use lienthong_adapter::mapping::reasons::{
     DAMAGED_TEXT, DATA_AFTER_END, NOT_IN_CHARSET, ROW_TOO_LONG, TOO_MANY_ROWS,
 };
-use lienthong_adapter::rows::{Cell, Column, CsvLayout, Input, Layout, Row, RowFault, Tally};
+use lienthong_adapter::rows::{Cell, Column, CsvLayout, HeaderRule, Input, Layout, Row, RowFault, Tally};
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase};
 use lienthong_vntext::Charset;
 
@@ -53,7 +53,7 @@ impl<'a> CsvReader<'a> {
         layout: &'a Layout,
         limits: &Limits,
     ) -> Result<Self, DecodeError> {
-        foreign::refuse(&mut *input)?;
+        foreign::refuse_no_text(&mut *input, matches!(csv.header.rule, HeaderRule::Absent))?;
         let mark = Mark::read(&mut *input, layout.charset, font_of(layout).filter(|_| !csv.utf16))?;
         let window = match mark.utf16 {
             Some(big_endian) => Window::new(Box::new(Utf16Reader::new(input, big_endian))),

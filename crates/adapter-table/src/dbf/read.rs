@@ -17,6 +17,7 @@ use super::header::{FieldKind, HEAD, Table, TableField};
 use super::memo::Memo;
 use super::source::Source;
 use crate::cursor::Cursor;
+use crate::foreign;
 use crate::reasons::{DBF_RECORD_MARK, DBF_TRUNCATED, MEMO_DAMAGED, MEMO_MISSING};
 use crate::text_cell::{check_charsets, not_in_charset};
 use crate::window::Window;
@@ -47,12 +48,13 @@ pub(crate) struct DbfReader<'a> {
 
 impl<'a> DbfReader<'a> {
     pub(crate) fn open(
-        input: Box<dyn Input + 'a>,
+        mut input: Box<dyn Input + 'a>,
         dbf: &'a DbfLayout,
         layout: &'a Layout,
         limits: &Limits,
     ) -> Result<Self, DecodeError> {
         check_charsets(layout, "DBF")?;
+        foreign::refuse_no_dbf(&mut *input)?;
         let Source { mut window, size, memo, .. } = Source::open(input, limits)?;
         let table = Table::read(&mut window)?;
         if table.fields.len() > limits.columns {

@@ -64,7 +64,7 @@ impl<'a> FixedReader<'a> {
         limits: &Limits,
     ) -> Result<Self, DecodeError> {
         let plan = Plan::of(layout, fixed)?;
-        foreign::refuse(&mut *input)?;
+        foreign::refuse_no_text(&mut *input, true)?;
         let columns = layout.columns.iter().map(|column| Column {
             name: column.name().to_owned(),
             letter: None,

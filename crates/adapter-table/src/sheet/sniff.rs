@@ -3,7 +3,9 @@
 use std::io::{Read, SeekFrom};
 
 use lienthong_adapter::rows::Input;
-use lienthong_adapter::{DecodeError, Finding, Limits, PACKAGE_TOO_LARGE, Phrase, Unit, read_failed};
+use lienthong_adapter::{
+    DecodeError, FILE_EMPTY, FileKind, Finding, Limits, PACKAGE_TOO_LARGE, Phrase, Unit, read_failed,
+};
 
 use super::reasons::{ENCRYPTED, NOT_A_WORKBOOK, OLD_WORKBOOK, WORKBOOK_TRUNCATED};
 use super::xls::container::{Container, MAGIC};
@@ -82,10 +84,11 @@ fn kind(head: &[u8]) -> Result<What, Finding> {
             .found(version)
             .expected(Phrase::new("an Excel 97–2003 workbook or .xlsx", "sổ tính Excel 97–2003 hoặc .xlsx")))
     };
+    let is = FileKind::of(head);
+    if let Some(found) = is.words().filter(|_| matches!(is, FileKind::Empty | FileKind::Blank)) {
+        return Err(Finding::new(&FILE_EMPTY).found(found));
+    }
     match head {
-        [] => {
-            return Err(Finding::new(&WORKBOOK_TRUNCATED).found(Phrase::new("the file is empty", "tệp rỗng")));
-        }
         _ if MAGIC.starts_with(head) || b"PK\x03\x04".starts_with(head) => {
             return Err(Finding::new(&WORKBOOK_TRUNCATED)
                 .found(Phrase::new("the header is cut off", "phần đầu bị cắt cụt")));
@@ -100,33 +103,13 @@ fn kind(head: &[u8]) -> Result<What, Finding> {
 
 /// What a file is that is no workbook.
 fn other(head: &[u8]) -> Phrase {
-    let text: Vec<u8> = match head {
-        [0xff, 0xfe, rest @ ..] => rest.iter().copied().step_by(2).collect(),
-        [0xfe, 0xff, rest @ ..] => rest.iter().copied().skip(1).step_by(2).collect(),
-        [0xef, 0xbb, 0xbf, rest @ ..] => rest.to_vec(),
-        _ => head.to_vec(),
-    };
-    let start = text.trim_ascii_start().to_ascii_lowercase();
-    let holds = |needle: &[u8]| start.windows(needle.len()).any(|window| window == needle);
-    if holds(b"urn:schemas-microsoft-com:office:spreadsheet") {
-        Phrase::new("an XML spreadsheet of Excel 2003", "bảng tính XML của Excel 2003")
-    } else if [b"<html".as_slice(), b"<!doctype html", b"<table", b"<meta", b"<head"]
-        .iter()
-        .any(|tag| start.starts_with(tag))
-        || (start.starts_with(b"<") && holds(b"<table"))
-    {
-        Phrase::new("an HTML page (web table)", "trang HTML (bảng trên web)")
-    } else if start.starts_with(b"mime-version:") {
-        Phrase::new("a web archive (MHTML)", "tệp lưu trang web (MHTML)")
-    } else if start.starts_with(b"<") {
+    if let Some(known) = FileKind::of(head).words() {
+        known
+    } else if head.starts_with(b"<") {
         Phrase::new("an XML file", "tệp XML")
-    } else if start.starts_with(b"{\\rtf") {
-        Phrase::new("an RTF document", "tệp RTF")
-    } else if start.starts_with(b"%pdf") {
-        Phrase::new("a PDF file", "tệp PDF")
-    } else if start.starts_with(b"id;p") {
+    } else if head.starts_with(b"ID;P") {
         Phrase::new("a SYLK file", "tệp SYLK")
-    } else if !text.iter().any(|byte| matches!(byte, 0..=8 | 14..=31)) {
+    } else if !head.iter().any(|byte| matches!(byte, 0..=8 | 14..=31)) {
         Phrase::new("a text file such as CSV", "tệp văn bản như CSV")
     } else {
         Phrase::new("a file of another kind", "tệp thuộc loại khác")

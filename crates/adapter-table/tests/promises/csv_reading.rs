@@ -147,7 +147,7 @@ fn the_header_is_where_the_rule_says() {
     assert_eq!(told(&find(&["Ghi chu"], true), text.as_bytes()), expected);
     assert_eq!(refused(&find(&["Ghi chu"], false), text.as_bytes()), "HEADER_NOT_FOUND");
     assert_eq!(refused(&with(header(HeaderRule::Row(9), 1, false)), text.as_bytes()), "HEADER_NOT_FOUND");
-    assert_eq!(refused(&csv(&[], Charset::Utf8), b""), "HEADER_NOT_FOUND");
+    assert_eq!(refused(&csv(&[], Charset::Utf8), b""), "FILE_EMPTY");
     let absent = with(header(HeaderRule::Absent, 1, false));
     assert_eq!(told(&absent, b"x,y\n1,2,\n1,2,3\n"), "1|2\n1@0: x|y\n2@4: 1|2\n!ROW_TOO_LONG 3 13");
     assert_eq!(told(&absent, b"x\"\nx,y\n"), "1\n!CSV_STRAY_QUOTE 1 1\n!ROW_TOO_LONG 2 5");
@@ -186,7 +186,7 @@ fn a_header_that_is_not_found_is_told_with_the_row_that_came_nearest() {
         let (en, _) = said(&["Mã hộ"], rule, "1,Nguyễn Văn Mẫu,000200000001\n2,Lê Thị Mẫu,000200000002\n");
         assert!(en.ends_with("found row 1 (cells: 3), without a known name"), "{en}");
     }
-    assert!(said(&[], find(&["STT"]), "\n\n").0.ends_with("found no row with a value"));
+    assert!(said(&[], find(&["STT"]), ",,\n\n").0.ends_with("found no row with a value"));
     // A file in another charset has values, and nobody can read them.
     for rule in [find(&["STT"]), HeaderRule::Row(9)] {
         let layout = csv_with(&["STT"], |csv| csv.header = header(rule, 1, false));

@@ -209,7 +209,7 @@ fn a_header_that_cannot_be_is_refused() {
     assert_eq!(with(32 + 11, b'D'), Err(("DBF_HEADER", Some(48))));
     assert_eq!(with(64, b'x'), Err(("DBF_HEADER", Some(64))));
     assert_eq!(with(32, 0x0D), Err(("DBF_HEADER", Some(32))));
-    assert_eq!(refused(&dbf(&[]), b""), "DBF_VERSION");
+    assert_eq!(refused(&dbf(&[]), b""), "FILE_EMPTY");
     assert_eq!(refused(&dbf(&[]), b"\x03"), "DBF_HEADER");
 }
 
