@@ -10,7 +10,7 @@
 //! | `fixed` | [`FixedFormat`]: records of fixed width |
 //! | `window`, `cursor`, `text_cell` | shared by the byte formats: a buffer to read through, row after row, texts to bytes |
 //! | `ending` | where the data of lines ends |
-//! | `foreign` | files that are no text |
+//! | `foreign` | files of another kind, and empty ones |
 //! | `nearest` | what a file has in the place of a header that is not found |
 //! | `reasons` | all that they can say beyond what every format of rows says |
 //!

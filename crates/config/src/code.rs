@@ -103,6 +103,7 @@ pub enum Code {
     FolderMissing,
     FileTypeNotReceived,
     SecretInHeaders,
+    SenderSaysOperation,
     DissolvedReceiver,
     NobodyTakesType,
     UnreachableRoute,

@@ -319,6 +319,18 @@ pub(crate) const TABLE: &[Entry] = &[
         ],
     },
     Entry {
+        code: Code::SenderSaysOperation,
+        number: "W0523",
+        title: [
+            "the sender decides what this SOAP server does",
+            "bên gửi quyết định máy chủ SOAP này thực hiện việc gì",
+        ],
+        explanation: [
+            "Without `wrap`, and without a mapping that writes the envelope, a message of this type goes to the server as its sender wrote it. Its body, or `wsa:Action` in its header, names the operation: whoever may send this type may call every operation of the server that takes the credentials of the gateway. Give the connector `wrap`, let a mapping write the envelope, or let those send the type whom the server may trust with all that it does.",
+            "Không có `wrap`, cũng không có ánh xạ ghi phong bì, thì thông điệp loại này tới máy chủ đúng như bên gửi viết. Phần thân, hoặc `wsa:Action` trong phần đầu, nêu tên thao tác: ai được gửi loại này thì gọi được mọi thao tác của máy chủ chấp nhận thông tin xác thực của cổng. Hãy khai `wrap` cho kết nối, để ánh xạ ghi phong bì, hoặc chỉ cho gửi loại này những bên được phép thực hiện mọi việc của máy chủ.",
+        ],
+    },
+    Entry {
         code: Code::DissolvedReceiver,
         number: "W0601",
         title: ["the receiver of the route was dissolved", "cơ quan nhận của tuyến đã giải thể"],

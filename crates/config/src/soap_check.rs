@@ -2,6 +2,7 @@
 //!
 //! * A connector without `wrap` sends messages as they are, so each type must be written as an envelope. One with it puts
 //!   them in as XML, as text in UTF-8, or as base64: each type must be written as that.
+//! * What no mapping writes is the sender's envelope, which names the operation itself: that is warned of.
 //! * A method puts what is no envelope into one, so its request is XML, and its answer is read as XML; where a mapping
 //!   names a version, it is the service's.
 
@@ -35,8 +36,15 @@ impl Types<'_> {
                 }),
                 Some(wrap) => self.unwrappable(system, kind, wrap.encoding),
             };
-            if let Some((en, vi)) = wrong {
-                sink.push(spot.error(Code::NoEnvelope).label(en, vi));
+            match wrong {
+                Some((en, vi)) => sink.push(spot.error(Code::NoEnvelope).label(en, vi)),
+                None if push.wrap.is_none() && !self.is_written(system, kind) => {
+                    sink.push(spot.error(Code::SenderSaysOperation).label(
+                        "the envelope is the sender's own, with the operation in it",
+                        "phong bì do bên gửi viết, gồm cả thao tác",
+                    ));
+                }
+                None => {}
             }
             let writes = |name: &&String| {
                 let declared = self.mapping(name).and_then(|entry| entry.declared.as_ref());
@@ -84,6 +92,14 @@ impl Types<'_> {
             _ => false,
         };
         (!fits).then(|| (format!("{format} is no {en}"), format!("{format} không phải là {vi}")))
+    }
+
+    /// Whether a mapping writes messages of a type for a system.
+    fn is_written(&self, system: &System, kind: &MessageType) -> bool {
+        system.mappings.iter().any(|name| {
+            let declared = self.mapping(name).and_then(|entry| entry.declared.as_ref());
+            declared.is_none_or(|one| one.mapping.schema.id == *kind && one.mapping.direction.writes())
+        })
     }
 
     /// What writes messages of a type for a system, where that is no envelope.

@@ -250,6 +250,7 @@ fn cases() -> Vec<(&'static str, Edit)> {
         ("E0514", Service("http = { address = \"https://h\", methods = { A = { path = \"/a\", request = \"khai-sinh-xa\", response = \"khai-sinh-xa\" } } }\n")),
         ("E0515", Append(CIVIL, "[[system]]\nid = \"H60/h\"\ntitle = \"h\"\nmappings = [\"khai-sinh-so\"]\nreceives = [\"khai-sinh/v1\"]\nconnector = { kind = \"soap\", address = \"https://h\" }\n")),
         ("E0515", Append(CIVIL, "[[system]]\nid = \"H60/h\"\ntitle = \"h\"\nmappings = [\"khai-sinh-so\"]\nreceives = [\"khai-sinh/v1\"]\nconnector = { kind = \"soap\", address = \"https://h\", wrap = { namespace = \"urn:x\", operation = \"A\", parameter = \"p\", encoding = \"xml\" } }\n")),
+        ("W0523", Append(CIVIL, "[[system]]\nid = \"H60/h\"\ntitle = \"h\"\nformat = \"opaque\"\nreceives = [\"khai-sinh/v1\"]\nconnector = { kind = \"soap\", address = \"https://h\" }\n")),
         ("E0515", Service("soap = { address = \"https://h\", methods = { A = { action = \"\", request = \"khai-sinh-so\", response = \"khai-sinh-xa\" } } }\n")),
         ("E0604", Swap(DOCUMENTS, "type = \"document\"", "type = \"documnt\"")),
         ("E0604", Swap(CIVIL, "receives = [\"khai-sinh/v1\"]", "receives = [\"khai-sinh/v2\"]")),

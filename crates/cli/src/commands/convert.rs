@@ -262,7 +262,7 @@ impl Run<'_> {
                         faults::decode(self.input, &lienthong_gateway::formats::records_fault(&error))
                     })?;
                     let Some(record) = next else { return Ok(counts) };
-                    take(&record, None)?;
+                    take(&record, Some(Origin { sheet: None, row: counts.read + 1 }))?;
                     counts.read += 1;
                     counts.accepted += 1;
                     self.progress.at(counts.read);
@@ -270,8 +270,10 @@ impl Run<'_> {
             }
             Source::Records(records) => {
                 let mut counts = Counts::default();
+                // A document has no rows.
+                let has_rows = records.len() > 1;
                 for record in records {
-                    take(&record, None)?;
+                    take(&record, has_rows.then_some(Origin { sheet: None, row: counts.read + 1 }))?;
                     counts.read += 1;
                     counts.accepted += 1;
                     self.progress.at(counts.read);
