@@ -9,8 +9,9 @@ use flate2::{Compression, Crc};
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 
-/// How hard parts are compressed: three quarters of the time of writing went into level 6, for a sixth less of bytes.
-const LEVEL: u32 = 3;
+/// How hard parts are compressed. Level 3 writes two fifths more rows a second, in files larger by a quarter; level 6 an
+/// eighth fewer, in files smaller by a hundredth.
+const LEVEL: u32 = 5;
 
 /// An archive that is being written.
 pub(crate) struct Pack<W> {
