@@ -93,6 +93,7 @@ pub fn table_of(columns: &[TableColumn], format: FormatLayout, charset: Charset,
         key: Vec::new(),
         filters: Vec::new(),
         may_leave_none: false,
+        takes_other_charset: false,
         rows: RowMap { fields, groups: Vec::new() },
         schema,
     }

@@ -62,6 +62,7 @@ pub fn tree(
         key: Vec::new(),
         filters: Vec::new(),
         may_leave_none: false,
+        takes_other_charset: false,
         rows,
     }
 }

@@ -140,6 +140,7 @@ fn mapping(list: &List, format: &str, charset: Charset) -> Mapping {
         key: Vec::new(),
         filters: Vec::new(),
         may_leave_none: false,
+        takes_other_charset: false,
         rows: RowMap { fields, groups: Vec::new() },
     }
 }

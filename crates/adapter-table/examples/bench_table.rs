@@ -107,6 +107,7 @@ fn mapping(format: FormatLayout, charset: Charset) -> Mapping {
         key: Vec::new(),
         filters: Vec::new(),
         may_leave_none: false,
+        takes_other_charset: false,
     }
 }
 

@@ -224,6 +224,7 @@ pub(crate) fn mapping_of(layout: Layout, fields: Vec<Field>) -> Arc<Mapping> {
         key: Vec::new(),
         filters: Vec::new(),
         may_leave_none: false,
+        takes_other_charset: false,
     })
 }
 

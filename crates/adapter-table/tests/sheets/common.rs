@@ -215,6 +215,7 @@ pub(crate) fn mapping(book: Book, fields: &[(&str, &str, Kind)]) -> Mapping {
         key: Vec::new(),
         filters: Vec::new(),
         may_leave_none: false,
+        takes_other_charset: false,
         rows: RowMap { fields: maps.collect(), groups: Vec::new() },
         schema: Arc::new(schema),
     }

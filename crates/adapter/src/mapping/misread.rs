@@ -8,6 +8,7 @@
 //! # What holds
 //!
 //! * A row without letters beyond ASCII costs nothing, and one of known words next to nothing.
+//! * A mapping that says so is not looked at: `other_charset = "accept"`.
 //! * Where a field repairs its text, Unicode text is not looked at: the repair comes first.
 
 use lienthong_vntext::Charset;
@@ -36,8 +37,8 @@ impl Looks {
             clean.repair_double_utf8 || clean.repair_entities || clean.fix_lookalikes
         });
         let layout = &mapping.layout;
-        let charsets: Vec<Charset> =
-            layout.columns.iter().map(|column| column.charset.unwrap_or(layout.charset)).collect();
+        let columns = layout.columns.iter().filter(|_| !mapping.takes_other_charset);
+        let charsets: Vec<Charset> = columns.map(|column| column.charset.unwrap_or(layout.charset)).collect();
         let mut odd: Vec<(Charset, OddWords)> = Vec::new();
         for charset in &charsets {
             if !odd.iter().any(|(known, _)| known == charset) {
@@ -47,7 +48,7 @@ impl Looks {
         Self { repairs, charsets, odd }
     }
 
-    /// Refuses a row that another charset explains, by the first column that shows it.
+    /// Refuses a row that another charset explains, by the first column of that charset which shows it.
     pub(super) fn refuse(
         &mut self,
         mapping: &Mapping,
@@ -55,25 +56,34 @@ impl Looks {
         row: &Row<'_>,
         name: &dyn Fn(usize) -> String,
     ) -> Result<(), Finding> {
-        let Some(first) = (0..self.charsets.len()).find(|at| self.is_odd(*at, cell(binding, row, *at)))
-        else {
-            return Ok(());
-        };
-        let stated = self.charsets[first];
+        // Each charset once, by the first of its columns with an odd word.
+        let mut seen: Vec<Charset> = Vec::new();
+        for at in 0..self.charsets.len() {
+            let stated = self.charsets[at];
+            if seen.contains(&stated) || !self.is_odd(at, cell(binding, row, at)) {
+                continue;
+            }
+            seen.push(stated);
+            if let Some(found) = self.other(stated, binding, row) {
+                let finding = Finding::new(&OTHER_CHARSET).found(found.name()).expected(stated.name());
+                return Err(finding.field(name(at)).path(mapping.layout.columns[at].name()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The charset that explains the marked values of all columns in `stated`, which are nonsense in that.
+    fn other(&self, stated: Charset, binding: &Binding, row: &Row<'_>) -> Option<Charset> {
         let all = self.charsets.iter().enumerate().filter(|(_, charset)| **charset == stated);
-        let cells = all.filter_map(|(at, _)| value(cell(binding, row, at)));
         let mut together: Vec<u8> = Vec::new();
-        for value in cells {
+        for value in all.filter_map(|(at, _)| value(cell(binding, row, at))) {
             together.extend_from_slice(value);
             together.push(b' ');
         }
-        let found = match is_unicode(stated) {
+        match is_unicode(stated) {
             true => std::str::from_utf8(&together).ok().and_then(misread_text),
             false => misread(&together, stated),
-        };
-        let Some(found) = found else { return Ok(()) };
-        let finding = Finding::new(&OTHER_CHARSET).found(found.name()).expected(stated.name());
-        Err(finding.field(name(first)).path(mapping.layout.columns[first].name()))
+        }
     }
 
     fn is_odd(&mut self, at: usize, cell: Cell<'_>) -> bool {

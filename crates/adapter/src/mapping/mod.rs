@@ -86,6 +86,8 @@ pub struct Mapping {
     /// Whether a file all of whose rows the filters leave out is a file without records. Otherwise it is refused: mostly
     /// a condition or a column is wrong then.
     pub may_leave_none: bool,
+    /// Whether rows are read whose words are none in the charset of the layout, and are in another.
+    pub takes_other_charset: bool,
     /// The fields.
     pub rows: RowMap,
 }

@@ -356,6 +356,26 @@ fn a_file_of_which_the_filters_leave_nothing_is_refused_once() {
 }
 
 #[test]
+fn a_row_is_looked_at_in_the_charset_of_each_column_and_not_at_all_where_the_mapping_says_so() {
+    use lienthong_vntext::Charset;
+
+    let mut world = World::new();
+    world.field("river", text(), "SONG");
+    world.field("town", text(), "XA");
+    world.columns[0].charset = Some(Charset::Tcvn3Abc);
+    world.columns[1].charset = Some(Charset::VniWin);
+    // A word of another language of Vietnam is none in any charset.
+    let river = Charset::Tcvn3Abc.encode("Krông").unwrap();
+    let town = Charset::Tcvn3Abc.encode("xã Sơn Phú").unwrap();
+    let file = [b"SONG|XA\n", &*river, b"|", &*town, b"\n"].concat();
+    let (_, faults, _) = world.read_all(&file);
+    let [fault] = &faults[..] else { panic!("{faults:?}") };
+    assert_eq!((fault.code(), fault.place().field.as_deref()), ("OTHER_CHARSET", Some("XA")));
+    world.takes_other_charset = true;
+    assert!(world.read_all(&file).1.is_empty());
+}
+
+#[test]
 fn every_reason_has_whole_texts_in_two_languages() {
     for reason in lienthong_adapter::mapping::reasons::ALL {
         assert!(

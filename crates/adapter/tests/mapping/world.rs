@@ -21,6 +21,7 @@ pub struct World {
     pub unmapped: Unmapped,
     pub filters: Vec<Filter>,
     pub may_leave_none: bool,
+    pub takes_other_charset: bool,
     pub key: Vec<&'static str>,
 }
 
@@ -53,6 +54,7 @@ impl World {
             unmapped: Unmapped::Refuse,
             filters: Vec::new(),
             may_leave_none: false,
+            takes_other_charset: false,
             key: Vec::new(),
         }
     }
@@ -116,6 +118,7 @@ impl World {
             on_error: OnError::Refuse,
             filters: self.filters.clone(),
             may_leave_none: self.may_leave_none,
+            takes_other_charset: self.takes_other_charset,
             rows: RowMap {
                 fields: self.maps.iter().map(|(_, map)| map.clone()).collect(),
                 groups: Vec::new(),

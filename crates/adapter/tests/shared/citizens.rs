@@ -117,6 +117,7 @@ pub(crate) fn mapping_of(format: FormatLayout, columns: Columns<'_>, of: &[Group
         key: Vec::new(),
         filters: Vec::new(),
         may_leave_none: false,
+        takes_other_charset: false,
         rows: map,
     }
 }

@@ -64,6 +64,8 @@ fn read_mapping(
     let on_error = top.get("on_error").map(|value| values::word(&value, &words, sink));
     let (key, filter_value) = (top.get("key"), top.get("where"));
     let none_value = top.get("where_none");
+    let words = [("refuse", false), ("accept", true)];
+    let takes_other = top.get("other_charset").map(|value| values::word(&value, &words, sink));
     let (carry, leave_out, rewrites) = (top.get("carry"), top.get("leave_out"), top.get("rewrites"));
     let source_read = match top.need("source").and_then(|value| value.table(sink)) {
         Some(table) => source::read(table, sink),
@@ -124,6 +126,7 @@ fn read_mapping(
             key: key?,
             filters: filters?,
             may_leave_none: may_leave_none?,
+            takes_other_charset: takes_other.unwrap_or(Some(false))?,
             rows: RowMap { groups, ..map },
         })
     };

@@ -294,6 +294,8 @@ fn a_filter_asks_one_thing_of_a_column() {
         ("[{ column = \"MA\", filled = true }, { column = \"MA\", zzz = 1 }]", "UnknownKey"),
         ("{ column = \"MA\", filled = true }\nwhere_none = \"accept\"", ""),
         ("{ column = \"MA\", filled = true }\nwhere_none = true", "WrongType"),
+        ("[]\nother_charset = \"accept\"", ""),
+        ("[]\nother_charset = \"guess\"", "UnknownWord"),
         ("[]\nwhere_none = \"accept\"", "Conflict"),
     ] {
         let source = format!(
