@@ -7,21 +7,11 @@ use lienthong_vntext::Charset;
 
 use crate::controls::is_control;
 
-/// Charsets of bytes.
-const ALL: [Charset; 7] = [
-    Charset::Utf8,
-    Charset::Tcvn3Abc,
-    Charset::Tcvn3AbcCaps,
-    Charset::TcvnVn1,
-    Charset::VniWin,
-    Charset::Viscii,
-    Charset::Windows1258,
-];
-
 /// Rows that each charset cannot read.
 #[derive(Debug, Default)]
 pub(crate) struct Strays {
-    rows: [Vec<u64>; ALL.len()],
+    /// Of UTF-8, then of each old charset.
+    rows: [Vec<u64>; 1 + Charset::OLD.len()],
 }
 
 impl Strays {
@@ -31,7 +21,7 @@ impl Strays {
         if value.is_ascii() || value.iter().copied().any(is_control) {
             return;
         }
-        for (charset, rows) in ALL.into_iter().zip(&mut self.rows) {
+        for (charset, rows) in all().zip(&mut self.rows) {
             if rows.len() < most && !reads(charset, value) {
                 rows.push(row);
             }
@@ -41,9 +31,14 @@ impl Strays {
     /// The first rows that this charset cannot read.
     pub(crate) fn of(&self, charset: Charset) -> &[u64] {
         let charset = if charset == Charset::Utf8Nfd { Charset::Utf8 } else { charset };
-        let at = ALL.iter().position(|own| *own == charset);
+        let at = all().position(|own| own == charset);
         at.map_or(&[], |at| &self.rows[at])
     }
+}
+
+/// Charsets of bytes.
+fn all() -> impl Iterator<Item = Charset> {
+    [Charset::Utf8].into_iter().chain(Charset::OLD)
 }
 
 /// What was encoded twice holds controls, and is UTF-8 all the same.

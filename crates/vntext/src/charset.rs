@@ -45,6 +45,9 @@ impl Charset {
     pub const ALL: &'static [Charset] =
         &[Utf8, Utf8Nfd, Utf16Le, Utf16Be, Tcvn3Abc, Tcvn3AbcCaps, TcvnVn1, Viscii, Windows1258, VniWin];
 
+    /// The charsets of bytes from before Unicode. Where two read a text alike, the first of them is the likelier.
+    pub const OLD: [Charset; 6] = [Tcvn3Abc, TcvnVn1, Viscii, Windows1258, VniWin, Tcvn3AbcCaps];
+
     /// The name that mappings use.
     pub const fn name(self) -> &'static str {
         match self {

@@ -17,17 +17,6 @@ use crate::detect::gather::is_separator;
 use crate::detect::syllable::{Shape, shape};
 use crate::refused::is_plain;
 
-/// The charsets of bytes that a value may be in.
-const CHARSETS: [Charset; 7] = [
-    Charset::Tcvn3Abc,
-    Charset::TcvnVn1,
-    Charset::Viscii,
-    Charset::Windows1258,
-    Charset::VniWin,
-    Charset::Tcvn3AbcCaps,
-    Charset::Utf8,
-];
-
 /// What the marked words of a value are under one charset.
 #[derive(Debug, Clone, Copy, Default)]
 struct Reading {
@@ -48,7 +37,7 @@ struct Reading {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn misread(value: &[u8], stated: Charset) -> Option<Charset> {
-    if value.is_ascii() || !CHARSETS.contains(&stated) || stated == Charset::Utf8 {
+    if value.is_ascii() || !Charset::OLD.contains(&stated) {
         return None;
     }
     other(value, stated)
@@ -65,8 +54,8 @@ pub fn misread_text(text: &str) -> Option<Charset> {
         return None;
     }
     let bytes: Vec<u8> = text.chars().map(byte_of).collect::<Option<_>>()?;
-    let readings = CHARSETS.iter().filter(|charset| **charset != Charset::Utf8);
-    best(readings.filter_map(|charset| Some((*charset, reading(&bytes, *charset)?))), as_it_is)
+    let readings = Charset::OLD.into_iter();
+    best(readings.filter_map(|charset| Some((charset, reading(&bytes, charset)?))), as_it_is)
 }
 
 /// Looks for values that may be in another charset, quickly: it remembers the words that are none of them.
@@ -112,8 +101,8 @@ impl OddWords {
 
 fn other(value: &[u8], stated: Charset) -> Option<Charset> {
     let as_stated = reading(value, stated).filter(|reading| reading.odd > 0)?;
-    let others = CHARSETS.iter().filter(|charset| **charset != stated);
-    best(others.filter_map(|charset| Some((*charset, reading(value, *charset)?))), as_stated)
+    let others = Charset::OLD.into_iter().chain([Charset::Utf8]).filter(|charset| *charset != stated);
+    best(others.filter_map(|charset| Some((charset, reading(value, charset)?))), as_stated)
 }
 
 /// The reading that explains all, where one does far better than that which is stated.
@@ -197,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_value_of_another_charset_is_known_by_its_words() {
-        let all = CHARSETS.into_iter().filter(|charset| *charset != Charset::Tcvn3AbcCaps);
+        let all = [&Charset::OLD[..5], &[Charset::Utf8]].concat().into_iter();
         for stated in all.clone().filter(|stated| *stated != Charset::Utf8) {
             let mut known = 0;
             let mut readable = 0;
@@ -241,7 +230,7 @@ mod tests {
             "Thuỷ",
             "TP.HCM",
         ] {
-            for charset in CHARSETS {
+            for charset in Charset::OLD {
                 if let Ok(bytes) = charset.encode(value) {
                     assert_eq!(misread(&bytes, charset), None, "{value} in {charset:?}");
                 }

@@ -6,16 +6,6 @@ use crate::detect::gather::Detector;
 use crate::detect::syllable::{Shape, shape};
 use crate::detect::{Detection, LEAD_NEEDED, Reason, SHARE_NEEDED, Score, Verdict, WORDS_NEEDED, why};
 
-/// The byte charsets; of two that score the same the first is named.
-const CANDIDATES: [Charset; 6] = [
-    Charset::Tcvn3Abc,
-    Charset::TcvnVn1,
-    Charset::Viscii,
-    Charset::Windows1258,
-    Charset::VniWin,
-    Charset::Tcvn3AbcCaps,
-];
-
 /// Capital words without which a column is not taken for one in capitals.
 const CAPITALS_NEEDED: usize = 3;
 /// Words that only VN1 can read, to say that it is VN1. One may be a damaged byte.
@@ -103,8 +93,8 @@ fn speaks_for(charset: Charset, seen: &Detector) -> bool {
 fn score(seen: &Detector) -> (Vec<Score>, Verdict) {
     let words: Vec<&[u8]> = seen.words.iter().map(|word| &**word).collect();
     let readings: Vec<Vec<Reading>> =
-        CANDIDATES.iter().map(|&charset| words.iter().map(|word| read(charset, word)).collect()).collect();
-    let mut ranked: Vec<Score> = CANDIDATES
+        Charset::OLD.iter().map(|&charset| words.iter().map(|word| read(charset, word)).collect()).collect();
+    let mut ranked: Vec<Score> = Charset::OLD
         .iter()
         .zip(&readings)
         .map(|(&charset, readings)| summed(charset, readings, seen))
