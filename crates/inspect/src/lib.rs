@@ -16,7 +16,7 @@
 //! | `trees` | where the rows of XML and JSON are, and what repeats in them |
 //! | `level`, `profile` | what the columns hold, counted; `forms` are those of single texts, `values` are read by charsets |
 //! | `charset` | the charset of a file, by its columns |
-//! | `suspicion` | what may be wrong with values; `lengths` are codes that lack a zero, `controls` control characters, `strays` and `nonsense` rows of another charset |
+//! | `suspicion` | what may be wrong with values; `suspicious` is what one text shows, `lengths` are codes that lack a zero, `controls` control characters, `strays` and `nonsense` rows of another charset |
 //! | `aside` | rows of a table that are no data; `another` table below it |
 //! | `calendar` | forms of dates, and dates that no calendar has; `partial` are years and months among them |
 //! | `neighbours` | columns of few words in the font of another |
@@ -77,6 +77,7 @@ mod sheets;
 mod sniff;
 mod strays;
 mod suspicion;
+mod suspicious;
 mod trees;
 mod values;
 mod within;

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use lienthong_adapter::mapping::{DateForm, check_damage};
+use lienthong_adapter::mapping::DateForm;
 use lienthong_adapter::rows::{Cell, Column, time_text};
 use lienthong_vntext::Charset;
 use lienthong_vntext::detect::{Detection, Detector};
-use lienthong_vntext::text::{Strictness, TextProblemKind};
 
 use crate::amounts::Amounts;
 use crate::calendar::Calendar;
-use crate::controls::{Controls, is_control};
-use crate::forms::{date_forms, is_ambiguous, is_question};
+use crate::controls::Controls;
+use crate::forms::date_forms;
 use crate::gaps::Gaps;
 use crate::guess::charset_of;
 use crate::lengths::Lengths;
@@ -23,6 +22,7 @@ use crate::passed::{Passed, is_an_old_font};
 use crate::personal::{is_number_of_a_person, least_digits};
 use crate::strays::Strays;
 use crate::suspicion::Suspicion;
+use crate::suspicious;
 use crate::values::narrow;
 use crate::within::Within;
 
@@ -343,42 +343,15 @@ impl Profile {
         if is_whole && self.calendar.add(ascii, row, &mut self.dates) {
             self.suspect(Suspicion::ImpossibleDate, row);
         }
-        if ascii.split_once(['e', 'E']).is_some_and(|(a, b)| {
-            a.contains(['.', ','])
-                && b.starts_with('+')
-                && a.bytes().chain(b.bytes().skip(1)).all(|c| c.is_ascii_digit() || c == b'.' || c == b',')
-        }) {
-            self.suspect(Suspicion::Exponent, row);
-        }
-        if is_ambiguous(ascii) {
-            self.suspect(Suspicion::AmbiguousNumber, row);
-        }
-        if ascii.ends_with("...") {
-            self.suspect(Suspicion::Cut, row);
-        }
-        if matches!(ascii, "-" | "--" | "NULL" | "null" | "N/A" | "#N/A" | "(null)" | "00/00/0000" | "/  /") {
-            self.suspect(Suspicion::MeansNothing, row);
-        }
-        if is_question(ascii) {
-            self.suspect(Suspicion::QuestionMark, row);
+        for what in suspicious::in_value(ascii) {
+            self.suspect(what, row);
         }
         if let Some(text) = text {
             self.parts.add(text);
             if self.within.is_none() {
                 self.within = Within::text(text);
             }
-            let found = match check_damage(text, Strictness::Vietnamese).map_err(|problem| problem.kind) {
-                Err(TextProblemKind::DoubleEncoded { .. }) => Some(Suspicion::DoubleEncoded),
-                Err(TextProblemKind::HtmlEntity { .. }) => Some(Suspicion::Entity),
-                Err(TextProblemKind::ReplacementCharacter) => Some(Suspicion::Replaced),
-                Err(TextProblemKind::LookAlike { .. }) if narrow(text).is_none() => {
-                    Some(Suspicion::LookAlike)
-                }
-                // Those of ASCII are letters in some charsets: `Controls` knows them apart.
-                Err(TextProblemKind::Control) if !text.bytes().any(is_control) => Some(Suspicion::Control),
-                _ => None,
-            };
-            if let Some(found) = found {
+            if let Some(found) = suspicious::damage(text) {
                 self.suspect(found, row);
             }
         }

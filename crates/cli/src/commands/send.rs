@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
+use lienthong_gateway::face::views::row_counts_json;
 use lienthong_wire::message::{
     Delivery, Envelope, NotifyPolicy, PlannedDelivery, PreviewRequest, Quarantine, QuarantinedRow, Receiver,
     Unreachable,
@@ -149,7 +150,7 @@ pub(crate) async fn send(args: SendArgs, output: &Output) -> Result<Exit, Failur
             "receipt_verified": signature.is_some(),
             "deliveries": views::list(&sent.deliveries, views::planned),
             "unreachable": views::list(&sent.unreachable, views::unreachable),
-            "rows": sent.rows.as_ref().map(rows::view),
+            "rows": sent.rows.as_ref().map(row_counts_json),
             "quarantine": sent.quarantine.as_ref().map(views::quarantine),
         }))?;
         return Ok(Exit::Ok);

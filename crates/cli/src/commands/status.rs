@@ -1,6 +1,7 @@
 //! `lienthong status` and `lienthong deliveries`: what became of what we sent.
 
 use clap::{Args, ValueEnum};
+use lienthong_gateway::face::views::row_counts_json;
 use lienthong_wire::message::{DeliveryState, GetMessageRequest, ListDeliveriesRequest, SentDelivery};
 use serde_json::json;
 
@@ -81,7 +82,7 @@ pub(crate) async fn status(args: StatusArgs, output: &Output) -> Result<Exit, Fa
             "message_id": message_id,
             "type": answer.r#type,
             "receipt": views::receipt(&receipt),
-            "rows": answer.rows.as_ref().map(rows::view),
+            "rows": answer.rows.as_ref().map(row_counts_json),
             "quarantined_rows": answer.quarantined_rows,
             "deliveries": views::list(&answer.deliveries, views::delivery),
         }))?;

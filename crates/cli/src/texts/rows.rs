@@ -1,7 +1,6 @@
-//! What became of the rows of a file, for people and for programs.
+//! What became of the rows of a file, for people.
 
 use lienthong_wire::message::RowCounts;
-use serde_json::{Value, json};
 
 use super::Lang;
 
@@ -31,20 +30,6 @@ pub(crate) fn sentence(counts: &RowCounts, lang: Lang) -> String {
         }
     }
     text
-}
-
-/// Under the names of the API.
-pub(crate) fn view(counts: &RowCounts) -> Value {
-    json!({
-        "read": counts.read,
-        "accepted": counts.accepted,
-        "quarantined": counts.quarantined,
-        "left_out": counts.left_out,
-        "after_end": counts.after_end,
-        "deleted": counts.deleted,
-        "hidden": counts.hidden,
-        "other_sheets": counts.other_sheets,
-    })
 }
 
 #[cfg(test)]

@@ -44,6 +44,20 @@ pub fn row_counts(counts: &Counts) -> RowCounts {
     }
 }
 
+/// The same in JSON, under the names of the API.
+pub fn row_counts_json(counts: &RowCounts) -> serde_json::Value {
+    serde_json::json!({
+        "read": counts.read,
+        "accepted": counts.accepted,
+        "quarantined": counts.quarantined,
+        "left_out": counts.left_out,
+        "after_end": counts.after_end,
+        "deleted": counts.deleted,
+        "hidden": counts.hidden,
+        "other_sheets": counts.other_sheets,
+    })
+}
+
 /// The same, as the record of the acceptance has them; nothing where no mapping read rows.
 pub fn row_counts_on_record(detail: &Detail) -> Option<RowCounts> {
     let count = |key: &str| detail.get(key).and_then(|text| text.parse().ok());

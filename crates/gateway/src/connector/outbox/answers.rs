@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::listing::{REFUSED, SENT};
 use crate::accept::{Accepted, Refused};
 use crate::apart::{self, RowReport};
+use crate::face::views;
 use crate::formats::RowsRead;
 
 /// The folder that an answered file goes to.
@@ -62,17 +63,7 @@ pub(super) fn answers(answer: &Result<Accepted, Refused>, is_unknown: bool) -> (
                 "receipt": accepted.receipt,
             });
             if let Some(RowsRead { counts, .. }) = &accepted.rows {
-                let tally = &counts.tally;
-                receipt["rows"] = serde_json::json!({
-                    "read": counts.read,
-                    "accepted": counts.accepted,
-                    "quarantined": counts.faulty,
-                    "left_out": counts.filtered,
-                    "after_end": tally.after_end,
-                    "deleted": tally.deleted,
-                    "hidden": tally.hidden,
-                    "other_sheets": tally.other_sheets,
-                });
+                receipt["rows"] = views::row_counts_json(&views::row_counts(counts));
             }
             let mut answers = vec![one(RECEIPT, receipt)];
             if let Some(RowsRead { counts, apart }) = &accepted.rows
