@@ -92,6 +92,10 @@ async fn an_office_with_a_folder_finds_the_numbers_beside_its_file_and_each_row_
         (&rows["read"], &rows["accepted"], &rows["left_out"], &rows["quarantined"]),
         (&4.into(), &2.into(), &2.into(), &0.into())
     );
+    let receipt =
+        serde_json::from_slice::<Value>(&read(outbox.join("sent/good.csv.receipt.json")).await).unwrap();
+    let counts = ["read", "accepted", "left_out", "quarantined"].map(|key| receipt["rows"][key].clone());
+    assert_eq!(counts, [4, 2, 2, 0].map(Value::from), "{receipt}");
     let error: Value =
         serde_json::from_slice(&read(outbox.join("refused/bad.csv.error.json")).await).unwrap();
     assert_eq!((&error["reason"], &error["read"]), (&"ROWS_QUARANTINED".into(), &3.into()));

@@ -65,6 +65,9 @@ mod tests {
         let place = crate::fault::place(&kept, None);
         assert_eq!((&*place["row"], &*place["found"]), ("3", "a value that cannot be said so"));
         assert!(!format!("{place:?}").contains("Lan Anh"), "{place:?}");
+        // Somebody named the sheet as well.
+        let place = crate::fault::place(&kept.sheet("Lan Anh"), None);
+        assert!(!format!("{place:?}").contains("Lan Anh"), "{place:?}");
     }
 
     #[test]

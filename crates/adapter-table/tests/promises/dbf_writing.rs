@@ -224,6 +224,8 @@ fn a_text_may_stand_on_the_right_of_its_field() {
     let written = write_cells(&layout, vec![vec![OutCell::Text("00123")]]).unwrap();
     let text = written.windows(7).any(|window| window == b"  00123");
     assert!(text, "the mark of a live record, a blank, and the code");
+    // The blank before it goes where the mapping trims.
+    assert!(told(&layout, &written).ends_with(":  00123"), "{}", told(&layout, &written));
     let error = write_cells(&layout, vec![vec![OutCell::Text(" 123")]]).unwrap_err();
     assert_eq!(error.code(), "DBF_PADDING");
     assert!(error.to_string().contains("a blank at the beginning"), "{error}");
