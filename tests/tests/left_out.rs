@@ -37,6 +37,22 @@ async fn rows_that_do_not_count_are_told_to_the_sender_and_on_record() {
 }
 
 #[tokio::test]
+async fn a_column_that_a_file_lacks_is_told_where_its_field_may_be_empty() {
+    let province = counting("unmapped = \"drop\"\n");
+    let gateway = start(&province);
+    let vni = gateway.system(VNI).await;
+    // The program calls it otherwise now, and the mapping drops what it does not name.
+    let renamed = REPORT.replace("HUYEN", "QUAN");
+    let rows = vni.send_request(send("m-1", NEW, renamed.into())).await.unwrap().rows.unwrap();
+    assert_eq!((rows.accepted, &rows.absent_columns[..]), (2, &["HUYEN".to_owned()][..]));
+    assert_eq!(vni.message("m-1").await.unwrap().rows, Some(rows));
+    let record = province.published_event("message.accepted", |record| record["message_id"] == "m-1").await;
+    assert_eq!(record["detail"]["absent_columns"], "HUYEN");
+    let whole = vni.send_request(send("m-2", NEW, REPORT.into())).await.unwrap().rows.unwrap();
+    assert!(whole.absent_columns.is_empty());
+}
+
+#[tokio::test]
 async fn a_file_of_which_nothing_is_left_is_refused_where_the_mapping_does_not_say_that_it_may_come() {
     let strict = counting("");
     let gateway = start(&strict);

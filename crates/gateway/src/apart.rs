@@ -113,6 +113,12 @@ impl RowReport {
 /// Where a record names the first rows that were kept apart.
 pub const FIRST_ROWS: &str = "quarantined_rows";
 
+/// Where a record names the columns of the mapping that a file does not have.
+pub const ABSENT_COLUMNS: &str = "absent_columns";
+
+/// What stands between them.
+pub const BETWEEN_NAMES: &str = " | ";
+
 /// Rows that a record names, at most.
 const NAMED_ROWS: usize = 16;
 
@@ -134,7 +140,7 @@ pub fn named_rows(rows: &[Finding]) -> [(&'static str, String); 3] {
 
 /// The record of a message that came through a mapping: how many rows of which fate.
 pub fn detail(mut record: AuditRecord, understood: &Understood) -> AuditRecord {
-    let Some(RowsRead { counts, apart }) = &understood.rows else { return record };
+    let Some(RowsRead { counts, apart, absent }) = &understood.rows else { return record };
     record = record.with_detail("rows_read", counts.read).with_detail("rows_accepted", counts.accepted);
     for (key, count) in [
         ("rows_filtered", counts.filtered),
@@ -146,6 +152,9 @@ pub fn detail(mut record: AuditRecord, understood: &Understood) -> AuditRecord {
         if count > 0 {
             record = record.with_detail(key, count);
         }
+    }
+    if !absent.is_empty() {
+        record = record.with_detail(ABSENT_COLUMNS, absent.join(BETWEEN_NAMES));
     }
     if !apart.is_empty() {
         record = record.with_detail("rows_quarantined", apart.len());
@@ -168,7 +177,7 @@ pub fn notice(
     understood: &Understood,
     now: Timestamp,
 ) -> Option<Box<NewMessage>> {
-    let RowsRead { counts, apart } = understood.rows.as_ref()?;
+    let RowsRead { counts, apart, .. } = understood.rows.as_ref()?;
     if apart.is_empty() || notify == Notify::Nothing {
         return None;
     }

@@ -242,6 +242,12 @@ impl<'a> MappedReader<'a> {
         self.binding.unused.iter().map(|at| self.names[*at].as_str()).collect()
     }
 
+    /// The columns that the mapping names and the file does not have: their fields have no value in any row.
+    pub fn absent(&self) -> Vec<&str> {
+        let columns = self.mapping.layout.columns.iter().zip(&self.binding.index);
+        columns.filter(|(_, at)| at.is_none()).map(|(column, _)| column.name()).collect()
+    }
+
     /// The sheet of a workbook that the rows stand in.
     pub fn sheet(&self) -> Option<&str> {
         self.sheet.as_deref()

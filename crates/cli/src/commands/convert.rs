@@ -84,7 +84,13 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
     }
     let staged = Staged::create(files::parent(&args.out), Access::Shared)?;
     let file = staged.file().map_err(Failure::write(&args.out))?;
-    let mut run = Run { input: &args.input, formats: &formats, progress: &mut progress, bad: bad.as_mut() };
+    let mut run = Run {
+        input: &args.input,
+        formats: &formats,
+        progress: &mut progress,
+        bad: bad.as_mut(),
+        absent: Vec::new(),
+    };
     let doubts = match &source {
         // What is no file, such as a pipe, can be read only once.
         Source::Mapped(mapping) if args.input.is_file() => {
@@ -133,12 +139,13 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
             counts
         }
     };
+    let absent = std::mem::take(&mut run.absent);
     progress.done();
     staged.rename(&args.out)?;
     if let Some(bad) = bad {
         bad.finish()?;
     }
-    tell(&counts, &doubts, &warnings, output)?;
+    tell(&counts, &absent, &doubts, &warnings, output)?;
     Ok(if counts.faulty > 0 { Exit::Failed } else { Exit::Ok })
 }
 
@@ -248,6 +255,8 @@ struct Run<'r> {
     formats: &'r RowFormats,
     progress: &'r mut Progress,
     bad: Option<&'r mut BadRows>,
+    /// Columns of the mapping that the file turned out not to have.
+    absent: Vec<String>,
 }
 
 impl Run<'_> {
@@ -296,7 +305,10 @@ impl Run<'_> {
                     take(&read.record, Some(Origin { sheet: sheet.clone(), row: read.row }))?;
                     self.progress.at(reader.counts().read);
                 }
-                (Ok(None), _) => return Ok(reader.counts()),
+                (Ok(None), _) => {
+                    self.absent = reader.absent().into_iter().map(str::to_owned).collect();
+                    return Ok(reader.counts());
+                }
                 (Err(fault), Some(bad)) if !fault.fatal => bad.add(fault.error.finding())?,
                 (Err(fault), _) => return Err(faults::decode(self.input, &fault.error)),
             }
@@ -329,7 +341,13 @@ fn changed(path: &Path) -> Timestamp {
 }
 
 /// What became of the rows.
-fn tell(counts: &Counts, doubts: &[Doubt], warnings: &[Warning], output: &Output) -> Result<(), Failure> {
+fn tell(
+    counts: &Counts,
+    absent: &[String],
+    doubts: &[Doubt],
+    warnings: &[Warning],
+    output: &Output,
+) -> Result<(), Failure> {
     let tally = &counts.tally;
     if output.json {
         return output.value(&json!({
@@ -342,6 +360,7 @@ fn tell(counts: &Counts, doubts: &[Doubt], warnings: &[Warning], output: &Output
             "hidden": tally.hidden,
             "other_sheets": tally.other_sheets,
             "after_end": tally.after_end,
+            "absent_columns": absent,
             "warnings": warnings.iter().map(|warning| faults::view(&warning.0)).collect::<Vec<_>>(),
             "charset_doubts": doubts.iter().map(charset_doubt::view).collect::<Vec<_>>(),
         }));
@@ -368,5 +387,6 @@ fn tell(counts: &Counts, doubts: &[Doubt], warnings: &[Warning], output: &Output
         (lang.pick("hidden rows, columns, sheets", "dòng, cột, trang tính bị ẩn"), shown(tally.hidden)),
         (lang.pick("other sheets not read", "trang tính khác không đọc"), shown(tally.other_sheets)),
         (lang.pick("rows behind the end", "dòng sau điểm kết thúc"), shown(tally.after_end)),
+        (lang.pick("columns that the file lacks", "cột tệp không có"), absent.join(", ")),
     ])
 }

@@ -153,6 +153,9 @@ pub(crate) fn place(detail: &Value, lang: Lang) -> String {
             parts.push(format!("{count} {}", lang.pick(en, vi)));
         }
     }
+    if let Some(names) = detail["absent_columns"].as_str() {
+        parts.push(lang.pick(format!("the file lacks {names}"), format!("tệp thiếu cột {names}")));
+    }
     parts.join(", ")
 }
 

@@ -29,6 +29,10 @@ pub(crate) fn sentence(counts: &RowCounts, lang: Lang) -> String {
             text.push_str(&format!(", {count} {}", lang.pick(en, vi)));
         }
     }
+    if !counts.absent_columns.is_empty() {
+        let names = counts.absent_columns.join(", ");
+        text.push_str(&lang.pick(format!("; the file lacks {names}"), format!("; tệp thiếu cột {names}")));
+    }
     text
 }
 
@@ -48,6 +52,10 @@ mod tests {
             sentence(&counts, Lang::Vi),
             "tiếp nhận 190 trong 200 dòng, 2 dòng bị tách riêng, 8 dòng không được tính theo điều kiện của bảng ánh xạ"
         );
+        let counts =
+            RowCounts { read: 1, accepted: 1, absent_columns: vec!["MA".into(), "TO".into()], ..counts };
+        let counts = RowCounts { quarantined: 0, left_out: 0, ..counts };
+        assert_eq!(sentence(&counts, Lang::En), "1 of 1 rows were accepted; the file lacks MA, TO");
         assert_eq!(sentence(&RowCounts::default(), Lang::En), "the file holds no rows");
     }
 }

@@ -48,7 +48,7 @@ impl MessageService for Face {
             duplicate: accepted.duplicate,
             message_id: accepted.id.to_string(),
             quarantine: accepted.rows.as_ref().and_then(views::quarantine),
-            rows: accepted.rows.as_ref().map(|rows| views::row_counts(&rows.counts)),
+            rows: accepted.rows.as_ref().map(views::row_counts),
         }))
     }
 
@@ -80,7 +80,7 @@ impl MessageService for Face {
             duplicate: accepted.duplicate,
             message_id: accepted.id.to_string(),
             quarantine: accepted.rows.as_ref().and_then(views::quarantine),
-            rows: accepted.rows.as_ref().map(|rows| views::row_counts(&rows.counts)),
+            rows: accepted.rows.as_ref().map(views::row_counts),
         }))
     }
 

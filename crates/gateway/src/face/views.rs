@@ -1,7 +1,6 @@
 //! What the store knows, as peers read it.
 
 use bytes::Bytes;
-use lienthong_adapter::mapping::Counts;
 use lienthong_model::route::{Planned, Unreachable as ModelUnreachable};
 use lienthong_store::{DeliveryId, DeliveryState, DeliveryView, LogIndex};
 use lienthong_wire::message::{
@@ -10,7 +9,7 @@ use lienthong_wire::message::{
 };
 use lienthong_wire::time;
 
-use crate::apart::RowReport;
+use crate::apart::{ABSENT_COLUMNS, BETWEEN_NAMES, RowReport};
 use crate::fault::Detail;
 use crate::formats::RowsRead;
 use crate::refusal::Refusal;
@@ -31,7 +30,8 @@ pub fn receipt(
 }
 
 /// How many rows of which fate.
-pub fn row_counts(counts: &Counts) -> RowCounts {
+pub fn row_counts(rows: &RowsRead) -> RowCounts {
+    let counts = &rows.counts;
     RowCounts {
         read: counts.read,
         accepted: counts.accepted,
@@ -41,6 +41,7 @@ pub fn row_counts(counts: &Counts) -> RowCounts {
         deleted: counts.tally.deleted,
         hidden: counts.tally.hidden,
         other_sheets: counts.tally.other_sheets,
+        absent_columns: rows.absent.clone(),
     }
 }
 
@@ -55,6 +56,7 @@ pub fn row_counts_json(counts: &RowCounts) -> serde_json::Value {
         "deleted": counts.deleted,
         "hidden": counts.hidden,
         "other_sheets": counts.other_sheets,
+        "absent_columns": counts.absent_columns,
     })
 }
 
@@ -70,12 +72,16 @@ pub fn row_counts_on_record(detail: &Detail) -> Option<RowCounts> {
         deleted: count("rows_deleted").unwrap_or_default(),
         hidden: count("rows_hidden").unwrap_or_default(),
         other_sheets: count("other_sheets").unwrap_or_default(),
+        absent_columns: detail
+            .get(ABSENT_COLUMNS)
+            .map(|names| names.split(BETWEEN_NAMES).map(str::to_owned).collect())
+            .unwrap_or_default(),
     })
 }
 
 /// Rows that were kept apart, where any were.
 pub fn quarantine(rows: &RowsRead) -> Option<Quarantine> {
-    let RowsRead { counts, apart } = rows;
+    let RowsRead { counts, apart, .. } = rows;
     let row = |report: RowReport| QuarantinedRow {
         row: report.row.unwrap_or_default(),
         column: report.column.unwrap_or_default(),

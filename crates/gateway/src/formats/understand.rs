@@ -60,6 +60,8 @@ pub struct RowsRead {
     pub counts: Counts,
     /// Those that were kept apart.
     pub apart: Apart,
+    /// Columns of the mapping that the file does not have.
+    pub absent: Vec<String>,
 }
 
 /// Rows that were kept apart.
@@ -185,6 +187,7 @@ impl Formats {
             }
         }
         let counts = reader.counts();
+        let absent = reader.absent().into_iter().map(str::to_owned).collect();
         if counts.accepted == 0
             && let Some(first) = apart.rows.first()
         {
@@ -209,7 +212,7 @@ impl Formats {
             kind: Some(mapping.schema.id.clone()),
             facts,
             canonical: Some(canonical),
-            rows: Some(RowsRead { counts, apart }),
+            rows: Some(RowsRead { counts, apart, absent }),
             ..Understood::of(name)
         })
     }

@@ -62,11 +62,11 @@ pub(super) fn answers(answer: &Result<Accepted, Refused>, is_unknown: bool) -> (
                 "sha256": accepted.digest,
                 "receipt": accepted.receipt,
             });
-            if let Some(RowsRead { counts, .. }) = &accepted.rows {
-                receipt["rows"] = views::row_counts_json(&views::row_counts(counts));
+            if let Some(rows) = &accepted.rows {
+                receipt["rows"] = views::row_counts_json(&views::row_counts(rows));
             }
             let mut answers = vec![one(RECEIPT, receipt)];
-            if let Some(RowsRead { counts, apart }) = &accepted.rows
+            if let Some(RowsRead { counts, apart, .. }) = &accepted.rows
                 && counts.read > counts.accepted
             {
                 let rows = serde_json::json!({
