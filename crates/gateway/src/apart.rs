@@ -37,6 +37,9 @@ struct Report<'a> {
 /// One row that was kept apart.
 #[derive(Debug, Clone, Serialize)]
 pub struct RowReport {
+    /// The sheet of a workbook. It is somebody's name for it: for whoever sent it, and never on record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// Its number, as the program that made the file shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<u64>,
@@ -77,6 +80,7 @@ impl RowReport {
         }
         let [found, expected] = fault::counted(refusal)?;
         Some(Self {
+            sheet: None,
             row: None,
             column: None,
             field: None,
@@ -95,6 +99,7 @@ impl RowReport {
     pub fn of(finding: &Finding) -> Self {
         let [found, expected] = fault::said(finding);
         Self {
+            sheet: finding.place.sheet.clone(),
             row: finding.place.row,
             column: finding.place.field.clone(),
             field: finding.place.path.clone(),

@@ -145,6 +145,7 @@ fn place(finding: &Finding) -> Vec<(&'static str, String)> {
     let place = &finding.place;
     let words = fault::members(fault::said(finding));
     let place = [
+        ("sheet", place.sheet.clone()),
         ("row", place.row.map(|row| row.to_string())),
         ("column", fault::missing_column(finding).or_else(|| place.field.clone())),
         ("field", place.path.clone()),

@@ -125,15 +125,17 @@ pub(crate) async fn send(args: SendArgs, output: &Output) -> Result<Exit, Failur
     let connection = args.client.connect().await?;
     let sent =
         send::send(&connection, args.envelope.envelope(id.clone()), source).await.inspect_err(|failure| {
-            if failure.exit() == Exit::Temporary && !id.is_empty() {
+            let words = match failure.exit() {
                 // Whether it was accepted is unknown; the id makes sending again safe.
-                output.note(&format!(
-                    "{} --id {id}",
-                    lang.pick(
-                        "to send it again as the same message, add",
-                        "để gửi lại đúng thông điệp này, hãy thêm"
-                    )
-                ));
+                Exit::Temporary => lang.pick(
+                    "to send it again as the same message, add --id",
+                    "để gửi lại đúng thông điệp này, hãy thêm --id",
+                ),
+                Exit::Refused => lang.pick("id of the message:", "mã thông điệp:"),
+                _ => return,
+            };
+            if !id.is_empty() {
+                output.note(&format!("{words} {id}"));
             }
         })?;
     let id = if sent.message_id.is_empty() { id } else { sent.message_id.clone() };
