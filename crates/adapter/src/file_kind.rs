@@ -167,7 +167,10 @@ fn of_text(text: &[u8]) -> FileKind {
         FileKind::Html
     } else if begins(&[b"mime-version:"]) {
         FileKind::WebArchive
-    } else if start.starts_with(b"<") && holds(b"urn:schemas-microsoft-com:office:spreadsheet") {
+    } else if start.starts_with(b"<")
+        && holds(b"urn:schemas-microsoft-com:office:spreadsheet")
+        && (holds(b"<workbook") || holds(b":workbook"))
+    {
         FileKind::XmlWorkbook
     } else if begins(&[b"<?xml"]) {
         FileKind::Xml

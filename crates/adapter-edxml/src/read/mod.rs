@@ -50,8 +50,9 @@ pub(crate) struct Parts {
     pub(crate) is_status: bool,
 }
 
-/// What a package may begin like: other variants have reasons of their own, also those in MIME.
-const KINDS: [FileKind; 2] = [FileKind::Xml, FileKind::WebArchive];
+/// What a package may begin like: other variants have reasons of their own, also those in MIME, and a letter may speak of
+/// workbooks.
+const KINDS: [FileKind; 3] = [FileKind::Xml, FileKind::XmlWorkbook, FileKind::WebArchive];
 
 /// Reads `bytes`.
 pub(crate) fn decode(bytes: &Bytes, context: &DecodeContext) -> Result<Decoded, DecodeError> {

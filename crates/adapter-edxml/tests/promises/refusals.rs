@@ -30,6 +30,16 @@ fn every_broken_sample_is_refused_at_its_line() {
 }
 
 #[test]
+fn a_letter_may_speak_of_other_files() {
+    let letter = text("valid/document.edxml");
+    for word in ["urn:schemas-microsoft-com:office:spreadsheet :Workbook", "%PDF-1.4", "{&quot;a&quot;: 1}"] {
+        let about = letter.replacen("Ủy ban nhân dân", word, 1);
+        assert_ne!(about, letter);
+        assert!(EdxmlAdapter.decode(&about.into_bytes().into(), &context()).is_ok(), "{word}");
+    }
+}
+
+#[test]
 fn refusals_say_what_the_sender_must_know() {
     let check = |file: &str, parts: &[&str]| {
         let error = EdxmlAdapter.decode(&sample(&format!("broken/{file}.edxml")), &context()).unwrap_err();
