@@ -33,6 +33,11 @@ pub(crate) fn parse<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Tree<'a>, De
         let at = base + e.valid_up_to();
         DecodeError::from(Finding::new(&TEXT_NOT_UTF8).found(format!("{:02X}", bytes[at])).at(at))
     })?;
+    // The parser would step over it, and its positions would be those behind it.
+    if input.starts_with('\u{feff}') {
+        let found = Phrase::new("a second byte order mark", "dấu BOM thứ hai");
+        return Err(Finding::new(&TEXT_BEFORE_XML).found(found).at(base).into());
+    }
     let elements = Parser::new(input, base, limits).run()?;
     Ok(Tree { elements, had_mark })
 }

@@ -15,7 +15,7 @@ use crate::escape;
 use crate::events::{Events, Token};
 use crate::find::{no_envelope, not_soap};
 use crate::path::is_name;
-use crate::reasons::{NOT_SOAP, XML_CHARACTER};
+use crate::reasons::{NOT_SOAP, XML_CHARACTER, XML_NOT_WELL_FORMED};
 use crate::source::Source;
 use crate::space::{Space, Spaces};
 use crate::tree::{At, Tree};
@@ -197,6 +197,11 @@ pub fn read_answer(text: &str, version: SoapVersion) -> Result<Answer, DecodeErr
 ///
 /// The first thing that is wrong, with its byte.
 pub fn check_document(text: &str) -> Result<(), DecodeError> {
+    // The parser would step over it, and callers cut the text by its positions.
+    if text.starts_with('\u{feff}') {
+        let found = Phrase::new("a byte order mark", "dấu BOM");
+        return Err(Finding::new(&XML_NOT_WELL_FORMED).found(found).at(0).into());
+    }
     let limits =
         Limits { cell_bytes: text.len().max(1), package_bytes: text.len() as u64, ..Limits::default() };
     let mut events = Events::new(Source::text(text), Spaces::default(), &limits);

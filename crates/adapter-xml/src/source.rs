@@ -14,7 +14,7 @@ use lienthong_adapter::{
 };
 use lienthong_vntext::Charset;
 
-use crate::reasons::{XML_ENCODING, XML_TOO_LARGE};
+use crate::reasons::{XML_ENCODING, XML_NOT_WELL_FORMED, XML_TOO_LARGE};
 
 /// Bytes in which a declaration must end.
 const HEAD: usize = 1024;
@@ -55,6 +55,11 @@ impl<'a> Source<'a> {
             return Ok(Self::converted(text));
         }
         let mark: u64 = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        // The parser would step over a second one, and its positions would be those behind it.
+        if head.starts_with(b"\xef\xbb\xbf\xef\xbb\xbf") {
+            let found = Phrase::new("a second byte order mark", "dấu BOM thứ hai");
+            return Err(Finding::new(&XML_NOT_WELL_FORMED).found(found).at(3));
+        }
         let declared = declared(&head).map(|name| name.to_ascii_lowercase());
         let legacy = match declared.as_deref() {
             None | Some("utf-8" | "utf8" | "us-ascii" | "ascii") => None,

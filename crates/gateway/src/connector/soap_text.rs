@@ -297,6 +297,7 @@ mod tests {
             (WrapEncoding::Xml, b"<a></b>", NotXml::Malformed),
             (WrapEncoding::Xml, b"text", NotXml::Malformed),
             (WrapEncoding::Xml, b"", NotXml::Malformed),
+            (WrapEncoding::Xml, "\u{feff}\u{feff}<a>ặ</a>".as_bytes(), NotXml::Malformed),
             (WrapEncoding::Xml, b"<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", NotXml::Malformed),
         ] {
             let found = wrap_parameter(SoapVersion::V11, &how(encoding), payload);
