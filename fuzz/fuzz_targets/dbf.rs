@@ -28,7 +28,7 @@ fuzz_target!(|data: &[u8]| {
         assert!(!format!("{info:?}").is_empty(), "a table can be told");
     }
     let version = VERSIONS[usize::from(first % 4)];
-    let dbf = DbfLayout { version, include_deleted: bit(first, 2), trust_size: bit(first, 3) };
+    let dbf = DbfLayout { version, include_deleted: bit(first, 2), trust_size: bit(first, 3), code_page: 0 };
     let charset = Charset::ALL[usize::from(second % 16) % Charset::ALL.len()];
     let mut mapping = table_of(ALL, FormatLayout::Dbf(dbf), charset, second >> 4);
     for column in &mut mapping.layout.columns {

@@ -86,7 +86,7 @@ fn mapping(list: &List, format: &str, charset: Charset) -> Mapping {
         required: false,
         kind: ColumnKind::TextOf { bytes: WIDTH },
         span: Some(Span { start: at * usize::from(WIDTH), length: WIDTH.into() }),
-        pad: Pad { with: b' ', align: Align::Left, is_number: false },
+        pad: Pad { with: b' ', align: Align::Left, is_number: false, ..Pad::default() },
     };
     let layout = match format {
         "csv" => FormatLayout::Csv(CsvLayout { delimiter: b';', ..CsvLayout::default() }),
@@ -102,6 +102,7 @@ fn mapping(list: &List, format: &str, charset: Charset) -> Mapping {
             version: DbfVersion::FoxPro,
             include_deleted: false,
             trust_size: false,
+            code_page: 0,
         }),
         "xlsx" => FormatLayout::Xlsx(sheet()),
         "xls" => FormatLayout::Xls(sheet()),

@@ -238,6 +238,7 @@ fn main() {
         version: DbfVersion::DBase3,
         include_deleted: false,
         trust_size: false,
+        code_page: 0,
     });
     for charset in [Charset::Utf8, Charset::Tcvn3Abc, Charset::VniWin] {
         run(&format!("csv {charset}"), &CsvFormat, &mapping(csv(), charset), rows, &folder);

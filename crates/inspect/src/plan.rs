@@ -272,7 +272,12 @@ impl Desk<'_, '_> {
         let is_ascii = info.fields.iter().all(|field| field.name.is_ascii());
         let usual = || if is_ascii { Charset::Utf8 } else { text_charset(head, None) };
         let charset = charset.unwrap_or_else(usual);
-        let dbf = DbfLayout { version: sheets::version(&info), include_deleted: false, trust_size: false };
+        let dbf = DbfLayout {
+            version: sheets::version(&info),
+            include_deleted: false,
+            trust_size: false,
+            code_page: info.language,
+        };
         let mut layout = bare(charset, FormatLayout::Dbf(dbf));
         // Only columns that the layout names are looked up in the memo file.
         let mut names = Vec::new();

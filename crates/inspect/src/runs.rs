@@ -55,7 +55,7 @@ impl Run {
         ColumnLayout {
             kind: ColumnKind::TextOf { bytes: u16::try_from(length).unwrap_or(u16::MAX) },
             span: Some(Span { start: self.start, length }),
-            pad: Pad { with: b' ', align, is_number: false },
+            pad: Pad { align, ..Pad::default() },
             ..ColumnLayout::named(name)
         }
     }

@@ -1,7 +1,7 @@
 //! The header of a table that is written.
 
 use jiff::civil::DateTime;
-use lienthong_adapter::rows::{ColumnKind, DbfVersion, Layout};
+use lienthong_adapter::rows::{ColumnKind, ColumnLayout, DbfLayout, DbfVersion, Layout, Stored};
 use lienthong_adapter::{Finding, Phrase, Say, Unit, phrase};
 
 use super::header::{FIELDS_END, HEAD};
@@ -53,10 +53,17 @@ pub(crate) fn fields(layout: &Layout, version: DbfVersion) -> Result<Vec<OutFiel
             )));
         }
         let visual = version == DbfVersion::VisualFoxPro;
+        if let Some(needed) = needed_for(column, version) {
+            return Err(placed(refused(stored_word(column.pad.stored), needed)));
+        }
         let (letter, width, decimals) = match column.kind {
+            ColumnKind::Number { .. } if column.pad.stored == Stored::Integer => (b'I', 4, 0),
+            ColumnKind::Number { .. } if column.pad.stored == Stored::Currency => (b'Y', 8, 4),
+            ColumnKind::Number { decimals, .. } if column.pad.stored == Stored::Double => (b'B', 8, decimals),
             ColumnKind::TextOf { bytes: bytes @ 1..=WIDEST_TEXT } => (b'C', bytes.into(), 0),
             ColumnKind::Number { width: width @ 1..=WIDEST_NUMBER, decimals } if decimals < width => {
-                (b'N', width.into(), decimals)
+                let letter = if column.pad.stored == Stored::Float { b'F' } else { b'N' };
+                (letter, width.into(), decimals)
             }
             ColumnKind::Date => (b'D', 8, 0),
             ColumnKind::DateTime if visual => (b'T', 8, 0),
@@ -104,14 +111,42 @@ pub(crate) fn fields(layout: &Layout, version: DbfVersion) -> Result<Vec<OutFiel
     Ok(fields)
 }
 
+/// What a table would have to be of for a column that is stored so; nothing where it is.
+fn needed_for(column: &ColumnLayout, version: DbfVersion) -> Option<Phrase> {
+    let is_number = matches!(column.kind, ColumnKind::Number { .. });
+    let is_there = match column.pad.stored {
+        Stored::Digits => true,
+        Stored::Float => version != DbfVersion::DBase3,
+        Stored::Integer | Stored::Currency | Stored::Double => version == DbfVersion::VisualFoxPro,
+    };
+    if is_there || !is_number {
+        return None;
+    }
+    Some(match column.pad.stored {
+        Stored::Float => Phrase::new("dBase IV or FoxPro, or a number", "dBase IV hoặc FoxPro, hoặc kiểu số"),
+        _ => Phrase::new("Visual FoxPro, or a number", "Visual FoxPro, hoặc kiểu số"),
+    })
+}
+
+fn stored_word(stored: Stored) -> Phrase {
+    match stored {
+        Stored::Digits => Phrase::new("a number", "số"),
+        Stored::Float => Phrase::new("a float", "kiểu float"),
+        Stored::Integer => Phrase::new("an integer", "kiểu integer"),
+        Stored::Currency => Phrase::new("a currency", "kiểu currency"),
+        Stored::Double => Phrase::new("a double", "kiểu double"),
+    }
+}
+
 /// The bytes of a header.
 pub(crate) fn bytes(
     fields: &[OutField],
-    version: DbfVersion,
+    dbf: &DbfLayout,
     has_memo: bool,
     count: u32,
     at: DateTime,
 ) -> Vec<u8> {
+    let version = dbf.version;
     let visual = version == DbfVersion::VisualFoxPro;
     let first = match (version, has_memo) {
         (DbfVersion::VisualFoxPro, _) => 0x30,
@@ -132,6 +167,7 @@ pub(crate) fn bytes(
     out[10..12].copy_from_slice(&small(record_length(fields)).to_le_bytes());
     // Visual FoxPro: a memo file belongs to the table.
     out[28] = if visual && has_memo { 2 } else { 0 };
+    out[29] = dbf.code_page;
     let mut start = 1_u32;
     for (field, descriptor) in fields.iter().zip(out[HEAD..].chunks_exact_mut(HEAD)) {
         descriptor[..field.name.len()].copy_from_slice(&field.name);

@@ -10,6 +10,7 @@
 //! | `head`, `write` | rows to a table |
 
 mod archive;
+mod binary;
 mod cells;
 mod head;
 mod header;

@@ -12,7 +12,7 @@ use std::io::SeekFrom;
 
 use jiff::civil::DateTime;
 use jiff::tz::{TimeZone, offset};
-use lienthong_adapter::mapping::reasons::{NOT_SAYABLE, VALUE_TOO_WIDE};
+use lienthong_adapter::mapping::reasons::{ABSENT_NOT_SAYABLE, NOT_SAYABLE, VALUE_TOO_WIDE};
 use lienthong_adapter::rows::{
     Align, ColumnKind, DbfLayout, DbfVersion, Layout, OutCell, OutRow, Output, RowWriter, WriteContext,
 };
@@ -20,6 +20,7 @@ use lienthong_adapter::{EncodeError, Finding, Phrase, Say, Unit, write_failed};
 use lienthong_vntext::Charset;
 
 use super::archive;
+use super::binary;
 use super::cells::{date_bytes, wall_clock_bytes};
 use super::head::{self, OutField};
 use super::memo::{MemoForm, MemoWriter};
@@ -37,7 +38,7 @@ pub(crate) struct DbfWriter<'a> {
     /// Where the table begins in the output.
     start: u64,
     layout: &'a Layout,
-    version: DbfVersion,
+    dbf: &'a DbfLayout,
     at: DateTime,
     fields: Vec<OutField>,
     /// Records that are not written yet; all of them where there is a memo file.
@@ -65,13 +66,13 @@ impl<'a> DbfWriter<'a> {
         let at = context.at.to_zoned(TimeZone::fixed(offset(7))).datetime();
         let start = output.stream_position().map_err(|error| write_failed(&error))?;
         if !has_memo {
-            text_cell::hand_over(&mut *output, &head::bytes(&fields, dbf.version, false, 0, at), false)?;
+            text_cell::hand_over(&mut *output, &head::bytes(&fields, dbf, false, 0, at), false)?;
         }
         Ok(Self {
             output,
             start,
             layout,
-            version: dbf.version,
+            dbf,
             at,
             fields,
             records: Vec::new(),
@@ -87,6 +88,11 @@ impl<'a> DbfWriter<'a> {
         let width = self.fields[at].width;
         let charset = text_cell::charset_of(column, self.layout);
         let records = &mut self.records;
+        if let (OutCell::Absent, ColumnKind::Number { .. }) = (cell, column.kind)
+            && binary::is_one(column.pad.stored)
+        {
+            return Err(Finding::new(&ABSENT_NOT_SAYABLE).expected("0"));
+        }
         if *cell == OutCell::Absent {
             let blank =
                 if matches!(self.fields[at].letter, b'T') || width == 4 && column.kind == ColumnKind::Memo {
@@ -102,6 +108,9 @@ impl<'a> DbfWriter<'a> {
                 self.cell.clear();
                 text_cell::append(cell, charset, &mut self.cell)?;
                 return self.memo_field(width);
+            }
+            (ColumnKind::Number { .. }, OutCell::Number(number)) if binary::is_one(column.pad.stored) => {
+                binary::write(number, column.pad.stored, records)?;
             }
             (ColumnKind::Number { decimals, .. }, OutCell::Number(number)) => {
                 let scale = number.split_once('.').map_or(0, |(_, fraction)| fraction.len());
@@ -230,11 +239,11 @@ impl RowWriter for DbfWriter<'_> {
             text_cell::hand_over(&mut *self.output, &records, false)?;
             return self.fill_in_count();
         };
-        let mut table = head::bytes(&self.fields, self.version, true, self.count, self.at);
+        let mut table = head::bytes(&self.fields, self.dbf, true, self.count, self.at);
         table.extend_from_slice(&records);
         drop(records);
         table.push(0x1A);
-        let memo_name = match self.version {
+        let memo_name = match self.dbf.version {
             DbfVersion::DBase3 | DbfVersion::DBase4 => "TABLE.DBT",
             DbfVersion::FoxPro | DbfVersion::VisualFoxPro => "TABLE.FPT",
         };

@@ -89,7 +89,8 @@ pub(crate) fn dbf(columns: &[(&str, ColumnKind)]) -> Layout {
 }
 
 pub(crate) fn dbf_with(columns: &[(&str, ColumnKind)], change: impl FnOnce(&mut DbfLayout)) -> Layout {
-    let mut dbf = DbfLayout { version: DbfVersion::DBase3, include_deleted: false, trust_size: false };
+    let mut dbf =
+        DbfLayout { version: DbfVersion::DBase3, include_deleted: false, trust_size: false, code_page: 0 };
     change(&mut dbf);
     let names: Vec<&str> = columns.iter().map(|column| column.0).collect();
     let mut layout = layout(&names, Charset::Utf8, FormatLayout::Dbf(dbf));

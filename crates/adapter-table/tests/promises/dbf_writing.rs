@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::common::*;
 use lienthong_adapter::Limits;
-use lienthong_adapter::rows::{Align, ColumnKind, DbfVersion, Layout, OutCell};
+use lienthong_adapter::rows::{Align, ColumnKind, DbfVersion, FormatLayout, Layout, OutCell, Stored};
 use lienthong_adapter_table::describe_dbf;
 use lienthong_model::schema::{Kind, Record, Value};
 use lienthong_vntext::Charset;
@@ -229,4 +229,59 @@ fn a_text_may_stand_on_the_right_of_its_field() {
     let error = write_cells(&layout, vec![vec![OutCell::Text(" 123")]]).unwrap_err();
     assert_eq!(error.code(), "DBF_PADDING");
     assert!(error.to_string().contains("a blank at the beginning"), "{error}");
+}
+
+#[test]
+fn numbers_of_visual_foxpro_go_out_as_they_came_and_none_is_rounded() {
+    let kinds = [Stored::Integer, Stored::Currency, Stored::Double, Stored::Float];
+    let number = |decimals| ColumnKind::Number { width: 20, decimals };
+    let mut layout = versioned(
+        DbfVersion::VisualFoxPro,
+        &[("I", number(0)), ("Y", number(4)), ("B", number(2)), ("F", number(3))],
+    );
+    for (column, stored) in layout.columns.iter_mut().zip(kinds) {
+        column.pad.stored = stored;
+    }
+    let row = |cells: [&'static str; 4]| cells.map(OutCell::Number).to_vec();
+    let rows = [
+        ["-2147483648", "-922337203685477.5808", "-0.05", "1.500"],
+        ["2147483647", "0.0001", "123456789012.345", "0"],
+        ["0", "12.5000", "7", "-1.5"],
+    ];
+    let written = write_cells(&layout, rows.map(row).to_vec()).unwrap();
+    assert_eq!(&written[32 + 11..32 + 12], b"I");
+    let told = told(&layout, &written);
+    for (line, cells) in told.lines().skip(1).zip(rows) {
+        let cells = cells.map(|cell| format!("n:{cell}")).join("|");
+        assert!(line.ends_with(&format!(": {cells}")), "{line}: {cells}");
+    }
+    let refused = |at: usize, number: &'static str| {
+        let mut cells = row(["1", "1.0000", "1", "1"]);
+        cells[at] = if number.is_empty() { OutCell::Absent } else { OutCell::Number(number) };
+        write_cells(&layout, vec![cells]).unwrap_err().code()
+    };
+    for (at, number) in [
+        (0, "2147483648"),
+        (0, "1.5"),
+        (1, "0.00001"),
+        (1, "922337203685477.5808"),
+        (2, "0.1234567890123456"),
+    ] {
+        assert_eq!(refused(at, number), "VALUE_TOO_WIDE", "{number}");
+    }
+    assert_eq!(refused(0, ""), "ABSENT_NOT_SAYABLE");
+    // Older tables have no such fields, and dBase III no float.
+    for (stored, version) in [(Stored::Integer, DbfVersion::FoxPro), (Stored::Float, DbfVersion::DBase3)] {
+        let mut older = versioned(version, &[("A", number(0))]);
+        older.columns[0].pad.stored = stored;
+        assert_eq!(write_cells(&older, vec![vec![OutCell::Number("1")]]).unwrap_err().code(), "DBF_COLUMN");
+    }
+}
+
+#[test]
+fn a_table_has_the_code_page_that_its_programs_look_for() {
+    let mut layout = dbf(&[("A", ColumnKind::TextOf { bytes: 3 })]);
+    let FormatLayout::Dbf(table) = &mut layout.format else { panic!("a table") };
+    table.code_page = 3;
+    assert_eq!(write_cells(&layout, vec![vec![OutCell::Text("a")]]).unwrap()[29], 3);
 }

@@ -40,8 +40,8 @@ fn fields_are_cut_at_their_places_and_stripped_of_their_padding() {
 #[test]
 fn padding_stands_on_either_side() {
     let mut layout = plain(RecordEnd::Lf);
-    layout.columns[0].pad = Pad { with: b'0', align: Align::Right, is_number: false };
-    layout.columns[1].pad = Pad { with: b'*', align: Align::Right, is_number: false };
+    layout.columns[0].pad = Pad { with: b'0', align: Align::Right, is_number: false, ..Pad::default() };
+    layout.columns[1].pad = Pad { with: b'*', align: Align::Right, is_number: false, ..Pad::default() };
     assert_eq!(told(&layout, b"00070****x*\n00000******\n"), "Mã|Tên\n1@0: 70|x*\n2@12: |");
     assert_eq!(write(&layout, &[&["70", "x*"]]).unwrap(), b"00070****x*\n");
     for row in [["070", "x"], ["7", "*x"]] {
@@ -64,7 +64,7 @@ fn a_byte_order_mark_is_no_part_of_the_first_record() {
 #[test]
 fn a_number_that_zeros_fill_up_keeps_its_zero_and_its_sign() {
     let mut layout = plain(RecordEnd::Lf);
-    layout.columns[0].pad = Pad { with: b'0', align: Align::Right, is_number: true };
+    layout.columns[0].pad = Pad { with: b'0', align: Align::Right, is_number: true, ..Pad::default() };
     let file = b"00000Xa A  \n000,5Xa B  \n-0015Xa C  \n00150Xa D  \n     Xa E  \n00,10Xa F  \n";
     let rows = ["0|Xa A", "0,5|Xa B", "-0015|Xa C", "150|Xa D", "     |Xa E", "0,10|Xa F"];
     let heard = hear(&layout, file, &Limits::default()).unwrap().rows;

@@ -54,7 +54,7 @@ fn layouts() -> Vec<Layout> {
         Layout { charset: Charset::Utf16Le, ..csv_with(&["a"], |_| {}) },
     ];
     let mut padded = fixed(&[("a", 0, 3), ("b", 3, 2)], Charset::VniWin, RecordEnd::Nothing);
-    padded.columns[0].pad = Pad { with: b'0', align: Align::Right, is_number: false };
+    padded.columns[0].pad = Pad { with: b'0', align: Align::Right, is_number: false, ..Pad::default() };
     padded.columns[0].kind = ColumnKind::Number { width: 3, decimals: 0 };
     let mut chars = fixed(&[("a", 0, 3), ("b", 4, 2)], Charset::Utf8, RecordEnd::Nothing);
     fixed_of(&mut chars).unit = lienthong_adapter::rows::FixedUnit::Char;

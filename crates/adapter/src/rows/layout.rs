@@ -116,8 +116,25 @@ pub struct Pad {
     /// Whether the value is a number: then zeros in front are no padding where nothing else would stand before its
     /// point, and a field of zeros is 0.
     pub is_number: bool,
+    /// As what a number of a table of dBase is stored.
+    pub stored: Stored,
 }
 
+/// As what a number is stored in a table of dBase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stored {
+    /// Its digits: `N`.
+    #[default]
+    Digits,
+    /// Its digits as well, under the letter of dBase IV and what came after it: `F`.
+    Float,
+    /// Four bytes, of Visual FoxPro: `I`.
+    Integer,
+    /// Eight bytes, in ten-thousandths, of Visual FoxPro: `Y`.
+    Currency,
+    /// Eight bytes, a binary number of 15 certain digits, of Visual FoxPro: `B`.
+    Double,
+}
 /// On which side a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
@@ -233,6 +250,8 @@ pub struct DbfLayout {
     pub include_deleted: bool,
     /// Whether the size of the file decides how many records there are, where the header says more.
     pub trust_size: bool,
+    /// The byte that is written where programs look for a code page; 0 says none. No id is reserved for TCVN3 or VNI.
+    pub code_page: u8,
 }
 
 /// A dialect of DBF.
@@ -357,7 +376,7 @@ impl ColumnLayout {
 
 impl Default for Pad {
     fn default() -> Self {
-        Self { with: b' ', align: Align::Left, is_number: false }
+        Self { with: b' ', align: Align::Left, is_number: false, stored: Stored::Digits }
     }
 }
 

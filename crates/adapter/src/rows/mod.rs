@@ -29,7 +29,7 @@ pub use fixed_layout::{FixedLayout, FixedUnit, Heading, RecordEnd};
 pub use layout::{
     Align, ColumnKind, ColumnLayout, Constant, CsvLayout, DbfLayout, DbfVersion, End, FormatLayout,
     GroupLayout, Header, HeaderRule, JsonLayout, Layout, Pad, SheetLayout, SheetName, SoapVersion, Span,
-    Until, Unwrap, XmlLayout,
+    Stored, Until, Unwrap, XmlLayout,
 };
 
 use std::io::{Read, Seek, Write};

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use lienthong_adapter::rows::{ColumnKind, DbfLayout, DbfVersion};
+use lienthong_adapter::rows::{ColumnKind, DbfLayout, DbfVersion, Stored};
 use lienthong_vntext::Charset;
 
 use super::columns::Said;
@@ -39,7 +39,7 @@ pub(super) fn check(columns: &[Said], layout: Option<&DbfLayout>, charset: Optio
         let found = said.spot.error(Code::DbfColumn);
         sink.push(found.label(format!("more than {most} columns"), format!("hơn {most} cột")));
     }
-    let bytes = 1 + written.iter().map(|said| width(said.written_kind())).sum::<usize>();
+    let bytes = 1 + written.iter().map(|said| width(said)).sum::<usize>();
     if let Some(said) = written.last().filter(|_| bytes > LONGEST_RECORD) {
         sink.push(said.spot.error(Code::DbfColumn).label(
             format!("a record would have {bytes} bytes, more than {LONGEST_RECORD}"),
@@ -49,14 +49,28 @@ pub(super) fn check(columns: &[Said], layout: Option<&DbfLayout>, charset: Optio
 }
 
 /// Bytes of a field in a record.
-fn width(kind: ColumnKind) -> usize {
-    match kind {
+fn width(said: &Said) -> usize {
+    match said.written_kind() {
+        ColumnKind::Number { .. } if stored(said) == Stored::Integer => 4,
+        ColumnKind::Number { .. } if is_binary(stored(said)) => 8,
         ColumnKind::TextOf { bytes } => usize::from(bytes),
         ColumnKind::Number { width, .. } => usize::from(width),
         ColumnKind::Bool => 1,
         ColumnKind::Memo => 10,
         _ => 8,
     }
+}
+
+fn stored(said: &Said) -> Stored {
+    said.pad.unwrap_or_default().stored
+}
+
+fn is_visual(version: DbfVersion) -> bool {
+    version == DbfVersion::VisualFoxPro
+}
+
+const fn is_binary(stored: Stored) -> bool {
+    matches!(stored, Stored::Integer | Stored::Currency | Stored::Double)
 }
 
 fn check_kind(said: &Said, version: Option<DbfVersion>, sink: &mut Sink) {
@@ -77,7 +91,17 @@ fn check_kind(said: &Said, version: Option<DbfVersion>, sink: &mut Sink) {
                 None => found,
             });
         }
-        ColumnKind::DateTime if version.is_some_and(|version| version != DbfVersion::VisualFoxPro) => {
+        ColumnKind::Number { .. } if is_binary(stored(said)) && !version.is_none_or(is_visual) => sink.push(
+            spot.error(Code::DbfColumn)
+                .label("only visual-foxpro has such numbers", "chỉ visual-foxpro có kiểu số này"),
+        ),
+        ColumnKind::Number { .. } if stored(said) == Stored::Float && version == Some(DbfVersion::DBase3) => {
+            sink.push(
+                spot.error(Code::DbfColumn)
+                    .label("dbase3 has no such numbers", "dbase3 không có kiểu số này"),
+            );
+        }
+        ColumnKind::DateTime if !version.is_none_or(is_visual) => {
             let found = spot
                 .error(Code::DbfColumn)
                 .label("only visual-foxpro has dates with time", "chỉ visual-foxpro có kiểu ngày giờ");

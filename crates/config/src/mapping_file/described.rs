@@ -1,7 +1,7 @@
 //! `column` of a field: how its column is written, and whether what is written so is read again.
 
 use lienthong_adapter::mapping::{DateForm, Form};
-use lienthong_adapter::rows::{Align, ColumnKind, Pad};
+use lienthong_adapter::rows::{Align, ColumnKind, Pad, Stored};
 use lienthong_model::schema::Kind;
 
 use super::Reading;
@@ -26,6 +26,8 @@ pub(super) struct Described {
 enum Word {
     Text,
     Number,
+    /// A number of a table of dBase that is not stored as its digits, or under another letter.
+    Stored(Stored),
     Date,
     DateTime,
     Boolean,
@@ -48,6 +50,10 @@ pub(super) fn read(
         ("date-time", Word::DateTime),
         ("boolean", Word::Boolean),
         ("memo", Word::Memo),
+        ("float", Word::Stored(Stored::Float)),
+        ("integer", Word::Stored(Stored::Integer)),
+        ("currency", Word::Stored(Stored::Currency)),
+        ("double", Word::Stored(Stored::Double)),
     ];
     let word_value = fields.get("type");
     let word = word_value.as_ref().map(|value| values::word(value, &words, sink));
@@ -80,7 +86,16 @@ pub(super) fn read(
     };
     let named = word.is_some();
     let word = word.unwrap_or(Some(usual))?;
-    if let Some(value) = decimals_value.filter(|_| word != Word::Number) {
+    let (word, stored) = match word {
+        Word::Stored(stored) => (Word::Number, stored),
+        other => (other, Stored::Digits),
+    };
+    if let (Some(value), Some(format)) =
+        (&word_value, reading.format.filter(|format| stored != Stored::Digits && *format != Format::Dbf))
+    {
+        sink.push(foreign(value, &[Format::Dbf], format));
+    }
+    if let Some(value) = decimals_value.as_ref().filter(|_| word != Word::Number) {
         sink.push(value.error_at_key(Code::OperationMisfit).label("for numbers", "dành cho số"));
     }
     if let (Some(value), false) = (&word_value, fits(word, asks, whole)) {
@@ -97,7 +112,32 @@ pub(super) fn read(
         Some(width) => Some(width?),
         None => None,
     };
+    let own_width = match stored {
+        // The most that such a number takes where it is shown.
+        Stored::Integer => Some((11, Some(0))),
+        Stored::Currency => Some((20, Some(4))),
+        Stored::Double => Some((20, None)),
+        Stored::Digits | Stored::Float => None,
+    };
+    if let (Some(value), Some(_)) = (&width_value, own_width) {
+        let found = value.error_at_key(Code::OperationMisfit);
+        sink.push(found.label("this type has a width of its own", "kiểu này có độ rộng riêng"));
+    }
+    if let (Some(value), Some((_, Some(own)))) = (&decimals_value, own_width) {
+        let found = value.error_at_key(Code::OperationMisfit);
+        sink.push(found.label(
+            format!("this type has {own} places behind the point"),
+            format!("kiểu này có {own} chữ số sau dấu thập phân"),
+        ));
+    }
     let kind = match (word, width) {
+        (Word::Number, _) if let Some((width, own)) = own_width => {
+            let said = match decimals {
+                Some(decimals) => u8::try_from(decimals?).ok()?,
+                None => scale(asks),
+            };
+            Some(ColumnKind::Number { width, decimals: own.unwrap_or(said) })
+        }
         (Word::Text, Some(width)) => Some(ColumnKind::TextOf { bytes: u16::try_from(width).ok()? }),
         (Word::Text, None) => named.then_some(ColumnKind::Text),
         (Word::Number, width) => {
@@ -136,15 +176,17 @@ pub(super) fn read(
         (Word::DateTime, _) => Some(ColumnKind::DateTime),
         (Word::Boolean, _) => Some(ColumnKind::Bool),
         (Word::Memo, _) => Some(ColumnKind::Memo),
+        (Word::Stored(_), _) => None,
     };
     let pad = match (with, align) {
-        (None, None) => None,
+        (None, None) if stored == Stored::Digits => None,
         (with, align) => {
             let usual = Pad::default();
             Some(Pad {
                 with: with.unwrap_or(Some(usual.with))?,
                 align: align.unwrap_or(Some(usual.align))?,
                 is_number: is_decimal,
+                stored,
             })
         }
     };
@@ -224,7 +266,7 @@ fn fits(word: Word, asks: &Asks<'_>, whole: bool) -> bool {
     }
     match word {
         Word::Text | Word::Memo => true,
-        Word::Number => match field.kind {
+        Word::Number | Word::Stored(_) => match field.kind {
             Kind::Decimal { .. } | Kind::Digits { .. } | Kind::Text { .. } | Kind::Code(_) => true,
             // A year is a number where one of the forms is a year alone.
             Kind::Date { .. } => match asks.form {

@@ -46,7 +46,7 @@ const FORMATS: [(&str, Format); 7] = [
 ];
 
 /// Which formats have which keys, besides `format` and `charset`.
-const KEYS: [(&str, &[Format]); 28] = [
+const KEYS: [(&str, &[Format]); 29] = [
     ("delimiter", &[Csv]),
     ("quote", &[Csv]),
     ("header", &[Csv, Xlsx, Xls]),
@@ -64,6 +64,7 @@ const KEYS: [(&str, &[Format]); 28] = [
     ("version", &[Dbf]),
     ("deleted", &[Dbf]),
     ("trust", &[Dbf]),
+    ("code_page", &[Dbf]),
     ("rows", &[Xml, Json]),
     ("beside", &[Xml, Json]),
     ("namespaces", &[Xml]),
@@ -298,7 +299,14 @@ fn read_dbf(table: &mut Fields<'_>, sink: &mut Sink) -> Option<DbfLayout> {
     let version = word(table, "version", &versions, sink);
     let include_deleted = word(table, "deleted", &[("skip", false), ("include", true)], sink);
     let trust_size = word(table, "trust", &[("header", false), ("size", true)], sink);
-    Some(DbfLayout { version: version?, include_deleted: include_deleted?, trust_size: trust_size? })
+    let code_page = table.get("code_page").map(|value| value.integer(0..=255, sink));
+    let code_page = u8::try_from(code_page.unwrap_or(Some(0))?).ok()?;
+    Some(DbfLayout {
+        version: version?,
+        include_deleted: include_deleted?,
+        trust_size: trust_size?,
+        code_page,
+    })
 }
 
 fn read_xml(table: &mut Fields<'_>, sink: &mut Sink) -> Option<XmlLayout> {

@@ -12,7 +12,7 @@ use lienthong_adapter::mapping::{
 use lienthong_adapter::rows::{
     Align, ColumnKind, Constant, CsvLayout, DbfLayout, DbfVersion, End, FixedLayout, FixedUnit, FormatLayout,
     Header, HeaderRule, Heading, JsonLayout, Pad, RecordEnd, SheetLayout, SheetName, SoapVersion, Span,
-    Until, Unwrap, XmlLayout,
+    Stored, Until, Unwrap, XmlLayout,
 };
 use lienthong_config::Code;
 use lienthong_vntext::Charset;
@@ -144,11 +144,12 @@ fn every_key_of_a_format_has_its_place_in_the_layout() {
         }),
     );
     check(
-        "format = \"dbf\"\ncharset = \"vni\"\nversion = \"visual-foxpro\"\ndeleted = \"include\"\ntrust = \"size\"",
+        "format = \"dbf\"\ncharset = \"vni\"\nversion = \"visual-foxpro\"\ndeleted = \"include\"\ntrust = \"size\"\ncode_page = 3",
         FormatLayout::Dbf(DbfLayout {
             version: DbfVersion::VisualFoxPro,
             include_deleted: true,
             trust_size: true,
+            code_page: 3,
         }),
     );
     check(
@@ -328,10 +329,44 @@ join = { at = [{ start = 6, length = 30 }, { start = 36, length = 10 }] }
     let spans: Vec<Option<Span>> = columns.iter().map(|column| column.span).collect();
     let span = |start, length| Some(Span { start, length });
     assert_eq!(spans, [span(0, 5), span(45, 9), span(5, 30), span(35, 10)]);
-    assert_eq!(columns[0].pad, Pad { with: b'0', align: Align::Right, is_number: false });
+    assert_eq!(columns[0].pad, Pad { with: b'0', align: Align::Right, is_number: false, ..Pad::default() });
     // Zeros in front of a number are not all padding.
-    assert_eq!(columns[1].pad, Pad { with: b'0', align: Align::Right, is_number: true });
+    assert_eq!(columns[1].pad, Pad { with: b'0', align: Align::Right, is_number: true, ..Pad::default() });
     assert_eq!(columns[2].kind, ColumnKind::TextOf { bytes: 30 });
+}
+
+#[test]
+fn a_number_of_a_table_is_stored_as_its_column_says_where_its_version_has_such_numbers() {
+    let text = |source: &str, column: &str| {
+        format!(
+            "schema = \"ho/v1\"\nleave_out = [\"ma\", \"ten\", \"loai\", \"lap\", \"con\", \"luc\", \"chu\", \"nguoi\"]\n\
+             direction = \"write\"\n[source]\n{source}\n[[field]]\nto = \"dien_tich\"\nfrom = \"DT\"\ncolumn = {{ {column} }}\n"
+        )
+    };
+    let visual = "format = \"dbf\"\ncharset = \"tcvn3-abc\"\nversion = \"visual-foxpro\"";
+    for (column, stored, decimals) in [
+        ("type = \"currency\"", Stored::Currency, 4),
+        ("type = \"double\", decimals = 3", Stored::Double, 3),
+        ("type = \"float\", width = 9, decimals = 3", Stored::Float, 3),
+        ("type = \"number\", width = 9, decimals = 3", Stored::Digits, 3),
+    ] {
+        let laid = &mapping(&text(visual, column)).layout.columns[0];
+        assert_eq!(laid.pad.stored, stored, "{column}");
+        assert!(
+            matches!(laid.kind, ColumnKind::Number { decimals: found, .. } if found == decimals),
+            "{column}"
+        );
+    }
+    for (source, column, code) in [
+        (visual, "type = \"currency\", width = 9", Code::OperationMisfit),
+        (visual, "type = \"currency\", decimals = 2", Code::OperationMisfit),
+        (&visual.replace("visual-", ""), "type = \"double\"", Code::DbfColumn),
+        (&visual.replace("visual-foxpro", "dbase3"), "type = \"float\", width = 9", Code::DbfColumn),
+        ("format = \"xlsx\"", "type = \"currency\"", Code::ForeignSourceKey),
+    ] {
+        let Err(found) = folder(&text(source, column)).load() else { panic!("{source} {column}") };
+        assert!(found.iter().any(|found| found.code == code), "{source} {column}: {found:?}");
+    }
 }
 
 #[test]

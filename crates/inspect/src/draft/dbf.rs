@@ -34,7 +34,12 @@ pub(super) fn column(inspection: &Inspection, index: usize, language: Language, 
     let kind = profile.column.declared.unwrap_or(ColumnKind::Text);
     let own = letter(kind);
     let fields = inspection.dbf.as_ref().map_or(&[][..], |info| &info.fields);
-    let field = fields.get(index).filter(|field| field.kind.is_some() && field.letter != own);
+    let there = fields.get(index).filter(|field| field.kind.is_some());
+    if let Some(word) = there.and_then(|field| stored(field.letter, kind, profile.scale)) {
+        let _ = writeln!(out, "column = {word}");
+        return;
+    }
+    let field = there.filter(|field| field.letter != own);
     if let Some((there, en, vi)) = field.and_then(|field| of_type(field.letter)) {
         out.push_str(&language.pick(
             format!("# The file has type {there} ({en}) here. It is read, and written as type {own}: whoever needs {there} converts the column.\n"),
@@ -44,13 +49,24 @@ pub(super) fn column(inspection: &Inspection, index: usize, language: Language, 
     let _ = writeln!(out, "column = {}", written(kind, profile.scale));
 }
 
+/// The types of numbers that are not stored as digits, or under another letter.
+fn stored(letter: char, kind: ColumnKind, scale: usize) -> Option<String> {
+    let ColumnKind::Number { .. } = kind else { return None };
+    Some(match letter {
+        'I' => "{ type = \"integer\" }".to_owned(),
+        'Y' => "{ type = \"currency\" }".to_owned(),
+        'B' => match scale {
+            0 => "{ type = \"double\" }".to_owned(),
+            scale => format!("{{ type = \"double\", decimals = {scale} }}"),
+        },
+        'F' => written(kind, scale).replace("\"number\"", "\"float\""),
+        _ => return None,
+    })
+}
+
 /// A type whose values are read, with what it is in words.
 fn of_type(letter: char) -> Option<(char, &'static str, &'static str)> {
     let (en, vi) = match letter {
-        'Y' => ("currency", "tiền tệ"),
-        'I' => ("integer", "số nguyên"),
-        'B' => ("double", "số thực"),
-        'F' => ("float", "số thực"),
         'V' => ("varchar", "chữ có độ dài thay đổi"),
         'C' => ("character", "chữ"),
         _ => return None,

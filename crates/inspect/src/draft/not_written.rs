@@ -89,8 +89,8 @@ pub(super) fn comments(inspection: &Inspection, language: Language, out: &mut St
         let id = info.language;
         let page = info.language_name.map(|name| format!(", {name}")).unwrap_or_default();
         out.push_str(&language.pick(
-            format!("# The header of the table claims a code page ({id:02X}{page}); it is read over, and written without one (00).\n"),
-            format!("# Phần đầu của bảng ghi trang mã ({id:02X}{page}); khi đọc được bỏ qua, khi ghi thì không có (00).\n"),
+            format!("# The header of the table claims a code page ({id:02X}{page}); texts are read by `charset` all the same, and it is written again.\n"),
+            format!("# Phần đầu của bảng ghi trang mã ({id:02X}{page}); văn bản vẫn được đọc theo `charset`, khi ghi thì giữ nguyên mã này.\n"),
         ));
     }
     if inspection.marks.has_bom && !is_csv {

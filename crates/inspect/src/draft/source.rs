@@ -96,15 +96,20 @@ pub(super) fn source(inspection: &Inspection, language: Language, out: &mut Stri
             }
             end(&by_field(&fixed.data_end, inspection), true, language, out);
         }
-        FormatLayout::Dbf(dbf) => say(
-            "version",
-            match dbf.version {
-                DbfVersion::DBase3 => "\"dbase3\"",
-                DbfVersion::DBase4 => "\"dbase4\"",
-                DbfVersion::VisualFoxPro => "\"visual-foxpro\"",
-                DbfVersion::FoxPro => "\"foxpro\"",
-            },
-        ),
+        FormatLayout::Dbf(dbf) => {
+            say(
+                "version",
+                match dbf.version {
+                    DbfVersion::DBase3 => "\"dbase3\"",
+                    DbfVersion::DBase4 => "\"dbase4\"",
+                    DbfVersion::VisualFoxPro => "\"visual-foxpro\"",
+                    DbfVersion::FoxPro => "\"foxpro\"",
+                },
+            );
+            if dbf.code_page != 0 {
+                say("code_page", &dbf.code_page.to_string());
+            }
+        }
         FormatLayout::Xml(xml) => {
             say("rows", &quote(&xml.rows));
             if !xml.namespaces.is_empty() {
