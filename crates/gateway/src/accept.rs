@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use lienthong_adapter::{DecodeError, Phrase};
+use lienthong_adapter::{DecodeError, Phrase, Warning};
 use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
 use lienthong_model::route::{Decided, Planned};
 use lienthong_model::system::System;
@@ -73,6 +73,8 @@ pub struct Accepted {
     pub duplicate: bool,
     /// What became of its rows, where a mapping has read them.
     pub rows: Option<RowsRead>,
+    /// What is odd about its content, and was accepted.
+    pub warnings: Vec<Warning>,
 }
 
 /// Custody was refused.
@@ -269,12 +271,14 @@ impl Gateway {
                     decided,
                     duplicate: false,
                     rows: understood.rows,
+                    warnings: understood.warnings,
                 })
             }
             Kept::Again { .. } => {
                 let earlier = self.accepted_before(&submission.sender, &id, submission.digest).await?;
                 // The first answer may have been lost, and with it what it said of rows.
-                let earlier = earlier.map(|earlier| Accepted { rows: understood.rows, ..earlier });
+                let (rows, warnings) = (understood.rows, understood.warnings);
+                let earlier = earlier.map(|earlier| Accepted { rows, warnings, ..earlier });
                 earlier.ok_or(Refusal::NotFound("message"))
             }
         }
@@ -299,6 +303,7 @@ impl Gateway {
             decided: Decided::default(),
             duplicate: true,
             rows: None,
+            warnings: Vec::new(),
         }))
     }
 

@@ -20,7 +20,7 @@ use lienthong_model::digest::Hasher;
 use lienthong_wire::message::send_stream_request::Part;
 use lienthong_wire::message::{
     AgencySet, Envelope, PlannedDelivery, Quarantine, Receipt, Receiver, RowCounts, SendRequest,
-    SendStreamHeader, SendStreamRequest, Unreachable, receiver::Target,
+    SendStreamHeader, SendStreamRequest, Unreachable, Warning, receiver::Target,
 };
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::mpsc;
@@ -78,6 +78,8 @@ pub(crate) struct Sent {
     pub(crate) quarantine: Option<Quarantine>,
     /// What became of the rows.
     pub(crate) rows: Option<RowCounts>,
+    /// What is odd about the content.
+    pub(crate) warnings: Vec<Warning>,
     /// The digest of the bytes that were sent; the receipt names the same.
     pub(crate) digest: Digest,
 }
@@ -121,6 +123,7 @@ async fn send_whole(connection: &Connection, envelope: Envelope, payload: Vec<u8
         duplicate: answer.duplicate,
         quarantine: answer.quarantine,
         rows: answer.rows,
+        warnings: answer.warnings,
         digest,
     })
 }
@@ -161,6 +164,7 @@ async fn send_in_pieces(
         duplicate: answer.duplicate,
         quarantine: answer.quarantine,
         rows: answer.rows,
+        warnings: answer.warnings,
         digest,
     })
 }

@@ -7,7 +7,7 @@ use lienthong_wire::directory::Agency;
 use lienthong_wire::exchange::ServiceOffer;
 use lienthong_wire::message::{
     Delivery, DeliveryState, Fault, Incoming, PlannedDelivery, Quarantine, QuarantinedRow, Receipt,
-    Unreachable,
+    Unreachable, Warning,
 };
 use lienthong_wire::time::duration_from_wire;
 use serde_json::{Value, json};
@@ -219,6 +219,16 @@ pub(crate) fn state_word(name: &str, lang: Lang) -> String {
         "expired" => lang.pick("expired", "hết hạn").to_owned(),
         other => other.to_owned(),
     }
+}
+
+/// What is odd about the content of a message.
+pub(crate) fn warning(warning: &Warning) -> Value {
+    json!({
+        "reason": warning.reason,
+        "field": warning.field,
+        "message": warning.message,
+        "message_vi": warning.message_vi,
+    })
 }
 
 /// Rows that were kept apart.

@@ -154,6 +154,7 @@ pub(crate) async fn send(args: SendArgs, output: &Output) -> Result<Exit, Failur
             "unreachable": views::list(&sent.unreachable, views::unreachable),
             "rows": sent.rows.as_ref().map(row_counts_json),
             "quarantine": sent.quarantine.as_ref().map(views::quarantine),
+            "warnings": views::list(&sent.warnings, views::warning),
         }))?;
         return Ok(Exit::Ok);
     }
@@ -180,6 +181,10 @@ pub(crate) async fn send(args: SendArgs, output: &Output) -> Result<Exit, Failur
             sent.rows.map(|counts| rows::sentence(&counts, lang)).unwrap_or_default(),
         ),
     ])?;
+    for warning in &sent.warnings {
+        let text = lang.pick(&warning.message, &warning.message_vi);
+        output.note(&format!("{}: {text} ({})", lang.pick("warning", "cảnh báo"), warning.reason));
+    }
     if !sent.deliveries.is_empty() {
         planned(output, &sent.deliveries)?;
     }

@@ -49,6 +49,7 @@ impl MessageService for Face {
             message_id: accepted.id.to_string(),
             quarantine: accepted.rows.as_ref().and_then(views::quarantine),
             rows: accepted.rows.as_ref().map(views::row_counts),
+            warnings: views::warnings(&accepted.warnings),
         }))
     }
 
@@ -81,6 +82,7 @@ impl MessageService for Face {
             message_id: accepted.id.to_string(),
             quarantine: accepted.rows.as_ref().and_then(views::quarantine),
             rows: accepted.rows.as_ref().map(views::row_counts),
+            warnings: views::warnings(&accepted.warnings),
         }))
     }
 

@@ -5,7 +5,7 @@ use lienthong_model::route::{Planned, Unreachable as ModelUnreachable};
 use lienthong_store::{DeliveryId, DeliveryState, DeliveryView, LogIndex};
 use lienthong_wire::message::{
     Delivery, DeliveryState as WireState, Fault, PlannedDelivery, Quarantine, QuarantinedRow, Receipt,
-    RowCounts, Unreachable,
+    RowCounts, Unreachable, Warning,
 };
 use lienthong_wire::time;
 
@@ -77,6 +77,20 @@ pub fn row_counts_on_record(detail: &Detail) -> Option<RowCounts> {
             .map(|names| names.split(BETWEEN_NAMES).map(str::to_owned).collect())
             .unwrap_or_default(),
     })
+}
+
+/// Warnings that a sender is told.
+pub const MOST_WARNINGS: usize = 16;
+
+/// What is odd about the content of a message.
+pub fn warnings(found: &[lienthong_adapter::Warning]) -> Vec<Warning> {
+    let view = |lienthong_adapter::Warning(finding): &lienthong_adapter::Warning| Warning {
+        reason: finding.reason.code.to_owned(),
+        field: finding.place.path.clone().unwrap_or_default(),
+        message: finding.message_en(),
+        message_vi: finding.message_vi(),
+    };
+    found.iter().take(MOST_WARNINGS).map(view).collect()
 }
 
 /// Rows that were kept apart, where any were.

@@ -65,6 +65,11 @@ pub(super) fn answers(answer: &Result<Accepted, Refused>, is_unknown: bool) -> (
             if let Some(rows) = &accepted.rows {
                 receipt["rows"] = views::row_counts_json(&views::row_counts(rows));
             }
+            if !accepted.warnings.is_empty() {
+                let told = accepted.warnings.iter().take(views::MOST_WARNINGS);
+                receipt["warnings"] =
+                    told.map(|warning| serde_json::json!(RowReport::of(&warning.0))).collect();
+            }
             let mut answers = vec![one(RECEIPT, receipt)];
             if let Some(RowsRead { counts, apart, .. }) = &accepted.rows
                 && counts.read > counts.accepted
