@@ -160,3 +160,27 @@ fn a_document_comes_back_with_letters_in_parts() {
         assert!(walked.written().contains(&parts), "{}", walked.written());
     }
 }
+
+#[test]
+fn codes_are_measured_in_the_charset_of_their_column() {
+    let kinds = ["Hộ nghèo", "Cận nghèo", "Đã thoát"];
+    let names = ["Nguyễn Văn Mẫu", "Trần Thị Thử", "Hoàng Ví Dụ"];
+    let record =
+        |number: usize| format!("{number:05} {:<25}{:<9}", names[number % 3], kinds[(number / 3) % 3]);
+    let encoded = |number| Charset::Tcvn3Abc.encode(&record(number)).unwrap().into_owned();
+    let file: Vec<u8> = (1..=60).flat_map(|number| [encoded(number), b"\r\n".to_vec()].concat()).collect();
+    let walked = walk_with("mau.txt", &file);
+    assert_eq!((walked.accepted, &walked.back == &file), (60, true), "{}", walked.mapping());
+}
+
+#[test]
+fn dates_with_the_month_in_front_are_told_by_all_of_them() {
+    let mut file = "MA,NGAY\r\n".to_owned();
+    for (number, date) in ["1/2/2024", "11/12/2024", "1/13/2024", "12/25/2024", "3/4/2025"].iter().enumerate()
+    {
+        file += &format!("{number:05},{date}\r\n");
+    }
+    let walked = walk_with("mau.csv", file.as_bytes());
+    assert!(walked.mapping().contains("dates = [\"M/d/yyyy\"]"), "{}", walked.mapping());
+    assert_eq!((walked.accepted, walked.written()), (5, file.as_str()));
+}

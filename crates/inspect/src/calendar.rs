@@ -41,7 +41,8 @@ impl Calendar {
 
     /// No more texts. `cells` are dates of the format beside them. Says whether the texts are dates but for mistakes.
     pub(crate) fn finish(&mut self, cells: u64, forms: &mut Vec<DateForm>) -> bool {
-        let is_sure = self.sure == self.wrong && self.right + cells > 0;
+        // Where more are wrong than right the form is wrong, and not they.
+        let is_sure = self.sure == self.wrong && self.wrong <= self.right + cells && self.right + cells > 0;
         if !is_sure && self.wrong * 3 > self.right + cells {
             self.named.clear();
             return false;

@@ -13,6 +13,7 @@ pub(crate) fn date_forms() -> Vec<DateForm> {
         "yyyyMMdd",
         "ddMMyyyy",
         "MM/dd/yyyy",
+        "M/d/yyyy",
         "MM/yyyy",
         "yyyyMMddHHmmss",
         "dd/MM/yyyy HH:mm:ss",

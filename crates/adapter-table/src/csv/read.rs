@@ -14,7 +14,7 @@ use std::io::SeekFrom;
 use std::ops::Range;
 
 use lienthong_adapter::mapping::reasons::{
-    DAMAGED_TEXT, DATA_AFTER_END, NOT_IN_CHARSET, ROW_TOO_LONG, TOO_MANY_ROWS,
+    CELL_TOO_LARGE, DAMAGED_TEXT, DATA_AFTER_END, NOT_IN_CHARSET, ROW_TOO_LONG, TOO_MANY_ROWS,
 };
 use lienthong_adapter::rows::{Cell, Column, CsvLayout, HeaderRule, Input, Layout, Row, RowFault, Tally};
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase};
@@ -26,7 +26,10 @@ use super::utf16::Utf16Reader;
 use crate::cursor::Cursor;
 use crate::ending::{Ending, Verdict};
 use crate::foreign;
-use crate::reasons::{CSV_BYTE_ORDER_MARK, CSV_CUT_OFF, CSV_SHORT_ROW};
+use crate::reasons::{
+    CSV_BYTE_ORDER_MARK, CSV_CUT_OFF, CSV_SHORT_ROW, CSV_STRAY_QUOTE, CSV_TEXT_AFTER_QUOTE,
+    CSV_UNCLOSED_QUOTE,
+};
 use crate::window::{Window, unreadable};
 
 /// Reads rows of delimited text.
@@ -76,6 +79,29 @@ impl<'a> CsvReader<'a> {
             short_is_absent: csv.short_is_absent,
             tally: Tally::default(),
         })
+    }
+
+    /// A fault of one cell, with the column that the cell stands in.
+    fn in_its_column(&self, fault: RowFault) -> RowFault {
+        // A cell with a stray quote was counted before the quote was seen.
+        let behind = match fault.error.code() {
+            code if code == CSV_STRAY_QUOTE.code => 1,
+            code if [&CSV_TEXT_AFTER_QUOTE, &CSV_UNCLOSED_QUOTE, &CELL_TOO_LARGE]
+                .iter()
+                .any(|of| of.code == code) =>
+            {
+                0
+            }
+            _ => return fault,
+        };
+        let at = self.records.count().checked_sub(behind);
+        match at.and_then(|at| self.columns.get(at)).filter(|column| !column.name.is_empty()) {
+            Some(column) => {
+                let finding = fault.error.finding().clone().field(&column.name);
+                RowFault { error: finding.into(), fatal: fault.fatal }
+            }
+            None => fault,
+        }
     }
 
     fn check_row(&self) -> Result<(), RowFault> {
@@ -151,7 +177,7 @@ impl Cursor for CsvReader<'_> {
                     self.tally.after_end += 1;
                     continue;
                 }
-                Err(fault) => return Err(fault),
+                Err(fault) => return Err(self.in_its_column(fault)),
             }
             let bytes = self.records.bytes();
             // A disk that lost power leaves zeros where rows were: such a row is not blank, it is lost.

@@ -4,8 +4,8 @@
 //! nothing once the longest row was seen.
 
 use jiff::civil::{DateTime, Time};
-use lienthong_adapter::Finding;
 use lienthong_adapter::rows::{Cell, Unreadable};
+use lienthong_adapter::{DecodeError, Finding};
 
 use super::dates::{self, Epoch, Serial};
 use super::formats::NumberFormat;
@@ -52,6 +52,8 @@ struct Span {
 pub(crate) struct Strings {
     text: String,
     ends: Vec<usize>,
+    /// Why the one behind the last could not be read, nor any behind it.
+    stopped: Option<DecodeError>,
 }
 
 impl SheetRow {
@@ -169,6 +171,15 @@ impl SheetRow {
 }
 
 impl Strings {
+    /// The next string cannot be read for this reason, nor any behind it.
+    pub(crate) fn stop(&mut self, error: DecodeError) {
+        self.stopped = Some(error);
+    }
+    /// Why the string of this index was not read, and whether it is the one that could not be.
+    pub(crate) fn stopped_at(&self, index: usize) -> Option<(&DecodeError, bool)> {
+        let error = self.stopped.as_ref().filter(|_| index >= self.len())?;
+        Some((error, index == self.len()))
+    }
     /// Adds to the last string, which [`Strings::end`] ends.
     pub(crate) fn text(&mut self) -> &mut String {
         &mut self.text

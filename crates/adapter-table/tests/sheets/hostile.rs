@@ -64,6 +64,24 @@ fn bombs_are_stopped() {
     // White space between cells is none of them, and its row is named.
     let read = |bytes: &[u8]| read_with(&Book::Xlsx.layout(&["a"]), bytes, &tight);
     let blank = one_sheet(&format!("{HEADER}<row r=\"7\">{}</row>", " ".repeat(1 << 20)));
+    // A cell that is too large is named, also where its text stands among the shared ones.
+    let inline =
+        format!("{HEADER}<row r=\"4\"><c r=\"A4\" t=\"str\"><v>{}</v></c></row>", "x".repeat(1 << 20));
+    let shared = "<sheetData><row r=\"1\"><c t=\"s\"><v>0</v></c></row><row r=\"3\"><c t=\"s\"><v>1</v></c></row></sheetData>";
+    let long = format!("<si><t>a</t></si><si><t>{}</t></si>", "x".repeat(1 << 20));
+    let shared = Parts { sheets: &[("Sheet1", "", shared)], strings: &long, ..Parts::default() };
+    for (bytes, row) in [(one_sheet(&inline), 4), (shared.build(), 3)] {
+        let fault = match read(&bytes) {
+            Ok(mut table) => table.faults.remove(0),
+            Err(error) => error,
+        };
+        let place = fault.place();
+        assert_eq!(fault.code(), "CELL_TOO_LARGE", "{fault}");
+        assert_eq!(
+            (place.row, place.field.as_deref(), place.sheet.as_deref()),
+            (Some(row), Some("A"), Some("Sheet1"))
+        );
+    }
     let fault = read(&blank).unwrap().faults.remove(0);
     let said = fault.to_string();
     let before = one_sheet(&" ".repeat(1 << 20));

@@ -181,9 +181,19 @@ impl<'a> MappedReader<'a> {
     }
 
     /// A fault of the format, with the column in which it stands where the mapping names that: formats of trees know the
-    /// path alone, and a path that nobody named may not be told to everybody.
+    /// path alone, and tables the name in the file; what nobody named may not be told to everybody.
     fn naming_the_column(&self, fault: RowFault) -> RowFault {
         let place = fault.error.place();
+        if let (Some(name), None) = (&place.field, &place.path) {
+            let at = self.names.iter().position(|own| own == name);
+            let column = self.binding.index.iter().position(|of| of.is_some() && *of == at);
+            return match column.map(|column| self.mapping.layout.columns[column].name()) {
+                Some(path) => {
+                    RowFault { error: fault.error.finding().clone().path(path).into(), fatal: fault.fatal }
+                }
+                None => fault,
+            };
+        }
         let name = place.path.clone().filter(|_| place.field.is_none());
         let is_named = |name: &String| self.mapping.layout.columns.iter().any(|one| one.names.contains(name));
         match name.filter(is_named) {

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use lienthong_adapter::mapping::{Direction, FieldMap, Form, From, Loss, Mapping, RowMap, Weight};
-use lienthong_adapter::rows::{ColumnKind, FormatLayout, HeaderRule, json_path, xml_path};
+use lienthong_adapter::rows::{ColumnKind, FixedUnit, FormatLayout, HeaderRule, json_path, xml_path};
 use lienthong_model::schema::{Field, Kind};
 
 use super::checks::{FieldSpots, Named, Spots};
@@ -73,7 +73,8 @@ pub(super) fn check(mapping: &Mapping, losses: &[Loss], rewritten: &[Named], spo
                 format!("{charset} không có chữ để ghi {text:?}"),
             ));
         }
-        if let Some(fit) = fit(one, one.to.field(&mapping.schema.fields), kind) {
+        let written = |text: &str| written_length(mapping, column, text);
+        if let Some(fit) = fit(one, one.to.field(&mapping.schema.fields), kind, &written) {
             tell_fit(&fit, spots, sink);
         }
     }
@@ -196,9 +197,20 @@ fn tell_fit(fit: &Fit, spots: &FieldSpots, sink: &mut Sink) {
     });
 }
 
-/// The shortest and the longest value of a field against its column. Characters are counted, since each takes a byte at
-/// least; letters with marks may take more.
-fn fit(one: &FieldMap, field: &Field, kind: ColumnKind) -> Option<Fit> {
+/// How much of its column a text takes: characters where places count them, else bytes of its charset.
+fn written_length(mapping: &Mapping, column: usize, text: &str) -> usize {
+    let layout = &mapping.layout;
+    let is_char = matches!(&layout.format, FormatLayout::Fixed(fixed) if fixed.unit == FixedUnit::Char);
+    let charset = layout.columns[column].charset.unwrap_or(layout.charset);
+    match charset.encode(text) {
+        Ok(bytes) if !is_char => bytes.len(),
+        _ => text.chars().count(),
+    }
+}
+
+/// The shortest and the longest value of a field against its column. Where only the most characters are known they are
+/// counted, since each takes a byte at least; letters with marks may take more. `written` says how much a text takes.
+fn fit(one: &FieldMap, field: &Field, kind: ColumnKind, written: &dyn Fn(&str) -> usize) -> Option<Fit> {
     if let (ColumnKind::Number { decimals, .. }, Kind::Decimal { max_scale: Some(scale) }) =
         (kind, &field.kind)
     {
@@ -209,7 +221,7 @@ fn fit(one: &FieldMap, field: &Field, kind: ColumnKind) -> Option<Fit> {
     let held = usize::from(bytes);
     let (least, most) = match (&one.form, &field.kind) {
         (Form::Codes(map), _) => {
-            let lengths = || map.canonical().into_iter().filter_map(|code| map.write(code)).map(str::len);
+            let lengths = || map.canonical().into_iter().filter_map(|code| map.write(code)).map(written);
             (lengths().min()?, lengths().max()?)
         }
         (Form::Dates(forms), _) => {
@@ -217,13 +229,13 @@ fn fit(one: &FieldMap, field: &Field, kind: ColumnKind) -> Option<Fit> {
             (forms.iter().map(length).min()?, forms.iter().map(length).max()?)
         }
         (Form::Boolean { yes, no }, _) => {
-            let (yes, no) = (yes.first()?.len(), no.first()?.len());
+            let (yes, no) = (written(yes.first()?), written(no.first()?));
             (yes.min(no), yes.max(no))
         }
         (_, Kind::Text { max_chars: Some(most) }) => (0, usize::try_from(*most).ok()?),
         (_, Kind::Digits { min, max }) => (usize::from(*min), usize::from(*max)),
         (_, Kind::Code(list)) => {
-            let lengths = || list.labels.keys().map(String::len);
+            let lengths = || list.labels.keys().map(|code| written(code));
             (lengths().min()?, lengths().max()?)
         }
         _ => return None,

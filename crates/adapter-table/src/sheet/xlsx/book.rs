@@ -234,6 +234,15 @@ fn styles<R: Read>(
 fn shared<R: Read>(part: super::part::Part<R>, limits: &Limits) -> Result<(Strings, u64), DecodeError> {
     let mut xml = Xml::new(part, limits);
     let mut strings = Strings::default();
+    match read_shared(&mut xml, &mut strings, limits) {
+        // Told where a cell uses it: a text has no place of its own.
+        Err(error) if error.code() == CELL_TOO_LARGE.code => strings.stop(error),
+        read => read?,
+    }
+    Ok((strings, xml.length()))
+}
+
+fn read_shared<R: Read>(xml: &mut Xml<R>, strings: &mut Strings, limits: &Limits) -> Result<(), DecodeError> {
     let (mut in_text, mut in_hint, mut piece) = (false, false, String::new());
     loop {
         match xml.step()? {
@@ -272,7 +281,7 @@ fn shared<R: Read>(part: super::part::Part<R>, limits: &Limits) -> Result<(Strin
                 }
                 _ => {}
             },
-            Step::Eof => return Ok((strings, xml.length())),
+            Step::Eof => return Ok(()),
             _ => {}
         }
     }

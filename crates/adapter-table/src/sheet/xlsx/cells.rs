@@ -17,7 +17,7 @@ use super::text::unescape;
 use super::xml::{Step, Xml, attribute, flag};
 use crate::sheet::dates::{Epoch, NOT_ISO};
 use crate::sheet::formats::NumberFormat;
-use crate::sheet::letters;
+use crate::sheet::letters::{self, letters};
 use crate::sheet::numbers::Number;
 use crate::sheet::reasons::{FORMULA_WITHOUT_VALUE, OUTSIDE_CELLS_TOO_LARGE};
 use crate::sheet::row::{SheetRow, Strings};
@@ -152,7 +152,12 @@ impl<R: Read> Cells<R> {
         self.value.clear();
         let mut too_large = false;
         loop {
-            match self.xml.step()? {
+            let step = self.xml.step().map_err(|error| {
+                let finding = error.finding().clone();
+                let is_of_cell = *finding.reason == CELL_TOO_LARGE;
+                if is_of_cell { placed(finding, &self.facts, &self.row, open.column).into() } else { error }
+            });
+            match step? {
                 Step::Start(start) => match start.local_name().as_ref() {
                     "f" => open.has_formula = true,
                     "rPh" => open.in_hint = true,
@@ -210,6 +215,15 @@ impl<R: Read> Cells<R> {
         match open.kind {
             Kind::Text => self.row.push_text(column, value),
             Kind::Shared => {
+                let read = value.parse().ok().and_then(|index| self.strings.stopped_at(index));
+                if let Some((error, is_it)) = read {
+                    let finding = error.finding().clone();
+                    return Err(if is_it {
+                        placed(finding, &self.facts, &self.row, column).into()
+                    } else {
+                        error.clone()
+                    });
+                }
                 let index = value.parse().ok().filter(|index| self.strings.get(*index).is_some());
                 self.row.push_shared(
                     column,
@@ -307,6 +321,11 @@ impl<R: Read> Source for Cells<R> {
     fn strings(&self) -> &Strings {
         &self.strings
     }
+}
+
+/// What is wrong with the cell of this column in the row at hand.
+fn placed(finding: Finding, facts: &Facts, row: &SheetRow, column: u32) -> Finding {
+    finding.sheet(&facts.name).row(row.number.into()).field(letters(column))
 }
 
 /// A step outside of cells, in the row of this number or behind it: what is too large there is no cell.
