@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::suspicion::KEPT_ROWS;
+
 /// Digits from which a value is a number of a person or of a telephone rather than an amount.
 const LONG_CODE: usize = 9;
 /// Digits of a value that is looked at, at most.
 const MOST_DIGITS: usize = 32;
-/// Rows that are named.
-const MAX_ROWS: usize = 5;
 
 /// The values of a column that are digits alone, by how many.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ impl Lengths {
         let of_length = self.0.entry(value.len()).or_default();
         of_length.count += 1;
         of_length.has_zero |= value.starts_with('0');
-        if of_length.rows.len() < MAX_ROWS {
+        if of_length.rows.len() < KEPT_ROWS {
             of_length.rows.push(row);
         }
     }
@@ -42,7 +42,7 @@ impl Lengths {
         let short = self.0.range(least.saturating_sub(2)..least).filter(|(_, of)| !of.has_zero);
         let mut rows: Vec<u64> = short.flat_map(|(_, of)| of.rows.iter().copied()).collect();
         rows.sort_unstable();
-        rows.truncate(MAX_ROWS);
+        rows.truncate(KEPT_ROWS);
         rows
     }
 

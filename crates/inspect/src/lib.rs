@@ -108,7 +108,7 @@ pub use level::{Group, Level};
 pub use packed::Packed;
 pub use profile::{Cells, Profile};
 pub use sniff::{Kind, sniff};
-pub use suspicion::Suspicion;
+pub use suspicion::{NAMED_ROWS, Suspicion, rows_text};
 pub use trees::{LeftOut, WhyLeftOut};
 
 /// Faults that are kept.

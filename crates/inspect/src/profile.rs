@@ -21,7 +21,7 @@ use crate::parts::Parts;
 use crate::passed::{Passed, is_an_old_font};
 use crate::personal::{is_number_of_a_person, least_digits};
 use crate::strays::Strays;
-use crate::suspicion::Suspicion;
+use crate::suspicion::{KEPT_ROWS, Suspicion};
 use crate::suspicious;
 use crate::values::narrow;
 use crate::within::Within;
@@ -32,8 +32,6 @@ const MAX_DISTINCT: usize = 200;
 const MAX_VALUE: usize = 200;
 /// Distinct words that must speak for an old font; a few names of Latin letters alone prove nothing.
 pub(crate) const MIN_WORDS: usize = 5;
-/// Rows named for each suspicion.
-const MAX_ROWS: usize = 5;
 /// Digits that a number of a sheet or of JSON keeps.
 const CERTAIN_DIGITS: usize = 15;
 
@@ -196,8 +194,8 @@ impl Profile {
                 self.cells.text += 1;
                 let text = std::str::from_utf8(bytes).ok();
                 self.text(bytes, text, row);
-                self.strays.add(bytes, row, MAX_ROWS);
-                self.nonsense.add(bytes, row, MAX_ROWS);
+                self.strays.add(bytes, row, KEPT_ROWS);
+                self.nonsense.add(bytes, row, KEPT_ROWS);
                 self.detect(bytes);
                 if let Some(text) = text {
                     self.passed.add(text, row);
@@ -267,13 +265,13 @@ impl Profile {
         if let Some(rows) = self.lengths.without_a_zero().filter(|_| self.all_digits) {
             self.suspicions.insert(Suspicion::LostZero, rows.to_vec());
         }
-        let odd = self.controls.odd(charset_of(self).map(|(charset, _)| charset), MAX_ROWS);
+        let odd = self.controls.odd(charset_of(self).map(|(charset, _)| charset), KEPT_ROWS);
         if !odd.is_empty() {
             let rows = self.suspicions.entry(Suspicion::Control).or_default();
             rows.extend(odd);
             rows.sort_unstable();
             rows.dedup();
-            rows.truncate(MAX_ROWS);
+            rows.truncate(KEPT_ROWS);
         }
         if self.is_mixed() {
             self.suspicions.entry(Suspicion::Mixed).or_default();
@@ -328,7 +326,7 @@ impl Profile {
         if trimmed.len() < bytes.trim_ascii_end().len() || bytes.starts_with(b"\xc2\xa0") {
             self.suspect(Suspicion::OuterSpace, row);
         }
-        self.controls.add(trimmed, row, MAX_ROWS);
+        self.controls.add(trimmed, row, KEPT_ROWS);
         let Ok(ascii) = std::str::from_utf8(trimmed) else {
             self.all_digits = false;
             self.dates.clear();
@@ -401,7 +399,7 @@ impl Profile {
 
     pub(crate) fn suspect(&mut self, what: Suspicion, row: u64) {
         let rows = self.suspicions.entry(what).or_default();
-        if rows.len() < MAX_ROWS {
+        if rows.len() < KEPT_ROWS {
             rows.push(row);
         }
     }

@@ -3,6 +3,19 @@
 use lienthong_adapter::rows::Cell;
 use lienthong_adapter_table::sheet::reasons::FORMULA_WITHOUT_VALUE;
 
+/// Rows that are named for each suspicion.
+pub const NAMED_ROWS: usize = 5;
+
+/// One more, which says that there are more.
+pub(crate) const KEPT_ROWS: usize = NAMED_ROWS + 1;
+
+/// The first rows, for people: `12, 13, 14, 15, 16, …`.
+pub fn rows_text(rows: &[u64]) -> String {
+    let named = rows.iter().take(NAMED_ROWS).map(u64::to_string);
+    let more = (rows.len() > NAMED_ROWS).then(|| "…".to_owned());
+    named.chain(more).collect::<Vec<_>>().join(", ")
+}
+
 /// What may be wrong with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Suspicion {

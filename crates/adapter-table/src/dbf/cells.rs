@@ -135,7 +135,8 @@ fn day(bytes: &[u8]) -> Cell<'_> {
     }
 }
 
-/// A Julian day and milliseconds since midnight, to the nearest second: what FoxPro shows.
+/// A Julian day and milliseconds since midnight, to the second. FoxPro computes with binary numbers, so that a whole
+/// second may lack a few of them.
 fn wall_clock(bytes: &[u8]) -> Cell<'_> {
     if is_blank(bytes) {
         return Cell::Absent;
@@ -145,7 +146,7 @@ fn wall_clock(bytes: &[u8]) -> Cell<'_> {
         let milliseconds = u32::from_le_bytes(*bytes.last_chunk()?);
         let days = i64::from(days) - UNIX_EPOCH_JULIAN;
         let date = date(1970, 1, 1).checked_add(Span::new().try_days(days).ok()?).ok()?;
-        let seconds = i64::from(milliseconds) / 1000 + i64::from(milliseconds % 1000 >= 500);
+        let seconds = (i64::from(milliseconds) + NOISE) / 1000;
         if milliseconds >= DAY_MILLISECONDS {
             return None;
         }
@@ -160,6 +161,8 @@ fn wall_clock(bytes: &[u8]) -> Cell<'_> {
 /// The Julian day of 1970-01-01, and the milliseconds of a day.
 const UNIX_EPOCH_JULIAN: i64 = 2_440_588;
 const DAY_MILLISECONDS: u32 = 86_400_000;
+/// Milliseconds that a whole second may lack.
+const NOISE: i64 = 5;
 
 /// A day from the year 0 on as its eight digits.
 pub(crate) fn date_bytes(date: Date) -> [u8; 8] {

@@ -84,6 +84,8 @@ fn every_type_has_its_value() {
     check(0x30, ("T", b'T', 8, 0, 0), &time(2_456_717, 28_800_000), "d:2014-02-28T08:00:00");
     check(0x30, ("T", b'T', 8, 0, 0), &time(2_456_717, 28_799_999), "d:2014-02-28T08:00:00");
     check(0x30, ("T", b'T', 8, 0, 0), &time(2_456_717, 86_399_999), "d:2014-03-01T00:00:00");
+    // What is no noise of binary numbers is no second more, and never another year.
+    check(0x30, ("T", b'T', 8, 0, 0), &time(2_456_717, 86_399_600), "d:2014-02-28T23:59:59");
     check(0x30, ("T", b'T', 8, 0, 0), &time(0, 0), "-");
     check(0x30, ("T", b'T', 8, 0, 0), &time(i32::MAX, 0), "!NOT_A_DATE");
     check(0x30, ("T", b'T', 8, 0, 0), &time(1, 10_000), "!NOT_A_DATE");

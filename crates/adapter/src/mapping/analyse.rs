@@ -75,13 +75,15 @@ pub fn analyse(mapping: &Mapping) -> Vec<Loss> {
 fn rewritten(mapping: &Mapping) -> impl Iterator<Item = LossKind> {
     let format = &mapping.layout.format;
     let fields = mapping.rows.fields.iter().filter(|one| one.direction == Direction::Both);
-    let (mut numbers, mut zones) = (false, false);
+    let (mut numbers, mut zones, mut fractions) = (false, false, false);
+    let has_cells = matches!(format, FormatLayout::Xlsx(_) | FormatLayout::Xls(_) | FormatLayout::Dbf(_));
     for one in fields {
         numbers |= matches!(one.form, Form::Number(_));
         let is_time = one.to.field(&mapping.schema.fields).kind == Kind::DateTime;
         zones |= is_time
             && one.form == Form::Plain
             && !matches!(format, FormatLayout::Xlsx(_) | FormatLayout::Xls(_));
+        fractions |= is_time && has_cells;
     }
     let is_used = |column: usize| {
         mapping.rows.fields.iter().any(|one| one.from.columns().contains(&column))
@@ -92,6 +94,7 @@ fn rewritten(mapping: &Mapping) -> impl Iterator<Item = LossKind> {
     let all = [
         (numbers, LossKind::OneFormOfNumbers),
         (zones, LossKind::ZonesLeftOff),
+        (fractions, LossKind::FractionsLeftOff),
         (keeps, LossKind::KeptNotWritten),
     ];
     all.into_iter().filter_map(|(is, kind)| is.then_some(kind))

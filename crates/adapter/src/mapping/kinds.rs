@@ -189,8 +189,11 @@ fn plain_time(text: &str) -> Option<DateTime> {
 pub(super) fn from_date(field: &Field, at: DateTime) -> Result<Value, Finding> {
     match field.kind {
         Kind::Date { .. } if at.time() == Time::midnight() => Ok(Value::Date(PartialDate::Day(at.date()))),
-        Kind::DateTime if at.subsec_nanosecond() == 0 => Ok(Value::DateTime(at)),
-        Kind::DateTime => Err(finding(&NOT_A_DATE, field, &at.to_string()).expected("2026-11-20T08:00:00")),
+        // What programs compute has fractions of a second, which none of them shows.
+        Kind::DateTime => {
+            let (date, time) = (at.date(), at.time());
+            Ok(Value::DateTime(date.at(time.hour(), time.minute(), time.second(), 0)))
+        }
         Kind::Date { .. } => {
             let found = kind_of(field, "the date", "ngày", &at.to_string());
             Err(found.expected(Phrase::new("a date without a time", "ngày không kèm giờ")))
@@ -350,6 +353,17 @@ mod tests {
 
     use super::super::reasons::NOT_SAYABLE;
     use super::*;
+
+    #[test]
+    fn a_cell_of_date_and_time_is_read_to_its_second() {
+        let name = "luc".parse().unwrap();
+        let kind = Kind::DateTime;
+        let field =
+            Field { name, title: String::new(), kind, required: false, personal: false, search_key: false };
+        let at = jiff::civil::date(2024, 12, 31).at(23, 59, 59, 999_000_000);
+        let second = jiff::civil::date(2024, 12, 31).at(23, 59, 59, 0);
+        assert_eq!(from_date(&field, at).unwrap(), Value::DateTime(second));
+    }
 
     #[test]
     fn a_broken_rule_shows_the_value_unless_it_is_personal() {

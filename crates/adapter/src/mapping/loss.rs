@@ -62,6 +62,8 @@ pub enum LossKind {
     OneFormOfNumbers,
     /// Reading: a time with a zone becomes that of Vietnam, and is written without one.
     ZonesLeftOff,
+    /// Reading: a cell of date and time is read to its second.
+    FractionsLeftOff,
     /// Writing: columns that are kept without a field are refused, since `carry` does not name them.
     KeptNotWritten,
     /// Reading collapses white space.
@@ -165,6 +167,7 @@ impl LossKind {
             | Self::Trims
             | Self::OneFormOfNumbers
             | Self::ZonesLeftOff
+            | Self::FractionsLeftOff
             | Self::SmallLetters { .. }
             | Self::CollapsesSpaces
             | Self::Pads

@@ -161,6 +161,10 @@ fn kind_text(kind: &LossKind) -> (String, String) {
             "a time with a zone is read as that of Vietnam, and written without a zone",
             "thời điểm có múi giờ được đọc thành giờ Việt Nam và khi ghi không kèm múi giờ",
         ),
+        LossKind::FractionsLeftOff => (
+            "a cell of date and time is read to its second: a fraction of it is left off",
+            "ô ngày giờ được đọc đến giây: phần lẻ của giây bị bỏ",
+        ),
         LossKind::KeptNotWritten => (
             "columns that are kept without a field are refused in writing: carry names those that go back",
             "cột được giữ mà không có trường sẽ bị từ chối khi ghi: carry nêu các cột được ghi lại",

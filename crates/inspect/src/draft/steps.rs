@@ -9,7 +9,7 @@ use lienthong_vntext::Charset;
 use super::{Language, quote};
 use crate::guess::{Guess, GuessKind, slug};
 use crate::profile::Profile;
-use crate::suspicion::Suspicion;
+use crate::suspicion::{Suspicion, rows_text};
 
 /// What is done to the text of a column.
 pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language: Language, out: &mut String) {
@@ -29,7 +29,7 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
     let found = |what| profile.suspicions.contains_key(&what);
     let rows = |what| {
         let rows = profile.suspicions.get(&what)?;
-        Some(rows.iter().map(u64::to_string).collect::<Vec<_>>().join(", "))
+        Some(rows_text(rows))
     };
     let repairs = [(Suspicion::DoubleEncoded, "\"double_utf8\""), (Suspicion::Entity, "\"html\"")];
     let repairs: Vec<&str> = repairs.iter().filter(|(what, _)| found(*what)).map(|(_, word)| *word).collect();
@@ -167,7 +167,7 @@ fn others(profile: &Profile, language: Language, out: &mut String) {
     let all = refused.iter().zip(std::iter::repeat(true)).chain(kept.iter().zip(std::iter::repeat(false)));
     for (what, is_refused) in all {
         let Some(rows) = profile.suspicions.get(what) else { continue };
-        let rows = rows.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+        let rows = rows_text(rows);
         let end = match is_refused {
             true => language.pick("; such rows are refused", "; những dòng như vậy bị từ chối"),
             false => "",

@@ -17,7 +17,7 @@ use clap::Args;
 use lienthong_adapter::Limits;
 use lienthong_adapter::rows::SheetName;
 use lienthong_gateway::formats::row_formats;
-use lienthong_inspect::{Draft, InspectError, Inspection, Language, inspect, inspect_sheet};
+use lienthong_inspect::{Draft, InspectError, Inspection, Language, NAMED_ROWS, inspect, inspect_sheet};
 use lienthong_vntext::Charset;
 use serde_json::{Value, json};
 
@@ -161,7 +161,11 @@ fn view(inspection: &Inspection, draft: &Draft, samples: usize) -> Value {
         let suspicions = profile
             .suspicions
             .iter()
-            .map(|(what, rows)| json!({ "what": show::suspicion_text(*what, Lang::En), "rows": rows }));
+            .map(|(what, rows)| {
+                let named = &rows[..rows.len().min(NAMED_ROWS)];
+                let what = show::suspicion_text(*what, Lang::En);
+                json!({ "what": what, "rows": named, "more": rows.len() > NAMED_ROWS })
+            });
         json!({
             "group": group.trim_end(),
             "rows": rows,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use lienthong_inspect::{GuessKind, Inspection, Kind, Profile, Suspicion};
+use lienthong_inspect::{GuessKind, Inspection, Kind, Profile, Suspicion, rows_text};
 use lienthong_vntext::Charset;
 use lienthong_vntext::detect::Verdict;
 
@@ -126,12 +126,8 @@ fn suspicions(inspection: &Inspection, output: &Output) -> Result<(), Failure> {
     let all = inspection.level.all();
     let found = all.iter().flat_map(|(group, profile, ..)| {
         profile.suspicions.iter().map(move |(what, rows)| {
-            let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
-            vec![
-                format!("{group}{}", title(profile)),
-                suspicion_text(*what, lang).to_owned(),
-                rows.join(", "),
-            ]
+            let what = suspicion_text(*what, lang).to_owned();
+            vec![format!("{group}{}", title(profile)), what, rows_text(rows)]
         })
     });
     let found: Vec<_> = found.collect();
