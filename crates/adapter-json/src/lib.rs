@@ -30,7 +30,7 @@ mod source;
 mod tree;
 mod writer;
 
-pub use canonical::CanonicalJson;
+pub use canonical::{CanonicalJson, CanonicalWriter};
 pub use reasons::REFUSALS;
 
 use lienthong_adapter::rows::{

@@ -20,6 +20,8 @@
 mod read;
 mod write;
 
+pub use write::CanonicalWriter;
+
 use std::sync::Arc;
 
 use bytes::Bytes;

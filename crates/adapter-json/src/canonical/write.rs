@@ -1,11 +1,13 @@
 //! Records to a canonical document, each on a line of its own.
 
+use std::sync::Arc;
+
 use jiff::civil::DateTime;
 use lienthong_adapter::mapping::reasons::{NOT_SAYABLE, RULE_BROKEN, WRONG_SCHEMA};
 use lienthong_adapter::mapping::rule_broken;
 use lienthong_adapter::{EncodeError, Finding, Phrase, payload_phrase};
 use lienthong_model::Payload;
-use lienthong_model::schema::{Field, Record, Value};
+use lienthong_model::schema::{Field, Record, Schema, Value};
 
 use super::EXTRA;
 use crate::out::string;
@@ -19,19 +21,66 @@ pub(super) fn records(payload: &Payload) -> Result<Vec<u8>, EncodeError> {
             .expected(Phrase::new("records", "bản ghi"))
             .into());
     };
-    let mut to = b"{\"schema\":".to_vec();
-    string(batch.schema.id.as_str(), &mut to)?;
-    to.extend_from_slice(b",\"records\":[");
-    for (record, number) in batch.records.iter().zip(1..) {
-        to.extend_from_slice(if number == 1 { b"\n" } else { b",\n" });
-        batch
-            .schema
-            .check(record)
-            .map_err(|broken| rule_broken(&RULE_BROKEN, &batch.schema, record, &broken).row(number))?;
-        group(record, &batch.schema.fields, &mut to).map_err(|finding| finding.row(number))?;
+    let mut writer = CanonicalWriter::new(Arc::clone(&batch.schema))?;
+    for record in &batch.records {
+        writer.push(record)?;
     }
-    to.extend_from_slice(if batch.records.is_empty() { b"]}\n" } else { b"\n]}\n" });
-    Ok(to)
+    Ok(writer.finish())
+}
+
+/// Writes a canonical document record by record, so that nobody need hold all of it.
+#[derive(Debug)]
+pub struct CanonicalWriter {
+    schema: Arc<Schema>,
+    /// What was written and not taken yet.
+    to: Vec<u8>,
+    number: u64,
+}
+
+impl CanonicalWriter {
+    /// Begins a document of records of `schema`.
+    ///
+    /// # Errors
+    ///
+    /// A name that JSON cannot say.
+    pub fn new(schema: Arc<Schema>) -> Result<Self, EncodeError> {
+        let mut to = b"{\"schema\":".to_vec();
+        string(schema.id.as_str(), &mut to)?;
+        to.extend_from_slice(b",\"records\":[");
+        Ok(Self { schema, to, number: 0 })
+    }
+
+    /// Appends a record.
+    ///
+    /// # Errors
+    ///
+    /// `RULE_BROKEN` for one that is not of the schema, and what JSON cannot say, with its number from 1.
+    pub fn push(&mut self, record: &Record) -> Result<(), EncodeError> {
+        self.number += 1;
+        let (number, schema) = (self.number, &self.schema);
+        self.to.extend_from_slice(if number == 1 { b"\n" } else { b",\n" });
+        schema
+            .check(record)
+            .map_err(|broken| rule_broken(&RULE_BROKEN, schema, record, &broken).row(number))?;
+        group(record, &schema.fields, &mut self.to).map_err(|finding| finding.row(number))?;
+        Ok(())
+    }
+
+    /// What was written since the last call.
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.to)
+    }
+
+    /// Bytes that wait to be taken.
+    pub fn waiting(&self) -> usize {
+        self.to.len()
+    }
+
+    /// Ends the document, and gives what was not taken.
+    pub fn finish(mut self) -> Vec<u8> {
+        self.to.extend_from_slice(if self.number == 0 { b"]}\n" } else { b"\n]}\n" });
+        self.to
+    }
 }
 
 fn group(record: &Record, fields: &[Field], to: &mut Vec<u8>) -> Result<(), Finding> {

@@ -19,7 +19,7 @@ use lienthong_adapter::mapping::{Counts, MappedReader, MappedWriter, Mapping};
 use lienthong_adapter::rows::{RowFormats, WriteContext};
 use lienthong_adapter::{EncodeError, Finding, Limits, Warning};
 use lienthong_config::Checked;
-use lienthong_gateway::formats::{Formats, WHOLE, row_formats};
+use lienthong_gateway::formats::{CanonicalWriter, Formats, WHOLE, row_formats};
 use lienthong_inspect::Doubt;
 use lienthong_model::schema::{Record, Schema};
 use lienthong_wire::records::{RecordsReader, RecordsWriter};
@@ -55,6 +55,9 @@ pub(crate) struct ConvertArgs {
     #[arg(long, value_name = "FILE")]
     bad_rows: Option<PathBuf>,
 }
+
+/// Bytes of a document that are collected before they are written.
+const PIECE: usize = 64 << 10;
 
 /// What reads or writes a file.
 enum Side<'c> {
@@ -114,6 +117,25 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
                 None => writer.write_record(record).map_err(failed),
             })?;
             writer.finish().map_err(failed)?;
+            counts
+        }
+        Side::Whole("canonical-json") => {
+            let mut out = BufWriter::with_capacity(1 << 20, &file);
+            let failed = |error: EncodeError| faults::encode(&args.out, &error);
+            let mut writer = CanonicalWriter::new(Arc::clone(&schema)).map_err(failed)?;
+            let counts = run.pump(source, &schema, &mut |record, origin| {
+                writer.push(record).map_err(|error| match origin {
+                    Some(origin) => origin.refused(&args, error.finding().clone()),
+                    None => failed(error),
+                })?;
+                if writer.waiting() < PIECE {
+                    return Ok(());
+                }
+                out.write_all(&writer.take()).map_err(Failure::write(&args.out))
+            })?;
+            let all = out.write_all(&writer.finish()).and_then(|()| out.flush());
+            all.map_err(Failure::write(&args.out))?;
+            drop(out);
             counts
         }
         Side::Whole(format) => {

@@ -339,7 +339,12 @@ fn show(to: &str, said: &Result<Said, TranslateError>, hide: bool, output: &Outp
         })),
         Err(error) => {
             let text = faults::text(error.finding(), lang);
-            output.line(&format!("✗ {to}: {text} ({})", error.code()))
+            // Receivers get records, not the rows of the file.
+            let of_records = match error.finding().place.row {
+                Some(_) => lang.pick("; the row is that of the records", "; số dòng tính theo bản ghi"),
+                None => "",
+            };
+            output.line(&format!("✗ {to}: {text} ({}){of_records}", error.code()))
         }
         Ok(said) if output.json => {
             output.value(&json!({ "receiver": to, "format": said.format, "bytes": said.payload.len() }))

@@ -35,6 +35,8 @@ use lienthong_config::KnownFormats;
 use lienthong_model::system::System;
 use lienthong_model::{FormatName, MessageType};
 
+/// Canonical JSON, record by record.
+pub use lienthong_adapter_json::CanonicalWriter;
 pub(crate) use reasons::OWN;
 pub use records::{RecordsFault, finding as records_fault};
 pub use say::{Said, Spoken, TranslateError};
