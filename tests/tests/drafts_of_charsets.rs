@@ -163,6 +163,23 @@ fn rows_of_another_charset_are_told_by_their_number() {
 }
 
 #[test]
+fn that_more_rows_are_odd_than_are_named_is_said() {
+    let whole = (1..=10).map(|at| format!("{at:03},01{at:010}\r\n"));
+    let short = (11..=25).map(|at| format!("{at:03},1{at:010}\r\n"));
+    let file = std::iter::once("Ma,SoDinhDanh\r\n".to_owned()).chain(whole).chain(short).collect::<String>();
+    let ran = inspect("mau.csv", file.as_bytes(), &["--lang", "en"]);
+    assert!(ran.stdout.contains("12, 13, 14, 15, 16, …"), "{}", ran.stdout);
+    let ran = inspect("mau.csv", file.as_bytes(), &["--json"]);
+    let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let told = &seen["columns"][1]["suspicions"][0];
+    assert_eq!(
+        (&told["rows"], &told["more"]),
+        (&serde_json::json!([12, 13, 14, 15, 16]), &true.into()),
+        "{seen}"
+    );
+}
+
+#[test]
 fn utf_16_without_a_mark_is_text() {
     let text = "ma\tten\r\n00001\tNguyễn Văn Mẫu\r\n00002\tTrần Thị Thử\r\n";
     let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -184,3 +184,21 @@ fn dates_with_the_month_in_front_are_told_by_all_of_them() {
     assert!(walked.mapping().contains("dates = [\"M/d/yyyy\"]"), "{}", walked.mapping());
     assert_eq!((walked.accepted, walked.written()), (5, file.as_str()));
 }
+
+#[test]
+fn commas_of_addresses_do_not_make_columns_of_lines_that_are_filled_up() {
+    let names = ["Nguyễn Văn Mẫu", "Trần Thị Thử", "Hoàng Ví Dụ"];
+    let places = ["Thôn Một, Xã Mẫu", "Tổ 3, Phường Thử", "Bản Ví Dụ, Xã Thí Dụ Hai"];
+    let file: String = (1..=40)
+        .map(|number| {
+            format!("{number:05} {:<20} {:<26}{number:04}\r\n", names[number % 3], places[number % 3])
+        })
+        .collect();
+    let walked = walk_with("mau.txt", file.as_bytes());
+    assert_eq!(walked.seen["format"], "fixed", "{}", walked.mapping());
+    assert_eq!((walked.accepted, walked.written()), (40, file.as_str()), "{}", walked.mapping());
+    // A table of codes may have lines of one length, and its delimiter always in one place.
+    let codes: String =
+        (1..=40).map(|number| format!("{number:05},H60.31-{number:04},ABCDEF{number:05}\r\n")).collect();
+    assert_eq!(walk_with("mau.csv", codes.as_bytes()).seen["format"], "csv");
+}

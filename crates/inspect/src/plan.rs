@@ -348,10 +348,38 @@ fn is_delimited(head: &[u8], guess: &CsvGuess) -> bool {
     if guess.utf16.is_some() || guess.separator_line {
         return true;
     }
+    if is_ruled(head, guess.delimiter) {
+        return false;
+    }
     let lines = head.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
     let (all, with) = lines
         .fold((0, 0), |(all, with), line| (all + 1, with + usize::from(line.contains(&guess.delimiter))));
     guess.columns > 1 && with * 10 >= all * 6
+}
+
+/// Lines from which their length proves something.
+const RULED_LINES: usize = 5;
+/// Letters of a line from which its length does.
+const RULED_LENGTH: usize = 20;
+
+/// Whether all lines have one length, in bytes or in letters, and what seems to delimit stands here and there: then it is
+/// a comma in an address, and the columns are filled up.
+fn is_ruled(head: &[u8], delimiter: u8) -> bool {
+    let mut lines: Vec<&[u8]> =
+        head.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line)).collect();
+    // The last may be cut.
+    lines.pop();
+    lines.retain(|line| !line.is_empty());
+    let letters = |line: &[u8]| std::str::from_utf8(line).map_or(line.len(), |text| text.chars().count());
+    let is_one = |length: &dyn Fn(&[u8]) -> usize| {
+        let first = lines.first().map_or(0, |line| length(line));
+        first >= RULED_LENGTH && lines.iter().all(|line| length(line) == first)
+    };
+    let place = |line: &&[u8]| line.iter().position(|byte| *byte == delimiter);
+    let first = lines.first().and_then(place);
+    lines.len() >= RULED_LINES
+        && (is_one(&|line| line.len()) || is_one(&letters))
+        && lines.iter().any(|line| place(line) != first)
 }
 
 /// What stands around cells: single quotes where they stand around every cell, and nothing where double quotes stand

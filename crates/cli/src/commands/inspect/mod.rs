@@ -164,7 +164,11 @@ fn view(inspection: &Inspection, draft: &Draft, samples: usize) -> Value {
             .map(|(what, rows)| {
                 let named = &rows[..rows.len().min(NAMED_ROWS)];
                 let what = show::suspicion_text(*what, Lang::En);
-                json!({ "what": what, "rows": named, "more": rows.len() > NAMED_ROWS })
+                let mut told = json!({ "what": what, "rows": named });
+                if rows.len() > NAMED_ROWS {
+                    told["more"] = true.into();
+                }
+                told
             });
         json!({
             "group": group.trim_end(),
