@@ -11,7 +11,7 @@ use lienthong_model::schema::Record;
 
 use super::keys::Keys;
 use super::misread::Looks;
-use super::reasons::{ALL_ROWS_LEFT_OUT, NOT_READ};
+use super::reasons::{self, ALL_ROWS_LEFT_OUT, CELL_TOO_LARGE, NOT_READ};
 use super::row_in::{Above, Around, cell, is_left_out, read_top, remember, unmapped};
 use super::told::{self, Outer, Place, ToldRow};
 use super::{Mapping, Unmapped};
@@ -184,7 +184,10 @@ impl<'a> MappedReader<'a> {
     /// path alone, and tables the name in the file; what nobody named may not be told to everybody.
     fn naming_the_column(&self, fault: RowFault) -> RowFault {
         let place = fault.error.place();
-        if let (Some(name), None) = (&place.field, &place.path) {
+        // What a mapping finds in a value is guarded where it reads it; a reader knows nobody, so nothing of its is named.
+        let reason = fault.error.finding().reason;
+        let quotes = *reason != CELL_TOO_LARGE && reasons::ALL.contains(&reason);
+        if let (Some(name), None, false) = (&place.field, &place.path, quotes) {
             let at = self.names.iter().position(|own| own == name);
             let column = self.binding.index.iter().position(|of| of.is_some() && *of == at);
             return match column.map(|column| self.mapping.layout.columns[column].name()) {
