@@ -110,3 +110,36 @@ fn a_row_that_the_other_format_cannot_say_is_named_where_it_stood() {
     assert!(said.contains(&expected), "{said}");
     assert!(!std::path::Path::new(out).exists());
 }
+
+#[test]
+fn a_column_that_the_file_lacks_is_named() {
+    let province = Province::new();
+    province.put(
+        "schemas/xa.toml",
+        "[[schema]]\nid = \"xa/v1\"\ntitle = \"Xã\"\n[[schema.field]]\nname = \"ten\"\ntitle = \"Tên\"\ntype = \"text\"\n\
+         [[schema.field]]\nname = \"ma\"\ntitle = \"Mã\"\ntype = \"text\"\n",
+    );
+    province.put(
+        "mappings/xa.toml",
+        "schema = \"xa/v1\"\ndirection = \"read\"\nunmapped = \"drop\"\n[source]\nformat = \"csv\"\ncharset = \"utf-8\"\n\
+         [[field]]\nto = \"ten\"\nfrom = \"TEN\"\n[[field]]\nto = \"ma\"\nfrom = \"MA\"\n",
+    );
+    let (input, out) = (province.path("xa.csv"), province.path("xa.json"));
+    std::fs::write(&input, "TEN,SO\r\nXã Mẫu,1\r\n").unwrap();
+    let ran = lienthong(&[
+        "convert",
+        input.to_str().unwrap(),
+        "--from",
+        "xa",
+        "--to",
+        "canonical-json",
+        "-o",
+        out.to_str().unwrap(),
+        "--config",
+        province.dir().to_str().unwrap(),
+        "--lang",
+        "vi",
+    ]);
+    let told = ran.stdout.lines().find(|line| line.starts_with("cột tệp không có"));
+    assert!(told.is_some_and(|line| line.ends_with(" MA")), "{}{}", ran.stdout, ran.stderr);
+}

@@ -65,8 +65,10 @@ mod tests {
         let place = crate::fault::place(&kept, None);
         assert_eq!((&*place["row"], &*place["found"]), ("3", "a value that cannot be said so"));
         assert!(!format!("{place:?}").contains("Lan Anh"), "{place:?}");
-        // Somebody named the sheet as well.
-        let place = crate::fault::place(&kept.sheet("Lan Anh"), None);
+        // Somebody named the sheet as well: it is for whoever sent it.
+        let kept = kept.sheet("Lan Anh");
+        assert_eq!(crate::apart::RowReport::of(&kept).sheet.as_deref(), Some("Lan Anh"));
+        let place = crate::fault::place(&kept, None);
         assert!(!format!("{place:?}").contains("Lan Anh"), "{place:?}");
     }
 

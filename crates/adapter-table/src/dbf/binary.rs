@@ -11,11 +11,6 @@ const CERTAIN_DIGITS: usize = 15;
 /// Digits behind the point of a currency.
 const CURRENCY_DECIMALS: usize = 4;
 
-/// Whether numbers are stored in binary.
-pub(super) const fn is_one(stored: Stored) -> bool {
-    matches!(stored, Stored::Integer | Stored::Currency | Stored::Double)
-}
-
 /// Appends a number, as its canonical text says it.
 pub(super) fn write(number: &str, stored: Stored, to: &mut Vec<u8>) -> Result<(), Finding> {
     match stored {

@@ -89,7 +89,7 @@ impl<'a> DbfWriter<'a> {
         let charset = text_cell::charset_of(column, self.layout);
         let records = &mut self.records;
         if let (OutCell::Absent, ColumnKind::Number { .. }) = (cell, column.kind)
-            && binary::is_one(column.pad.stored)
+            && column.pad.stored.is_binary()
         {
             return Err(Finding::new(&ABSENT_NOT_SAYABLE).expected("0"));
         }
@@ -109,7 +109,7 @@ impl<'a> DbfWriter<'a> {
                 text_cell::append(cell, charset, &mut self.cell)?;
                 return self.memo_field(width);
             }
-            (ColumnKind::Number { .. }, OutCell::Number(number)) if binary::is_one(column.pad.stored) => {
+            (ColumnKind::Number { .. }, OutCell::Number(number)) if column.pad.stored.is_binary() => {
                 binary::write(number, column.pad.stored, records)?;
             }
             (ColumnKind::Number { decimals, .. }, OutCell::Number(number)) => {

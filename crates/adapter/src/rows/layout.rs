@@ -135,6 +135,13 @@ pub enum Stored {
     /// Eight bytes, a binary number of 15 certain digits, of Visual FoxPro: `B`.
     Double,
 }
+impl Stored {
+    /// Whether it is no text: only Visual FoxPro has such numbers, and they have no way to be blank.
+    pub const fn is_binary(self) -> bool {
+        matches!(self, Self::Integer | Self::Currency | Self::Double)
+    }
+}
+
 /// On which side a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {

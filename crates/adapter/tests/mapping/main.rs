@@ -376,6 +376,15 @@ fn a_row_is_looked_at_in_the_charset_of_each_column_and_not_at_all_where_the_map
 }
 
 #[test]
+fn what_a_reader_quotes_does_not_get_the_column_that_would_put_it_on_record() {
+    let mut world = World::new();
+    world.field("name", text(), "TEN");
+    let (_, faults, _) = world.read_all(b"TEN\n!!\n!#\n");
+    let told = faults.iter().map(|fault| (fault.code(), fault.place().path.as_deref()));
+    assert_eq!(told.collect::<Vec<_>>(), [("DAMAGED_TEXT", None), ("CELL_TOO_LARGE", Some("TEN"))]);
+}
+
+#[test]
 fn every_reason_has_whole_texts_in_two_languages() {
     for reason in lienthong_adapter::mapping::reasons::ALL {
         assert!(

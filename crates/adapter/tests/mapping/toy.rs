@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use lienthong_adapter::mapping::reasons::DAMAGED_TEXT;
+use lienthong_adapter::mapping::reasons::{CELL_TOO_LARGE, DAMAGED_TEXT};
 use lienthong_adapter::rows::{
     Cell, Column, Input, Layout, OutCell, OutRow, Output, Row, RowFault, RowFormat, RowReader, RowWriter,
     Tally, WriteContext,
@@ -79,6 +79,13 @@ impl RowReader for Reader {
         // A row that cannot be read as a whole.
         if line == b"!" {
             return Err(RowFault::row(Finding::new(&DAMAGED_TEXT).row(self.next as u64 + 1)));
+        }
+        // Faults of a cell, by the first column: one quotes what stands there, the other counts.
+        for (mark, reason) in [(b"!!", &DAMAGED_TEXT), (b"!#", &CELL_TOO_LARGE)] {
+            if line == mark {
+                let finding = Finding::new(reason).found("Lan Anh").field(&self.columns[0].name);
+                return Err(RowFault::row(finding.row(self.next as u64 + 1)));
+            }
         }
         Ok(Some(Row {
             number: self.next as u64 + 1,

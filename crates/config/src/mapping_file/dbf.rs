@@ -52,7 +52,7 @@ pub(super) fn check(columns: &[Said], layout: Option<&DbfLayout>, charset: Optio
 fn width(said: &Said) -> usize {
     match said.written_kind() {
         ColumnKind::Number { .. } if stored(said) == Stored::Integer => 4,
-        ColumnKind::Number { .. } if is_binary(stored(said)) => 8,
+        ColumnKind::Number { .. } if stored(said).is_binary() => 8,
         ColumnKind::TextOf { bytes } => usize::from(bytes),
         ColumnKind::Number { width, .. } => usize::from(width),
         ColumnKind::Bool => 1,
@@ -67,10 +67,6 @@ fn stored(said: &Said) -> Stored {
 
 fn is_visual(version: DbfVersion) -> bool {
     version == DbfVersion::VisualFoxPro
-}
-
-const fn is_binary(stored: Stored) -> bool {
-    matches!(stored, Stored::Integer | Stored::Currency | Stored::Double)
 }
 
 fn check_kind(said: &Said, version: Option<DbfVersion>, sink: &mut Sink) {
@@ -91,7 +87,7 @@ fn check_kind(said: &Said, version: Option<DbfVersion>, sink: &mut Sink) {
                 None => found,
             });
         }
-        ColumnKind::Number { .. } if is_binary(stored(said)) && !version.is_none_or(is_visual) => sink.push(
+        ColumnKind::Number { .. } if stored(said).is_binary() && !version.is_none_or(is_visual) => sink.push(
             spot.error(Code::DbfColumn)
                 .label("only visual-foxpro has such numbers", "chỉ visual-foxpro có kiểu số này"),
         ),

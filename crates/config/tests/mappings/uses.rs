@@ -142,6 +142,11 @@ fn what_is_written_in_one_form_or_not_at_all_is_told_as_a_loss() {
     assert!(losses("", time).contains(&LossKind::ZonesLeftOff));
     let form = format!("{time}dates = [\"dd/MM/yyyy HH:mm\"]\n");
     assert!(!losses("", &form).contains(&LossKind::ZonesLeftOff), "a form says no zone");
+    let source = "[source]\nformat = \"xlsx\"\n";
+    let cells = folder(&format!("{KEEP}{source}{CODE}{time}")).load().unwrap().checked;
+    let cells = &cells.mappings.get("thu").unwrap().losses;
+    assert!(cells.iter().any(|loss| loss.kind == LossKind::FractionsLeftOff), "{cells:?}");
+    assert!(!losses("", time).contains(&LossKind::FractionsLeftOff), "a text with a fraction is refused");
     assert!(losses("unmapped = \"keep\"", "").contains(&LossKind::KeptNotWritten));
     assert!(!losses("unmapped = \"keep\"\ncarry = \"X\"", "").contains(&LossKind::KeptNotWritten));
 }
