@@ -23,10 +23,10 @@ dates = ["dd/MM/yyyy"]
 "#;
 
 #[test]
-fn a_file_in_another_charset_than_its_mapping_says_is_told_though_its_test_holds() {
+fn a_file_in_another_charset_than_its_mapping_says_fails_its_test_or_is_told_where_the_mapping_takes_it() {
     let province = Province::new();
     province.put("schemas/ho.toml", households::SCHEMA);
-    let mapping = "schema = \"ho/v1\"\ndirection = \"read\"\n[source]\nformat = \"csv\"\ncharset = \"viscii\"\n\
+    let mapping = "other_charset = \"accept\"\nschema = \"ho/v1\"\ndirection = \"read\"\n[source]\nformat = \"csv\"\ncharset = \"viscii\"\n\
                    [[field]]\nto = \"chu\"\nfrom = \"Chu\"\n";
     province.put("mappings/ho.toml", mapping);
     province.put("systems/ho.toml", households::SYSTEM);
@@ -41,6 +41,9 @@ fn a_file_in_another_charset_than_its_mapping_says_is_told_though_its_test_holds
     assert!(ran.stdout.contains("! the column Chu is read as viscii, but"), "{}", ran.stdout);
     let ran = lienthong(&["--json", "config", "test", &dir]);
     assert!(ran.stdout.contains("\"likely\":\"tcvn3-abc\""), "{}", ran.stdout);
+    province.edit("mappings/ho.toml", "accept", "refuse");
+    let ran = lienthong(&["config", "test", &dir]);
+    assert!(ran.code != 0 && ran.stdout.contains("FILE_OTHER_CHARSET"), "{}", ran.stdout);
 }
 
 #[test]

@@ -60,18 +60,20 @@ fn what_a_format_does_not_carry_is_refused_and_leaves_no_file() {
 }
 
 #[test]
-fn a_wrong_charset_in_a_mapping_is_told_and_the_right_one_is_not() {
+fn a_file_in_a_wrong_charset_is_refused_or_told_where_the_mapping_takes_it_and_the_right_one_is_neither() {
     let province = Province::new();
     province.put(
         "schemas/xa.toml",
         "[[schema]]\nid = \"xa/v1\"\ntitle = \"Xã\"\n[[schema.field]]\nname = \"ten\"\ntitle = \"Tên\"\ntype = \"text\"\n",
     );
-    for charset in ["tcvn3-abc", "viscii"] {
+    for (name, charset, other) in
+        [("tcvn3-abc", "tcvn3-abc", "refuse"), ("viscii", "viscii", "refuse"), ("any", "viscii", "accept")]
+    {
         let mapping = format!(
-            "schema = \"xa/v1\"\ndirection = \"read\"\n[source]\nformat = \"csv\"\ncharset = \"{charset}\"\n\
+            "other_charset = \"{other}\"\nschema = \"xa/v1\"\ndirection = \"read\"\n[source]\nformat = \"csv\"\ncharset = \"{charset}\"\n\
              [[field]]\nto = \"ten\"\nfrom = \"TEN\"\n"
         );
-        province.put(&format!("mappings/{charset}.toml"), &mapping);
+        province.put(&format!("mappings/{name}.toml"), &mapping);
     }
     // One word with a mark each: no row proves anything by itself.
     let names = ["Na Hường", "Na Bường", "Na Thưởng", "Na Hạnh", "Na Đạt"];
@@ -81,6 +83,9 @@ fn a_wrong_charset_in_a_mapping_is_told_and_the_right_one_is_not() {
     let out = province.path("out.json");
     let (input, out) = (input.to_str().unwrap(), out.to_str().unwrap());
     let (code, said) = convert(&province, ("viscii", input), ("canonical-json", out));
+    assert!(code == 1 && said.contains("FILE_OTHER_CHARSET") && said.contains("dòng 2"), "{said}");
+    assert!(!std::path::Path::new(out).exists());
+    let (code, said) = convert(&province, ("any", input), ("canonical-json", out));
     assert!(code == 0 && said.contains("cảnh báo: cột TEN") && said.contains("tcvn3-abc"), "{said}");
     let (code, said) = convert(&province, ("tcvn3-abc", input), ("canonical-json", out));
     assert!(code == 0 && !said.contains("cảnh báo"), "{said}");

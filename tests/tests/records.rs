@@ -416,11 +416,11 @@ async fn a_file_in_another_charset_than_the_mapping_says_is_refused_and_a_row_of
         let id = format!("whole-{}", charset.name());
         let refusal = refused(&vni.send_request(send(&id, NEW, file(&|_| charset))).await.unwrap_err());
         assert!(
-            ["OTHER_CHARSET", "ROWS_QUARANTINED"].contains(&refusal.reason.as_str()),
+            ["FILE_OTHER_CHARSET", "ROWS_QUARANTINED"].contains(&refusal.reason.as_str()),
             "{charset}: {}",
             refusal.message
         );
-        let is_told = refusal.reason != "OTHER_CHARSET" || refusal.message.contains(charset.name());
+        let is_told = refusal.reason != "FILE_OTHER_CHARSET" || refusal.message.contains(charset.name());
         assert!(is_told, "{}", refusal.message);
     }
     let mixed = file(&|at| if at == 2 { Charset::Tcvn3Abc } else { Charset::VniWin });

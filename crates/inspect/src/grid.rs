@@ -148,7 +148,7 @@ impl Held {
             Self::Blank | Self::Other => return String::new(),
             Self::Number(text) => return text.clone(),
             Self::Bytes(bytes) => charset.decode(bytes).map(std::borrow::Cow::into_owned).ok(),
-            Self::Text(text) if is_unicode(charset) => Some(lienthong_vntext::nfc(text).into_owned()),
+            Self::Text(text) if charset.is_unicode() => Some(lienthong_vntext::nfc(text).into_owned()),
             Self::Text(text) => single_byte::windows_1252(text)
                 .filter(|_| !text.is_ascii())
                 .and_then(|bytes| charset.decode(&bytes).map(std::borrow::Cow::into_owned).ok())
@@ -175,8 +175,4 @@ fn breaks(cell: &Cell<'_>) -> u64 {
         _ => return 0,
     };
     bytes.iter().filter(|byte| **byte == b'\n').count() as u64
-}
-
-pub(crate) const fn is_unicode(charset: Charset) -> bool {
-    matches!(charset, Charset::Utf8 | Charset::Utf8Nfd | Charset::Utf16Le | Charset::Utf16Be)
 }

@@ -7,7 +7,6 @@ use lienthong_vntext::detect::{Reason, Verdict};
 use lienthong_vntext::text::fold;
 
 use crate::beneath::is_mark;
-use crate::grid::is_unicode;
 use crate::level::Level;
 use crate::profile::Profile;
 use crate::suspicion::Suspicion;
@@ -143,7 +142,7 @@ fn guess(profile: &Profile, name: String, rows: u64, default: Charset) -> Guess 
         }
         // A few words prove nothing: where the charset of the file reads them all, they are in it.
         let reads = profile.distinct.keys().all(|value| profile.decode(value, default).is_some());
-        let is_old_font = is_unicode(default) && profile.is_old_font_in_text();
+        let is_old_font = default.is_unicode() && profile.is_old_font_in_text();
         // The bytes are those of TCVN3, so that reading them proves nothing: it is ranked where capitals alone stand.
         let is_in_capitals = (charset, default) == (Charset::Tcvn3AbcCaps, Charset::Tcvn3Abc);
         let is_own = sure || !reads || is_old_font || is_in_capitals;

@@ -87,6 +87,11 @@ impl Charset {
         })
     }
 
+    /// Whether it has every character of Unicode, in whatever bytes.
+    pub const fn is_unicode(self) -> bool {
+        matches!(self, Utf8 | Utf8Nfd | Utf16Le | Utf16Be)
+    }
+
     /// Whether bytes below 80 hex are ASCII, except control bytes used as letters (VN1 and VISCII), so that a file can
     /// be split at its delimiters before decoding. TAB, LF, CR and all printable ASCII mean themselves. False for UTF-16.
     pub const fn is_ascii_compatible(self) -> bool {

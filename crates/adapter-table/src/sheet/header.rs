@@ -186,7 +186,7 @@ pub(crate) fn text(cell: Cell<'_>, charset: Charset) -> Result<String, Finding> 
     let refuse = |error: lienthong_vntext::DecodeError| not_in_charset(&error);
     let decoded = match cell {
         Cell::Absent => return Ok(String::new()),
-        Cell::Text(text) if text.is_ascii() || is_unicode(charset) => {
+        Cell::Text(text) if text.is_ascii() || charset.is_unicode() => {
             Charset::Utf8.decode(text.as_bytes()).map_err(refuse)?
         }
         Cell::Text(text) => {
@@ -216,9 +216,4 @@ pub(crate) fn text(cell: Cell<'_>, charset: Charset) -> Result<String, Finding> 
         Cell::Bool(flag) => flag.to_string().into(),
     };
     Ok(decoded.trim().to_owned())
-}
-
-/// Whether text of this charset stands in a sheet as it is.
-pub(crate) const fn is_unicode(charset: Charset) -> bool {
-    matches!(charset, Charset::Utf8 | Charset::Utf8Nfd | Charset::Utf16Le | Charset::Utf16Be)
 }

@@ -18,7 +18,7 @@ use lienthong_vntext::Charset;
 
 use super::dates::to_serial;
 use super::ends::{Ends, Verdict};
-use super::header::{JOINT, is_unicode};
+use super::header::JOINT;
 use super::letters::{column, letters};
 use super::numbers::{EXACT_DIGITS, digits, is_kept};
 use super::reasons::{CHARACTER_FORBIDDEN, NUMBER_TOO_PRECISE, ROW_LOST, SHEET_FULL, SHEET_NAME_FORBIDDEN};
@@ -227,7 +227,7 @@ fn ready<'r>(
         OutCell::Text(text) => {
             let charset = column.charset.unwrap_or(charset);
             let text = written(text, charset)?;
-            let length = if is_unicode(charset) { text.len() } else { text.chars().count() };
+            let length = if charset.is_unicode() { text.len() } else { text.chars().count() };
             let units = text.encode_utf16().count();
             if units > CELL_UNITS {
                 return Err(too_wide(
@@ -301,7 +301,7 @@ fn is_forbidden(c: char) -> bool {
 /// Text as a sheet holds it: for a legacy charset its bytes, each as the character of windows-1252.
 fn written(text: &str, charset: Charset) -> Result<Cow<'_, str>, Finding> {
     check_characters(text)?;
-    if is_unicode(charset) && charset != Charset::Utf8Nfd {
+    if charset.is_unicode() && charset != Charset::Utf8Nfd {
         return Ok(Cow::Borrowed(text));
     }
     let bytes = charset.encode(text).map_err(|error| not_encodable(&error))?;

@@ -207,7 +207,7 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         Cell::Text(text) if repaired(map, text.as_bytes()).is_some() => {
             repaired(map, text.as_bytes()).unwrap_or_default().into()
         }
-        Cell::Text(text) if is_unicode(charset) || is_plain(text) => {
+        Cell::Text(text) if charset.is_unicode() || is_plain(text) => {
             decode(Charset::Utf8, text.as_bytes(), cells.hides(field))?
         }
         // The program that made the file took the bytes of a legacy font for windows-1252.
@@ -255,10 +255,6 @@ fn repaired(map: &FieldMap, bytes: &[u8]) -> Option<String> {
 /// Text that is the same in every charset. Some control bytes are letters in VN1 and VISCII.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t' | b'\r' | b'\n'))
-}
-
-fn is_unicode(charset: Charset) -> bool {
-    matches!(charset, Charset::Utf8 | Charset::Utf8Nfd | Charset::Utf16Le | Charset::Utf16Be)
 }
 
 /// The steps on text that come before it may mean nothing.

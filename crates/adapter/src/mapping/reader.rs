@@ -6,12 +6,13 @@
 //! * A fault names the row and the column as a person finds them; what is personal is not shown.
 //! * Every row is counted once: read = accepted + faulty + filtered.
 //! * A file of which the filters leave nothing is refused, where the mapping does not say that it may come.
+//! * A file in another charset than the mapping says is refused at its end, whatever is done with bad rows.
 
 use lienthong_model::schema::Record;
 
 use super::keys::Keys;
 use super::misread::Looks;
-use super::reasons::{self, ALL_ROWS_LEFT_OUT, CELL_TOO_LARGE, NOT_READ};
+use super::reasons::{self, ALL_ROWS_LEFT_OUT, CELL_TOO_LARGE, NOT_IN_CHARSET, NOT_READ};
 use super::row_in::{Above, Around, cell, is_left_out, read_top, remember, unmapped};
 use super::told::{self, Outer, Place, ToldRow};
 use super::{Mapping, Unmapped};
@@ -41,6 +42,10 @@ pub struct MappedReader<'a> {
     /// Whether records have personal fields.
     guarded: bool,
     counts: Counts,
+    /// Of the faulty rows, those that are not in the charset of their column.
+    unreadable: u64,
+    /// What is wrong with a file as a whole is told once.
+    has_ended: bool,
 }
 
 /// A record and where it stood.
@@ -116,17 +121,20 @@ impl<'a> MappedReader<'a> {
             carried,
             guarded: mapping.schema.has_personal(),
             counts: Counts::default(),
+            unreadable: 0,
+            has_ended: false,
         })
     }
 
     /// The next record, or nothing at the end. After a fault that is not fatal reading goes on.
     pub fn next_record(&mut self) -> Result<Option<ReadRecord>, RowFault> {
-        loop {
+        while !self.has_ended {
             let row = match self.rows.next_row() {
                 Ok(Some(row)) => row,
                 Ok(None) => {
+                    self.has_ended = true;
                     self.counts.tally = self.rows.tally();
-                    return match self.none_left() {
+                    return match self.none_left().or_else(|| self.other_charset()) {
                         Some(finding) => Err(RowFault::fatal(finding)),
                         None => Ok(None),
                     };
@@ -134,12 +142,14 @@ impl<'a> MappedReader<'a> {
                 Err(fault) => {
                     self.counts.read += 1;
                     self.counts.faulty += 1;
+                    self.unreadable += u64::from(*fault.error.finding().reason == NOT_IN_CHARSET);
                     self.above.fill(Above::Unknown);
                     return Err(self.naming_the_column(fault));
                 }
             };
             self.counts.read += 1;
             let number = row.number;
+            self.looks.see(&self.binding, &row);
             let read = match read_top(
                 self.mapping,
                 &self.binding,
@@ -150,11 +160,7 @@ impl<'a> MappedReader<'a> {
                 &mut self.above,
             ) {
                 Ok(Some(record)) => {
-                    let names = &self.names;
-                    let name = |column: usize| match self.binding.index[column].and_then(|at| names.get(at)) {
-                        Some(name) => name.clone(),
-                        None => self.mapping.layout.columns[column].name().to_owned(),
-                    };
+                    let name = |column| shown(self.mapping, &self.binding, &self.names, column);
                     let looked = self.looks.refuse(self.mapping, &self.binding, &row, &name);
                     looked.and_then(|()| self.keys.take(self.mapping, &record, number)).map(|()| record)
                 }
@@ -171,6 +177,7 @@ impl<'a> MappedReader<'a> {
                 }
                 Err(finding) => {
                     self.counts.faulty += 1;
+                    self.unreadable += u64::from(*finding.reason == NOT_IN_CHARSET);
                     let mut finding = finding.within(self.sheet.as_deref()).row(number);
                     // That of the cell, or of the innermost row that the format knows the place of.
                     finding.place.offset = finding.place.offset.or(row.offset);
@@ -178,6 +185,7 @@ impl<'a> MappedReader<'a> {
                 }
             };
         }
+        Ok(None)
     }
 
     /// A fault of the format, with the column in which it stands where the mapping names that: formats of trees know the
@@ -218,6 +226,14 @@ impl<'a> MappedReader<'a> {
                 .found(rows)
                 .expected(Phrase::new("at least one row that counts", "ít nhất một dòng được tính"))
         })
+    }
+
+    /// That the file is in another charset, where some of its rows were taken. Where none was, their own faults say more.
+    fn other_charset(&self) -> Option<Finding> {
+        let Counts { read, filtered, .. } = self.counts;
+        let name = |column| shown(self.mapping, &self.binding, &self.names, column);
+        let found = self.looks.refuse_all(self.mapping, (read - filtered, self.unreadable), &name);
+        Some(found.filter(|_| self.counts.accepted > 0)?.within(self.sheet.as_deref()))
     }
 
     /// The next row, with every operation on every field of it, and of the entries of its groups.
@@ -274,6 +290,14 @@ impl<'a> MappedReader<'a> {
     /// What was read so far.
     pub fn counts(&self) -> Counts {
         Counts { tally: self.rows.tally(), ..self.counts }
+    }
+}
+
+/// A column of the layout as the file names it.
+fn shown(mapping: &Mapping, binding: &Binding, names: &[String], column: usize) -> String {
+    match binding.index[column].and_then(|at| names.get(at)) {
+        Some(name) => name.clone(),
+        None => mapping.layout.columns[column].name().to_owned(),
     }
 }
 

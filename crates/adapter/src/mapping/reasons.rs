@@ -33,6 +33,8 @@ crate::reasons! {
         "văn bản không thuộc bảng mã {expected}: {found}";
     OTHER_CHARSET: "the letters of this row are {found}, and the mapping says {expected}: read so, the words are none",
         "chữ trong dòng này là {found}, còn bảng ánh xạ khai {expected}: đọc như vậy không thành từ";
+    FILE_OTHER_CHARSET: "the letters of this file are {found}, and the mapping says {expected}: read so, its words are none, and nothing of it is taken",
+        "chữ trong tệp này là {found}, còn bảng ánh xạ khai {expected}: đọc như vậy không thành từ nên không nhận dòng nào";
     DAMAGED_TEXT: "the text is damaged: {found}; expected {expected}",
         "văn bản bị hỏng: {found}; cần {expected}";
     VALUE_REQUIRED: "a value is required",

@@ -376,6 +376,32 @@ fn a_row_is_looked_at_in_the_charset_of_each_column_and_not_at_all_where_the_map
 }
 
 #[test]
+fn a_file_of_another_charset_is_refused_at_its_end_though_most_rows_show_nothing() {
+    use lienthong_vntext::Charset::{self, Tcvn3Abc, Viscii};
+
+    let mut world = World::new();
+    world.field("town", text(), "XA");
+    world.columns[0].charset = Some(Tcvn3Abc);
+    let names = ["Yên Hoa", "Khâu Tinh", "Hồng Thái", "Năng Khả", "Thượng Giáp", "Sơn Phú", "Đà Vị"];
+    let file = |charset: Charset, names: &[&str]| {
+        let rows = names.iter().flat_map(|name| [charset.encode(name).unwrap().into_owned(), b"\n".to_vec()]);
+        [b"XA\n".to_vec()].into_iter().chain(rows).collect::<Vec<_>>().concat()
+    };
+    let (records, faults, counts) = world.read_all(&file(Viscii, &names));
+    assert!(counts.faulty * 2 < counts.read && !records.is_empty(), "rows alone do not show it: {counts:?}");
+    let last = faults.last().unwrap();
+    assert_eq!((last.code(), last.place().row), ("FILE_OTHER_CHARSET", Some(2)));
+    let finding = last.finding();
+    assert_eq!((finding.found.as_deref(), finding.expected.as_deref()), (Some("viscii"), Some("tcvn3-abc")));
+    // In its own, and a few rows of another program among many.
+    assert!(world.read_all(&file(Tcvn3Abc, &names)).1.is_empty());
+    let mixed = [file(Tcvn3Abc, &names), file(Viscii, &names[3..4]).split_off(3)].concat();
+    assert!(world.read_all(&mixed).1.iter().all(|fault| fault.code() != "FILE_OTHER_CHARSET"));
+    world.takes_other_charset = true;
+    assert!(world.read_all(&file(Viscii, &names)).1.iter().all(|fault| fault.code() == "NOT_IN_CHARSET"));
+}
+
+#[test]
 fn what_a_reader_quotes_does_not_get_the_column_that_would_put_it_on_record() {
     let mut world = World::new();
     world.field("name", text(), "TEN");

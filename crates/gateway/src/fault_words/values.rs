@@ -18,6 +18,7 @@ pub(super) const WORDS: &[Entry] = &[
     ("TOO_MANY_COLUMNS", ["more columns", "nhiều cột hơn"], ["", ""]),
     ("CELL_TOO_LARGE", ["more", "nhiều hơn"], ["", ""]),
     ("ROW_TOO_LONG", ["more cells", "nhiều ô hơn"], ["", ""]),
+    ("FILE_OTHER_CHARSET", ["letters of another charset", "chữ của bảng mã khác"], ["", ""]),
     ("OTHER_CHARSET", ["letters of another charset", "chữ của bảng mã khác"], ["", ""]),
     ("WRONG_KIND", ["a value of another kind", "giá trị thuộc kiểu khác"], ["", ""]),
     ("NUMBER_FOR_TEXT", ["a number", "số"], ["", ""]),

@@ -8,8 +8,7 @@
 //!
 //! # What holds
 //!
-//! * A file of which no row is good, or most rows are in another charset than the mapping says, is refused, whatever the
-//!   rule.
+//! * A file of which no row is good is refused, whatever the rule.
 //! * A document is whole: a bad row of one refuses it, whatever the rule.
 //! * Every row is accounted for: read = accepted + kept apart + filtered.
 
@@ -19,11 +18,8 @@ use std::io::Cursor;
 use bytes::Bytes;
 use jiff::Timestamp;
 use lienthong_adapter::document::{is_whole, limits_of};
-use lienthong_adapter::mapping::reasons::{NOT_IN_CHARSET, OTHER_CHARSET};
 use lienthong_adapter::mapping::{Counts, MappedReader, Mapping, OnError};
-use lienthong_adapter::{
-    Adapter as _, BadRows, DecodeContext, DecodeError, Facts, Finding, Limits, Reason, Warning,
-};
+use lienthong_adapter::{Adapter as _, BadRows, DecodeContext, DecodeError, Facts, Finding, Limits, Warning};
 use lienthong_config::{Checked, Way};
 use lienthong_model::schema::Batch;
 use lienthong_model::system::System;
@@ -199,9 +195,6 @@ impl Formats {
                 BadRows { first: apart.rows, count: counts.faulty, read: counts.read }.refusal()
             });
         }
-        if let Some(first) = apart.of_another_charset(&counts) {
-            return Err(first.clone().into());
-        }
         let name = format.format().parse().expect("names of formats are format names");
         let canonical = writer.finish();
         let facts = match is_whole {
@@ -237,13 +230,6 @@ impl Apart {
         if self.rows.len() < MAX_TOLD {
             self.rows.push(finding.clone());
         }
-    }
-    /// The first row of another charset, where most rows are: the rest is read as nonsense as well.
-    fn of_another_charset(&self, counts: &Counts) -> Option<&Finding> {
-        let count = |reason: &Reason| self.by_reason.get(reason.code).copied().unwrap_or_default();
-        let others = count(&OTHER_CHARSET);
-        let is_most = others > 0 && (others + count(&NOT_IN_CHARSET)) * 2 >= counts.read - counts.filtered;
-        self.rows.iter().find(|row| is_most && *row.reason == OTHER_CHARSET)
     }
     /// How many.
     pub fn len(&self) -> u64 {

@@ -56,12 +56,14 @@ mod misread;
 mod score;
 mod syllable;
 mod why;
+mod words;
 
 use crate::charset::Charset;
 
 pub use gather::Detector;
-pub use misread::{OddWords, misread, misread_text};
+pub use misread::{misread, misread_text};
 pub use why::Why;
+pub use words::OddWords;
 
 /// Distinct words beyond ASCII that a sure verdict needs.
 pub const WORDS_NEEDED: usize = 40;
