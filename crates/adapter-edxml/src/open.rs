@@ -22,7 +22,7 @@ pub fn open(attachment: &Attachment) -> Result<Bytes, EncodeError> {
         Transport::Raw => crate::base64::decode(text, add).map(drop).map_err(unreadable)?,
         Transport::Zip => {
             let survey = Survey::of(text).map_err(unreadable)?;
-            let archive = zip::Transport::of(&survey).map_err(unreadable)?;
+            let archive = zip::Transport::of(&survey, &attachment.name).map_err(unreadable)?;
             let archive = archive.ok_or_else(|| {
                 Finding::new(&ORIGINAL_UNREADABLE)
                     .found(Phrase::new("an archive of another kind", "tệp nén thuộc loại khác"))

@@ -120,7 +120,7 @@ mod tests {
         for file in [&b""[..], b"x", "chữ Việt".as_bytes(), &noise, &vec![7; 90_000]] {
             let text = pack(file, "a.TXT");
             assert_eq!(text, pack(file, "a.TXT"), "packing is repeatable");
-            let transport = Transport::of(&Survey::of(&text).unwrap()).unwrap().unwrap();
+            let transport = Transport::of(&Survey::of(&text).unwrap(), "a.txt").unwrap().unwrap();
             assert!(transport.entry.ends_with(".txt"));
             let mut back = Vec::new();
             let length = transport.unpack(&text, u64::MAX, 100, |piece| {
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn a_bomb_is_stopped_at_the_limit_and_not_later() {
         let text = pack(&vec![0; 3 << 20], "a.txt");
-        let transport = Transport::of(&Survey::of(&text).unwrap()).unwrap().unwrap();
+        let transport = Transport::of(&Survey::of(&text).unwrap(), "a.txt").unwrap().unwrap();
         for (allowed, ratio) in [(u64::MAX, 10), (1000, u64::MAX)] {
             let mut handed = 0;
             let error = transport.unpack(&text, allowed, ratio, |piece| {
@@ -156,7 +156,9 @@ mod tests {
             let mut damaged = archive.clone();
             damaged[at] ^= 0x10;
             let text = STANDARD.encode(&damaged);
-            let Ok(Some(transport)) = Transport::of(&Survey::of(text.as_bytes()).unwrap()) else { continue };
+            let Ok(Some(transport)) = Transport::of(&Survey::of(text.as_bytes()).unwrap(), "a.txt") else {
+                continue;
+            };
             let mut back = Vec::new();
             let answer = transport.unpack(text.as_bytes(), u64::MAX, 100, |piece| {
                 back.extend_from_slice(piece);
@@ -167,12 +169,12 @@ mod tests {
         let mut renamed = archive.clone();
         renamed[30] = if renamed[30] == b'0' { b'1' } else { b'0' };
         let text = STANDARD.encode(&renamed);
-        let error = Transport::of(&Survey::of(text.as_bytes()).unwrap()).unwrap_err();
+        let error = Transport::of(&Survey::of(text.as_bytes()).unwrap(), "a.txt").unwrap_err();
         assert!(error.to_string().contains("two headers"), "{error}");
         for end in 0..archive.len() {
             let text = STANDARD.encode(&archive[..end]);
             let survey = Survey::of(text.as_bytes()).unwrap();
-            assert!(Transport::of(&survey).is_err() || end < 70, "cut at {end}");
+            assert!(Transport::of(&survey, "a.txt").is_err() || end < 70, "cut at {end}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The ZIP archives in which packages carry files: one entry, named `<uuid>.<ext>`, usually streamed.
+//! The ZIP archives in which packages carry files: one entry, named `<uuid>.<ext>` or like the file, usually streamed.
 //!
 //! Writers of such archives do not know sizes beforehand: they set flag bit 3, leave the sizes of the local header
 //! zero and put them behind the data. So an archive is read through its central directory, at its end. Attachments
@@ -11,6 +11,7 @@ use lienthong_model::digest::{Digest, Hasher};
 
 use crate::base64;
 use crate::reasons::{ATTACHMENT_BOMB, ATTACHMENT_CORRUPT};
+use crate::sniff;
 
 const LOCAL: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";
@@ -93,12 +94,18 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// Judges an archive: `None` where it is a file of its own.
+    /// Judges an archive that carries the file `file_name`: `None` where it is the file itself.
     ///
-    /// An archive whose first entry is named like one of ours, but whose directory does not fit it, is damaged.
-    pub(crate) fn of(survey: &Survey) -> Result<Option<Self>, DecodeError> {
+    /// Where an entry is named like those of packages, or the file is by its name no archive, a directory that does not
+    /// fit is damage: what stands there is neither the file nor anything to take it out of.
+    pub(crate) fn of(survey: &Survey, file_name: &str) -> Result<Option<Self>, DecodeError> {
         let head = &survey.head;
-        let Some(name) = local_name(head).filter(|name| is_transport_name(name)) else { return Ok(None) };
+        let local = local_name(head);
+        let name = local.and_then(|name| std::str::from_utf8(name).ok());
+        let is_ours = name.is_some_and(is_transport_name);
+        if !is_ours && sniff::is_archive_name(file_name) {
+            return Ok(None);
+        }
         let tail = &survey.tail;
         let Some(end) = end_record(tail) else {
             return Err(corrupt(Phrase::new("it has no central directory", "không có thư mục trung tâm")));
@@ -122,12 +129,17 @@ impl Transport {
             })?;
         let entry_name =
             tail.get(central + CENTRAL_SIZE..central + CENTRAL_SIZE + u16_at(tail, central + 28) as usize);
-        if entry_name != Some(name.as_bytes()) {
+        if local.is_some_and(|name| entry_name != Some(name)) {
             return Err(corrupt(Phrase::new(
                 "its two headers name different files",
                 "hai phần đầu ghi hai tên tệp khác nhau",
             )));
         }
+        let of_kind = |name: &str| {
+            let extension = sniff::extension(name);
+            extension.is_some() && extension == sniff::extension(file_name)
+        };
+        let Some(name) = name.filter(|name| is_ours || of_kind(name)) else { return Ok(None) };
         if u16_at(tail, central + 8) & 1 != 0 {
             return Err(corrupt(Phrase::new("it is encrypted", "tệp được mã hóa")));
         }
@@ -229,13 +241,13 @@ fn corrupt(what: Phrase) -> DecodeError {
     Finding::new(&ATTACHMENT_CORRUPT).found(what).into()
 }
 
-/// The name in the local header at the start of `head`, where it is text.
-fn local_name(head: &[u8]) -> Option<&str> {
+/// The name in the local header at the start of `head`, where it has room there.
+fn local_name(head: &[u8]) -> Option<&[u8]> {
     if !head.starts_with(LOCAL) || head.len() < LOCAL_SIZE {
         return None;
     }
     let length = u16_at(head, 26) as usize;
-    std::str::from_utf8(head.get(LOCAL_SIZE..LOCAL_SIZE + length)?).ok()
+    head.get(LOCAL_SIZE..LOCAL_SIZE + length)
 }
 
 /// Whether `name` is `<uuid>.<ext>`.

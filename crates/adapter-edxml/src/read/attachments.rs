@@ -166,7 +166,10 @@ fn file(cx: &mut Cx<'_>, label: Label, left: &mut u64) -> Result<Attachment, Dec
         finding.at(text_start + inside).path(&path).into()
     };
     let mut survey = Survey::of(&text).map_err(placed)?;
-    let archive = if survey.is_archive() { zip::Transport::of(&survey).map_err(placed)? } else { None };
+    let archive = match survey.is_archive() {
+        true => zip::Transport::of(&survey, &name).map_err(placed)?,
+        false => None,
+    };
     let (head, size, sha256, transport);
     if let Some(archive) = archive {
         let (mut hasher, mut first) = (Hasher::default(), Vec::new());

@@ -44,19 +44,19 @@ pub(super) fn text(attachment: &Attachment, wanted: Transport) -> Result<Bytes, 
             .map_err(unreadable)?;
             packer.finish().ok_or_else(too_large)
         }
-        (Content::Base64(text), Transport::Raw) => unpacked(text, attachment.size).map_err(unreadable),
+        (Content::Base64(text), Transport::Raw) => unpacked(attachment, text).map_err(unreadable),
     }
 }
 
-fn unpacked(text: &[u8], size: u64) -> Result<Bytes, DecodeError> {
+fn unpacked(attachment: &Attachment, text: &[u8]) -> Result<Bytes, DecodeError> {
     let survey = Survey::of(text)?;
-    let Some(archive) = zip::Transport::of(&survey)? else {
+    let Some(archive) = zip::Transport::of(&survey, &attachment.name)? else {
         return Err(Finding::new(&ORIGINAL_UNREADABLE)
             .found(Phrase::new("an archive of another kind", "tệp nén thuộc loại khác"))
             .into());
     };
     let mut out = EncoderWriter::new(Vec::with_capacity(text.len()), &STANDARD);
-    archive.unpack(text, size, u64::MAX, |piece| {
+    archive.unpack(text, attachment.size, u64::MAX, |piece| {
         out.write_all(piece).expect("a Vec takes what is written");
         Ok(())
     })?;

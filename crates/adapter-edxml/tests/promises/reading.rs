@@ -3,6 +3,7 @@
 use crate::common::*;
 use lienthong_adapter::{Adapter, DecodeContext, Limits, Signature};
 use lienthong_adapter_edxml::{EdxmlAdapter, WARNINGS};
+use lienthong_model::digest::Digest;
 use lienthong_model::document::{Content, Transport};
 
 #[test]
@@ -185,11 +186,11 @@ const ODDITIES: &[(&str, &str, &str, &str)] = &[
         "ENTRY_NAME_DIFFERS",
     ),
     ("document", "<edXML:AttachmentName>ghi-chu.txt", "<edXML:AttachmentName>ghi-chu.pdf", "CONTENT_DIFFERS"),
-    // An archive with an entry that is no UUID.
+    // An archive with an entry that is neither a UUID nor named like the file.
     (
         "document",
         "R2hpIGNow7ogbeG6q3UuCg==",
-        "UEsDBAoAAAAAAAAAIQAAAAAAAAAAAAAAAAABAAAAYVBLBQYAAAAAAQABAAAAAAAfAAAAAAA=",
+        "UEsDBBQAAAAIAAAAIQCDFtyMAwAAAAEAAAABAAAAYasAAFBLAQIUAxQAAAAIAAAAIQCDFtyMAwAAAAEAAAABAAAAAAAAAAAAAACAAQAAAABhUEsFBgAAAAABAAEALwAAACIAAAAAAA==",
         "ARCHIVE_KEPT",
     ),
     ("document", "</edXML:edXMLHeader>", "<edXML:DigitalSignature/></edXML:edXMLHeader>", ""),
@@ -236,6 +237,21 @@ fn oddities_are_accepted_and_named() {
 }
 
 #[test]
+fn an_archive_whose_entry_is_named_like_the_file_carries_it_and_one_of_another_kind_is_the_file() {
+    // "ghi-chu.txt" with a line of text, packed by another program.
+    let packed = "UEsDBBQAAAAIAAAAIQBqgp1vEgAAABAAAAALAAAAZ2hpLWNodS50eHRzz8hUSM44vEsh9+Gu1aV6XABQSwECFAMUAAAACAAAACEA\
+                  aoKdbxIAAAAQAAAACwAAAAAAAAAAAAAAgAEAAAAAZ2hpLWNodS50eHRQSwUGAAAAAAEAAQA5AAAAOwAAAAAA";
+    let changed = with(&text("valid/document.edxml"), "R2hpIGNow7ogbeG6q3UuCg==", packed);
+    let of = |package: String| document(&decode(&package.into())).attachments[1].clone();
+    let read = of(changed.clone());
+    let file = "Ghi chú mẫu.\n".as_bytes();
+    assert_eq!((read.transport, read.sha256), (Transport::Zip, Digest::of(file)));
+    assert_eq!(lienthong_adapter_edxml::open(&read).unwrap(), file);
+    let named = with(&changed, "<edXML:AttachmentName>ghi-chu.txt", "<edXML:AttachmentName>ghi-chu.zip");
+    assert_eq!(of(named).transport, Transport::Raw);
+}
+
+#[test]
 fn a_signature_is_noticed_and_said_to_be_unverified() {
     let check = |element: &str, expected: Signature| {
         let changed = with(
@@ -279,15 +295,15 @@ fn a_document_to_its_sender_is_noticed_even_under_an_alias() {
 
 #[test]
 fn an_archive_that_is_the_file_stays_one() {
-    // One stored entry named by a UUID, but the attachment is called .docx and holds a plain archive.
-    let archive = "UEsDBAoAAAAAAAAAIQAAAAAAAAAAAAAAAAABAAAAYVBLBQYAAAAAAQABAAAAAAAfAAAAAAA=";
+    // The attachment is called .docx: its one entry is a part of it, whatever its name.
+    let archive = "UEsDBBQAAAAIAAAAIQCDFtyMAwAAAAEAAAABAAAAYasAAFBLAQIUAxQAAAAIAAAAIQCDFtyMAwAAAAEAAAABAAAAAAAAAAAAAACAAQAAAABhUEsFBgAAAAABAAEALwAAACIAAAAAAA==";
     let changed = text("valid/document.edxml")
         .replace("ghi-chu.txt", "ghi-chu.docx")
         .replace("R2hpIGNow7ogbeG6q3UuCg==", archive);
     let decoded = decode(&changed.into());
     assert_eq!(codes(&decoded), [""; 0]);
     let file = &document(&decoded).attachments[1];
-    assert_eq!((file.transport, file.size), (Transport::Raw, 53));
+    assert_eq!((file.transport, file.size), (Transport::Raw, 103));
 }
 
 #[test]
