@@ -83,10 +83,8 @@ impl Dataset {
                 if is_row {
                     return Ok(true);
                 }
-                let (name, offset) = (name.to_owned(), events.tag.offset);
-                if events.skip_noting()? {
-                    self.beside.note(|| name, offset);
-                }
+                let name = name.to_owned();
+                self.beside.skip(events, || name)?;
             }
         }
         Ok(false)

@@ -21,6 +21,8 @@ pub(crate) struct Finder {
     way: Way,
     /// Whether the mapping says that what stands beside the rows may be lost.
     drop_beside: bool,
+    /// Whether a row was found.
+    has_rows: bool,
 }
 
 #[derive(Debug)]
@@ -29,15 +31,34 @@ enum Way {
     Dataset(Dataset),
 }
 
-/// The first thing beside the rows that says something: its name, and the bytes before it.
+/// What stands beside the rows: the name of the first thing of a kind, and the bytes before it.
 #[derive(Debug, Default)]
-pub(crate) struct Beside(Option<(String, u64)>);
+pub(crate) struct Beside {
+    /// That says something.
+    said: Option<(String, u64)>,
+    /// That is empty: where there are no rows, they may have another name.
+    empty: Option<(String, u64)>,
+}
 
 impl Beside {
     pub(crate) fn note(&mut self, name: impl FnOnce() -> String, offset: u64) {
-        if self.0.is_none() {
-            self.0 = Some((name(), offset));
-        }
+        self.said.get_or_insert_with(|| (name(), offset));
+    }
+
+    /// Passes over the element whose start tag came last.
+    pub(crate) fn skip(
+        &mut self,
+        events: &mut Events<'_>,
+        name: impl FnOnce() -> String,
+    ) -> Result<(), Finding> {
+        let offset = events.tag.offset;
+        let first = if events.skip_noting()? { &mut self.said } else { &mut self.empty };
+        first.get_or_insert_with(|| (name(), offset));
+        Ok(())
+    }
+
+    fn first(&self, has_rows: bool) -> Option<&(String, u64)> {
+        self.said.as_ref().or(self.empty.as_ref().filter(|_| !has_rows))
     }
 }
 
@@ -48,10 +69,14 @@ impl Finder {
             let name = rows.rsplit('/').next().filter(|name| !name.is_empty());
             let name = name.map(|name| name.rsplit(':').next().unwrap_or(name));
             let name = name.map(|name| lienthong_vntext::nfc(name).into_owned());
-            return Ok(Self { way: Way::Dataset(Dataset::new(name)), drop_beside: xml.drop_beside });
+            return Ok(Self {
+                way: Way::Dataset(Dataset::new(name)),
+                drop_beside: xml.drop_beside,
+                has_rows: false,
+            });
         }
         let along = Along::new(path::parse(rows, spaces)?, rows, base);
-        Ok(Self { way: Way::Path(along), drop_beside: xml.drop_beside })
+        Ok(Self { way: Way::Path(along), drop_beside: xml.drop_beside, has_rows: false })
     }
 
     /// Reads on to the start tag of the next row; false at the end of the document.
@@ -63,7 +88,7 @@ impl Finder {
         // What no text may have is refused beside rows as well, though nothing there is kept. Behind the start tag of a
         // row it may be the row's own; the row has it then.
         match found {
-            Ok(false) => match (events.flaw(), &beside.0) {
+            Ok(false) => match (events.flaw(), beside.first(self.has_rows)) {
                 (Some(flaw), _) => Err(flaw),
                 (None, Some((name, offset))) if !self.drop_beside => Err(events
                     .at(&BESIDE_ROWS, *offset)
@@ -71,7 +96,10 @@ impl Finder {
                     .expected("beside = \"drop\"")),
                 (None, _) => Ok(false),
             },
-            found => found,
+            found => {
+                self.has_rows |= found.is_ok();
+                found
+            }
         }
     }
 }
@@ -140,10 +168,8 @@ impl Along {
                         let finding = events.at(&ROWS_NOT_FOUND, tag.offset).found(found);
                         return Err(finding.expected(&self.rows));
                     } else {
-                        let (name, offset) = (tag.name.clone(), tag.offset);
-                        if events.skip_noting()? {
-                            self.beside.note(|| named(&self.steps[..self.matched], &name), offset);
-                        }
+                        let name = tag.name.clone();
+                        self.beside.skip(events, || named(&self.steps[..self.matched], &name))?;
                     }
                 }
                 Token::Close => {

@@ -253,9 +253,13 @@ fn what_stands_beside_the_rows_is_not_lost_in_silence() {
         assert_eq!((error.code(), error.finding().found.as_deref()), ("BESIDE_ROWS", Some(beside)), "{text}");
         assert_eq!(decode(&adapter(mapping(layout(true), columns, &[])), text).unwrap().len(), 1);
     }
-    // An element without a text says nothing.
-    let text = format!("<DS xmlns:x=\"urn:x\" x:a=\"1\"><Q/>\n<!-- note -->{row}</DS>");
-    assert_eq!(decode(&adapter(mapping(layout(false), columns, &[])), text).unwrap().len(), 1);
+    // An element without a text says nothing, where rows say that the path is the right one.
+    let text = |row: &str| format!("<DS xmlns:x=\"urn:x\" x:a=\"1\"><Q/>\n<!-- note -->{row}</DS>");
+    let strict = adapter(mapping(layout(false), columns, &[]));
+    assert_eq!(decode(&strict, text(row)).unwrap().len(), 1);
+    assert_eq!(decode(&strict, "<DS/>").unwrap().len(), 0);
+    let error = decode(&strict, text("")).unwrap_err();
+    assert_eq!((error.code(), error.finding().found.as_deref()), ("BESIDE_ROWS", Some("`DS/Q`")));
 }
 
 #[test]
