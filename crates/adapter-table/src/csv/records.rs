@@ -4,9 +4,10 @@
 //!
 //! # What holds
 //!
-//! * A quote inside a field that does not begin with one is a fault of its row: where the line ends is certain.
-//! * Text behind a closing quote, and a quote that is never closed, end all reading: from there on nobody knows which
-//!   line end is one of a row and which belongs to a text.
+//! * A quote inside a field that does not begin with one is a fault of its row, and so is a field without quotes that is
+//!   too large: where the line ends is certain.
+//! * Text behind a closing quote, a quote that is never closed and a field in quotes that is too large end all reading:
+//!   from there on nobody knows which line end is one of a row and which belongs to a text.
 //! * Memory is that of one record, at most [`RECORD_CELLS`] times the largest cell.
 
 use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
@@ -103,7 +104,13 @@ impl<'a> Records<'a> {
             let first = self.byte(at)?;
             let stop = match self.quote {
                 Some(quote) if first == Some(quote) => self.quoted(&mut at, quote)?,
-                _ => self.plain(&mut at)?,
+                _ => match self.plain(&mut at) {
+                    Err(fault) if *fault.error.finding().reason == CELL_TOO_LARGE => {
+                        self.leave_line(at)?;
+                        return Err(RowFault::row(fault.error.finding().clone()));
+                    }
+                    stop => stop?,
+                },
             };
             match stop {
                 Some(byte) if byte == self.delimiter => at += 1,
@@ -196,6 +203,25 @@ impl<'a> Records<'a> {
             *at = self.window.data().len();
             if !self.more(start, *at)? {
                 return Ok(());
+            }
+        }
+    }
+
+    /// Goes to the end of a line that is too long to be held: what was read of it is let go.
+    fn leave_line(&mut self, mut at: usize) -> Result<(), RowFault> {
+        loop {
+            let data = self.window.data();
+            if let Some(ahead) = memchr2(b'\r', b'\n', &data[at..]) {
+                self.cells.clear();
+                return self.end_line(at + ahead);
+            }
+            let length = data.len();
+            self.offset += self.source_length(length);
+            self.window.consume(length);
+            at = 0;
+            if !self.window.more().map_err(RowFault::fatal)? {
+                self.cells.clear();
+                return self.end_line(0);
             }
         }
     }

@@ -244,10 +244,19 @@ fn limits_bound_what_a_file_may_cost() {
     assert_eq!(code(b"a,b,c,d\n"), Err("TOO_MANY_COLUMNS"));
     assert_eq!(code(b"a\n1\n2\n3\n4\n").unwrap(), "2@2: 1 3@4: 2 !!TOO_MANY_ROWS 4 6");
     assert_eq!(code(b"a\n1,,,,,,\n").unwrap(), "!ROW_TOO_LONG 2 2");
-    for quote in ["", "\""] {
-        let cell = [b"a\n1\n", quote.as_bytes(), &b"x".repeat(10 << 20)].concat();
-        assert_eq!(code(&cell).unwrap(), "2@2: 1 !!CELL_TOO_LARGE 3 4");
-    }
+    let large = b"x".repeat(10 << 20);
+    let quoted = [b"a\n1\n\"", &*large, b"\"\n2\n"].concat();
+    assert_eq!(code(&quoted).unwrap(), "2@2: 1 !!CELL_TOO_LARGE 3 4");
+    // Outside of quotes it is certain where the row ends.
+    let plain = [b"a,b\n1,2\n3,", &*large, b",4\r\n\n5,6\n7,", &*large].concat();
+    assert_eq!(
+        code(&plain).unwrap(),
+        format!(
+            "2@4: 1|2 !CELL_TOO_LARGE 3 10 5@{}: 5|6 !CELL_TOO_LARGE 6 {}",
+            large.len() + 15,
+            plain.len() - large.len()
+        )
+    );
     let many = [b"a\n1\n", ",".repeat(10 << 20).as_bytes()].concat();
     assert_eq!(code(&many).unwrap(), "2@2: 1 !!CSV_ROW_TOO_LARGE 3 4");
 }
