@@ -190,7 +190,8 @@ fn is_dbf(head: &[u8]) -> bool {
     }
     let header = usize::from(u16::from_le_bytes([head[8], head[9]]));
     let record = usize::from(u16::from_le_bytes([head[10], head[11]]));
-    if header <= 32 || record <= 1 || head[2] > 12 || head[3] > 31 {
+    // A text of digits and tabs may read as lengths and as a day: bytes that are kept for later are zero in every table.
+    if header <= 32 || record <= 1 || head[2] > 12 || head[3] > 31 || !head[12..32].contains(&0) {
         return false;
     }
     // The fields are 32 bytes each and end with 0D. Behind it may stand a back link of 263 bytes, a blank byte, or
@@ -235,6 +236,12 @@ mod tests {
         // More than is looked at may have something behind it.
         assert_eq!(FileKind::of(&vec![b' '; FILE_HEAD]), FileKind::Unknown);
         assert_eq!(FileKind::of(&vec![b' '; FILE_HEAD - 1]), FileKind::Blank);
+    }
+
+    #[test]
+    fn a_text_that_reads_as_a_day_and_lengths_is_no_table() {
+        let text = b"0;\t\t;sep=;;a;b;c;d;e;f;g;h;i;j;k;l\r\n1;2;3;4;5\r\n";
+        assert_eq!(FileKind::of(text), FileKind::Unknown);
     }
 
     #[test]
