@@ -72,8 +72,11 @@ async fn a_letter_in_the_name_of_another_agency_is_refused() {
     let forged = commune.send_request(typed("forged", "document", &[], &letter(1, "H60.32", &["H60"]))).await;
     let refusal = refused(&forged.unwrap_err());
     assert_eq!((refusal.code, refusal.reason.as_str()), (Code::PermissionDenied, "SENDER_MISMATCH"));
+    let said = |key: &str| refusal.metadata.get(key).cloned().unwrap_or_default();
+    assert_eq!([said("found"), said("expected")], ["H60.32", "H60.31"]);
     let record = auditor.event("message.refused", |record| record["message_id"] == "forged").await;
     assert_eq!((&record["reason"], &record["sender"]), (&"SENDER_MISMATCH".into(), &"H60.31/qlvb".into()));
+    assert_eq!(record["detail"]["found"], "H60.32");
     gateway.system("H60/qlvb").await.nothing_is_due().await;
     commune.send_request(typed("true", "document", &[], &letter(1, "H60.31", &["H60"]))).await.unwrap();
 }

@@ -99,6 +99,19 @@ async fn an_answer_means_the_same_for_every_message() {
         sender.send(&id, &[&format!("H60.05/{system}")], "x").await.unwrap();
         assert_eq!(outcome(&sender, &id, |found| found != "waiting").await, expected, "{id}");
     }
+    // What came in the place of what, and nothing that the server wrote.
+    for (id, event, words) in [
+        ("s-302", "delivery.refused", ["HTTP 302", "HTTP 2xx"]),
+        ("s-500", "delivery.failed", ["HTTP 500", "HTTP 2xx"]),
+        ("s-page", "delivery.failed", ["a web page", "an answer of the service"]),
+        ("rule-no", "delivery.refused", ["another value at error_code", "0 | 00"]),
+        ("rule-text", "delivery.failed", ["neither JSON nor XML", "JSON or XML with error_code"]),
+        ("rule-endless", "delivery.failed", ["more than 1048576 bytes", "at most 1048576 bytes"]),
+    ] {
+        let record = province.published_event(event, |record| record["message_id"] == id).await;
+        let said = ["found", "expected"].map(|key| record["detail"][key].as_str().unwrap_or_default());
+        assert_eq!(said, words, "{id}: {record}");
+    }
     assert!(elsewhere.asked().is_empty(), "a redirect is not followed");
 }
 

@@ -127,7 +127,14 @@ async fn what_is_too_large_or_not_what_its_header_says_is_refused() {
     wrong.payload_sha256 = Bytes::copy_from_slice(&good);
     assert_eq!(reason(commune.send_request(wrong).await), "DIGEST_MISMATCH");
     let inline = commune.send("j", &["H60.05"], payload(5 * MIB)).await.unwrap_err();
-    assert!(matches!(inline.code(), Code::OutOfRange | Code::ResourceExhausted), "{inline}");
+    let refusal = refused(&inline);
+    assert_eq!((refusal.code, &*refusal.reason), (Code::OutOfRange, "REQUEST_TOO_LARGE"), "{inline}");
+    let limit: usize = refusal.metadata["limit"].parse().unwrap();
+    assert!(limit > MIB && limit < 5 * MIB, "{refusal:?}");
+    let record =
+        province.published_event("access.refused", |record| record["reason"] == "REQUEST_TOO_LARGE").await;
+    assert_eq!(record["detail"]["expected"], format!("at most {limit} bytes"));
+    assert!(record["detail"]["found"].as_str().unwrap().starts_with("52"), "{record}");
     commune.send("k", &["H60.05"], "x").await.unwrap();
     // Only the receiver who holds a delivery may download it.
     let (received, _stream) = gateway.system("H60.05/app").await.next().await;

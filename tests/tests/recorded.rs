@@ -40,6 +40,12 @@ async fn refusals_and_looks_are_recorded() {
     let auditor = gateway.person(&province.person("a", &["auditor"], Some("H60"))).await;
     let record = auditor.event("message.refused", |record| record["message_id"] == "m-1").await;
     assert_eq!((&record["reason"], &record["sender"]), (&"NO_ROUTE".into(), &"H60.31/app".into()));
+    assert_eq!(record["detail"]["found"], "H60.32");
+    // What is no code of an agency may be anything.
+    assert_eq!(reason(commune.send("m-0", &[SECRET], "").await), "UNKNOWN_RECEIVER");
+    let record = auditor.event("message.refused", |record| record["message_id"] == "m-0").await;
+    assert_eq!(record["detail"]["found"], "another receiver");
+    assert!(!record.to_string().contains("001234567890"), "{record}");
 
     // Each look of an auditor is on record before it is answered, with who looked.
     commune.send("m-2", &["H60.05"], SECRET).await.unwrap();

@@ -94,7 +94,7 @@ fn nth_letter(text: &[u8], n: usize) -> usize {
 
 fn wrong(text: &[u8], at: usize, what: Phrase) -> DecodeError {
     let at = at.min(text.len());
-    let Phrase { en, vi } = what;
+    let Phrase { en, vi, .. } = what;
     let found = Phrase::of(
         format!("{en} at offset {at} of the content"),
         format!("{vi} tại vị trí {at} của nội dung"),

@@ -81,12 +81,13 @@ impl<'a> Nearest<'a> {
         let unread = phrase!(
             "row {number} is not in the charset {charset} (such rows: {count})",
             "dòng {number} không thuộc bảng mã {charset} (số dòng như vậy: {count})"
-        );
+        )
+        .ours();
         if self.first.is_none() {
             return unread;
         }
         let read = self.found_readable();
-        Phrase::of(format!("{}; {}", unread.en, read.en), format!("{}; {}", unread.vi, read.vi))
+        Phrase::join(&[unread, read], "; ")
     }
 
     fn found_readable(&self) -> Phrase {
@@ -97,7 +98,8 @@ impl<'a> Nearest<'a> {
             return phrase!(
                 "row {first} (cells: {cells}), without a known name",
                 "dòng {first} (số ô: {cells}), không có tên cột nào đã biết"
-            );
+            )
+            .ours();
         };
         let shown: Vec<String> = names.iter().take(CELLS).map(|name| cut(name)).collect();
         let more = if names.len() > CELLS { " | …" } else { "" };

@@ -10,7 +10,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read, SeekFrom};
 use lienthong_adapter::mapping::reasons::NOT_IN_CHARSET;
 use lienthong_adapter::rows::Input;
 use lienthong_adapter::{
-    FileKind, Finding, Limits, Phrase, Unit, check_kind, head_of, phrase, read_failed, single_byte,
+    FileKind, Finding, Limits, Phrase, Say as _, Unit, check_kind, head_of, phrase, read_failed, single_byte,
 };
 use lienthong_vntext::Charset;
 
@@ -71,8 +71,7 @@ impl<'a> Source<'a> {
             Some(name) => match Charset::from_name(name) {
                 Some(charset) if charset.is_ascii_compatible() && mark == 0 => Some(charset),
                 _ => {
-                    let marked = || phrase!("UTF-8, declared as {name}", "UTF-8, nhưng khai báo là {name}");
-                    let found = if mark == 0 { Phrase::of(name, name) } else { marked() };
+                    let found = if mark == 0 { named(name) } else { declared_as("UTF-8", name) };
                     return Err(Finding::new(&XML_ENCODING).found(found).expected("UTF-8").at(0));
                 }
             },
@@ -124,7 +123,7 @@ fn check_other_than_utf8(bytes: &[u8], name: &str) -> Result<(), Finding> {
     if bytes.is_ascii() || std::str::from_utf8(bytes).is_err() {
         return Ok(());
     }
-    let found = phrase!("UTF-8, declared as {name}", "UTF-8, nhưng khai báo là {name}");
+    let found = declared_as("UTF-8", name);
     Err(Finding::new(&XML_ENCODING)
         .found(found)
         .expected(Phrase::new("the encoding declared", "đúng bảng mã đã khai báo"))
@@ -147,7 +146,7 @@ fn convert(input: &mut dyn Input, charset: Charset, limits: &Limits) -> Result<S
 fn check_declared(head: &[u8], is: impl Fn(&str) -> bool, charset: &str) -> Result<(), Finding> {
     match declared(head).map(|name| name.to_ascii_lowercase()) {
         Some(name) if !is(&name) => {
-            let found = phrase!("{charset}, declared as {name}", "{charset}, nhưng khai báo là {name}");
+            let found = declared_as(charset, &name);
             Err(Finding::new(&XML_ENCODING)
                 .found(found)
                 .expected(Phrase::new("the encoding declared", "đúng bảng mã đã khai báo"))
@@ -155,6 +154,24 @@ fn check_declared(head: &[u8], is: impl Fn(&str) -> bool, charset: &str) -> Resu
         }
         _ => Ok(()),
     }
+}
+
+/// The name of an encoding, as a declaration says it.
+fn named(name: &str) -> Phrase {
+    let words = Phrase::of(name, name);
+    // Another word may be anything.
+    const FAMILIES: [&str; 14] = [
+        "utf", "ucs", "iso", "windows", "cp", "tcvn", "viscii", "vni", "ascii", "us-ascii", "latin", "gb",
+        "big5", "x-",
+    ];
+    let is_one = name.len() <= 16 && FAMILIES.iter().any(|family| name.starts_with(family));
+    if is_one { words.ours() } else { words }
+}
+
+fn declared_as(charset: &str, name: &str) -> Phrase {
+    let declared = named(name);
+    let words = phrase!("{charset}, declared as {}", "{charset}, nhưng khai báo là {}", declared.en);
+    if declared.is_ours() { words.ours() } else { words }
 }
 
 /// The encoding that the declaration at the beginning of a document names.

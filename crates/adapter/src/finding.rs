@@ -53,6 +53,8 @@ pub struct Finding {
     pub expected: Option<String>,
     /// The same two in Vietnamese, where they are words and not data.
     pub vietnamese: Option<Box<Words>>,
+    /// Whether what stood there is said in words of ours, with nothing of the input among them.
+    pub found_is_ours: bool,
 }
 
 /// The data of a finding in another language.
@@ -85,18 +87,25 @@ fn shorten(text: &str, most: usize) -> String {
 impl Finding {
     /// A finding of `reason` without place and data.
     pub fn new(reason: &'static Reason) -> Self {
-        Self { reason, place: Box::default(), found: None, expected: None, vietnamese: None }
+        Self {
+            reason,
+            place: Box::default(),
+            found: None,
+            expected: None,
+            vietnamese: None,
+            found_is_ours: false,
+        }
     }
     /// With what stood there.
     #[must_use]
     pub fn found(mut self, what: impl Say) -> Self {
-        match what.vi() {
+        let is_ours = what.is_ours();
+        self = match what.vi() {
             Some(vi) => self.found_in(what.en(), vi),
-            None => {
-                self.found = Some(excerpt(what.en()));
-                self
-            }
-        }
+            None => Self { found: Some(excerpt(what.en())), ..self },
+        };
+        self.found_is_ours = is_ours;
+        self
     }
     /// With what stood there, or with words in its place where that is personal.
     #[must_use]
@@ -107,6 +116,7 @@ impl Finding {
     #[must_use]
     pub fn long_found(mut self, text: impl AsRef<str>) -> Self {
         self.found = Some(shorten(text.as_ref(), MAX_CONTEXT));
+        self.found_is_ours = false;
         self
     }
     /// With what would have been right.

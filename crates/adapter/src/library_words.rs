@@ -45,17 +45,26 @@ pub fn xml_phrase(error: &XmlError) -> Phrase {
         XmlError::Namespace(_) => "không gian tên khai báo sai",
         XmlError::Io(error) => return Phrase::of(error.to_string(), crate::io_error_vi(error)),
     };
-    Phrase::of(error.to_string(), vi)
+    let words = Phrase::of(error.to_string(), vi);
+    // Of an attribute the place is said, of an entity its name, of a namespace its prefix.
+    let quotes = matches!(
+        error,
+        XmlError::IllFormed(IllFormedError::MissingDeclVersion(_))
+            | XmlError::Escape(_)
+            | XmlError::Namespace(_)
+    );
+    if quotes { words } else { words.ours() }
 }
 
 /// Why letters are not base64. Places count letters from 1; what stood there is not shown, it may be of a person.
 pub fn base64_phrase(error: &Base64Error) -> Phrase {
     match error {
         Base64Error::InvalidByte(at, _) => {
-            phrase!("letter {} is not one of base64", "ký tự thứ {} không thuộc base64", at + 1)
+            phrase!("letter {} is not one of base64", "ký tự thứ {} không thuộc base64", at + 1).ours()
         }
         Base64Error::InvalidLastSymbol(at, _) => {
             phrase!("letter {} holds bits that would be lost", "ký tự thứ {} chứa bit sẽ bị mất", at + 1)
+                .ours()
         }
         Base64Error::InvalidLength(_) | Base64Error::InvalidPadding => {
             Phrase::new("the number of letters is not a multiple of four", "số ký tự không phải bội của bốn")

@@ -14,6 +14,8 @@ pub struct Phrase {
     pub en: Cow<'static, str>,
     /// Vietnamese.
     pub vi: Cow<'static, str>,
+    /// Whether nothing of the input stands in it but numbers of bytes, rows and places.
+    is_ours: bool,
 }
 
 /// What is counted.
@@ -51,6 +53,10 @@ pub trait Say {
     fn en(&self) -> &str;
     /// In Vietnamese, where that differs.
     fn vi(&self) -> Option<&str>;
+    /// Whether nothing of the input stands in it: such words may stand anywhere, on record too.
+    fn is_ours(&self) -> bool {
+        false
+    }
 }
 
 impl<T: AsRef<str> + ?Sized> Say for T {
@@ -69,6 +75,9 @@ impl Say for Phrase {
     fn vi(&self) -> Option<&str> {
         Some(&self.vi)
     }
+    fn is_ours(&self) -> bool {
+        self.is_ours
+    }
 }
 
 impl Say for &Phrase {
@@ -78,17 +87,31 @@ impl Say for &Phrase {
     fn vi(&self) -> Option<&str> {
         Some(&self.vi)
     }
+    fn is_ours(&self) -> bool {
+        self.is_ours
+    }
 }
 
 impl Phrase {
     /// Fixed words.
     pub const fn new(en: &'static str, vi: &'static str) -> Self {
-        Self { en: Cow::Borrowed(en), vi: Cow::Borrowed(vi) }
+        Self { en: Cow::Borrowed(en), vi: Cow::Borrowed(vi), is_ours: true }
     }
 
-    /// Words made at the time.
+    /// The name of a standard or a format, which is the same in every language.
+    pub const fn name(name: &'static str) -> Self {
+        Self::new(name, name)
+    }
+
+    /// Words made at the time, of which something may be the input's.
     pub fn of(en: impl Into<String>, vi: impl Into<String>) -> Self {
-        Self { en: Cow::Owned(en.into()), vi: Cow::Owned(vi.into()) }
+        Self { en: Cow::Owned(en.into()), vi: Cow::Owned(vi.into()), is_ours: false }
+    }
+
+    /// The same, where what was made at the time are numbers of bytes, rows and places, single bytes, and words of ours.
+    #[must_use]
+    pub fn ours(self) -> Self {
+        Self { is_ours: true, ..self }
     }
 
     /// The Vietnamese, where it differs from the English: data is the same in both.
@@ -99,7 +122,8 @@ impl Phrase {
     /// All of `phrases`, with `between` between them.
     pub fn join(phrases: &[Self], between: &str) -> Self {
         let all = |of: fn(&Self) -> &str| phrases.iter().map(of).collect::<Vec<_>>().join(between);
-        Self::of(all(|phrase| &phrase.en), all(|phrase| &phrase.vi))
+        let is_ours = phrases.iter().all(|phrase| phrase.is_ours);
+        Self { is_ours, ..Self::of(all(|phrase| &phrase.en), all(|phrase| &phrase.vi)) }
     }
 
     /// `12 bytes`, `12 byte`.
@@ -107,7 +131,7 @@ impl Phrase {
         let number = number.to_string();
         let [one, many, vi] = unit.words();
         let en = if number == "1" { one } else { many };
-        Self::of(format!("{number} {en}"), format!("{number} {vi}"))
+        Self::of(format!("{number} {en}"), format!("{number} {vi}")).ours()
     }
 
     /// `at most 12 bytes`, `nhiều nhất 12 byte`.
@@ -121,7 +145,7 @@ impl Phrase {
     }
 
     fn after(self, en: &str, vi: &str) -> Self {
-        Self::of(format!("{en} {}", self.en), format!("{vi} {}", self.vi))
+        Self { is_ours: self.is_ours, ..Self::of(format!("{en} {}", self.en), format!("{vi} {}", self.vi)) }
     }
 }
 

@@ -18,6 +18,7 @@ use lienthong_model::record::{AuditRecord, Event};
 use lienthong_store::LogIndex;
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::fault::Detail;
 use crate::identity::token::Role;
 use crate::identity::{Caller, Peer, Person, identify};
 use crate::refusal::Refusal;
@@ -77,7 +78,7 @@ impl Gateway {
         let name = caller.name();
         let Some(place) = in_force.places.take(&name, limit) else {
             let refusal = Refusal::Busy { retry_after: Duration::from_secs(1) };
-            self.record_caller(&in_force, name, refusal.reason(), "").await;
+            self.record_caller(&in_force, name, refusal.reason(), "", Detail::new()).await;
             return Err(refusal.recorded());
         };
         let place = Arc::new(place);
@@ -129,12 +130,20 @@ impl Gateway {
     }
 
     /// Records that a request of a known caller came to nothing, on its own or in a sum.
-    pub async fn record_caller(&self, in_force: &InForce, actor: String, reason: &str, path: &str) {
+    pub async fn record_caller(
+        &self,
+        in_force: &InForce,
+        actor: String,
+        reason: &str,
+        path: &str,
+        detail: Detail,
+    ) {
         let mut record = in_force.record(Event::AccessRefused, self.now());
         record.reason = Some(reason.to_owned());
         if !path.is_empty() {
             record = record.with_detail("path", path);
         }
+        record.detail.extend(detail);
         self.record_refused_or_log(actor, record).await;
     }
 

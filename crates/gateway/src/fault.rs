@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 use lienthong_adapter::mapping::reasons::{
     ALL as MAPPINGS, BESIDE_ROWS, DUPLICATE_COLUMN, MISSING_COLUMN, RULE_BROKEN, UNMAPPED_COLUMN, WRONG_KIND,
 };
-use lienthong_adapter::{Finding, Phrase, Reason, Unit, Words, phrase};
-use lienthong_model::FormatName;
+use lienthong_adapter::{Finding, Phrase, Reason, Say as _, Unit, Words, phrase};
 use lienthong_model::route::RouteRefusal;
+use lienthong_model::{AgencyCode, FormatName, SystemId};
 
 use crate::formats::reasons::NOT_OF_SCHEMA;
 use crate::glossary::deliveries::NOT_SOAP;
@@ -151,11 +151,12 @@ fn path(finding: &Finding, is_of_norm: bool) -> Option<&String> {
 pub fn refused(refusal: &Refusal, format: Option<&FormatName>) -> Detail {
     let mut detail = refusal.finding().map(|finding| place(finding, format)).unwrap_or_default();
     if let Some([found, expected]) = counted(refusal) {
-        let words = members([Some(found), Some(expected)]);
+        let found = Some(found).filter(Phrase::is_ours).or_else(|| fault_words::found(refusal.reason()));
+        let words = members([found, Some(expected)]);
         detail.extend(words.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
     }
     if let (Refusal::Field { path, problem }, _) = refusal.split() {
-        let Phrase { en, vi } = problem.on_record().clone();
+        let Phrase { en, vi, .. } = problem.on_record().clone();
         detail.insert("field".to_owned(), path.clone());
         detail.insert("problem".to_owned(), en.into_owned());
         detail.insert("problem_vi".to_owned(), vi.into_owned());
@@ -168,7 +169,7 @@ pub fn refused(refusal: &Refusal, format: Option<&FormatName>) -> Detail {
     detail
 }
 
-/// What was found and expected where no format says it: sizes, numbers and types.
+/// What was found and expected where no format says it: sizes, numbers, types and names of agencies.
 pub fn counted(refusal: &Refusal) -> Option<[Phrase; 2]> {
     let exactly = |declared: u64| phrase!("{declared} bytes", "{declared} byte");
     Some(match refusal.split().0 {
@@ -179,18 +180,34 @@ pub fn counted(refusal: &Refusal) -> Option<[Phrase; 2]> {
             RouteRefusal::TooLarge { size, limit, .. } => {
                 [Phrase::count(size, Unit::Bytes), Phrase::at_most(limit, Unit::Bytes)]
             }
+            RouteRefusal::UnknownReceiver { receiver, .. } => {
+                [named(receiver), Phrase::new("a receiver of the directory", "cơ quan có trong danh mục")]
+            }
+            RouteRefusal::NoRoute { receiver, .. } => {
+                [named(receiver), Phrase::new("a receiver of a route", "nơi nhận có tuyến cho phép")]
+            }
             _ => return None,
         },
+        Refusal::SenderMismatch { sender, claimed } => {
+            [named(claimed), Phrase::of(sender.agency.as_str(), sender.agency.as_str()).ours()]
+        }
         Refusal::SizeMismatch { declared, found } => [Phrase::count(found, Unit::Bytes), exactly(*declared)],
         Refusal::TooManyReceivers { limit, found } => [
-            phrase!("{found} receivers", "{found} nơi nhận"),
+            phrase!("{found} receivers", "{found} nơi nhận").ours(),
             phrase!("at most {limit}", "không quá {limit}"),
         ],
         Refusal::TypeMismatch { declared, found } => {
-            [Phrase::of(&**found, &**found), Phrase::of(&**declared, &**declared)]
+            [Phrase::of(&**found, &**found).ours(), Phrase::of(&**declared, &**declared).ours()]
         }
         _ => return None,
     })
+}
+
+/// A receiver or a sender as somebody wrote it: where that is a code of an agency or a system, it may stand on record.
+fn named(text: &str) -> Phrase {
+    let is_code = text.parse::<AgencyCode>().is_ok() || text.parse::<SystemId>().is_ok();
+    let words = Phrase::of(text, text);
+    if is_code { words.ours() } else { words }
 }
 
 /// The column of a finding, where it is one of the mapping's.
@@ -238,11 +255,12 @@ fn found(finding: &Finding, is_of_norm: bool) -> Option<Phrase> {
         ));
     }
     let is_of_a_field = is_of_norm && !OF_PARSERS.contains(&finding.reason.code) || is_of_mappings(finding);
-    let is_known = finding.place.path.is_some() && is_of_a_field || is_in_our_words(finding.reason);
+    let is_in_our_words = finding.found_is_ours || is_in_our_words(finding.reason);
+    let is_known = finding.place.path.is_some() && is_of_a_field || is_in_our_words;
     let found = words(finding, |words| &words.found, &finding.found).filter(|_| is_known)?;
     // What stands in a document of a norm is anybody's text, unless it reads as a date or a count.
     let is_ours = finding.vietnamese.as_deref().is_some_and(|words| words.found.is_some());
-    let is_shown = !is_of_norm || is_ours || is_in_our_words(finding.reason) || is_a_date_or_count(&found.en);
+    let is_shown = !is_of_norm || is_ours || is_in_our_words || is_a_date_or_count(&found.en);
     Some(found).filter(|_| is_shown)
 }
 

@@ -73,6 +73,26 @@ mod tests {
     }
 
     #[test]
+    fn words_of_ours_stand_on_record_and_words_with_anything_of_the_file_do_not() {
+        use lienthong_adapter::{Finding, Reason, phrase};
+
+        const DAMAGED: Reason =
+            Reason { code: "WORKBOOK_DAMAGED", en: "damaged: {found}", vi: "hỏng: {found}" };
+        let recorded = |found: Phrase| {
+            let place = crate::fault::place(&Finding::new(&DAMAGED).found(found), None);
+            [place["found"].clone(), place["found_vi"].clone()]
+        };
+        assert_eq!(
+            recorded(Phrase::new("no sheets", "không có trang nào")),
+            ["no sheets", "không có trang nào"]
+        );
+        let cell = recorded(phrase!("cell {} twice", "ô {} hai lần", "B7").ours());
+        assert_eq!(cell, ["cell B7 twice", "ô B7 hai lần"]);
+        let kept = recorded(phrase!("a part {}", "phần {}", "Lan Anh"));
+        assert_eq!(kept, ["a part that cannot be read", "phần không đọc được"]);
+    }
+
+    #[test]
     fn no_reason_has_two_entries() {
         for (at, (code, ..)) in words().enumerate() {
             assert!(words().take(at).all(|(other, ..)| other != code), "{code}");

@@ -16,8 +16,9 @@ use lienthong_model::{CodeError, IdError};
 /// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    said: Phrase,
     on_record: Phrase,
+    /// What the caller reads, where that quotes something. In a box, so that a refusal stays small.
+    said: Option<Box<Phrase>>,
 }
 
 /// An error of a parser, in words.
@@ -29,22 +30,22 @@ pub trait Told: Quotes {
 impl Problem {
     /// Fixed words, which quote nothing.
     pub const fn new(en: &'static str, vi: &'static str) -> Self {
-        Self { said: Phrase::new(en, vi), on_record: Phrase::new(en, vi) }
+        Self { on_record: Phrase::new(en, vi), said: None }
     }
 
     /// Words of ours, with counts and places among them, which quote nothing.
     pub fn ours(words: Phrase) -> Self {
-        Self { said: words.clone(), on_record: words }
+        Self { on_record: words, said: None }
     }
 
     /// What `words` say of `cause`. They may quote nothing but what the cause knows that it quotes.
     pub fn of<C: Quotes>(cause: &C, words: impl Fn(&C) -> Phrase) -> Self {
-        Self { said: words(cause), on_record: words(&cause.unquoted()) }
+        Self { on_record: words(&cause.unquoted()), said: Some(Box::new(words(cause))) }
     }
 
     /// For the caller.
     pub fn said(&self) -> &Phrase {
-        &self.said
+        self.said.as_deref().unwrap_or(&self.on_record)
     }
 
     /// For the record: words of ours alone.

@@ -137,7 +137,12 @@ fn metadata(refusal: &Refusal) -> std::collections::HashMap<String, String> {
         Refusal::Route(refusal) => route_metadata(refusal),
         _ => Vec::new(),
     };
-    pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    let has_found = pairs.iter().any(|(key, _)| *key == "found");
+    let counted = fault::counted(refusal).filter(|_| !has_found);
+    let counted = counted.map(|[found, expected]| fault::members([Some(found), Some(expected)]));
+    let pairs =
+        pairs.into_iter().chain(counted.into_iter().flatten().filter_map(|(key, value)| Some((key, value?))));
+    pairs.map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 /// Where a mistake is.

@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Say};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Say, phrase};
 
 use super::{Entry, Json, Node, Tree, text};
 use crate::path::Path;
@@ -186,11 +186,11 @@ impl Parser<'_> {
         match self.input[self.at..].chars().next() {
             // A letter or a digit may begin a value: its class is enough to find it, and says nothing of a person.
             Some(c) if c.is_alphanumeric() => {
-                self.refuse(&JSON_SYNTAX, |f| f.found("[0-9A-Za-z…]").expected(expected))
+                self.refuse(&JSON_SYNTAX, |f| f.found(Phrase::name("[0-9A-Za-z…]")).expected(expected))
             }
-            Some(c) => {
-                self.refuse(&JSON_SYNTAX, |f| f.found(format!("`{}`", c.escape_default())).expected(expected))
-            }
+            Some(c) => self.refuse(&JSON_SYNTAX, |f| {
+                f.found(phrase!("`{}`", "`{}`", c.escape_default()).ours()).expected(expected)
+            }),
             None => self.refuse(&JSON_TRUNCATED, |f| f.expected(expected)),
         }
     }

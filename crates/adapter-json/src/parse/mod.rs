@@ -141,8 +141,8 @@ impl<'a> Parser<'a> {
             None => at(&JSON_TRUNCATED, offset).expected(expected),
             Some(byte) => {
                 let found = match byte {
-                    b'!'..=b'~' => format!("`{}`", char::from(byte)),
-                    _ => format!("byte {byte:02X}"),
+                    b'!'..=b'~' => phrase!("`{}`", "`{}`", char::from(byte)).ours(),
+                    _ => phrase!("byte {byte:02X}", "byte {byte:02X}").ours(),
                 };
                 at(&JSON_NOT_WELL_FORMED, offset).found(found).expected(expected)
             }

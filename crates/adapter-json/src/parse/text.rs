@@ -3,7 +3,7 @@
 //! A text that is spoilt is stepped over to its end, so that reading can go on behind it.
 
 use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
-use lienthong_adapter::{Finding, Phrase, Unit};
+use lienthong_adapter::{Finding, Phrase, Unit, phrase};
 
 use super::{Parser, at};
 use crate::out::{IS_ESCAPED, has_replacement};
@@ -49,7 +49,8 @@ impl Parser<'_> {
                 }
                 Some(control) => {
                     let offset = self.source.offset();
-                    let finding = at(&JSON_NOT_WELL_FORMED, offset).found(format!("byte {control:02X}"));
+                    let finding = at(&JSON_NOT_WELL_FORMED, offset)
+                        .found(phrase!("byte {control:02X}", "byte {control:02X}").ours());
                     self.spoil(
                         finding.expected(Phrase::new("an escape for it", "chuỗi thoát thay cho ký tự đó")),
                     );
@@ -80,7 +81,9 @@ impl Parser<'_> {
                 let byte = scratch[error.valid_up_to()];
                 // Where nothing was escaped before it, the bytes of the text are those of the document.
                 let offset = start + 1 + error.valid_up_to() as u64;
-                self.spoil(at(&JSON_ENCODING, offset).found(format!("byte {byte:02X}")));
+                self.spoil(
+                    at(&JSON_ENCODING, offset).found(phrase!("byte {byte:02X}", "byte {byte:02X}").ours()),
+                );
                 0..0
             }
         };

@@ -276,7 +276,7 @@ impl Mark {
         }
         let refused = |found: Charset, expected: Charset| {
             let finding = Finding::new(&CSV_BYTE_ORDER_MARK).at(0);
-            Err(finding.found(found.name()).expected(expected.name()).into())
+            Err(finding.found(Phrase::name(found.name())).expected(expected.name()).into())
         };
         let mark = match (&first[..length], font) {
             // Letters that a font has as well, as in `Lê`, would become others.

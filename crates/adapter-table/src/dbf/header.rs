@@ -107,7 +107,7 @@ impl Table {
         let version = window.data().first().copied().unwrap_or(0);
         if window.data().is_empty() || !VERSIONS.iter().any(|(byte, _)| *byte == version) {
             let found = window.data().first().map_or(Phrase::new("no byte", "dữ liệu rỗng"), |byte| {
-                phrase!("byte {byte:02X}", "byte {byte:02X}")
+                phrase!("byte {byte:02X}", "byte {byte:02X}").ours()
             });
             let known: Vec<String> = VERSIONS.iter().map(|(byte, _)| format!("{byte:02X}")).collect();
             return Err(Finding::new(&DBF_VERSION).found(found).expected(known.join(" ")).at(0).into());
@@ -124,7 +124,7 @@ impl Table {
         let record_length = usize::from(u16::from_le_bytes([head[10], head[11]]));
         if !window.fill(header_length)? || header_length <= HEAD {
             return Err(damaged(
-                phrase!("a length of {header_length} bytes", "độ dài {header_length} byte"),
+                phrase!("a length of {header_length} bytes", "độ dài {header_length} byte").ours(),
                 Phrase::new("the bytes of the header", "đủ số byte của phần đầu"),
                 8,
             ));
@@ -153,7 +153,8 @@ impl Table {
         let full: usize = short + descriptors.iter().map(|d| long(d)).sum::<usize>();
         let is_long = 1 + full == self.record_length;
         if !is_long && 1 + short != self.record_length {
-            let found = phrase!("fields of {short} bytes in all", "các trường dài tổng cộng {short} byte");
+            let found =
+                phrase!("fields of {short} bytes in all", "các trường dài tổng cộng {short} byte").ours();
             let expected = phrase!(
                 "{}, the record length without its mark",
                 "{}, độ dài bản ghi không kể dấu",
@@ -182,7 +183,8 @@ impl Table {
                     "a field of type {} with {width} bytes",
                     "trường kiểu {} dài {width} byte",
                     char::from(letter).escape_default()
-                );
+                )
+                .ours();
                 return Err(damaged(
                     &found,
                     Phrase::new("a width of its type", "độ rộng đúng kiểu"),

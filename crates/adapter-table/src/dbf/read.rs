@@ -198,8 +198,9 @@ impl Cursor for DbfReader<'_> {
                 }
                 END_MARK if self.dbf.trust_size => return Ok(false),
                 mark => {
-                    let finding =
-                        self.finding(&DBF_RECORD_MARK).found(phrase!("byte {mark:02X}", "byte {mark:02X}"));
+                    let finding = self
+                        .finding(&DBF_RECORD_MARK)
+                        .found(phrase!("byte {mark:02X}", "byte {mark:02X}").ours());
                     return Err(RowFault::row(finding.expected(Phrase::new(
                         "20 (live) or 2A (deleted)",
                         "20 (còn dùng) hoặc 2A (đã xóa)",

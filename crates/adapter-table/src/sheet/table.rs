@@ -159,7 +159,7 @@ impl<S: Source> Table<S> {
             if self.place(at).is_none() && !cell.is_blank() {
                 let last = self.first + u32::try_from(self.columns.len().saturating_sub(1)).unwrap_or(0);
                 let finding = Finding::new(&CELL_OUTSIDE_TABLE)
-                    .found(format!("{}{}", letters(at), row.number))
+                    .found(phrase!("{}{}", "{}{}", letters(at), row.number).ours())
                     .expected(format!("{}–{}", letters(self.first), letters(last)));
                 return Err(RowFault::row(self.placed(finding, at)));
             }

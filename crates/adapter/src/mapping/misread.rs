@@ -19,6 +19,7 @@ use super::Mapping;
 use super::reasons::{FILE_OTHER_CHARSET, OTHER_CHARSET};
 use super::row_in::cell;
 use crate::finding::Finding;
+use crate::phrase::Phrase;
 use crate::rows::{Binding, Cell, Row};
 
 /// What is looked at of all rows, made once.
@@ -92,7 +93,9 @@ impl Looks {
             if let Some(found) = other(&self.charsets, seen.stated, binding, row) {
                 seen.other.get_or_insert((row.number, at, found));
                 self.others += 1;
-                let finding = Finding::new(&OTHER_CHARSET).found(found.name()).expected(seen.stated.name());
+                let finding = Finding::new(&OTHER_CHARSET)
+                    .found(Phrase::name(found.name()))
+                    .expected(seen.stated.name());
                 return Err(finding.field(name(at)).path(mapping.layout.columns[at].name()));
             }
         }
@@ -111,7 +114,9 @@ impl Looks {
         self.seen.iter().find_map(|seen| {
             let by_words = || seen.first.and_then(|(row, at)| Some((row, at, seen.words.misread()?)));
             let (row, at, found) = seen.other.filter(|_| is_most).or_else(by_words)?;
-            let finding = Finding::new(&FILE_OTHER_CHARSET).found(found.name()).expected(seen.stated.name());
+            let finding = Finding::new(&FILE_OTHER_CHARSET)
+                .found(Phrase::name(found.name()))
+                .expected(seen.stated.name());
             Some(finding.field(name(at)).path(mapping.layout.columns[at].name()).row(row))
         })
     }

@@ -235,10 +235,16 @@ pub(crate) fn warning(warning: &Warning) -> Value {
 pub(crate) fn quarantine(quarantine: &Quarantine) -> Value {
     let row = |row: &QuarantinedRow| {
         json!({
+            "sheet": row.sheet,
             "row": row.row,
             "column": row.column,
             "field": row.field,
+            "offset": row.offset,
             "reason": row.reason,
+            "found": row.found,
+            "found_vi": row.found_vi,
+            "expected": row.expected,
+            "expected_vi": row.expected_vi,
             "message": row.message,
             "message_vi": row.message_vi,
         })

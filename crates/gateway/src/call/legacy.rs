@@ -183,9 +183,9 @@ impl Method {
             How::Http { .. } => answer::of_http(&answer, None, now),
             How::Soap { .. } => answer::of_soap_call(&answer, now),
         };
-        if answer.is_cut {
+        if let Some(most) = answer.cut_at {
             // The beginning of an answer is none that could be named.
-            let judged = judged.and_then(|()| Err(Failure::too_large()));
+            let judged = judged.and_then(|()| Err(Failure::too_large(most)));
             return Ok(Came { answer: Bytes::new(), judged: judged.map_err(said) });
         }
         Ok(Came { answer: answer.body, judged: judged.map_err(said) })
@@ -199,7 +199,7 @@ fn enveloped(request: ServerRequest, version: SoapVersion) -> Result<ServerReque
     }
     let envelope = soap_text::wrap_document(version, &request.body).map_err(|_| {
         let flaw = xml_flaw::flaw_of(&request.body).map(|flaw| flaw.words());
-        let Phrase { en, vi } = flaw.unwrap_or(Phrase::new("", ""));
+        let Phrase { en, vi, .. } = flaw.unwrap_or(Phrase::new("", ""));
         let words = phrase!("is no XML for a SOAP body{en}", "không phải XML để đặt vào phần thân SOAP{vi}",);
         Refusal::wrong_field("payload", Problem::ours(words))
     })?;

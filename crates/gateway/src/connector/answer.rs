@@ -20,7 +20,7 @@ use std::time::Duration;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 use jiff::Timestamp;
-use lienthong_adapter::{DecodeError, Finding, Phrase, phrase};
+use lienthong_adapter::{DecodeError, Finding, Phrase, Unit, phrase};
 use lienthong_model::system::SuccessRule;
 
 use crate::connector::Delivered;
@@ -28,8 +28,11 @@ use crate::connector::answer_text::text_of;
 use crate::connector::cause::cause;
 use crate::connector::http_client::{ExchangeError, HttpAnswer};
 use crate::connector::soap_text::{self, Blame};
+use crate::connector::success::Says;
 use crate::connector::{soap_envelope, success, xml_flaw};
-use crate::glossary::deliveries::NOT_SOAP;
+use crate::glossary::deliveries::{
+    ANSWER_TOO_LARGE, ANSWER_UNREADABLE, HTML_ANSWER, HTTP_NNN, NOT_SOAP, RECEIVER_SAID_NO,
+};
 
 /// The longest pause that a server may ask for.
 const LONGEST_PAUSE: u64 = 86_400;
@@ -90,8 +93,14 @@ impl Failure {
     }
 
     /// An answer with more bytes than may be taken.
-    pub fn too_large() -> Self {
-        Self::later("ANSWER_TOO_LARGE", true)
+    pub fn too_large(most: usize) -> Self {
+        let finding = Finding::new(&ANSWER_TOO_LARGE).found(Phrase::more_than(most, Unit::Bytes));
+        Self::later("ANSWER_TOO_LARGE", true).because(finding.expected(Phrase::at_most(most, Unit::Bytes)))
+    }
+
+    /// With what is wrong with the answer, in words of ours.
+    fn because(self, finding: Finding) -> Self {
+        Self { finding: Some(Box::new(finding.path("answer"))), ..self }
     }
 
     /// Whether the server itself answered.
@@ -104,7 +113,7 @@ impl From<Failure> for Delivered {
     fn from(failure: Failure) -> Self {
         let reason = failure.reason.into_owned();
         match failure.again {
-            None => Self::Refused(reason),
+            None => Self::Refused { reason, fault: failure.finding },
             Some(Again { after, reached }) => Self::Retry { reason, after, reached, fault: failure.finding },
         }
     }
@@ -127,13 +136,15 @@ pub fn of_http(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
     by_status(answer, now)?;
     let text = text_of(answer);
     if is_page(&text) {
-        return Err(Failure::later("HTML_ANSWER", false));
+        let finding = Finding::new(&HTML_ANSWER).found(PAGE);
+        let finding = finding.expected(Phrase::new("an answer of the service", "câu trả lời của dịch vụ"));
+        return Err(Failure::later("HTML_ANSWER", false).because(finding));
     }
     let Some(rule) = rule else { return Ok(()) };
-    if answer.is_cut {
-        return Err(Failure::too_large());
+    if let Some(most) = answer.cut_at {
+        return Err(Failure::too_large(most));
     }
-    as_asked(success::says(&text, &rule.path, &rule.is))
+    as_asked(success::says(&text, &rule.path, &rule.is), rule)
 }
 
 /// Whether a SOAP answer that a caller waits for is one.
@@ -166,8 +177,8 @@ pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
     if is_page(&text) {
         return Err(Failure::not_soap(PAGE, None, false));
     }
-    if answer.is_cut {
-        return Err(Failure::too_large());
+    if let Some(most) = answer.cut_at {
+        return Err(Failure::too_large(most));
     }
     read.map_err(|_| {
         // A text that was decoded has other places than the bytes that came; a byte order mark is before it.
@@ -177,7 +188,7 @@ pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
     let Some(rule) = rule else { return Ok(()) };
     let path: Vec<String> =
         ["Envelope", "Body"].map(str::to_owned).into_iter().chain(rule.path.clone()).collect();
-    as_asked(success::says(&text, &path, &rule.is))
+    as_asked(success::says(&text, &path, &rule.is), rule)
 }
 
 const NOTHING: Phrase = Phrase::new("nothing", "câu trả lời trống");
@@ -195,12 +206,24 @@ fn no_envelope(text: &str, before: Option<usize>) -> Failure {
     Failure::not_soap(flaw.why, before.map(|before| before + flaw.at), false)
 }
 
-fn as_asked(says: Option<bool>) -> Result<(), Failure> {
-    match says {
-        Some(true) => Ok(()),
-        Some(false) => Err(Failure::refused("RECEIVER_SAID_NO")),
-        None => Err(Failure::later("ANSWER_UNREADABLE", true)),
-    }
+/// What stands where the rule looks is the server's; where that is and what it must be are words of the configuration.
+fn as_asked(says: Option<Says>, rule: &SuccessRule) -> Result<(), Failure> {
+    let path = rule.path.join(".");
+    let Some(says) = says else {
+        let found = Phrase::new("neither JSON nor XML", "không phải JSON hay XML");
+        let finding = Finding::new(&ANSWER_UNREADABLE).found(found);
+        let expected = phrase!("JSON or XML with {path}", "JSON hoặc XML có {path}");
+        return Err(Failure::later("ANSWER_UNREADABLE", true).because(finding.expected(expected)));
+    };
+    let found = match says {
+        Says::AsAsked => return Ok(()),
+        Says::Otherwise => phrase!("another value at {path}", "giá trị khác tại {path}"),
+        Says::Nothing => phrase!("no value at {path}", "không có giá trị tại {path}"),
+    };
+    let is: Vec<&str> = rule.is.iter().map(String::as_str).collect();
+    let expected = phrase!("{}", "{}", is.join(" | "));
+    let finding = Finding::new(&RECEIVER_SAID_NO).found(found.ours()).expected(expected);
+    Err(Failure::refused("RECEIVER_SAID_NO").because(finding))
 }
 
 fn by_status(answer: &HttpAnswer, now: Timestamp) -> Result<(), Failure> {
@@ -208,7 +231,10 @@ fn by_status(answer: &HttpAnswer, now: Timestamp) -> Result<(), Failure> {
     if status.is_success() {
         return Ok(());
     }
-    let reason = format!("HTTP_{}", status.as_u16());
+    let number = status.as_u16();
+    let reason = format!("HTTP_{number}");
+    let finding = Finding::new(&HTTP_NNN).found(phrase!("HTTP {number}", "HTTP {number}").ours());
+    let finding = finding.expected(Phrase::name("HTTP 2xx"));
     let is_later = status.is_server_error()
         || matches!(
             status,
@@ -219,7 +245,7 @@ fn by_status(answer: &HttpAnswer, now: Timestamp) -> Result<(), Failure> {
                 | StatusCode::PROXY_AUTHENTICATION_REQUIRED
         );
     if !is_later {
-        return Err(Failure::refused(reason));
+        return Err(Failure::refused(reason).because(finding));
     }
     // These are said in place of a server that is away.
     let away = matches!(
@@ -228,7 +254,8 @@ fn by_status(answer: &HttpAnswer, now: Timestamp) -> Result<(), Failure> {
     );
     let after = answer.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
     let after = after.and_then(|text| pause(text, now));
-    Err(Failure { again: Some(Again { after, reached: !away }), ..Failure::refused(reason) })
+    let failure = Failure { again: Some(Again { after, reached: !away }), ..Failure::refused(reason) };
+    Err(failure.because(finding))
 }
 
 /// Reads a `Retry-After` (RFC 9110, 10.2.3): seconds, or a date.
@@ -263,7 +290,7 @@ mod tests {
             status: StatusCode::from_u16(status).unwrap(),
             headers: HeaderMap::new(),
             body: body.to_owned().into(),
-            is_cut: false,
+            cut_at: None,
         }
     }
 
@@ -322,7 +349,7 @@ mod tests {
         ] {
             assert_eq!(shown(of_http(&answer(200, body), Some(&code), now())), expected, "{body}");
         }
-        let cut = HttpAnswer { is_cut: true, ..answer(200, r#"{"ma":0}"#) };
+        let cut = HttpAnswer { cut_at: Some(8), ..answer(200, r#"{"ma":0}"#) };
         assert_eq!(shown(of_http(&cut, Some(&code), now())), "later ANSWER_TOO_LARGE");
     }
 

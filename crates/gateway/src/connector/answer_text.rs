@@ -66,8 +66,7 @@ mod tests {
     fn read(media_type: &str, body: &[u8]) -> String {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_str(media_type).unwrap());
-        let answer =
-            HttpAnswer { status: StatusCode::OK, headers, body: body.to_vec().into(), is_cut: false };
+        let answer = HttpAnswer { status: StatusCode::OK, headers, body: body.to_vec().into(), cut_at: None };
         text_of(&answer).into_owned()
     }
 

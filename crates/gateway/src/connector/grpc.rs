@@ -78,8 +78,8 @@ pub fn incoming(leased: &Leased, outgoing: &Outgoing) -> Incoming {
 pub fn acknowledged(acknowledgement: Acknowledgement) -> Delivered {
     match acknowledgement.verdict() {
         Verdict::Accepted => Delivered::Accepted,
-        Verdict::Refused if is_reason(&acknowledgement.reason) => Delivered::Refused(acknowledgement.reason),
-        Verdict::Refused => Delivered::Refused("REFUSED_WITHOUT_REASON".into()),
+        Verdict::Refused if is_reason(&acknowledgement.reason) => Delivered::refused(acknowledgement.reason),
+        Verdict::Refused => Delivered::refused("REFUSED_WITHOUT_REASON"),
         Verdict::Retry => Delivered::Retry {
             reason: if is_reason(&acknowledgement.reason) {
                 acknowledgement.reason
@@ -107,7 +107,7 @@ fn failed(status: &tonic::Status) -> Delivered {
         | Code::Aborted
         | Code::Unimplemented
         | Code::Unauthenticated => Delivered::again(reason, true),
-        _ => Delivered::Refused(reason),
+        _ => Delivered::refused(reason),
     }
 }
 

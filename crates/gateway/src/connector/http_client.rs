@@ -86,8 +86,8 @@ pub struct HttpAnswer {
     pub headers: HeaderMap,
     /// The body, or its beginning.
     pub body: Bytes,
-    /// Whether there was more than the bound.
-    pub is_cut: bool,
+    /// The bound in bytes, where there was more.
+    pub cut_at: Option<usize>,
 }
 
 type Pool = Client<Dial, Pieces>;
@@ -140,18 +140,18 @@ async fn exchange(
 ) -> Result<HttpAnswer, ExchangeError> {
     let answer = pool.request(request).await.map_err(failed)?;
     let (parts, mut body) = answer.into_parts();
-    let (mut kept, mut is_cut) = (BytesMut::new(), false);
+    let (mut kept, mut cut_at) = (BytesMut::new(), None);
     while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let frame = frame.map_err(|error| ExchangeError::Broken(error.into()))?;
         let Ok(data) = frame.into_data() else { continue };
         let room = max_answer - kept.len();
         kept.extend_from_slice(&data[..data.len().min(room)]);
         if data.len() > room {
-            is_cut = true;
+            cut_at = Some(max_answer);
             break;
         }
     }
-    Ok(HttpAnswer { status: parts.status, headers: parts.headers, body: kept.freeze(), is_cut })
+    Ok(HttpAnswer { status: parts.status, headers: parts.headers, body: kept.freeze(), cut_at })
 }
 
 fn failed(error: hyper_util::client::legacy::Error) -> ExchangeError {

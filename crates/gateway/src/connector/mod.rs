@@ -30,8 +30,13 @@ use lienthong_adapter::Finding;
 pub enum Delivered {
     /// It took the message.
     Accepted,
-    /// It refused the message, for good, with this stable reason.
-    Refused(String),
+    /// It refused the message, for good.
+    Refused {
+        /// Stable reason.
+        reason: String,
+        /// What is wrong with its answer, where that is known.
+        fault: Option<Box<Finding>>,
+    },
     /// No attempt can succeed.
     Dead(String),
     /// The message cannot be said in the receiver's format: no attempt can succeed.
@@ -53,6 +58,11 @@ impl Delivered {
     /// Again later, as often as is usual.
     pub fn again(reason: impl Into<String>, reached: bool) -> Self {
         Self::Retry { reason: reason.into(), after: None, reached, fault: None }
+    }
+
+    /// Refused for good.
+    pub fn refused(reason: impl Into<String>) -> Self {
+        Self::Refused { reason: reason.into(), fault: None }
     }
 }
 

@@ -12,15 +12,30 @@ use serde_json::Value;
 
 use crate::connector::soap_text;
 
-/// Whether texts stand at `path`, and each is one of `is`; nothing where the answer cannot be read.
-pub(super) fn says(answer: &str, path: &[String], is: &BTreeSet<String>) -> Option<bool> {
+/// What an answer says where a success rule looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    /// What the rule asks for, everywhere.
+    AsAsked,
+    /// Something else, or it as well as something else.
+    Otherwise,
+    /// Nothing stands there.
+    Nothing,
+}
+
+/// What stands at `path`, against what it must be; nothing where the answer cannot be read.
+pub(super) fn says(answer: &str, path: &[String], is: &BTreeSet<String>) -> Option<Says> {
     let found = if answer.trim_start().starts_with('<') {
         soap_text::texts_in(answer, path).ok()?.into_iter().map(Some).collect()
     } else {
         texts_at(answer, path).ok()?
     };
     let fits = |text: &Option<String>| text.as_ref().is_some_and(|text| is.contains(text.trim()));
-    Some(!found.is_empty() && found.iter().all(fits))
+    Some(match found.is_empty() {
+        true => Says::Nothing,
+        false if found.iter().all(fits) => Says::AsAsked,
+        false => Says::Otherwise,
+    })
 }
 
 /// The texts at `path` of a JSON answer, in their order. Text is taken as it is, numbers, booleans and `null` as JSON spells them; objects and
@@ -121,7 +136,8 @@ mod tests {
 
     fn said(answer: &str, path: &str, is: &[&str]) -> Option<bool> {
         let path: Vec<String> = path.split('.').map(str::to_owned).collect();
-        says(answer, &path, &is.iter().map(|&text| text.to_owned()).collect())
+        let says = says(answer, &path, &is.iter().map(|&text| text.to_owned()).collect());
+        says.map(|says| says == Says::AsAsked)
     }
 
     #[test]

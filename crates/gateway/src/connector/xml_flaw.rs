@@ -29,7 +29,7 @@ impl Flaw {
 
     /// Behind what says that it is no document: `: a DTD at byte 12`.
     pub fn words(&self) -> Phrase {
-        let Self { at, why: Phrase { en, vi } } = self;
+        let Self { at, why: Phrase { en, vi, .. } } = self;
         phrase!(": {en} at byte {at}", ": {vi} tại byte {at}")
     }
 }

@@ -186,7 +186,7 @@ fn digest_of(segments: &[Bytes]) -> Digest {
 pub async fn push(gateway: &Gateway, leased: Leased) -> Attempted {
     let in_force = gateway.current();
     let Some(receiver) = in_force.checked.systems.get(&leased.receiver) else {
-        settle(gateway, &in_force, &leased, Delivered::Refused("RECEIVER_REMOVED".into()), None).await;
+        settle(gateway, &in_force, &leased, Delivered::refused("RECEIVER_REMOVED"), None).await;
         return Attempted::Unknown;
     };
     let outgoing = match outgoing(gateway, &in_force, receiver, &leased).await {
@@ -254,7 +254,10 @@ pub async fn try_settle(
     let mut fault = None;
     let (outcome, event, reason) = match delivered {
         Delivered::Accepted => (Outcome::Accepted, Event::DeliveryAccepted, None),
-        Delivered::Refused(reason) => (Outcome::Refused, Event::DeliveryRefused, Some(reason)),
+        Delivered::Refused { reason, fault: found } => {
+            fault = found;
+            (Outcome::Refused, Event::DeliveryRefused, Some(reason))
+        }
         Delivered::Dead(reason) => (Outcome::Dead, Event::DeliveryDead, Some(reason)),
         Delivered::Unsayable(finding) => {
             let reason = finding.reason.code.to_owned();

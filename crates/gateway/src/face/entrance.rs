@@ -13,9 +13,11 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use http::{Request, Response, header};
+use lienthong_adapter::{Phrase, Unit};
 use tonic::{Code, Status};
-use tonic_types::{ErrorDetails, StatusExt as _};
+use tonic_types::{ErrorDetails, ErrorInfo, StatusExt as _};
 
+use crate::fault::{self, Detail};
 use crate::identity::Peer;
 use crate::state::Gateway;
 use crate::status::{DOMAIN, RECORDED};
@@ -55,17 +57,21 @@ pub async fn through<F: Future<Output = Response<Body>>>(
     }
     let Some(status) = Status::from_header_map(answer.headers()) else { return answer };
     let known = status.get_details_error_info().filter(|info| info.domain == DOMAIN);
-    let (reason, answer) = match known {
+    let (info, answer) = match known {
         _ if status.code() == Code::Ok => return answer,
-        Some(info) => (info.reason, answer),
+        Some(info) => (info, answer),
         None if answerer == Answerer::Service => return answer,
         None => match reading(&status) {
-            Some(meaning) => (meaning.reason.to_owned(), response(meaning.status())),
+            Some(meaning) => {
+                let info = meaning.info();
+                (info.clone(), response(meaning.status(info)))
+            }
             // An end that is nobody's mistake.
             None => return answer,
         },
     };
-    gateway.record_caller(&admitted.in_force, admitted.caller.name(), &reason, &path).await;
+    let detail = sizes(&info);
+    gateway.record_caller(&admitted.in_force, admitted.caller.name(), &info.reason, &path, detail).await;
     answer
 }
 
@@ -85,15 +91,41 @@ struct Meaning {
     reason: &'static str,
     message: &'static str,
     message_vi: &'static str,
+    /// Bytes that came, and that may.
+    sizes: Option<(u64, u64)>,
 }
 
 impl Meaning {
-    fn status(&self) -> Status {
+    fn info(&self) -> ErrorInfo {
+        let pairs = self.sizes.map(|(found, limit)| [("found", found), ("limit", limit)]);
+        let pairs = pairs.into_iter().flatten().map(|(key, bytes)| (key.to_owned(), bytes.to_string()));
+        ErrorInfo { reason: self.reason.to_owned(), domain: DOMAIN.to_owned(), metadata: pairs.collect() }
+    }
+
+    fn status(&self, info: ErrorInfo) -> Status {
         let mut details = ErrorDetails::new();
-        details.set_error_info(self.reason, DOMAIN, std::collections::HashMap::new());
+        details.set_error_info(info.reason, info.domain, info.metadata);
         details.set_localized_message("vi", self.message_vi);
         Status::with_error_details(self.code, self.message, details)
     }
+}
+
+/// The two numbers that the library says of a request that is too large: the bytes of it and those allowed.
+fn sizes_in(message: &str) -> Option<(u64, u64)> {
+    let mut numbers = message.split(|c: char| !c.is_ascii_digit()).filter_map(|text| text.parse().ok());
+    Some((numbers.next()?, numbers.next()?))
+}
+
+/// What a record says of a size that was refused.
+fn sizes(info: &ErrorInfo) -> Detail {
+    let number = |key: &str| info.metadata.get(key)?.parse::<u64>().ok();
+    let (Some(found), Some(limit)) = (number("found"), number("limit")) else { return Detail::new() };
+    if !["TOO_LARGE", "REQUEST_TOO_LARGE"].contains(&info.reason.as_str()) {
+        return Detail::new();
+    }
+    let words = [Some(Phrase::count(found, Unit::Bytes)), Some(Phrase::at_most(limit, Unit::Bytes))];
+    let words = fault::members(words).into_iter();
+    words.filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
 }
 
 fn reading(status: &Status) -> Option<Meaning> {
@@ -104,20 +136,23 @@ fn reading(status: &Status) -> Option<Meaning> {
         Code::OutOfRange | Code::ResourceExhausted => Some(Meaning {
             code: Code::OutOfRange,
             reason: "REQUEST_TOO_LARGE",
-            message: "the request is larger than one request may be; send large payloads with SendStream",
-            message_vi: "Yêu cầu vượt quá kích thước cho phép; nội dung lớn hãy gửi bằng SendStream.",
+            message: "the request is larger than one request may be; a large message goes with SendStream",
+            message_vi: "Yêu cầu vượt quá kích thước cho phép; thông điệp lớn hãy gửi bằng SendStream.",
+            sizes: sizes_in(status.message()),
         }),
         Code::Internal | Code::InvalidArgument | Code::Unknown => Some(Meaning {
             code: Code::InvalidArgument,
             reason: "MALFORMED_REQUEST",
             message: "the request cannot be read as a message of this method",
             message_vi: "Không đọc được yêu cầu theo phương thức này.",
+            sizes: None,
         }),
         Code::Unimplemented => Some(Meaning {
             code: Code::Unimplemented,
             reason: "UNKNOWN_METHOD",
             message: "there is no such method, or its compression is not supported",
             message_vi: "Không có phương thức này hoặc cách nén không được hỗ trợ.",
+            sizes: None,
         }),
         _ => None,
     }

@@ -103,6 +103,12 @@ pub fn quarantine(rows: &RowsRead) -> Option<Quarantine> {
         reason: report.reason.to_owned(),
         message: report.message,
         message_vi: report.message_vi,
+        sheet: report.sheet.unwrap_or_default(),
+        offset: report.offset,
+        found: report.found.unwrap_or_default(),
+        found_vi: report.found_vi.unwrap_or_default(),
+        expected: report.expected.unwrap_or_default(),
+        expected_vi: report.expected_vi.unwrap_or_default(),
     };
     (!apart.is_empty()).then(|| Quarantine {
         read: counts.read,

@@ -100,6 +100,8 @@ pub(super) const WORDS: &[Entry] = &[
     ("NO_DOCUMENT", ["no document", "không có văn bản"], ["one", "một văn bản"]),
     ("MANY_DOCUMENTS", ["more than one document", "nhiều hơn một văn bản"], ["one", "một văn bản"]),
     ("TYPE_MISMATCH", ["another type", "loại khác"], ["", ""]),
+    ("UNKNOWN_RECEIVER", ["another receiver", "nơi nhận khác"], ["", ""]),
+    ("NO_ROUTE", ["another receiver", "nơi nhận khác"], ["", ""]),
     ("SENDER_MISMATCH", ["another agency", "cơ quan khác"], ["", ""]),
     // Documents.
     ("DOCUMENT_RULE", ["a value that breaks it", "giá trị trái quy tắc"], ["", ""]),

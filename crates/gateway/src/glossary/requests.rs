@@ -50,8 +50,8 @@ lienthong_adapter::reasons! {
     // What is asked.
     MALFORMED_REQUEST: "the request is no message of its method, as the API describes it",
         "không đọc được yêu cầu theo phương thức đã gọi";
-    REQUEST_TOO_LARGE: "the request is larger than one may be: send large payloads with SendStream",
-        "yêu cầu vượt quá kích thước cho phép: nội dung lớn hãy gửi bằng SendStream";
+    REQUEST_TOO_LARGE: "the request is larger than one may be: a large message goes with SendStream",
+        "yêu cầu vượt quá kích thước cho phép: thông điệp lớn hãy gửi bằng SendStream";
     UNKNOWN_METHOD: "there is no such method",
         "không có phương thức này";
     INVALID_FIELD: "a field of the request is wrong; the refusal names it",

@@ -117,5 +117,5 @@ pub(super) fn version(bof: &Record<'_>) -> Result<Version, DecodeError> {
         _ => return Err(damaged(Phrase::new("it does not begin with BOF", "không bắt đầu bằng BOF"))),
     };
     let expected = Phrase::new("an Excel 97–2003 workbook or .xlsx", "sổ tính Excel 97–2003 hoặc .xlsx");
-    Err(Finding::new(&OLD_WORKBOOK).found(old).expected(expected).into())
+    Err(Finding::new(&OLD_WORKBOOK).found(Phrase::name(old)).expected(expected).into())
 }

@@ -104,7 +104,7 @@ impl Cells {
         }
         if let Some(twice) = index.windows(2).find(|p| (p[0].row, p[0].column) == (p[1].row, p[1].column)) {
             let at = format!("{}{}", letters(twice[0].column.into()), u32::from(twice[0].row) + 1);
-            return Err(damaged(phrase!("the cell {at} stands twice", "ô {at} xuất hiện hai lần")));
+            return Err(damaged(phrase!("the cell {at} stands twice", "ô {at} xuất hiện hai lần").ours()));
         }
         let cell_bytes = limits.cell_bytes;
         let row = SheetRow::default();

@@ -81,12 +81,15 @@ impl<'b> Record<'b> {
 
     #[cold]
     fn too_short(&self) -> DecodeError {
-        damaged(phrase!(
-            "the record {:04X} at byte {} is too short",
-            "bản ghi {:04X} tại byte {} quá ngắn",
-            self.kind,
-            self.at
-        ))
+        damaged(
+            phrase!(
+                "the record {:04X} at byte {} is too short",
+                "bản ghi {:04X} tại byte {} quá ngắn",
+                self.kind,
+                self.at
+            )
+            .ours(),
+        )
     }
 }
 

@@ -116,11 +116,14 @@ impl<R: Read + Seek> Archive<R> {
             return Err(Finding::new(&ENCRYPTED).into());
         }
         if !entry.stored && entry.method != 8 {
-            return Err(damaged(phrase!(
-                "compression method {} is not deflate",
-                "phương pháp nén {} không phải deflate",
-                entry.method
-            )));
+            return Err(damaged(
+                phrase!(
+                    "compression method {} is not deflate",
+                    "phương pháp nén {} không phải deflate",
+                    entry.method
+                )
+                .ours(),
+            ));
         }
         self.input.seek(SeekFrom::Start(entry.offset)).map_err(failed)?;
         let mut local = [0; LOCAL_SIZE];
