@@ -202,3 +202,42 @@ fn commas_of_addresses_do_not_make_columns_of_lines_that_are_filled_up() {
         (1..=40).map(|number| format!("{number:05},H60.31-{number:04},ABCDEF{number:05}\r\n")).collect();
     assert_eq!(walk_with("mau.csv", codes.as_bytes()).seen["format"], "csv");
 }
+
+#[test]
+fn a_data_set_comes_back_with_the_types_that_it_declares() {
+    let types = [
+        ("MaXa", "string"),
+        ("Số_x0020_dân", "int"),
+        ("SoHieu", "long"),
+        ("DienTich", "decimal"),
+        ("MatDo", "double"),
+        ("MienNui", "boolean"),
+        ("NgayLap", "dateTime"),
+    ];
+    let declared: String = types
+        .iter()
+        .map(|(name, kind)| format!("<xs:element name=\"{name}\" type=\"xs:{kind}\" minOccurs=\"0\"/>"))
+        .collect();
+    let row = |at: u32, values: [&str; 7]| {
+        let cells = types.iter().zip(values).filter(|(_, value)| !value.is_empty());
+        let cells: String = cells.map(|((name, _), value)| format!("<{name}>{value}</{name}>")).collect();
+        format!("<Bang diffgr:id=\"Bang{}\" msdata:rowOrder=\"{at}\">{cells}</Bang>\n", at + 1)
+    };
+    let rows = [
+        row(0, ["00688", "4321", "9007199254740993", "1.234", "35.5", "true", "2025-07-01T00:00:00"]),
+        row(1, ["00706", "12", "", "98.5", "0.25", "false", "2025-07-02T08:30:00"]),
+    ]
+    .concat();
+    let file = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DataSet><xs:schema id=\"S\" xmlns=\"\" \
+         xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:msdata=\"urn:schemas-microsoft-com:xml-msdata\">\
+         <xs:element name=\"S\" msdata:IsDataSet=\"true\" msdata:UseCurrentLocale=\"true\"><xs:complexType>\
+         <xs:choice minOccurs=\"0\" maxOccurs=\"unbounded\"><xs:element name=\"Bang\"><xs:complexType><xs:sequence>\
+         {declared}</xs:sequence></xs:complexType></xs:element></xs:choice></xs:complexType></xs:element></xs:schema>\
+         <diffgr:diffgram xmlns:msdata=\"urn:schemas-microsoft-com:xml-msdata\" \
+         xmlns:diffgr=\"urn:schemas-microsoft-com:xml-diffgram-v1\"><S xmlns=\"\">\n{rows}</S></diffgr:diffgram></DataSet>\n"
+    );
+    let walked = walk_with("mau.xml", file.as_bytes());
+    assert_eq!(walked.accepted, 2);
+    assert_eq!(walked.written(), file, "{}", walked.mapping());
+}

@@ -3,9 +3,9 @@
 //! The text of an element is that of all its text and CDATA children, joined.
 
 use lienthong_adapter::mapping::reasons::{CELL_TOO_LARGE, WRONG_KIND};
+use lienthong_adapter::rows::ado_names::decode_name;
 use lienthong_adapter::{Finding, Limits, Phrase, Unit};
 
-use crate::dataset;
 use crate::events::{Events, Token};
 use crate::reasons::{XML_TOO_LARGE, XML_TOO_MANY_ELEMENTS};
 use crate::tree::{At, Attribute, Node, Tree};
@@ -103,7 +103,7 @@ impl Builder {
             tree.attributes.push(Attribute { space: *space, name, value });
         }
         let name = match self.decode_names {
-            true => tree.keep(&dataset::decode_name(&tag.name)),
+            true => tree.keep(&decode_name(&tag.name)),
             false => tree.keep(&tag.name),
         };
         let attributes = start..tree.attributes.len();

@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 
 use lienthong_adapter::mapping::reasons::WRONG_KIND;
+use lienthong_adapter::rows::ado_names::{OF_PATHS, decode_name, escaped};
+use lienthong_adapter::rows::{Cell, ColumnKind, FieldType};
 use lienthong_adapter::{Finding, Phrase};
 
 use crate::events::{Events, Token};
@@ -116,39 +118,18 @@ pub(crate) fn row_order(events: &Events<'_>) -> Result<Option<u64>, Finding> {
     })
 }
 
-/// Characters that mean something in paths; in names they stay as ADO.NET writes them: `Nam_x002F_Nữ`.
-const OF_PATHS: [char; 5] = ['/', ':', '@', '[', ']'];
-
-/// `name` with its `_x0020_` as the characters that they stand for (`XmlConvert.DecodeName`), but those of paths.
-pub(crate) fn decode_name(name: &str) -> Cow<'_, str> {
-    if !name.contains("_x") {
-        return name.into();
+/// The value of a column of `kind`, as XML Schema has such values; an empty one is as empty as any other.
+pub(crate) fn cell(text: &str, kind: ColumnKind) -> Cell<'_> {
+    let value = text.trim();
+    match (kind, value) {
+        (_, "") => Cell::Text(text),
+        (ColumnKind::Number { .. }, "INF" | "-INF" | "NaN") => Cell::Misfit(FieldType::Number, value),
+        (ColumnKind::Number { .. }, _) => Cell::Number(value),
+        (ColumnKind::Bool, "true" | "1") => Cell::Bool(true),
+        (ColumnKind::Bool, "false" | "0") => Cell::Bool(false),
+        (ColumnKind::Bool, _) => Cell::Misfit(FieldType::Boolean, value),
+        _ => Cell::Text(text),
     }
-    let mut text = String::with_capacity(name.len());
-    let mut rest = name;
-    while let Some(at) = rest.find("_x") {
-        text.push_str(&rest[..at]);
-        rest = &rest[at..];
-        match escaped(rest).filter(|letter| !OF_PATHS.contains(letter)) {
-            Some(letter) => {
-                text.push(letter);
-                rest = &rest[7..];
-            }
-            None => {
-                text.push_str("_x");
-                rest = &rest[2..];
-            }
-        }
-    }
-    text.push_str(rest);
-    lienthong_vntext::nfc(&text).into_owned().into()
-}
-
-/// The character of the escape that `text` begins with.
-fn escaped(text: &str) -> Option<char> {
-    let code = text.get(2..7)?.strip_suffix('_')?;
-    let is_hex = code.bytes().all(|byte| byte.is_ascii_hexdigit());
-    u32::from_str_radix(code, 16).ok().filter(|_| is_hex).and_then(char::from_u32)
 }
 
 /// `name` as XML allows it (`XmlConvert.EncodeLocalName`): what [`decode_name`] gives back.

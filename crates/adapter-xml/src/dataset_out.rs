@@ -4,7 +4,7 @@
 //! there is none), and those before it stand around both. The schema needs an element around it and is left out where
 //! the diffgram is the root.
 
-use lienthong_adapter::rows::{ColumnKind, Layout};
+use lienthong_adapter::rows::{ColumnKind, Layout, Stored};
 use lienthong_adapter::{Finding, Phrase};
 
 use crate::dataset::encode_name;
@@ -59,7 +59,12 @@ impl Head {
         );
         for column in &layout.columns {
             let kind = match column.kind {
-                ColumnKind::Number { .. } => "decimal",
+                ColumnKind::Number { .. } => match column.pad.stored {
+                    Stored::Integer => "int",
+                    Stored::Long => "long",
+                    Stored::Double => "double",
+                    Stored::Digits | Stored::Float | Stored::Currency => "decimal",
+                },
                 ColumnKind::Date => "date",
                 ColumnKind::DateTime => "dateTime",
                 ColumnKind::Bool => "boolean",

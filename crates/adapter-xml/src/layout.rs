@@ -1,7 +1,7 @@
 //! The columns of a layout by their paths, so that every element is looked up once.
 
 use lienthong_adapter::Finding;
-use lienthong_adapter::rows::{ColumnLayout, GroupLayout};
+use lienthong_adapter::rows::{ColumnKind, ColumnLayout, GroupLayout};
 
 use crate::path::{self, Step};
 use crate::space::{Space, Spaces};
@@ -11,8 +11,8 @@ use crate::space::{Space, Spaces};
 pub(crate) struct Level {
     /// The first is the row itself.
     nodes: Vec<Node>,
-    /// How many columns there are.
-    pub(crate) columns: usize,
+    /// The kinds of the columns.
+    pub(crate) kinds: Vec<ColumnKind>,
     /// The levels within.
     pub(crate) groups: Vec<Level>,
 }
@@ -33,7 +33,8 @@ impl Level {
         groups: &[GroupLayout],
         spaces: &Spaces,
     ) -> Result<Self, Finding> {
-        let mut level = Self { nodes: vec![Node::default()], columns: columns.len(), groups: Vec::new() };
+        let kinds = columns.iter().map(|column| column.kind).collect();
+        let mut level = Self { nodes: vec![Node::default()], kinds, groups: Vec::new() };
         for (index, column) in columns.iter().enumerate() {
             for name in &column.names {
                 let node = level.place(&path::parse(name, spaces)?);
@@ -50,7 +51,7 @@ impl Level {
 
     /// Whether no column and no group takes anything out of a row.
     pub(crate) fn is_bare(&self) -> bool {
-        self.columns == 0 && self.groups.is_empty()
+        self.kinds.is_empty() && self.groups.is_empty()
     }
 
     pub(crate) fn node(&self, at: usize) -> &Node {

@@ -10,6 +10,7 @@ use lienthong_adapter::mapping::reasons::{DUPLICATE_COLUMN, WRONG_KIND};
 use lienthong_adapter::rows::{Cell, Row};
 use lienthong_adapter::{Finding, Phrase};
 
+use crate::dataset;
 use crate::layout::Level;
 use crate::reasons::DUPLICATE_ELEMENT;
 use crate::space::{Space, Spaces};
@@ -68,8 +69,8 @@ impl<'t> Picker<'_, 't> {
         let mut row = Row {
             number,
             offset,
-            offsets: offset.map_or_else(Vec::new, |offset| vec![offset; level.columns]),
-            cells: vec![Cell::Absent; level.columns],
+            offsets: offset.map_or_else(Vec::new, |offset| vec![offset; level.kinds.len()]),
+            cells: vec![Cell::Absent; level.kinds.len()],
             groups: level.groups.iter().map(|_| Vec::new()).collect(),
             extra: Vec::new(),
         };
@@ -89,7 +90,7 @@ impl<'t> Picker<'_, 't> {
                 }
             } else if element.first.is_none() || !is_blank {
                 for column in &here.columns {
-                    self.set(row, *column, text, at)?;
+                    self.set(row, (level, *column), text, at)?;
                 }
             } else if here.is_leaf() {
                 let finding = Finding::new(&WRONG_KIND)
@@ -104,7 +105,7 @@ impl<'t> Picker<'_, 't> {
             match level.find(node, true, attribute.space, name) {
                 Some(found) => {
                     for column in &level.node(found).columns {
-                        self.set(row, *column, self.tree.text(value), at)?;
+                        self.set(row, (level, *column), self.tree.text(value), at)?;
                     }
                 }
                 None => self.unnamed_attribute(attribute.space, name, value),
@@ -221,7 +222,13 @@ impl<'t> Picker<'_, 't> {
         Err(finding)
     }
 
-    fn set(&self, row: &mut Row<'t>, column: usize, text: &'t str, at: At) -> Result<(), Finding> {
+    fn set(
+        &self,
+        row: &mut Row<'t>,
+        (level, column): (&Level, usize),
+        text: &'t str,
+        at: At,
+    ) -> Result<(), Finding> {
         let slot = &mut row.cells[column];
         if *slot != Cell::Absent {
             let finding = Finding::new(&DUPLICATE_COLUMN).found(&self.path).field(&self.path);
@@ -233,7 +240,7 @@ impl<'t> Picker<'_, 't> {
                 at,
             ));
         }
-        *slot = Cell::Text(text);
+        *slot = if self.is_dataset { dataset::cell(text, level.kinds[column]) } else { Cell::Text(text) };
         if let Some(offset) = row.offsets.get_mut(column) {
             *offset = self.tree.nodes[at].offset;
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use lienthong_adapter::mapping::reasons::{NOT_ENCODABLE, NOT_SAYABLE};
-use lienthong_adapter::rows::{ColumnLayout, GroupLayout, OutCell, OutRow};
+use lienthong_adapter::rows::{ColumnKind, ColumnLayout, GroupLayout, OutCell, OutRow, Stored};
 use lienthong_adapter::{Finding, Phrase, Say};
 use lienthong_vntext::Charset;
 
@@ -35,6 +35,8 @@ struct Place {
     /// As the layout has it.
     path: String,
     decomposed: bool,
+    /// The type of its values, in a data set.
+    declared: Option<(ColumnKind, Stored)>,
 }
 
 /// What all paths of a layout have in common.
@@ -72,6 +74,11 @@ impl Names<'_> {
         self.written(name)
     }
 
+    fn column(&self, column: &ColumnLayout, charset: Charset) -> Result<Place, Finding> {
+        let declared = self.encode.then_some((column.kind, column.pad.stored));
+        Ok(Place { declared, ..self.place(column.name(), charset)? })
+    }
+
     fn place(&self, text: &str, charset: Charset) -> Result<Place, Finding> {
         let steps = path::parse(text, self.spaces)?;
         let mut place = Place {
@@ -79,6 +86,7 @@ impl Names<'_> {
             attribute: None,
             path: text.into(),
             decomposed: charset == Charset::Utf8Nfd,
+            declared: None,
         };
         for step in steps {
             let name = self.written(&step.written)?.into_owned();
@@ -107,7 +115,7 @@ impl Plan {
                     .expected(charset.name());
                 return Err(finding.field(column.name()));
             }
-            plan.columns.push(names.place(column.name(), charset)?);
+            plan.columns.push(names.column(column, charset)?);
         }
         for group in groups {
             let inner = Self::new(names, charset, &group.columns, &group.groups)?;
@@ -188,7 +196,7 @@ impl Plan {
         match (&place.attribute, place.text(cell)?) {
             (Some(name), Some(text)) => _ = out.set_attribute(element, name.into(), text),
             (None, Some(text)) => _ = out.set_text(element, text),
-            (None, None) if self.write_empty => out.stay(element),
+            (None, None) if self.write_empty && place.may_be_empty() => out.stay(element),
             (_, None) => {}
         }
         Ok(())
@@ -205,6 +213,25 @@ fn order(columns: usize, groups: &[GroupLayout]) -> Vec<Part> {
 }
 
 impl Place {
+    /// Whether an element without text is a value of its type: an empty number is none, and its reader breaks off.
+    fn may_be_empty(&self) -> bool {
+        let is_text = |kind| matches!(kind, ColumnKind::Text | ColumnKind::TextOf { .. } | ColumnKind::Memo);
+        self.declared.is_none_or(|(kind, _)| is_text(kind))
+    }
+
+    /// A number as its type says it.
+    fn number<'r>(&self, number: &'r str) -> Result<Cow<'r, str>, Finding> {
+        Ok(match self.declared {
+            Some((ColumnKind::Number { .. }, Stored::Integer)) => Stored::as_int(number)?.to_string().into(),
+            Some((ColumnKind::Number { .. }, Stored::Long)) => Stored::as_long(number)?.to_string().into(),
+            Some((ColumnKind::Number { .. }, Stored::Double)) => {
+                Stored::as_double(number)?;
+                number.into()
+            }
+            _ => number.into(),
+        })
+    }
+
     fn text<'r>(&self, cell: &OutCell<'r>) -> Result<Option<Cow<'r, str>>, Finding> {
         Ok(Some(match cell {
             OutCell::Absent => return Ok(None),
@@ -216,7 +243,8 @@ impl Place {
                 })?;
                 String::from_utf8_lossy(&bytes).into_owned().into()
             }
-            OutCell::Text(text) | OutCell::Number(text) => Cow::Borrowed(text),
+            OutCell::Text(text) => Cow::Borrowed(text),
+            OutCell::Number(number) => self.number(number).map_err(|finding| finding.field(&self.path))?,
             OutCell::Bool(flag) => if *flag { "true" } else { "false" }.into(),
             OutCell::Date(date) => date.strftime("%Y-%m-%d").to_string().into(),
             OutCell::DateTime(at) => at.strftime("%Y-%m-%dT%H:%M:%S").to_string().into(),

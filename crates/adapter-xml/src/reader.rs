@@ -9,7 +9,9 @@
 use std::collections::VecDeque;
 
 use lienthong_adapter::mapping::reasons::TOO_MANY_ROWS;
-use lienthong_adapter::rows::{Column, Input, Layout, Row, RowFault, RowReader, Tally, XmlLayout};
+use lienthong_adapter::rows::{
+    Column, ColumnKind, Input, Layout, Row, RowFault, RowReader, Tally, XmlLayout,
+};
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Unit};
 
 use crate::build::Builder;
@@ -88,7 +90,15 @@ impl<'a> XmlReader<'a> {
             finder,
             builder,
             level,
-            columns: layout.columns.iter().map(|one| column(one.name())).collect(),
+            columns: layout
+                .columns
+                .iter()
+                .map(|one| Column {
+                    // As the schema in the data set says; a layout of elements knows of no types.
+                    declared: Some(one.kind).filter(|kind| xml.dataset && *kind != ColumnKind::Text),
+                    ..column(one.name())
+                })
+                .collect(),
             is_dataset: xml.dataset,
             is_at_row: false,
             held: VecDeque::new(),

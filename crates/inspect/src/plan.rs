@@ -108,10 +108,12 @@ impl Desk<'_, '_> {
             Kind::Compound => self.book(sheet, charset, &mut plans)?,
             Kind::Xml => {
                 let charset = charset.or_else(|| font_of(head)).unwrap_or(Charset::Utf8);
-                self.tree(charset, FormatLayout::Xml(trees::xml(&trees::text_of(head))), &mut plans)?
+                let head = trees::text_of(head);
+                self.tree(charset, FormatLayout::Xml(trees::xml(&head)), &head, &mut plans)?
             }
             Kind::Json => {
-                self.tree(Charset::Utf8, FormatLayout::Json(trees::json(&trees::text_of(head))), &mut plans)?
+                let head = trees::text_of(head);
+                self.tree(Charset::Utf8, FormatLayout::Json(trees::json(&head)), &head, &mut plans)?
             }
             _ => {}
         }
@@ -299,13 +301,20 @@ impl Desk<'_, '_> {
         &mut self,
         charset: Charset,
         format: FormatLayout,
+        head: &str,
         plans: &mut Plans,
     ) -> Result<(), InspectError> {
         let layout = bare(charset, format);
         let mut shape = Shape::default();
         match self.read(&layout, &mut |reader| shape = trees::learn(reader, &layout))? {
             Ok(()) => {
-                let layout = laid_out(layout, &shape);
+                let mut layout = laid_out(layout, &shape);
+                if let FormatLayout::Xml(xml) = &layout.format
+                    && xml.dataset
+                {
+                    let row = xml.rows.rsplit('/').next().unwrap_or_default();
+                    trees::declare(&mut layout.columns, row, head);
+                }
                 plans.ways.push(Plan { shape, ..plain(layout) });
             }
             Err(error) => plans.refused = Some(error),

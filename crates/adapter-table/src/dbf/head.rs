@@ -118,12 +118,14 @@ fn needed_for(column: &ColumnLayout, version: DbfVersion) -> Option<Phrase> {
         Stored::Digits => true,
         Stored::Float => version != DbfVersion::DBase3,
         Stored::Integer | Stored::Currency | Stored::Double => version == DbfVersion::VisualFoxPro,
+        Stored::Long => false,
     };
     if is_there || !is_number {
         return None;
     }
     Some(match column.pad.stored {
         Stored::Float => Phrase::new("dBase IV or FoxPro, or a number", "dBase IV hoặc FoxPro, hoặc kiểu số"),
+        Stored::Long => Phrase::new("a data set, or a number", "tập dữ liệu, hoặc kiểu số"),
         _ => Phrase::new("Visual FoxPro, or a number", "Visual FoxPro, hoặc kiểu số"),
     })
 }
@@ -133,6 +135,7 @@ fn stored_word(stored: Stored) -> Phrase {
         Stored::Digits => Phrase::new("a number", "số"),
         Stored::Float => Phrase::new("a float", "kiểu float"),
         Stored::Integer => Phrase::new("an integer", "kiểu integer"),
+        Stored::Long => Phrase::new("a long", "kiểu long"),
         Stored::Currency => Phrase::new("a currency", "kiểu currency"),
         Stored::Double => Phrase::new("a double", "kiểu double"),
     }

@@ -1,5 +1,7 @@
 //! Data sets of ADO.NET.
 
+use lienthong_adapter::rows::{ColumnKind, Stored, XmlLayout};
+
 use crate::common::*;
 use crate::layouts;
 
@@ -62,4 +64,49 @@ fn a_nested_layout_is_no_data_set() {
     let mut mapping = layouts::set();
     mapping.layout.columns[1].names[0] = "A/B".into();
     assert_eq!(encode(&adapter(mapping), vec![]).unwrap_err().0, "NOT_SAYABLE");
+}
+
+#[test]
+fn a_number_is_one_of_its_type_or_refused() {
+    let of = |stored: Stored| {
+        let mut mapping = mapping(
+            XmlLayout { dataset: true, ..layouts::xml("DataSet/DuLieu/NhanKhau") },
+            &[("SoTien", "so_tien")],
+            &[],
+        );
+        mapping.layout.columns[0].kind = ColumnKind::Number { width: 40, decimals: 2 };
+        mapping.layout.columns[0].pad.stored = stored;
+        adapter(mapping)
+    };
+    let file = |value: &str| {
+        format!(
+            "<DataSet><d:diffgram xmlns:d='urn:schemas-microsoft-com:xml-diffgram-v1'><DuLieu>\
+             <NhanKhau><SoTien>{value}</SoTien></NhanKhau></DuLieu></d:diffgram></DataSet>"
+        )
+    };
+    // A point is one whatever stands behind it, and an exponent is a number as .NET writes doubles.
+    for (value, read) in [("1.23", "1.23"), (" 1234.5 ", "1234.5"), ("1E+2", "100"), ("-7", "-7"), ("", "-")]
+    {
+        let records = decode(&of(Stored::Digits), file(value)).unwrap();
+        assert_eq!(show(&records[0], "so_tien"), read, "{value}");
+    }
+    for value in ["INF", "NaN", "1,5", "một"] {
+        assert_eq!(decode(&of(Stored::Double), file(value)).unwrap_err().code(), "NOT_A_NUMBER", "{value}");
+    }
+    for (stored, value, written) in [
+        (Stored::Integer, "7.00", Ok("<SoTien>7</SoTien>")),
+        (Stored::Integer, "7.5", Err("VALUE_TOO_WIDE")),
+        (Stored::Integer, "2147483648", Err("VALUE_TOO_WIDE")),
+        (Stored::Long, "2147483648", Ok("<SoTien>2147483648</SoTien>")),
+        (Stored::Double, "0.25", Ok("<SoTien>0.25</SoTien>")),
+        (Stored::Double, "1234567890123456", Err("VALUE_TOO_WIDE")),
+        (Stored::Digits, "1234567890123456.25", Ok("<SoTien>1234567890123456.25</SoTien>")),
+    ] {
+        let records = decode(&of(Stored::Digits), file(value)).unwrap();
+        let found = encode(&of(stored), records);
+        match written {
+            Ok(text) => assert!(found.unwrap().contains(text), "{value}"),
+            Err(code) => assert_eq!(found.unwrap_err().0, code, "{value}"),
+        }
+    }
 }

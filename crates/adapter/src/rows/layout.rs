@@ -2,6 +2,7 @@
 
 use lienthong_vntext::Charset;
 
+use super::stored::Stored;
 use super::{Cell, FixedLayout, OutCell};
 
 /// How rows lie in a file.
@@ -116,30 +117,8 @@ pub struct Pad {
     /// Whether the value is a number: then zeros in front are no padding where nothing else would stand before its
     /// point, and a field of zeros is 0.
     pub is_number: bool,
-    /// As what a number of a table of dBase is stored.
+    /// As what a number is stored, where the format has several types of them.
     pub stored: Stored,
-}
-
-/// As what a number is stored in a table of dBase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Stored {
-    /// Its digits: `N`.
-    #[default]
-    Digits,
-    /// Its digits as well, under the letter of dBase IV and what came after it: `F`.
-    Float,
-    /// Four bytes, of Visual FoxPro: `I`.
-    Integer,
-    /// Eight bytes, in ten-thousandths, of Visual FoxPro: `Y`.
-    Currency,
-    /// Eight bytes, a binary number of 15 certain digits, of Visual FoxPro: `B`.
-    Double,
-}
-impl Stored {
-    /// Whether it is no text: only Visual FoxPro has such numbers, and they have no way to be blank.
-    pub const fn is_binary(self) -> bool {
-        matches!(self, Self::Integer | Self::Currency | Self::Double)
-    }
 }
 
 /// On which side a value stands.
@@ -446,7 +425,11 @@ impl FormatLayout {
     }
     /// Whether a number is something else than a text of digits.
     pub const fn has_numbers(&self) -> bool {
-        matches!(self, Self::Dbf(_) | Self::Xlsx(_) | Self::Xls(_) | Self::Json(_))
+        match self {
+            Self::Dbf(_) | Self::Xlsx(_) | Self::Xls(_) | Self::Json(_) => true,
+            Self::Xml(xml) => xml.dataset,
+            Self::Csv(_) | Self::Fixed(_) => false,
+        }
     }
     /// Whether rows are elements that may hold groups.
     pub const fn is_tree(&self) -> bool {

@@ -16,11 +16,13 @@
 //! * Cells of byte formats (CSV, DBF, fixed width) are bytes, decoded by the mapping with the charset of the field.
 //! * Every row knows where it stands, as a person finds it with the program that made the file.
 
+pub mod ado_names;
 mod cell;
 mod columns;
 mod fixed_layout;
 pub mod json_path;
 mod layout;
+mod stored;
 pub mod xml_path;
 
 pub use cell::{Cell, FieldType, OutCell, OutRow, Row, Unreadable, time_text};
@@ -29,8 +31,9 @@ pub use fixed_layout::{FixedLayout, FixedUnit, Heading, RecordEnd};
 pub use layout::{
     Align, ColumnKind, ColumnLayout, Constant, CsvLayout, DbfLayout, DbfVersion, End, FormatLayout,
     GroupLayout, Header, HeaderRule, JsonLayout, Layout, Pad, SheetLayout, SheetName, SoapVersion, Span,
-    Stored, Until, Unwrap, XmlLayout,
+    Until, Unwrap, XmlLayout,
 };
+pub use stored::Stored;
 
 use std::io::{Read, Seek, Write};
 use std::sync::Arc;

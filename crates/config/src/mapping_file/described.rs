@@ -4,10 +4,10 @@ use lienthong_adapter::mapping::{DateForm, Form};
 use lienthong_adapter::rows::{Align, ColumnKind, Pad, Stored};
 use lienthong_model::schema::Kind;
 
-use super::Reading;
 use super::field::Asks;
 use super::source::{Format, foreign};
 use super::texts::one_ascii;
+use super::{Reading, number_types};
 use crate::code::Code;
 use crate::diagnostic::Sink;
 use crate::document::Value;
@@ -26,7 +26,7 @@ pub(super) struct Described {
 enum Word {
     Text,
     Number,
-    /// A number of a table of dBase that is not stored as its digits, or under another letter.
+    /// A number of a type that not every format has.
     Stored(Stored),
     Date,
     DateTime,
@@ -50,11 +50,9 @@ pub(super) fn read(
         ("date-time", Word::DateTime),
         ("boolean", Word::Boolean),
         ("memo", Word::Memo),
-        ("float", Word::Stored(Stored::Float)),
-        ("integer", Word::Stored(Stored::Integer)),
-        ("currency", Word::Stored(Stored::Currency)),
-        ("double", Word::Stored(Stored::Double)),
     ];
+    let of_types = number_types::WORDS.map(|(word, stored)| (word, Word::Stored(stored)));
+    let words: Vec<(&str, Word)> = words.into_iter().chain(of_types).collect();
     let word_value = fields.get("type");
     let word = word_value.as_ref().map(|value| values::word(value, &words, sink));
     let width_value = fields.get("width");
@@ -90,10 +88,8 @@ pub(super) fn read(
         Word::Stored(stored) => (Word::Number, stored),
         other => (other, Stored::Digits),
     };
-    if let (Some(value), Some(format)) =
-        (&word_value, reading.format.filter(|format| stored != Stored::Digits && *format != Format::Dbf))
-    {
-        sink.push(foreign(value, &[Format::Dbf], format));
+    if let Some(value) = &word_value {
+        number_types::check(value, stored, reading, sink);
     }
     if let Some(value) = decimals_value.as_ref().filter(|_| word != Word::Number) {
         sink.push(value.error_at_key(Code::OperationMisfit).label("for numbers", "dành cho số"));
@@ -112,24 +108,8 @@ pub(super) fn read(
         Some(width) => Some(width?),
         None => None,
     };
-    let own_width = match stored {
-        // The most that such a number takes where it is shown.
-        Stored::Integer => Some((11, Some(0))),
-        Stored::Currency => Some((20, Some(4))),
-        Stored::Double => Some((20, None)),
-        Stored::Digits | Stored::Float => None,
-    };
-    if let (Some(value), Some(_)) = (&width_value, own_width) {
-        let found = value.error_at_key(Code::OperationMisfit);
-        sink.push(found.label("this type has a width of its own", "kiểu này có độ rộng riêng"));
-    }
-    if let (Some(value), Some((_, Some(own)))) = (&decimals_value, own_width) {
-        let found = value.error_at_key(Code::OperationMisfit);
-        sink.push(found.label(
-            format!("this type has {own} places behind the point"),
-            format!("kiểu này có {own} chữ số sau dấu thập phân"),
-        ));
-    }
+    number_types::check_widths(stored, width_value.as_ref(), decimals_value.as_ref(), sink);
+    let own_width = number_types::own_width(stored);
     let kind = match (word, width) {
         (Word::Number, _) if let Some((width, own)) = own_width => {
             let said = match decimals {
@@ -206,13 +186,14 @@ fn check_form(
     if !reading.direction.writes() || !asks.direction.writes() {
         return;
     }
-    // JSON has numbers, true and false of its own, and dates as text.
-    let as_text = matches!(format, Format::Csv | Format::Fixed | Format::Xml);
+    // JSON and data sets have numbers, true and false of their own, and dates as text.
+    let has_own = format == Format::Json || format == Format::Xml && reading.dataset;
+    let as_text = matches!(format, Format::Csv | Format::Fixed | Format::Xml) && !has_own;
     let written = match (word, asks.form) {
-        (Word::Date, Some(Form::Dates(_))) if as_text || format == Format::Json => {
+        (Word::Date, Some(Form::Dates(_))) if as_text || has_own => {
             ["2026-11-20, not as dates says", "2026-11-20, không theo dates"]
         }
-        (Word::DateTime, Some(Form::Dates(_))) if as_text || format == Format::Json => {
+        (Word::DateTime, Some(Form::Dates(_))) if as_text || has_own => {
             ["2026-11-20T08:00:00, not as dates says", "2026-11-20T08:00:00, không theo dates"]
         }
         (Word::Number, Some(Form::Number(_))) if as_text => {

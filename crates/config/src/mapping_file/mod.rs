@@ -82,6 +82,7 @@ mod fixed_source;
 mod forms;
 mod headers;
 mod losses;
+mod number_types;
 mod numbers;
 mod paths;
 mod place;
@@ -133,6 +134,8 @@ pub(super) struct Reading<'w> {
     world: World<'w>,
     format: Option<Format>,
     charset: Option<Charset>,
+    /// Whether it is a data set of ADO.NET.
+    dataset: bool,
     direction: Direction,
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lienthong_adapter::mapping::{Direction, GroupMap, Mapping, OnError, RowMap, Unmapped, analyse};
-use lienthong_adapter::rows::{ColumnKind, GroupLayout, Layout};
+use lienthong_adapter::rows::{ColumnKind, FormatLayout, GroupLayout, Layout};
 use lienthong_model::MessageType;
 use lienthong_model::schema::{Field, FieldPath, Schema};
 
@@ -75,6 +75,7 @@ fn read_mapping(
         world,
         format: source_read.format,
         charset: source_read.charset,
+        dataset: matches!(&source_read.layout, Some(FormatLayout::Xml(xml)) if xml.dataset),
         direction: direction.unwrap_or_default(),
     };
     let fields = schema.as_ref().map(|schema| schema.fields.as_slice());

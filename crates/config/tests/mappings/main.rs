@@ -357,7 +357,21 @@ fn a_number_of_a_table_is_stored_as_its_column_says_where_its_version_has_such_n
             "{column}"
         );
     }
+    let set = "format = \"xml\"\nrows = \"D/R\"\ndataset = true";
+    for (column, stored) in [
+        ("integer", Stored::Integer),
+        ("long", Stored::Long),
+        ("double", Stored::Double),
+        ("number", Stored::Digits),
+    ] {
+        let laid = &mapping(&text(set, &format!("type = \"{column}\""))).layout.columns[0];
+        assert!(matches!(laid.kind, ColumnKind::Number { .. }) && laid.pad.stored == stored, "{column}");
+    }
     for (source, column, code) in [
+        (set, "type = \"currency\"", Code::ForeignSourceKey),
+        (&set.replace("dataset = true", ""), "type = \"integer\"", Code::ForeignSourceKey),
+        (visual, "type = \"long\"", Code::ForeignSourceKey),
+        ("format = \"json\"", "type = \"integer\"", Code::ForeignSourceKey),
         (visual, "type = \"currency\", width = 9", Code::OperationMisfit),
         (visual, "type = \"currency\", decimals = 2", Code::OperationMisfit),
         (&visual.replace("visual-", ""), "type = \"double\"", Code::DbfColumn),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use lienthong_adapter::rows::{Align, FormatLayout, Heading, Span, Until};
+use lienthong_adapter::rows::{Align, ColumnKind, ColumnLayout, FormatLayout, Heading, Span, Stored, Until};
 use lienthong_vntext::Charset;
 
 use super::{Entry, Language, before, comment, dbf, documents, entries, quote, source, steps, usable};
@@ -334,5 +334,24 @@ fn fields(level: &Level, inspection: &Inspection, around: &str, language: Langua
         if has_numbers && guess.kind == GuessKind::Decimal {
             out.push_str("column = { type = \"number\" }\n");
         }
+        // A program that reads a data set breaks off at a column of another type than it declares.
+        let is_dataset = matches!(&layout.format, FormatLayout::Xml(xml) if xml.dataset);
+        if let Some(word) = laid.filter(|_| is_dataset).and_then(declared) {
+            let _ = writeln!(out, "column = {{ type = {} }}", quote(word));
+        }
     }
+}
+
+/// The type that a data set declares for a column, where it is no text.
+const fn declared(column: &ColumnLayout) -> Option<&'static str> {
+    Some(match (column.kind, column.pad.stored) {
+        (ColumnKind::Number { .. }, Stored::Integer) => "integer",
+        (ColumnKind::Number { .. }, Stored::Long) => "long",
+        (ColumnKind::Number { .. }, Stored::Double) => "double",
+        (ColumnKind::Number { .. }, _) => "number",
+        (ColumnKind::Date, _) => "date",
+        (ColumnKind::DateTime, _) => "date-time",
+        (ColumnKind::Bool, _) => "boolean",
+        (ColumnKind::Text | ColumnKind::TextOf { .. } | ColumnKind::Memo, _) => return None,
+    })
 }

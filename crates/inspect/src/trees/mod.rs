@@ -3,14 +3,17 @@
 //! | module | idea |
 //! |---|---|
 //! | `xml`, `json` | where the rows are, by the beginning of a document; `tags` are what XML is made of |
+//! | `declared` | the types of the columns of a data set |
 //! | `shape` | columns and repeated groups, from the paths that the rows have; `order` is the one they come in |
 
+mod declared;
 mod json;
 mod order;
 mod shape;
 mod tags;
 mod xml;
 
+pub(crate) use declared::declare;
 pub(crate) use json::json;
 pub(crate) use shape::{Inner, Shape, learn};
 pub use shape::{LeftOut, WhyLeftOut};
