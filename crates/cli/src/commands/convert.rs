@@ -58,6 +58,8 @@ pub(crate) struct ConvertArgs {
 
 /// Bytes of a document that are collected before they are written.
 const PIECE: usize = 64 << 10;
+/// Bytes that a workbook, or a table with its memos, may unpack to.
+const UNPACKED: u64 = 4 << 30;
 
 /// What reads or writes a file.
 enum Side<'c> {
@@ -317,7 +319,9 @@ impl Run<'_> {
     fn pump_mapped(&mut self, mapping: &Mapping, take: &mut Take<'_>) -> Result<Counts, Failure> {
         let format = self.formats.of(&mapping.layout).expect("a checked mapping names a format that exists");
         let file = File::open(self.input).map_err(Failure::read(self.input))?;
-        let limits = Limits { rows: u64::MAX, ..Limits::default() };
+        // A file of one's own is no bomb, and what was written here is read here: a workbook of a million rows unpacks to
+        // more than traffic takes.
+        let limits = Limits { rows: u64::MAX, unpacked_bytes: UNPACKED, ..Limits::default() };
         let mut reader = MappedReader::open(mapping, &**format, Box::new(file), &limits)
             .map_err(|error| faults::decode(self.input, &error))?;
         let sheet: Option<Arc<str>> = reader.sheet().map(Into::into);
