@@ -191,3 +191,20 @@ fn utf_16_without_a_mark_is_text() {
         assert!(walked.back == bytes, "{}", walked.mapping());
     }
 }
+
+#[test]
+fn letters_that_a_font_has_at_the_same_place_are_what_they_are() {
+    // VISCII has these where windows-1252 has them.
+    let names =
+        ["Tày", "Mông", "Nùng", "Dáy", "Thái", "Hán", "Hà Nhì", "La Chí", "Lô Lô", "Ngái", "Pà Thèn", "Mèo"];
+    for count in [3, names.len()] {
+        let rows: String = (0..24).map(|at| format!("{at:05},{}\r\n", names[at % count])).collect();
+        let text = format!("Mã,Dân tộc\r\n{rows}");
+        let wide: Vec<u8> =
+            [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let ran = inspect("mau.csv", &wide, &["--json", "--lang", "en"]);
+        let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(seen["charset"], "utf-16le", "{seen}");
+        assert_eq!(seen["columns"][1]["charset"], "utf-8", "{seen}");
+    }
+}

@@ -233,6 +233,19 @@ fn a_formula_that_was_never_calculated_is_told_in_its_column() {
 }
 
 #[test]
+fn a_column_of_empty_texts_alone_is_told_and_one_without_cells_is_not() {
+    let head: &[Put] = &[Text("Mã"), Text("Tổng"), Text("Ghi chú"), Text("Tên")];
+    // Some programs write a formula with an empty text as its value, until a spreadsheet opens the file.
+    let row: &[Put] = &[Text("00001"), Text(""), Nothing, Text("Xã Mẫu")];
+    let (seen, mapping) = seen(&[head, row, row]);
+    let what = &seen["columns"][1]["suspicions"];
+    assert!(what[0]["what"].as_str().unwrap().starts_with("every cell is an empty text"), "{seen}");
+    assert_eq!(what[0]["rows"], serde_json::json!([2, 3]), "{seen}");
+    assert!(mapping.contains("# Every cell is an empty text here (rows 2, 3)"), "{mapping}");
+    assert_eq!(seen["columns"][2]["suspicions"], serde_json::json!([]), "{seen}");
+}
+
+#[test]
 fn a_number_of_a_person_is_no_amount_and_its_lost_zeros_are_told() {
     let rows: Vec<&[Put]> = std::iter::once(&[Text("Họ tên"), Text("CCCD"), Text("SĐT")][..])
         .chain(std::iter::repeat_n(&[Text("Mẫu"), Number(817_500_123), Number(912_345_678)][..], 4))

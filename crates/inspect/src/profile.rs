@@ -18,7 +18,7 @@ use crate::nonsense::Nonsense;
 use crate::packed::Packed;
 use crate::partial::Partial;
 use crate::parts::Parts;
-use crate::passed::{Passed, is_an_old_font};
+use crate::passed::{self, Passed, is_an_old_font};
 use crate::personal::{is_number_of_a_person, least_digits};
 use crate::strays::Strays;
 use crate::suspicion::{KEPT_ROWS, Suspicion};
@@ -60,6 +60,8 @@ pub struct Profile {
     pub scale: usize,
     /// Whether text stands there that is Unicode for sure, and no old font in the place of Unicode.
     pub is_unicode: bool,
+    /// The first rows with an empty text.
+    empty_texts: Vec<u64>,
     /// Values that are documents in base64, by what these are.
     pub packed: BTreeMap<Packed, u64>,
     /// The first text that is a document of XML, as markup or in base64.
@@ -144,6 +146,7 @@ impl Profile {
             personal: 0,
             scale: 0,
             is_unicode: false,
+            empty_texts: Vec::new(),
             calendar: Calendar::default(),
             partial: Partial::default(),
             year_cells: 0,
@@ -168,7 +171,12 @@ impl Profile {
         if cell.is_blank() {
             match cell {
                 Cell::Absent => self.cells.absent += 1,
-                _ => self.cells.blank += 1,
+                _ => {
+                    self.cells.blank += 1;
+                    if self.empty_texts.len() < KEPT_ROWS {
+                        self.empty_texts.push(row);
+                    }
+                }
             }
             return;
         }
@@ -243,9 +251,14 @@ impl Profile {
 
     /// No more cells.
     pub fn finish(&mut self) {
+        // Cells of a sheet that hold an empty text were written by somebody; elsewhere a blank is how nothing stands.
+        if self.column.letter.is_some() && self.filled() == 0 && !self.empty_texts.is_empty() {
+            self.suspicions.insert(Suspicion::EmptyTexts, std::mem::take(&mut self.empty_texts));
+        }
         self.charset = self.detector.take().filter(|_| !self.has_text).map(Detector::finish);
         let narrow = self.narrow.take().map(Detector::finish);
         match narrow {
+            Some(narrow) if narrow.marked_values > 0 && self.reads_alike(&narrow) => self.is_unicode = true,
             Some(narrow) if is_an_old_font(&narrow) => self.charset = Some(narrow),
             narrow => self.few = narrow.filter(|narrow| narrow.marked_values > 0),
         }
@@ -395,6 +408,14 @@ impl Profile {
         for (what, rows) in all.into_iter().filter(|(_, rows)| !rows.is_empty()) {
             self.suspicions.insert(what, rows.to_vec());
         }
+    }
+
+    /// Whether the letters are the same in the font as they stand: VISCII has those of windows-1252 where these are
+    /// Vietnamese.
+    fn reads_alike(&self, narrow: &Detection) -> bool {
+        let Some(font) = narrow.ranked.first().map(|score| score.charset) else { return false };
+        let alike = |text: &str| text.is_ascii() || passed::read(text, font).as_deref() == Some(text);
+        self.distinct.keys().all(|value| std::str::from_utf8(value).is_ok_and(alike))
     }
 
     pub(crate) fn suspect(&mut self, what: Suspicion, row: u64) {

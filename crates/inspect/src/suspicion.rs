@@ -45,6 +45,8 @@ pub enum Suspicion {
     ErrorCell,
     /// A formula that was never calculated.
     Uncalculated,
+    /// Empty texts in all cells of a sheet's column.
+    EmptyTexts,
     /// Text that ends with `...` : it was cut.
     Cut,
     /// A text such as `NULL`, `N/A`, `-` that may mean nothing.
@@ -94,6 +96,9 @@ impl Suspicion {
             Self::AmbiguousNumber => "a number that reads in two ways, such as 1.234",
             Self::OuterSpace => "white space around the value",
             Self::Uncalculated => "a formula that was never calculated: it has no value",
+            Self::EmptyTexts => {
+                "every cell is an empty text: formulas that their program never calculated, or nothing"
+            }
             Self::ErrorCell => "an error value",
             Self::Cut => "text that ends with `...`",
             Self::MeansNothing => "a text that may mean nothing",
@@ -136,6 +141,7 @@ impl Suspicion {
             Self::AmbiguousNumber => "số đọc được hai cách, như 1.234",
             Self::OuterSpace => "khoảng trắng bao quanh giá trị",
             Self::Uncalculated => "công thức chưa được tính: ô không có giá trị",
+            Self::EmptyTexts => "mọi ô là chuỗi rỗng: công thức mà phần mềm chưa từng tính, hoặc không có gì",
             Self::ErrorCell => "giá trị lỗi",
             Self::Cut => "chữ kết thúc bằng `...`",
             Self::MeansNothing => "chữ có thể nghĩa là không có gì",

@@ -69,6 +69,12 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
             format!("# Cột có công thức chưa được tính (dòng {rows}): những dòng như vậy bị từ chối. Hãy mở tệp bằng Excel rồi lưu lại.\n"),
         ));
     }
+    if let Some(rows) = rows(Suspicion::EmptyTexts) {
+        out.push_str(&language.pick(
+            format!("# Every cell is an empty text here (rows {rows}). Where these are formulas that were never calculated, their values\n# are lost: open the file in a spreadsheet and save it.\n"),
+            format!("# Mọi ô ở đây là chuỗi rỗng (dòng {rows}). Nếu đó là công thức chưa được tính thì giá trị sẽ mất: hãy mở tệp bằng\n# Excel rồi lưu lại.\n"),
+        ));
+    }
     if let Some(rows) = rows(Suspicion::ShortRow) {
         out.push_str(&language.pick(
             format!("# Some rows end before this column (rows {rows}): they have no value here. short = \"refuse\" under [source] refuses them.\n"),
