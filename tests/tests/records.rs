@@ -154,7 +154,7 @@ async fn a_file_that_is_refused_names_row_and_column_to_the_sender_and_on_record
         if id == "zero" {
             assert_eq!(
                 (&record["detail"]["found"], &record["detail"]["expected"]),
-                (&"691".into(), &"5".into())
+                (&"691".into(), &"5 digits".into())
             );
         }
     };
@@ -206,7 +206,7 @@ async fn a_file_of_bad_rows_alone_is_refused_with_the_first_of_them() {
     assert_eq!((&detail["quarantined_rows"], &detail["rows_read"]), (&rows.into(), &"2".into()));
     assert_eq!(
         detail["quarantined_rows_why_vi"],
-        "2 MA NOT_DIGITS (gặp 688, cần 5); 3 HUYEN NOT_DIGITS (gặp 2, cần 3)"
+        "2 MA NOT_DIGITS (gặp 688, cần 5 chữ số); 3 HUYEN NOT_DIGITS (gặp 2, cần 3 chữ số)"
     );
     assert_eq!(detail["expected"], "at least one good row");
 }

@@ -2,7 +2,7 @@
 //! record.
 
 use lienthong_adapter::Finding;
-use lienthong_adapter::rows::{Column, Row, RowFault, RowReader, Tally};
+use lienthong_adapter::rows::{Cell, CellPlace, Column, Row, RowFault, RowReader, Tally};
 
 /// Stands on one record of a file.
 pub(crate) trait Cursor {
@@ -17,6 +17,24 @@ pub(crate) trait Cursor {
 
     /// See [`RowReader::tally`].
     fn tally(&self) -> Tally;
+
+    /// See [`RowReader::cell_place`].
+    fn cell_place(&self, column: usize) -> Option<CellPlace>;
+}
+
+/// Where a cell begins that was cut out of `record`, which begins `offset` bytes into the file; `start` bytes into the
+/// record where it was not, but made of what stands there.
+pub(crate) fn place_in(record: &[u8], offset: u64, cell: Cell<'_>, start: usize) -> CellPlace {
+    let bytes = match cell {
+        Cell::Bytes(bytes) => Some(bytes),
+        Cell::Text(text) | Cell::Number(text) | Cell::Misfit(_, text) => Some(text.as_bytes()),
+        _ => None,
+    };
+    let at = bytes.and_then(|bytes| bytes.as_ptr().addr().checked_sub(record.as_ptr().addr()));
+    match at.filter(|at| *at <= record.len()) {
+        Some(at) => CellPlace { offset: offset + at as u64, is_verbatim: true },
+        None => CellPlace { offset: offset + start as u64, is_verbatim: false },
+    }
 }
 
 /// The rows that a cursor comes to.
@@ -55,5 +73,9 @@ impl<C: Cursor> RowReader for Rows<C> {
 
     fn tally(&self) -> Tally {
         self.cursor.tally()
+    }
+
+    fn cell_place(&self, column: usize) -> Option<CellPlace> {
+        self.cursor.cell_place(column)
     }
 }

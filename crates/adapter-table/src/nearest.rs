@@ -70,7 +70,9 @@ impl<'a> Nearest<'a> {
     pub(crate) fn not_found(&self) -> Finding {
         let finding = Finding::new(&HEADER_NOT_FOUND).found(self.found());
         match &self.header.rule {
-            HeaderRule::Row(number) => finding.expected(phrase!("the number {number}", "số thứ tự {number}")),
+            HeaderRule::Row(number) => {
+                finding.expected(phrase!("a header in row {number}", "tiêu đề ở dòng {number}"))
+            }
             _ => finding.expected(wanted(self.header).join(", ")),
         }
     }

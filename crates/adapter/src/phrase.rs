@@ -37,6 +37,10 @@ pub enum Unit {
     Parts,
     /// Entries of a list.
     Entries,
+    /// Cells of a row.
+    Cells,
+    /// Columns of a table.
+    Columns,
 }
 
 /// Words with data among them: `phrase!("byte {byte:02X}", "byte {byte:02X}")`, in English and Vietnamese.
@@ -160,6 +164,8 @@ impl Unit {
             Self::Decimals => ["decimal place", "decimal places", "chữ số thập phân"],
             Self::Parts => ["part", "parts", "phần"],
             Self::Entries => ["entry", "entries", "mục"],
+            Self::Cells => ["cell", "cells", "ô"],
+            Self::Columns => ["column", "columns", "cột"],
         }
     }
 }

@@ -44,6 +44,7 @@ pub struct DecodeError {
     bytes: Few,
     context: Few,
     is_personal: bool,
+    has_place: bool,
 }
 
 impl DecodeError {
@@ -63,6 +64,7 @@ impl DecodeError {
             bytes: Few::of(&all[offset..], len),
             context: Few::of(&all[start..], Few::MAX),
             is_personal: false,
+            has_place: true,
         }
     }
 
@@ -83,6 +85,13 @@ impl DecodeError {
     pub fn personal(mut self) -> DecodeError {
         self.context = Few::of(&[], 0);
         self.is_personal = true;
+        self
+    }
+
+    /// The same error for somebody who says the place otherwise: `Display` says no offset.
+    #[must_use]
+    pub fn without_place(mut self) -> DecodeError {
+        self.has_place = false;
         self
     }
 
@@ -133,8 +142,8 @@ impl DecodeError {
         } else {
             format!("; lân cận {}", Hex(self.context(), " "))
         };
-        let (bytes, offset) = (Hex(self.bytes(), ""), self.offset);
-        format!("byte 0x{bytes} tại vị trí {offset} {what}{elsewhere}{context}")
+        let place = if self.has_place { format!(" tại vị trí {}", self.offset) } else { String::new() };
+        format!("byte 0x{}{place} {what}{elsewhere}{context}", Hex(self.bytes(), ""))
     }
 }
 
@@ -143,7 +152,10 @@ impl fmt::Display for DecodeError {
         use DecodeErrorKind as Kind;
         let name = self.charset.name();
         let byte = if self.bytes().len() == 1 { "byte" } else { "bytes" };
-        write!(f, "{byte} 0x{} at offset {} ", Hex(self.bytes(), ""), self.offset)?;
+        write!(f, "{byte} 0x{} ", Hex(self.bytes(), ""))?;
+        if self.has_place {
+            write!(f, "at offset {} ", self.offset)?;
+        }
         match self.kind {
             Kind::UndefinedByte => write!(f, "is not {name}")?,
             Kind::MarkWithoutBase => write!(f, "is a mark in {name}, and no letter before it takes it")?,

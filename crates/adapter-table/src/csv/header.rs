@@ -205,7 +205,8 @@ fn join(rows: &[Vec<String>]) -> Vec<Column> {
 
 fn check_columns(records: &Records<'_>, limits: &Limits) -> Result<(), DecodeError> {
     if records.count() > limits.columns {
-        let finding = records.finding(&TOO_MANY_COLUMNS, 0).found(records.count().to_string());
+        let finding =
+            records.finding(&TOO_MANY_COLUMNS, 0).found(Phrase::count(records.count(), Unit::Columns));
         return Err(finding.expected(limits.columns.to_string()).into());
     }
     Ok(())

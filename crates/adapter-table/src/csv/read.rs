@@ -16,8 +16,10 @@ use std::ops::Range;
 use lienthong_adapter::mapping::reasons::{
     CELL_TOO_LARGE, DAMAGED_TEXT, DATA_AFTER_END, NOT_IN_CHARSET, ROW_TOO_LONG, TOO_MANY_ROWS,
 };
-use lienthong_adapter::rows::{Cell, Column, CsvLayout, HeaderRule, Input, Layout, Row, RowFault, Tally};
-use lienthong_adapter::{DecodeError, Finding, Limits, Phrase};
+use lienthong_adapter::rows::{
+    Cell, CellPlace, Column, CsvLayout, HeaderRule, Input, Layout, Row, RowFault, Tally,
+};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Unit};
 use lienthong_vntext::Charset;
 
 use super::header;
@@ -113,23 +115,26 @@ impl<'a> CsvReader<'a> {
         let beyond = self.records.cells().get(self.columns.len()..).unwrap_or_default();
         if let Some(span) = beyond.iter().find(|span| !is_blank(&bytes[span.start..span.end])) {
             let finding = self.records.finding(&ROW_TOO_LONG, span.start);
-            let finding = finding.found(self.records.count().to_string());
-            return Err(RowFault::row(finding.expected(self.columns.len().to_string())));
+            return Err(RowFault::row(self.counted(finding)));
         }
         if self.records.count() > self.records.cells().len() {
-            let finding = self.records.finding(&ROW_TOO_LONG, 0).found(self.records.count().to_string());
-            return Err(RowFault::row(finding.expected(self.columns.len().to_string())));
+            return Err(RowFault::row(self.counted(self.records.finding(&ROW_TOO_LONG, 0))));
         }
         let count = self.records.count();
         if count < self.columns.len() {
             // Programs leave out empty cells at the end of a row, but none of them leaves out the line end as well.
             let reason = if self.records.is_cut_off() { &CSV_CUT_OFF } else { &CSV_SHORT_ROW };
             if self.records.is_cut_off() || !self.short_is_absent {
-                let finding = self.records.finding(reason, 0).found(count.to_string());
-                return Err(RowFault::row(finding.expected(self.columns.len().to_string())));
+                return Err(RowFault::row(self.counted(self.records.finding(reason, 0))));
             }
         }
         Ok(())
+    }
+
+    /// With the cells of the row and those of the header.
+    fn counted(&self, finding: Finding) -> Finding {
+        let finding = finding.found(Phrase::count(self.records.count(), Unit::Cells));
+        finding.expected(Phrase::count(self.columns.len(), Unit::Cells))
     }
 
     /// Copies the cells with doubled quotes.
@@ -249,6 +254,12 @@ impl Cursor for CsvReader<'_> {
 
     fn tally(&self) -> Tally {
         self.tally
+    }
+
+    fn cell_place(&self, column: usize) -> Option<CellPlace> {
+        let span = self.records.cells().get(column)?;
+        let is_verbatim = !span.doubled && !self.records.wide();
+        Some(CellPlace { offset: self.records.place(span.start), is_verbatim })
     }
 }
 

@@ -270,8 +270,13 @@ impl<'a> Records<'a> {
     /// A finding at a place of this record.
     pub(crate) fn finding(&self, reason: &'static Reason, at: usize) -> Finding {
         let mut finding = Finding::new(reason).row(self.line);
-        finding.place.offset = Some(self.offset + self.source_length(at));
+        finding.place.offset = Some(self.place(at));
         finding
+    }
+
+    /// Bytes of the file before a place of this record.
+    pub(crate) fn place(&self, at: usize) -> u64 {
+        self.offset + self.source_length(at)
     }
 
     /// Bytes of the file that the first `length` bytes of the record were.

@@ -8,7 +8,7 @@
 
 use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, TOO_MANY_COLUMNS, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{
-    Cell, Column, ColumnKind, DbfLayout, Input, Layout, Row, RowFault, Tally, bind,
+    Cell, CellPlace, Column, ColumnKind, DbfLayout, Input, Layout, Row, RowFault, Tally, bind,
 };
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Unit, phrase};
 
@@ -16,7 +16,7 @@ use super::cells::{self, Made};
 use super::header::{FieldKind, HEAD, Table, TableField};
 use super::memo::Memo;
 use super::source::Source;
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, place_in};
 use crate::foreign;
 use crate::reasons::{DBF_RECORD_MARK, DBF_TRUNCATED, MEMO_DAMAGED, MEMO_MISSING};
 use crate::text_cell::{check_charsets, not_in_charset};
@@ -58,7 +58,8 @@ impl<'a> DbfReader<'a> {
         let Source { mut window, size, memo, .. } = Source::open(input, limits)?;
         let table = Table::read(&mut window)?;
         if table.fields.len() > limits.columns {
-            let finding = Finding::new(&TOO_MANY_COLUMNS).found(table.fields.len().to_string());
+            let finding =
+                Finding::new(&TOO_MANY_COLUMNS).found(Phrase::count(table.fields.len(), Unit::Columns));
             return Err(finding.expected(limits.columns.to_string()).into());
         }
         let mut tally = Tally::default();
@@ -219,6 +220,16 @@ impl Cursor for DbfReader<'_> {
             self.made.fill(&self.table.fields, &self.window.data()[..self.table.record_length]);
             return Ok(true);
         }
+    }
+
+    fn cell_place(&self, column: usize) -> Option<CellPlace> {
+        let field = self.table.fields.get(column)?;
+        let bytes = &self.record()[field.start..field.start + field.width];
+        let cell = match field.kind {
+            FieldKind::Memo => Cell::Absent,
+            _ => cells::cell(field, bytes, self.bit(field.length_bit), &mut self.made.texts()),
+        };
+        Some(place_in(self.record(), self.offset(), cell, field.start))
     }
 
     /// The record at hand.

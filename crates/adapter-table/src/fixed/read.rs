@@ -9,14 +9,15 @@
 
 use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{
-    Align, Cell, Column, FixedLayout, FixedUnit, Heading, Input, Layout, RecordEnd, Row, RowFault, Tally,
+    Align, Cell, CellPlace, Column, FixedLayout, FixedUnit, Heading, Input, Layout, RecordEnd, Row, RowFault,
+    Tally,
 };
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Unit};
 use lienthong_vntext::{Charset, nfc};
 use memchr::memchr;
 
 use super::plan::{Plan, starts_character};
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, place_in};
 use crate::ending::{Ending, Verdict};
 use crate::foreign;
 use crate::reasons::{FIXED_HEADING, FIXED_LONG_RECORD, FIXED_SHORT_RECORD, FIXED_SPLIT_LETTER};
@@ -363,5 +364,9 @@ impl Cursor for FixedReader<'_> {
 
     fn tally(&self) -> Tally {
         self.tally
+    }
+
+    fn cell_place(&self, column: usize) -> Option<CellPlace> {
+        Some(place_in(self.record(), self.offset, self.cells().nth(column)?, 0))
     }
 }

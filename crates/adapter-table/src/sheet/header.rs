@@ -8,7 +8,7 @@
 
 use lienthong_adapter::mapping::reasons::{HEADER_NOT_FOUND, NOT_IN_CHARSET, TOO_MANY_COLUMNS};
 use lienthong_adapter::rows::{Cell, Column, Header, HeaderRule, Layout, fold_name, time_text};
-use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, phrase, single_byte};
+use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Unit, phrase, single_byte};
 use lienthong_vntext::Charset;
 
 use super::letters::{column, letters};
@@ -176,7 +176,7 @@ fn check_width(width: u32, limits: &Limits) -> Result<(), DecodeError> {
     if usize::try_from(width).is_ok_and(|width| width <= limits.columns) {
         return Ok(());
     }
-    let finding = Finding::new(&TOO_MANY_COLUMNS).found(width.to_string());
+    let finding = Finding::new(&TOO_MANY_COLUMNS).found(Phrase::count(width, Unit::Columns));
     Err(finding.expected(limits.columns.to_string()).into())
 }
 

@@ -170,12 +170,12 @@ fn a_header_that_is_not_found_is_told_with_the_row_that_came_nearest() {
     let (en, vi) = said(&[], find(&["STT", "Họ và tên", "Ma ho"]), text);
     assert_eq!(
         en,
-        "no header row with STT, Họ và tên, Ma ho in the first rows; found row 3, without STT, Ma ho: Số TT | Họ và \
+        "no header row in the first rows: expected STT, Họ và tên, Ma ho; found row 3, without STT, Ma ho: Số TT | Họ và \
          tên | Mã hộ"
     );
     assert_eq!(
         vi,
-        "không tìm thấy dòng tiêu đề có STT, Họ và tên, Ma ho ở đầu tệp; thấy dòng 3, thiếu STT, Ma ho: Số TT | \
+        "không tìm thấy dòng tiêu đề ở đầu tệp: cần STT, Họ và tên, Ma ho; thấy dòng 3, thiếu STT, Ma ho: Số TT | \
          Họ và tên | Mã hộ"
     );
     // The names of columns are known as well, and the row that the mapping gives may be the wrong one.

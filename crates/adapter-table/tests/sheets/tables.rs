@@ -54,8 +54,8 @@ fn a_header_is_found_below_titles() {
     for (rule, found) in [
         (find(&["ma px"]), "found row 4, without ma px: stt | MÃ  PX | Tên (sheet S)"),
         (find(&["STT", "Mã"]), "found row 4, without Mã: stt | MÃ  PX | Tên (sheet S)"),
-        (HeaderRule::Row(9), "with the number 9 in the first rows; found row 4: stt | MÃ  PX | Tên"),
-        (HeaderRule::Row(2), "with the number 2 in the first rows; found row 4: stt | MÃ  PX | Tên"),
+        (HeaderRule::Row(9), "expected a header in row 9; found row 4: stt | MÃ  PX | Tên"),
+        (HeaderRule::Row(2), "expected a header in row 2; found row 4: stt | MÃ  PX | Tên"),
     ] {
         let error = check(rule.clone(), false).unwrap_err();
         assert_eq!(error.code(), "HEADER_NOT_FOUND", "{rule:?}");

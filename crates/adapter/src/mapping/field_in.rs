@@ -26,6 +26,7 @@ use super::reasons::{
 };
 use super::{FieldMap, Form, From, clean, join_in};
 use crate::finding::Finding;
+use crate::phrase::Phrase;
 use crate::rows::{Cell, ColumnLayout, FieldType, time_text};
 use crate::single_byte;
 
@@ -183,6 +184,7 @@ fn take<'a, W: Watch>(
 fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) -> Result<Raw<'a>, Finding> {
     let layout = &cells.columns[column];
     let charset = layout.charset.unwrap_or(cells.charset);
+    let has_place = (cells.offset)(column).is_some();
     let text = match (cells.get)(column) {
         Cell::Absent => return Ok(Raw::Nothing),
         // As a person sees it where it may be a code, and as a number where it is counted.
@@ -202,13 +204,13 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         Cell::Unreadable(why) => return Err(unreadable(why, field)),
         Cell::Bytes(bytes) => match repaired(map, bytes) {
             Some(text) => text.into(),
-            None => decode(charset, bytes, cells.hides(field))?,
+            None => decode(charset, bytes, cells.hides(field), has_place)?,
         },
         Cell::Text(text) if repaired(map, text.as_bytes()).is_some() => {
             repaired(map, text.as_bytes()).unwrap_or_default().into()
         }
         Cell::Text(text) if charset.is_unicode() || is_plain(text) => {
-            decode(Charset::Utf8, text.as_bytes(), cells.hides(field))?
+            decode(Charset::Utf8, text.as_bytes(), cells.hides(field), has_place)?
         }
         // The program that made the file took the bytes of a legacy font for windows-1252.
         Cell::Text(text) => {
@@ -223,7 +225,7 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
                     format!("byte của {} đọc theo windows-1252", charset.name()),
                 )
             })?;
-            Cow::Owned(decode(charset, &bytes, cells.hides(field))?.into_owned())
+            Cow::Owned(decode(charset, &bytes, cells.hides(field), has_place)?.into_owned())
         }
     };
     Ok(Raw::Text(text))
@@ -235,8 +237,28 @@ fn without_zeros(digits: &str) -> &str {
     if stripped.is_empty() { &digits[digits.len().saturating_sub(1)..] } else { stripped }
 }
 
-fn decode<'a>(charset: Charset, bytes: &'a [u8], hide: bool) -> Result<Cow<'a, str>, Finding> {
-    charset.decode(bytes).map_err(|error| not_in_charset(if hide { error.personal() } else { error }))
+/// `has_place` says that the format knows where the cell begins.
+fn decode<'a>(
+    charset: Charset,
+    bytes: &'a [u8],
+    hide: bool,
+    has_place: bool,
+) -> Result<Cow<'a, str>, Finding> {
+    charset.decode(bytes).map_err(|error| {
+        let at = error.offset;
+        // What each byte is in another old charset says nothing where all of them are UTF-8.
+        let is_utf8 = !charset.is_unicode() && std::str::from_utf8(bytes).is_ok();
+        let finding = match is_utf8 {
+            true => Finding::new(&NOT_IN_CHARSET)
+                .found(Phrase::new("letters of UTF-8", "chữ UTF-8"))
+                .expected(charset.name()),
+            false => {
+                let error = if hide { error.personal() } else { error };
+                not_in_charset(if has_place { error.without_place() } else { error })
+            }
+        };
+        finding.at(at)
+    })
 }
 
 fn not_in_charset(error: lienthong_vntext::DecodeError) -> Finding {

@@ -9,6 +9,7 @@ use super::kinds::show;
 use super::reasons::DUPLICATE_KEY;
 use super::{FieldMap, Mapping};
 use crate::finding::Finding;
+use crate::phrase;
 
 /// The keys so far, each with its row.
 #[derive(Debug, Default)]
@@ -32,7 +33,7 @@ impl Keys {
         match self.0.get(&short) {
             Some(first) => Err(of_the_key(
                 Finding::new(&DUPLICATE_KEY)
-                    .found(first.to_string())
+                    .found(phrase!("row {first}", "dòng {first}").ours())
                     .expected_in("a key that stands once", "khóa chỉ có một lần"),
                 mapping,
             )),

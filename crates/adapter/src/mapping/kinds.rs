@@ -34,8 +34,10 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
         (Kind::Digits { min, max }, _) => {
             let fits = (usize::from(*min)..=usize::from(*max)).contains(&text.len());
             if !fits || !text.bytes().all(|b| b.is_ascii_digit()) {
-                // The words around the numbers are those of either language.
-                let digits = if min == max { min.to_string() } else { format!("{min}–{max}") };
+                let digits = match min == max {
+                    true => Phrase::count(min, Unit::Digits),
+                    false => Phrase::count(format!("{min}–{max}"), Unit::Digits),
+                };
                 return Err(refuse(&NOT_DIGITS).expected(digits));
             }
             Value::Text(text.into_owned())
@@ -294,23 +296,26 @@ pub fn rule_phrase(rule: &Rule) -> Phrase {
         Rule::Required => Phrase::new("a value", "một giá trị"),
         Rule::Kind { expected } => phrase!("a value of kind {expected}", "giá trị kiểu {expected}"),
         Rule::TooLong { limit, found } => {
-            phrase!("at most {limit} characters, found {found}", "không quá {limit} ký tự, đang có {found}")
+            phrase!(
+                "at most {limit} characters; these are {found}",
+                "không quá {limit} ký tự; đang có {found}"
+            )
         }
         Rule::Digits { min, max, found } if min == max => {
-            phrase!("{min} digits, found {found} characters", "{min} chữ số, đang có {found} ký tự")
+            phrase!("{min} digits; these are {found} characters", "{min} chữ số; đang có {found} ký tự")
         }
         Rule::Digits { min, max, found } => phrase!(
-            "{min} to {max} digits, found {found} characters",
-            "từ {min} đến {max} chữ số, đang có {found} ký tự"
+            "{min} to {max} digits; these are {found} characters",
+            "từ {min} đến {max} chữ số; đang có {found} ký tự"
         ),
         Rule::Scale { limit, found } => phrase!(
-            "at most {limit} digits behind the point, found {found}",
-            "không quá {limit} chữ số sau dấu thập phân, đang có {found}"
+            "at most {limit} digits behind the point; these are {found}",
+            "không quá {limit} chữ số sau dấu thập phân; đang có {found}"
         ),
         Rule::Precision => Phrase::new("a date with its day and month", "ngày đủ ngày, tháng"),
         Rule::Code { list } => phrase!("a code of the list {list}", "mã thuộc danh mục {list}"),
         Rule::Repeats { min, max, found } => {
-            phrase!("{min} to {max} entries, found {found}", "từ {min} đến {max} mục, đang có {found}")
+            phrase!("{min} to {max} entries; these are {found}", "từ {min} đến {max} mục; đang có {found}")
         }
         _ => Phrase::of(rule.to_string(), rule.to_string()),
     }

@@ -22,7 +22,7 @@ use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::phrase;
 use crate::phrase::Phrase;
-use crate::rows::{Binding, FormatLayout, Input, RowFault, RowFormat, RowReader, Tally, bind};
+use crate::rows::{Binding, CellPlace, FormatLayout, Input, RowFault, RowFormat, RowReader, Tally, bind};
 
 /// Reads records of one file.
 pub struct MappedReader<'a> {
@@ -180,12 +180,24 @@ impl<'a> MappedReader<'a> {
                     self.unreadable += u64::from(*finding.reason == NOT_IN_CHARSET);
                     let mut finding = finding.within(self.sheet.as_deref()).row(number);
                     // That of the cell, or of the innermost row that the format knows the place of.
-                    finding.place.offset = finding.place.offset.or(row.offset);
+                    let offset = row.offset;
+                    finding.place.offset =
+                        self.place_of(&finding, offset).or(finding.place.offset).or(offset);
                     Err(RowFault::row(finding))
                 }
             };
         }
         Ok(None)
+    }
+
+    /// Bytes before what a finding names in a cell, where the format knows where its cells begin. The finding counts from
+    /// the row.
+    fn place_of(&self, finding: &Finding, row: Option<u64>) -> Option<u64> {
+        let name = finding.place.field.as_ref()?;
+        let column = self.names.iter().position(|own| own == name)?;
+        let CellPlace { offset, is_verbatim } = self.rows.cell_place(column)?;
+        let within = finding.place.offset.zip(row).map_or(0, |(at, row)| at.saturating_sub(row));
+        Some(if is_verbatim { offset + within } else { offset })
     }
 
     /// A fault of the format, with the column in which it stands where the mapping names that: formats of trees know the

@@ -17,16 +17,16 @@ crate::reasons! {
         "bảng ánh xạ không quy định xử lý cột {found}";
     BESIDE_ROWS: "the document holds {found} beside its rows, and the mapping does not say what becomes of it; expected {expected}",
         "tài liệu có {found} bên cạnh các dòng mà bảng ánh xạ không quy định xử lý; cần {expected}";
-    HEADER_NOT_FOUND: "no header row with {expected} in the first rows; found {found}",
-        "không tìm thấy dòng tiêu đề có {expected} ở đầu tệp; thấy {found}";
+    HEADER_NOT_FOUND: "no header row in the first rows: expected {expected}; found {found}",
+        "không tìm thấy dòng tiêu đề ở đầu tệp: cần {expected}; thấy {found}";
     TOO_MANY_ROWS: "more than the {expected} rows allowed",
         "vượt quá số dòng cho phép là {expected}";
-    TOO_MANY_COLUMNS: "{found} columns, more than the {expected} allowed",
-        "có {found} cột, vượt quá mức cho phép {expected}";
+    TOO_MANY_COLUMNS: "{found}, more than the {expected} allowed",
+        "có {found}, vượt quá mức cho phép {expected}";
     CELL_TOO_LARGE: "a cell has {found}; allowed are at most {expected}",
         "một ô có {found}; cho phép nhiều nhất {expected}";
-    ROW_TOO_LONG: "the row has {found} cells, the header has {expected}",
-        "dòng có {found} ô, tiêu đề có {expected}";
+    ROW_TOO_LONG: "the row has {found}, the header has {expected}",
+        "dòng có {found}, tiêu đề có {expected}";
     DATA_AFTER_END: "there is data behind the end of the table: {found}; expected {expected}",
         "còn dữ liệu sau điểm kết thúc bảng: {found}; cần {expected}";
     NOT_IN_CHARSET: "the text is not in the charset {expected}: {found}",
@@ -47,8 +47,8 @@ crate::reasons! {
         "cần {expected}, gặp số {found}; ô kiểu số làm mất các số 0 ở đầu";
     NUMBER_ROUNDED: "expected {expected}, found the number {found}; of a number in this format only 15 digits are certain",
         "cần {expected}, gặp số {found}; số trong định dạng này chỉ chắc chắn đúng 15 chữ số";
-    NOT_DIGITS: "expected {expected} digits, found {found}",
-        "cần {expected} chữ số, gặp {found}";
+    NOT_DIGITS: "expected {expected}, found {found}",
+        "cần {expected}, gặp {found}";
     NOT_A_NUMBER: "{found} is not a number of the form {expected}",
         "{found} không phải số dạng {expected}";
     AMBIGUOUS_NUMBER: "{found} may be a whole number or a fraction; the mapping must say {expected}",
@@ -69,8 +69,8 @@ crate::reasons! {
         "cột {found} không có giá trị, mà chỉ các phần còn lại thì thành ngày khác; cần {expected}";
     RULE_BROKEN: "{found}; expected {expected}",
         "{found}; cần {expected}";
-    DUPLICATE_KEY: "the key of this row stands in row {found} as well; expected {expected}",
-        "khóa của dòng này đã có ở dòng {found}; cần {expected}";
+    DUPLICATE_KEY: "the key of this row stands in {found} as well; expected {expected}",
+        "khóa của dòng này đã có ở {found}; cần {expected}";
     NOT_CONSTANT: "the record says {found}, and this format always says {expected}",
         "bản ghi có {found}, còn định dạng này luôn là {expected}";
     NOT_SAYABLE: "{found} cannot be written as {expected}",

@@ -142,7 +142,10 @@ fn read_fields(
                 Some(column) => {
                     let name = named(binding, names, column);
                     let mut finding = finding;
-                    finding.place.offset = (cells.offset)(column);
+                    // What is within a cell is counted from its start.
+                    let start = (cells.offset)(column);
+                    let within = finding.place.offset.zip(start).map(|(at, start)| start + at);
+                    finding.place.offset = within.or(start);
                     finding.field(name.unwrap_or(cells.columns[column].name())).path(&one.name)
                 }
                 None => finding.path(&one.name),

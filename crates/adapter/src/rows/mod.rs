@@ -127,6 +127,20 @@ pub trait RowReader {
     fn sheet(&self) -> Option<&str> {
         None
     }
+
+    /// Where a cell of the row that came last begins, for faults; nothing where the format knows no better than the row.
+    fn cell_place(&self, _column: usize) -> Option<CellPlace> {
+        None
+    }
+}
+
+/// Where a cell begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellPlace {
+    /// Bytes of the file before it.
+    pub offset: u64,
+    /// Whether its bytes stand in the file as they were given.
+    pub is_verbatim: bool,
 }
 
 /// Writes rows, one after the other.

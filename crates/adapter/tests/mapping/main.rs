@@ -93,7 +93,7 @@ fn a_refusal_names_row_column_value_and_what_was_expected() {
         Form::Plain,
         "Hậu".as_bytes(),
         "RULE_BROKEN",
-        &["at most 2 characters, found 3"],
+        &["at most 2 characters; these are 3"],
     );
 }
 
