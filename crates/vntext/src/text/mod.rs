@@ -113,12 +113,33 @@ fn examine(text: &str, strictness: Strictness) -> Result<(), TextProblem> {
         let at = text.find(|c: char| !c.is_ascii()).expect("only text beyond ASCII is damaged so");
         return Err(TextProblem::new(text, at, TextProblemKind::DoubleEncoded { likely }));
     }
+    if let Some((at, likely)) = partly_double(text) {
+        return Err(TextProblem::new(text, at, TextProblemKind::DoubleEncoded { likely }));
+    }
     for (at, letter) in text.char_indices() {
         if let Some(kind) = problem(&text[at..], letter, strictness) {
             return Err(TextProblem::new(text, at, kind));
         }
     }
     Ok(())
+}
+
+/// The first word of which a part was encoded twice, though not all of the text was: where it stands, and the text with
+/// that part repaired. `XÃ` before a no-break space is one word of capitals, and no `Xà`.
+fn partly_double(text: &str) -> Option<(usize, String)> {
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| !c.is_ascii()) {
+        let run = &rest[start..];
+        let length = run.find(|c: char| c.is_ascii()).unwrap_or(run.len());
+        let (run, behind) = run.split_at(length);
+        let repaired = if run.contains('\u{A0}') { None } else { repair_double_utf8(run) };
+        if let Some(repaired) = repaired.filter(|letters| letters.chars().all(char::is_alphabetic)) {
+            let at = text.len() - behind.len() - run.len();
+            return Some((at, format!("{}{repaired}{behind}", &text[..at])));
+        }
+        rest = behind;
+    }
+    None
 }
 
 /// The problem at the start of `rest`, whose first character is `letter`.
@@ -271,6 +292,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_part_that_was_encoded_twice_is_found_beside_one_that_cannot_be_repaired() {
+        for (text, index, likely) in [
+            ("HÃ  Ná»™i", 5, "HÃ  Nội"),
+            ("Hà Ná»™i", 4, "Hà Nội"),
+            ("xã Äà Vá»‹", 7, "xã Äà Vị"),
+            ("Äƒn ngÃ y", 0, "ăn ngÃ y"),
+            ("xÃ£ Tân", 1, "xã Tân"),
+        ] {
+            let problem = check(text, Strictness::Text).expect_err(text);
+            assert_eq!(
+                (problem.index, &problem.kind),
+                (index, &TextProblemKind::DoubleEncoded { likely: likely.into() })
+            );
+        }
+        // Capitals before a no-break space, and letters that stand together in Vietnamese.
+        for text in ["XÃ\u{A0}SƠN PHÚ", "Huyện “Đà”", "Ủy ban", "ÂÃ", "yêu ưởng"] {
+            assert_eq!(check(text, Strictness::Text), Ok(()), "{text}");
+        }
+    }
+
+    #[test]
     fn every_problem_is_found_where_it_stands_and_only_when_asked_for() {
         use Strictness::{Identifier, Text, Vietnamese};
         let check = |text: &str, from: Strictness, code: &str, index, line: &str| {
@@ -314,8 +356,7 @@ mod tests {
             1,
             "U+00C3 at index 1 begins UTF-8 that was read as windows-1252; likely \"xã Hoàng\"",
         );
-        for clean in ["xã Đà Vị\r\n\t", "A & B; 50 % < 60", "hoà hòa", "xÃ£ Tân", "a\u{323}\u{302}", ""]
-        {
+        for clean in ["xã Đà Vị\r\n\t", "A & B; 50 % < 60", "hoà hòa", "a\u{323}\u{302}", ""] {
             assert_eq!(super::check(clean, Identifier), Ok(()));
         }
         check(

@@ -1,7 +1,7 @@
 //! The quick look: most texts are sound, and their bytes alone show it.
 //!
 //! One pass over the bytes asks for those that something refused could begin with, and for `&`. What is left is text
-//! that was encoded twice, and that shows where ASCII first ends.
+//! that was encoded twice, and that shows where two letters beyond ASCII follow one another.
 
 use super::Strictness;
 
@@ -46,11 +46,10 @@ pub fn is_sound(text: &str, strictness: Strictness) -> bool {
     }
 }
 
-/// Whether the first letters beyond ASCII may be UTF-8 that was read as windows-1252: then the first of them is one of
-/// U+00C2 to U+00F4, the lead bytes of UTF-8, and the next one beyond ASCII too.
+/// Whether letters may be UTF-8 that was read as windows-1252: one of U+00C2 to U+00F4, the lead bytes of UTF-8, and behind
+/// it another one beyond ASCII.
 fn may_be_double(bytes: &[u8]) -> bool {
-    let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(bytes.len());
-    matches!(bytes[first..], [0xC3, 0x82..=0xB4, next, ..] if !next.is_ascii())
+    bytes.windows(3).any(|three| matches!(three, [0xC3, 0x82..=0xB4, next] if !next.is_ascii()))
 }
 
 #[cfg(test)]
