@@ -4,9 +4,11 @@
 //! within groups: nothing is passed over. A column that stands twice where no group says that it may is refused; what no
 //! path leads to may repeat, and has its number behind its name in the path.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use lienthong_adapter::mapping::reasons::{DUPLICATE_COLUMN, WRONG_KIND};
+use lienthong_adapter::rows::ado_names::decode_name;
 use lienthong_adapter::rows::{Cell, Row};
 use lienthong_adapter::{Finding, Phrase};
 
@@ -102,6 +104,18 @@ impl<'t> Picker<'_, 't> {
         for attribute in self.tree.attributes(at) {
             let name = self.tree.text(&attribute.name);
             let value = &attribute.value;
+            // A column that no program shows stands at the row and not in it.
+            if let Some(hidden) = self.hidden(attribute.space, name) {
+                match level.find(node, false, Space::NONE, &hidden) {
+                    Some(found) => {
+                        for column in &level.node(found).columns {
+                            self.set(row, (level, *column), self.tree.text(value), at)?;
+                        }
+                    }
+                    None => self.extra.push(&hidden, value.clone()),
+                }
+                continue;
+            }
             match level.find(node, true, attribute.space, name) {
                 Some(found) => {
                     for column in &level.node(found).columns {
@@ -177,6 +191,12 @@ impl<'t> Picker<'_, 't> {
         }
         self.extra.push(&self.path, element.text.clone());
         self.path.truncate(length);
+    }
+
+    /// The column of a data set whose values are attributes: `MappingType.Hidden` of ADO.NET.
+    fn hidden<'n>(&self, space: Space, name: &'n str) -> Option<Cow<'n, str>> {
+        let column = name.strip_prefix("hidden").filter(|column| !column.is_empty())?;
+        (self.is_dataset && space == Space::MSDATA).then(|| decode_name(column))
     }
 
     fn unnamed_attribute(&mut self, space: Space, name: &str, value: &Span) {

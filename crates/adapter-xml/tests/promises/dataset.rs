@@ -67,6 +67,17 @@ fn a_nested_layout_is_no_data_set() {
 }
 
 #[test]
+fn a_hidden_column_is_one() {
+    let file = "<DataSet><d:diffgram xmlns:d='urn:schemas-microsoft-com:xml-diffgram-v1' \
+                xmlns:m='urn:schemas-microsoft-com:xml-msdata'><DuLieu><NhanKhau d:id='NhanKhau1' m:rowOrder='0' \
+                m:hiddenSoDinhDanh='000000000111' m:hiddenGhi_x0020_chú='x'><Ten>Mẫu</Ten></NhanKhau></DuLieu>\
+                </d:diffgram></DataSet>";
+    let records = decode(&adapter(layouts::set()), file).unwrap();
+    assert_eq!(show(&records[0], "so_dinh_danh"), "000000000111");
+    assert_eq!(records[0].extra, [("Ghi chú".to_owned(), "x".to_owned())]);
+}
+
+#[test]
 fn a_number_is_one_of_its_type_or_refused() {
     let of = |stored: Stored| {
         let mut mapping = mapping(
