@@ -39,11 +39,10 @@ impl NumberFormat {
     /// The format of a code. It is one of dates where it has d, m or y outside quotes, escapes and brackets, and one of
     /// times where it has h or s; an m beside these are minutes. In brackets they are times that went by.
     ///
-    /// A code of zeros and `#` alone shows zeros in front, from its first zero on; one zero is how a plain whole number
-    /// is shown.
+    /// A code of zeros and `#` shows zeros in front, from its first zero on, whatever stands between them: `0000 000 000`
+    /// is a number of ten digits. One zero is how a plain whole number is shown.
     pub(crate) fn of(code: &str) -> Self {
-        if code.bytes().all(|byte| matches!(byte, b'0' | b'#')) {
-            let zeros = code.len() - code.find('0').unwrap_or(code.len());
+        if let Some(zeros) = zeros_in_front(code) {
             return match u8::try_from(zeros) {
                 Ok(count) if (2..=MOST_ZEROS).contains(&count) => Self::Zeros(count),
                 _ => Self::Plain,
@@ -102,6 +101,35 @@ impl NumberFormat {
     }
 }
 
+/// The digits that a code of a whole number shows at least; nothing for any other code. What is below zero, in the second
+/// part, has as many.
+fn zeros_in_front(code: &str) -> Option<usize> {
+    let (mut zeros, mut has_digits) = (0, false);
+    let mut rest = code.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '0' => (zeros, has_digits) = (zeros + 1, true),
+            '#' => (zeros, has_digits) = (zeros + usize::from(zeros > 0), true),
+            ';' => break,
+            // The next character stands for itself, for its width, or fills.
+            '\\' | '_' | '*' => _ = rest.next(),
+            '"' => rest.by_ref().take_while(|c| *c != '"').for_each(drop),
+            // Colours and languages; conditions and times that went by are others.
+            '[' => {
+                let inside: String = rest.by_ref().take_while(|c| *c != ']').collect();
+                let is_colour = inside.len() > 1 && inside.bytes().all(|byte| byte.is_ascii_alphabetic());
+                let is_time = inside.bytes().all(|byte| b"hmsHMS".contains(&byte));
+                if !inside.starts_with('$') && (!is_colour || is_time) {
+                    return None;
+                }
+            }
+            ' ' | '-' | '(' | ')' | '+' | '/' => {}
+            _ => return None,
+        }
+    }
+    has_digits.then_some(zeros)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,9 +182,23 @@ mod tests {
         assert_eq!(NumberFormat::builtin(17), NumberFormat::of("mmm-yy"));
         check(NumberFormat::Time, &["hh:mm", "h:mm:ss AM/PM", "mm:ss.0", "[$-42A]hh\"h\"mm;@"]);
         check(NumberFormat::Elapsed, &["[h]:mm", "[hh]:mm:ss", "[ss].00", "[mm]", "[Red][h]:mm"]);
-        check(NumberFormat::Zeros(5), &["00000"]);
+        check(
+            NumberFormat::Zeros(5),
+            &[
+                "00000",
+                "[Red]00000",
+                "00000;-00000",
+                "00000_);(00000)",
+                "[$-42A]00-000",
+                "\"Mã \"00000",
+                "0\\-0000",
+            ],
+        );
         check(NumberFormat::Zeros(12), &["000000000000"]);
-        check(NumberFormat::Zeros(10), &["0#########", "0000000000", "##0#########"]);
+        check(
+            NumberFormat::Zeros(10),
+            &["0000 000 000", "000-000-0000", "0#########", "0000000000", "##0#########"],
+        );
         check(
             NumberFormat::Plain,
             &[
