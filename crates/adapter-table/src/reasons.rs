@@ -22,10 +22,10 @@ lienthong_adapter::reasons! {
         "văn bản chứa {found}, còn định dạng tệp quy định {expected}";
     CSV_HEADER_PARTS: "the column {found} has more parts than the {expected} of the header",
         "cột {found} có nhiều hơn {expected} phần của tiêu đề";
-    CSV_SHORT_ROW: "the row has {found}, the header has {expected}",
-        "dòng có {found}, tiêu đề có {expected}";
-    CSV_CUT_OFF: "the file ends inside a row: it has {found}, the header has {expected}, and there is no line end; where the file is whole, end its last line",
-        "tệp kết thúc giữa một dòng: dòng chỉ có {found}, tiêu đề có {expected}, và không có ký tự xuống dòng; nếu tệp đầy đủ, hãy thêm ký tự xuống dòng vào cuối";
+    CSV_SHORT_ROW: "the row has {found}, the header names {expected}",
+        "dòng có {found}, tiêu đề nêu tên {expected}";
+    CSV_CUT_OFF: "the file ends inside a row: it has {found}, the header names {expected}, and there is no line end; where the file is whole, end its last line",
+        "tệp kết thúc giữa một dòng: dòng chỉ có {found}, tiêu đề nêu tên {expected}, và không có ký tự xuống dòng; nếu tệp đầy đủ, hãy thêm ký tự xuống dòng vào cuối";
     ROW_ENDS_TABLE: "the mapping ends the table at such a row; reading would not give it back",
         "theo bảng ánh xạ, dòng như vậy kết thúc bảng nên khi đọc lại sẽ bị mất";
     // Fixed width.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::civil::DateTime;
-use lienthong_adapter::mapping::reasons::{RULE_BROKEN, TOO_MANY_ROWS};
+use lienthong_adapter::mapping::reasons::{DAMAGED_TEXT, RULE_BROKEN, TOO_MANY_ROWS};
 use lienthong_adapter::mapping::rule_broken;
 use lienthong_adapter::{Decoded, Facts, Finding, Limits, Phrase, Say, phrase};
 use lienthong_model::Payload;
@@ -19,7 +19,7 @@ use lienthong_vntext::Charset;
 
 use super::EXTRA;
 use crate::parse::{Parser, at, twice};
-use crate::reasons::{JSON_ENCODING, UNKNOWN_FIELD, UNKNOWN_SCHEMA, WRONG_TYPE};
+use crate::reasons::{UNKNOWN_FIELD, UNKNOWN_SCHEMA, WRONG_TYPE};
 use crate::tree::{self, At, Tree};
 use lienthong_adapter::rows::json_path as path;
 
@@ -230,9 +230,10 @@ fn extra(tree: &Tree, node: At, path: &str) -> Result<Vec<(String, String)>, Fin
 /// In NFC, without what no text may have; nothing where it is empty.
 fn text(tree: &Tree, node: At, text: &str, path: &str) -> Result<Option<String>, Finding> {
     let text = Charset::Utf8.decode(text.as_bytes()).map_err(|error| {
-        let error = error.personal();
-        let finding = at(&JSON_ENCODING, tree.nodes[node].offset);
-        finding.found_in(error.to_string(), error.message_vi()).path(path)
+        let error = error.personal().without_place();
+        let finding = at(&DAMAGED_TEXT, tree.nodes[node].offset);
+        let finding = finding.found_in(error.to_string(), error.message_vi()).path(path);
+        finding.expected(Phrase::new("text as it was typed", "văn bản như đã gõ"))
     })?;
     Ok((!text.is_empty()).then(|| text.into_owned()))
 }

@@ -87,7 +87,7 @@ fn mistakes_name_row_path_and_never_a_person() {
     record(r#"{"so_dinh_danh":"000000000123"}"#, "RULE_BROKEN", "ho_ten");
     record(r#"{"ho_ten":"A","la":"x"}"#, "UNKNOWN_FIELD", "la");
     record(r#"{"ho_ten":"A","que":{"la":"x"}}"#, "UNKNOWN_FIELD", "que.la");
-    record(r#"{"ho_ten":"A\u0000"}"#, "JSON_ENCODING", "ho_ten");
+    record(r#"{"ho_ten":"A\u0000"}"#, "DAMAGED_TEXT", "ho_ten");
     record(r#"{"ho_ten":"A","ho_ten":"B"}"#, "DUPLICATE_MEMBER", ".");
     record(r#"{"ho_ten":"A","_extra":{"a":1}}"#, "WRONG_TYPE", "_extra");
     record("7", "WRONG_TYPE", "");

@@ -134,7 +134,7 @@ impl<'a> CsvReader<'a> {
     /// With the cells of the row and those of the header.
     fn counted(&self, finding: Finding) -> Finding {
         let finding = finding.found(Phrase::count(self.records.count(), Unit::Cells));
-        finding.expected(Phrase::count(self.columns.len(), Unit::Cells))
+        finding.expected(Phrase::count(self.columns.len(), Unit::Columns))
     }
 
     /// Copies the cells with doubled quotes.

@@ -21,6 +21,7 @@ use super::kinds::{
     broken, clock, expecting, finding, from_bool, from_date, from_number, from_text, of_value, show,
     unreadable,
 };
+use super::numbers::{read_native, same_number};
 use super::reasons::{
     CELL_ERROR, DAMAGED_TEXT, NOT_A_DATE, NOT_IN_CHARSET, RULE_BROKEN, VALUE_REQUIRED, WRONG_PARTS,
 };
@@ -288,8 +289,14 @@ fn first<'a, W: Watch>(
     watch: &mut W,
 ) -> Result<Raw<'a>, Finding> {
     let Raw::Text(text) = raw else {
+        let is_it = |nothing: &str, number: &str| {
+            read_native(number).is_ok_and(|number| same_number(nothing, &number))
+        };
         if let Raw::Number(number) = raw
-            && map.nothing.iter().any(|nothing| nothing == number)
+            && map
+                .nothing
+                .iter()
+                .any(|nothing| nothing == number || !nothing.is_empty() && is_it(nothing, number))
         {
             return Ok(Raw::Nothing);
         }

@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime};
-use lienthong_model::schema::{Decimal, Field, PartialDate, Value};
+use lienthong_model::schema::{Field, PartialDate, Value};
 
 use super::kinds::{finding, no_code, of_value, show};
-use super::numbers::{read_native, reads_in_two_ways};
+use super::numbers::{read_native, reads_in_two_ways, same_number};
 use super::reasons::{ABSENT_NOT_SAYABLE, NOT_SAYABLE};
 use super::{DateForm, FieldMap, Form, From, OnUnknown};
 use crate::finding::Finding;
@@ -175,15 +175,6 @@ pub(super) fn absent(map: &FieldMap, is_read: bool) -> Result<(), Finding> {
         _ => return Ok(()),
     };
     if is_read { Err(Finding::new(&ABSENT_NOT_SAYABLE).expected_in(en, vi)) } else { Ok(()) }
-}
-
-/// Whether a text that means nothing is this number: formats may write zeros behind the point.
-fn same_number(nothing: &str, number: &Decimal) -> bool {
-    fn bare(text: &str) -> &str {
-        let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
-        if text == "-0" { "0" } else { text }
-    }
-    read_native(nothing).is_ok_and(|nothing| bare(nothing.as_str()) == bare(number.as_str()))
 }
 
 /// A value as the text of the format.

@@ -61,7 +61,9 @@ impl NumberForm {
             Some(group) if whole.contains(group) => {
                 let mut groups = whole.split(group);
                 let first = groups.next().unwrap_or_default();
-                let good = (1..=3).contains(&first.len()) && groups.clone().all(|part| part.len() == 3);
+                // Nobody writes a group of zeros in front: 0.500 is a half, written with another point.
+                let leads = (1..=3).contains(&first.len()) && !first.starts_with('0');
+                let good = leads && groups.clone().all(|part| part.len() == 3);
                 if !good {
                     return Err(NumberFault::NotANumber);
                 }
@@ -149,6 +151,15 @@ pub(super) fn read_native(text: &str) -> Result<Decimal, NumberFault> {
     decimal(sign, &whole, (!fraction.is_empty()).then_some(fraction))
 }
 
+/// Whether a text that means nothing is this number, however many zeros stand behind its point.
+pub(super) fn same_number(nothing: &str, number: &Decimal) -> bool {
+    fn bare(text: &str) -> &str {
+        let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
+        if text == "-0" { "0" } else { text }
+    }
+    read_native(nothing).is_ok_and(|nothing| bare(nothing.as_str()) == bare(number.as_str()))
+}
+
 /// A number without the zeros that a format writes beyond the digits that its field has: a currency of FoxPro has four
 /// behind the point, whatever the sum.
 pub(super) fn without_spare_zeros(number: Decimal, max_scale: Option<u8>) -> Decimal {
@@ -164,6 +175,9 @@ pub(super) fn without_spare_zeros(number: Decimal, max_scale: Option<u8>) -> Dec
     text.parse().unwrap_or(number)
 }
 
+/// Certain digits beyond those of the field that must be nothing before the rest is taken for noise.
+const MARGIN: usize = 2;
+
 /// A number without what calculating with doubles leaves behind its last certain digit, where so much is a number of the
 /// field: `5.3100000000000005` is 5.31, as the program that made it shows it. Any other stays as it is.
 pub(super) fn without_noise(number: Decimal, certain: Option<usize>, max_scale: Option<u8>) -> Decimal {
@@ -174,7 +188,8 @@ pub(super) fn without_noise(number: Decimal, certain: Option<usize>, max_scale: 
     let zeros = if whole_digits == 0 { fraction.len() - fraction.trim_start_matches('0').len() } else { 0 };
     // Places behind the point that are certain.
     let Some(places) = certain.checked_sub(whole_digits).map(|places| places + zeros) else { return number };
-    if fraction.len() <= places || usize::from(scale) >= fraction.len() {
+    // Where the field has nearly all of them, the next digit may be one that somebody wrote.
+    if fraction.len() <= places || places < usize::from(scale) + MARGIN {
         return number;
     }
     let all = format!("{whole}{}", &fraction[..places]);
@@ -237,7 +252,12 @@ mod tests {
             ("0.30000000000000004", Some(1), "0.3"),
             ("-0.0010000000000000001", Some(3), "-0.001"),
             ("99.99999999999999", Some(2), "100"),
-            ("999999999999999.95", Some(1), "1000000000000000"),
+            // A digit that somebody wrote, where the field has nearly all that are certain.
+            ("999999999999999.95", Some(1), "999999999999999.95"),
+            ("12345678901234.567", Some(2), "12345678901234.567"),
+            ("8234567890123.451", Some(2), "8234567890123.451"),
+            ("99999999999999.999", Some(0), "99999999999999.999"),
+            ("12345678901.340000001", Some(2), "12345678901.34"),
             ("5.3100000000000005", Some(16), "5.3100000000000005"),
             ("5.3100000000000005", None, "5.3100000000000005"),
             ("5.31234567890123456", Some(2), "5.31234567890123456"),
@@ -272,9 +292,22 @@ mod tests {
         check("1.500 vnđ", Some("1500"));
         check("-0,50", Some("-0.50"));
         check("007", Some("7"));
-        for text in
-            ["1.5", "1.23.456", "1,234.5", "1.234,", ",5", "1,5 triệu", "", "đ", "1e5", "1.234.56", "--1"]
-        {
+        for text in [
+            "1.5",
+            "1.23.456",
+            "1,234.5",
+            "1.234,",
+            ",5",
+            "1,5 triệu",
+            "",
+            "đ",
+            "1e5",
+            "1.234.56",
+            "--1",
+            "0.500",
+            "-0.050",
+            "012.345",
+        ] {
             check(text, None);
         }
         for text in ["1234567.89", "-12", "0.5", "999", "1000"] {

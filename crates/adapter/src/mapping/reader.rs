@@ -13,7 +13,7 @@ use lienthong_model::schema::Record;
 use super::keys::Keys;
 use super::misread::Looks;
 use super::reasons::{self, ALL_ROWS_LEFT_OUT, CELL_TOO_LARGE, NOT_IN_CHARSET, NOT_READ};
-use super::row_in::{Above, Around, cell, is_left_out, read_top, remember, unmapped};
+use super::row_in::{Above, Around, Names, cell, is_left_out, read_top, remember, unmapped};
 use super::told::{self, Outer, Place, ToldRow};
 use super::{Mapping, Unmapped};
 use crate::decode::DecodeError;
@@ -29,8 +29,8 @@ pub struct MappedReader<'a> {
     mapping: &'a Mapping,
     rows: Box<dyn RowReader + 'a>,
     binding: Binding,
-    /// Names of the columns of the file, for messages.
-    names: Vec<String>,
+    /// Names of the columns of the file.
+    names: Names,
     /// The sheet of a workbook that the rows stand in.
     sheet: Option<String>,
     /// What stands above the next row, for each field that is filled down.
@@ -46,6 +46,9 @@ pub struct MappedReader<'a> {
     unreadable: u64,
     /// What is wrong with a file as a whole is told once.
     has_ended: bool,
+    /// Whether values are filled down in a table that may pass over deleted records; and the number of the last row.
+    fills_down: bool,
+    last: u64,
 }
 
 /// A record and where it stood.
@@ -92,20 +95,16 @@ impl<'a> MappedReader<'a> {
         let placed = |finding: Finding| DecodeError::from(finding.within(sheet.as_deref()));
         let binding =
             bind(rows.columns(), &mapping.layout).map_err(|error| placed(error.finding().clone()))?;
-        let names: Vec<String> = rows
-            .columns()
-            .iter()
-            .map(|column| match &column.letter {
-                Some(letter) if !column.name.is_empty() => format!("{} ({letter})", column.name),
-                Some(letter) => letter.clone(),
-                None => column.name.clone(),
-            })
-            .collect();
+        let names = Names::of(rows.columns());
         if mapping.unmapped == Unmapped::Refuse
             && let Some(unused) = binding.unused.first()
         {
             let number = *unused as u64 + 1;
-            return Err(placed(unmapped(&names[*unused]).number(number)));
+            let finding = match names.shown[*unused].as_str() {
+                "" => unmapped(phrase!("{number}, which has no name", "thứ {number}, không có tên").ours()),
+                name => unmapped(name),
+            };
+            return Err(placed(finding.number(number)));
         }
         let above = vec![Above::Nothing; mapping.rows.fields.len()];
         let carried = carried(mapping);
@@ -123,6 +122,8 @@ impl<'a> MappedReader<'a> {
             counts: Counts::default(),
             unreadable: 0,
             has_ended: false,
+            fills_down: fills_down_in_a_table(mapping),
+            last: 0,
         })
     }
 
@@ -149,6 +150,11 @@ impl<'a> MappedReader<'a> {
             };
             self.counts.read += 1;
             let number = row.number;
+            // A record that is deleted may have had the value of those below it.
+            if self.fills_down && number > self.last + 1 {
+                self.above.fill(Above::Unknown);
+            }
+            self.last = number;
             self.looks.see(&self.binding, &row);
             let read = match read_top(
                 self.mapping,
@@ -160,7 +166,7 @@ impl<'a> MappedReader<'a> {
                 &mut self.above,
             ) {
                 Ok(Some(record)) => {
-                    let name = |column| shown(self.mapping, &self.binding, &self.names, column);
+                    let name = |column| shown(self.mapping, &self.binding, &self.names.shown, column);
                     let looked = self.looks.refuse(self.mapping, &self.binding, &row, &name);
                     looked.and_then(|()| self.keys.take(self.mapping, &record, number)).map(|()| record)
                 }
@@ -194,7 +200,7 @@ impl<'a> MappedReader<'a> {
     /// the row.
     fn place_of(&self, finding: &Finding, row: Option<u64>) -> Option<u64> {
         let name = finding.place.field.as_ref()?;
-        let column = self.names.iter().position(|own| own == name)?;
+        let column = self.names.shown.iter().position(|own| own == name)?;
         let CellPlace { offset, is_verbatim } = self.rows.cell_place(column)?;
         let within = finding.place.offset.zip(row).map_or(0, |(at, row)| at.saturating_sub(row));
         Some(if is_verbatim { offset + within } else { offset })
@@ -208,7 +214,7 @@ impl<'a> MappedReader<'a> {
         let reason = fault.error.finding().reason;
         let quotes = *reason != CELL_TOO_LARGE && reasons::ALL.contains(&reason);
         if let (Some(name), None, false) = (&place.field, &place.path, quotes) {
-            let at = self.names.iter().position(|own| own == name);
+            let at = self.names.shown.iter().position(|own| own == name);
             let column = self.binding.index.iter().position(|of| of.is_some() && *of == at);
             return match column.map(|column| self.mapping.layout.columns[column].name()) {
                 Some(path) => {
@@ -243,7 +249,7 @@ impl<'a> MappedReader<'a> {
     /// That the file is in another charset, where some of its rows were taken. Where none was, their own faults say more.
     fn other_charset(&self) -> Option<Finding> {
         let Counts { read, filtered, .. } = self.counts;
-        let name = |column| shown(self.mapping, &self.binding, &self.names, column);
+        let name = |column| shown(self.mapping, &self.binding, &self.names.shown, column);
         let found = self.looks.refuse_all(self.mapping, (read - filtered, self.unreadable), &name);
         Some(found.filter(|_| self.counts.accepted > 0)?.within(self.sheet.as_deref()))
     }
@@ -265,11 +271,13 @@ impl<'a> MappedReader<'a> {
         remember(map, &schema.fields, &cells, &mut self.above);
         let column = |column: usize| {
             let at = self.binding.index[column]?;
-            Some(self.names.get(at).cloned().unwrap_or_else(|| layout.columns[column].name().to_owned()))
+            Some(
+                self.names.shown.get(at).cloned().unwrap_or_else(|| layout.columns[column].name().to_owned()),
+            )
         };
         let place = Place { prefix: "", is_personal: false, column: &column };
         // A row of which the filter cannot tell is a bad one, and not left out.
-        let is_left_out = is_left_out(self.mapping, &self.binding, &self.names, &get).unwrap_or(false);
+        let is_left_out = is_left_out(self.mapping, &self.binding, &self.names.shown, &get).unwrap_or(false);
         let mut told = Vec::new();
         told::fields(map, &schema.fields, &cells, Some(&self.above), &place, &mut told);
         let joint = if matches!(layout.format, FormatLayout::Json(_)) { '.' } else { '/' };
@@ -280,7 +288,7 @@ impl<'a> MappedReader<'a> {
 
     /// The columns of the file that no field names.
     pub fn unused(&self) -> Vec<&str> {
-        self.binding.unused.iter().map(|at| self.names[*at].as_str()).collect()
+        self.binding.unused.iter().map(|at| self.names.shown[*at].as_str()).collect()
     }
 
     /// The columns that the mapping names and the file does not have: their fields have no value in any row.
@@ -296,7 +304,7 @@ impl<'a> MappedReader<'a> {
 
     /// How many columns the file has.
     pub fn columns(&self) -> usize {
-        self.names.len()
+        self.names.shown.len()
     }
 
     /// What was read so far.
@@ -311,6 +319,12 @@ fn shown(mapping: &Mapping, binding: &Binding, names: &[String], column: usize) 
         Some(name) => name.clone(),
         None => mapping.layout.columns[column].name().to_owned(),
     }
+}
+
+/// Whether a field of a table of dBase is filled down, and deleted records are passed over.
+fn fills_down_in_a_table(mapping: &Mapping) -> bool {
+    let passes = matches!(&mapping.layout.format, FormatLayout::Dbf(dbf) if !dbf.include_deleted);
+    passes && mapping.rows.fields.iter().any(|field| field.fill_down)
 }
 
 fn carried(mapping: &Mapping) -> Vec<usize> {

@@ -25,8 +25,8 @@ crate::reasons! {
         "có {found}, vượt quá mức cho phép {expected}";
     CELL_TOO_LARGE: "a cell has {found}; allowed are at most {expected}",
         "một ô có {found}; cho phép nhiều nhất {expected}";
-    ROW_TOO_LONG: "the row has {found}, the header has {expected}",
-        "dòng có {found}, tiêu đề có {expected}";
+    ROW_TOO_LONG: "the row has {found}, the header names {expected}",
+        "dòng có {found}, tiêu đề nêu tên {expected}";
     DATA_AFTER_END: "there is data behind the end of the table: {found}; expected {expected}",
         "còn dữ liệu sau điểm kết thúc bảng: {found}; cần {expected}";
     NOT_IN_CHARSET: "the text is not in the charset {expected}: {found}",

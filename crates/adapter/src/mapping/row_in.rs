@@ -23,7 +23,7 @@ use super::{FieldMap, Mapping, RowMap, Unmapped};
 use crate::finding::Finding;
 use crate::phrase;
 use crate::phrase::{Phrase, Say};
-use crate::rows::{Binding, Cell, ColumnLayout, FormatLayout, GroupLayout, Layout, Row};
+use crate::rows::{Binding, Cell, Column, ColumnLayout, FormatLayout, GroupLayout, Layout, Row};
 
 pub(super) fn cell<'a>(binding: &Binding, row: &Row<'a>, column: usize) -> Cell<'a> {
     binding.index[column].and_then(|at| row.cells.get(at)).copied().unwrap_or_default()
@@ -68,11 +68,36 @@ pub(super) fn remember(map: &RowMap, fields: &[Field], cells: &Cells<'_, '_>, ab
     }
 }
 
+/// The columns of a file by their names.
+pub(super) struct Names {
+    /// For messages: with the letter that a sheet has for them.
+    pub(super) shown: Vec<String>,
+    /// Under which they are kept: as the file has them, unless two columns have one name.
+    kept: Vec<String>,
+}
+
+impl Names {
+    pub(super) fn of(columns: &[Column]) -> Self {
+        let shown = columns.iter().map(|column| match &column.letter {
+            Some(letter) if !column.name.is_empty() => format!("{} ({letter})", column.name),
+            Some(letter) => letter.clone(),
+            None => column.name.clone(),
+        });
+        let shown: Vec<String> = shown.collect();
+        let is_one = |name: &str| columns.iter().filter(|column| column.name == name).count() == 1;
+        let kept = columns.iter().zip(&shown).map(|(column, shown)| {
+            let name = &column.name;
+            if name.is_empty() || !is_one(name) { shown.clone() } else { name.clone() }
+        });
+        Self { kept: kept.collect(), shown }
+    }
+}
+
 /// A row of the outermost level: filtered, read, filled down, with what no field names.
 pub(super) fn read_top(
     mapping: &Mapping,
     binding: &Binding,
-    names: &[String],
+    names: &Names,
     carried: &[usize],
     guarded: bool,
     row: &Row<'_>,
@@ -84,11 +109,12 @@ pub(super) fn read_top(
     let offset = |column: usize| binding.index[column].and_then(|at| row.offset_of(at));
     let cells = Cells { offset: &offset, ..around.cells(&get, &layout.columns) };
     remember(&mapping.rows, &mapping.schema.fields, &cells, above);
-    if is_left_out(mapping, binding, names, &get)? {
+    if is_left_out(mapping, binding, &names.shown, &get)? {
         return Ok(None);
     }
     let mut record = Record::empty(mapping.schema.fields.len());
-    read_fields(&mapping.rows, &mapping.schema.fields, &cells, names, binding, Some(above), &mut record)?;
+    let shown = &names.shown;
+    read_fields(&mapping.rows, &mapping.schema.fields, &cells, shown, binding, Some(above), &mut record)?;
     read_groups(&mapping.rows, &mapping.schema.fields, &layout.groups, around, row, &mut record)?;
     for column in carried {
         let layout = &layout.columns[*column];
@@ -239,7 +265,7 @@ fn read_groups(
 fn keep_extra(
     mapping: &Mapping,
     binding: &Binding,
-    names: &[String],
+    names: &Names,
     row: &Row<'_>,
     record: &mut Record,
 ) -> Result<(), Finding> {
@@ -256,8 +282,10 @@ fn keep_extra(
     }
     for at in &binding.unused {
         let cell = row.cells.get(*at).copied().unwrap_or_default();
-        if let Some(text) = field_in::extra(cell, charset).map_err(|finding| finding.field(&names[*at]))? {
-            record.extra.push((names[*at].clone(), text));
+        if let Some(text) =
+            field_in::extra(cell, charset).map_err(|finding| finding.field(&names.shown[*at]))?
+        {
+            record.extra.push((names.kept[*at].clone(), text));
         }
     }
     for (path, cell) in &row.extra {

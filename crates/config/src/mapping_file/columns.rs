@@ -63,7 +63,10 @@ impl Columns {
     /// The column that a field has under one of its names, or a new one.
     pub(super) fn find_or_add(&mut self, said: Said, sink: &mut Sink) -> Option<usize> {
         match self.find(&said) {
-            Some(index) => Some(index),
+            Some(index) => {
+                self.0[index].required |= said.required;
+                Some(index)
+            }
             None => self.add(said, sink),
         }
     }
