@@ -34,6 +34,8 @@ pub struct Place {
     pub sheet: Option<String>,
     /// The row of a table or the number of an element, as the program that made the file shows it.
     pub row: Option<u64>,
+    /// Whether that is the number of a record that is written, and no row of a file.
+    pub is_record: bool,
     /// The column of a table, by its name and, in sheets, its letter.
     pub field: Option<String>,
     /// The number of a column that the mapping does not name, from 1.
@@ -157,7 +159,13 @@ impl Finding {
     /// With the row, as the program that made the file shows it.
     #[must_use]
     pub fn row(mut self, number: u64) -> Self {
-        self.place.row = Some(number);
+        (self.place.row, self.place.is_record) = (Some(number), false);
+        self
+    }
+    /// With the number of the record that is written, from 1.
+    #[must_use]
+    pub fn record(mut self, number: u64) -> Self {
+        (self.place.row, self.place.is_record) = (Some(number), true);
         self
     }
     /// With the column of a table.
@@ -189,7 +197,12 @@ impl Finding {
     /// The whole text in English.
     pub fn message_en(&self) -> String {
         let data = [&self.found, &self.expected];
-        self.fill(self.reason.en, data, "nothing", ["sheet", "row", "field", "line", "column", "byte", "at"])
+        self.fill(
+            self.reason.en,
+            data,
+            "nothing",
+            ["sheet", "row", "record", "field", "line", "column", "byte", "at"],
+        )
     }
     /// The whole text in Vietnamese.
     pub fn message_vi(&self) -> String {
@@ -201,7 +214,7 @@ impl Finding {
             self.reason.vi,
             [found, expected],
             "không có gì",
-            ["trang tính", "dòng", "cột", "hàng văn bản", "vị trí", "byte", "tại"],
+            ["trang tính", "dòng", "bản ghi", "cột", "hàng văn bản", "vị trí", "byte", "tại"],
         )
     }
 
@@ -210,7 +223,7 @@ impl Finding {
         template: &str,
         [found, expected]: [&Option<String>; 2],
         nothing: &str,
-        [sheet, row, field, line, column, byte, at]: [&str; 7],
+        [sheet, row, record, field, line, column, byte, at]: [&str; 8],
     ) -> String {
         let mut text = String::with_capacity(template.len() + 64);
         let mut rest = template;
@@ -233,7 +246,7 @@ impl Finding {
         let place = &self.place;
         let parts: Vec<String> = [
             place.sheet.as_ref().map(|name| format!("{sheet} {name}")),
-            place.row.map(|n| format!("{row} {n}")),
+            place.row.map(|n| format!("{} {n}", if place.is_record { record } else { row })),
             place.field.as_ref().map(|name| format!("{field} {name}")),
             place.line.map(|n| format!("{line} {n}")),
             place.column.map(|n| format!("{column} {n}")),

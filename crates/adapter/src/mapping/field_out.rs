@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use lienthong_model::schema::{Field, PartialDate, Value};
 
 use super::kinds::{finding, no_code, of_value, show};
@@ -152,6 +152,12 @@ fn year_form(map: &FieldMap) -> Option<&DateForm> {
     }
 }
 
+/// What reading makes of a date that is written: the year 1 has no text that is read.
+fn read_of(forms: &[DateForm], text: &str) -> Option<(PartialDate, Time)> {
+    let (date, time) = forms.iter().find_map(|form| form.read(text))?;
+    Some((date, time.unwrap_or(Time::midnight())))
+}
+
 /// What stands for an absent value.
 fn nothing<'r>(map: &FieldMap, kind: ColumnKind, is_read: bool) -> Result<Ready<'r>, Finding> {
     absent(map, is_read)?;
@@ -207,14 +213,16 @@ pub(super) fn text<'r>(map: &FieldMap, field: &Field, value: &'r Value) -> Resul
             }
         }
         (Value::Date(date), Form::Dates(forms)) => {
-            match forms.iter().find_map(|form| form.write(*date, None)) {
+            let written = forms.iter().find_map(|form| form.write(*date, None));
+            match written.filter(|text| read_of(forms, text) == Some((*date, Time::midnight()))) {
                 Some(text) => Cow::Owned(text),
                 None => return refuse(forms.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")),
             }
         }
         (Value::DateTime(at), Form::Dates(forms)) => {
             let day = PartialDate::Day(at.date());
-            match forms.iter().find_map(|form| form.write(day, Some(at.time()))) {
+            let written = forms.iter().find_map(|form| form.write(day, Some(at.time())));
+            match written.filter(|text| read_of(forms, text) == Some((day, at.time()))) {
                 Some(text) => Cow::Owned(text),
                 None => return refuse(forms.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")),
             }

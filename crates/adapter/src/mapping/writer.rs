@@ -93,7 +93,7 @@ impl<'a> MappedWriter<'a> {
         let mapping = self.mapping;
         let layout = &mapping.layout;
         let placed =
-            |finding: Finding| EncodeError::from(column_out::of_a_column(finding.row(number), mapping));
+            |finding: Finding| EncodeError::from(column_out::of_a_column(finding.record(number), mapping));
         let fields = &mapping.schema.fields;
         let mut ready = self
             .plan

@@ -320,6 +320,12 @@ fn a_whole_number_of_four_digits_is_a_year_where_a_form_is_a_year_alone() {
     assert_eq!(loss.map(|loss| loss.kind.weight()), Some(Weight::MayRefuse));
     let day = Record { values: vec![Some(Value::Date("1980-09-02".parse().unwrap()))], ..Record::empty(1) };
     assert_eq!(world.write(&[day]).unwrap_err().code(), "NOT_SAYABLE");
+    // A year that no form reads again.
+    let first = Record { values: vec![Some(Value::Date("0000-05-01".parse().unwrap()))], ..Record::empty(1) };
+    world.columns[0].kind = ColumnKind::Text;
+    let refused = world.write(&[first]).unwrap_err();
+    assert_eq!((refused.code(), refused.finding().place.is_record), ("NOT_SAYABLE", true), "{refused}");
+    assert!(refused.message_vi().contains("(bản ghi 1,"), "{}", refused.message_vi());
     world.mapping_field("born").form = forms(&["dd/MM/yyyy", "MM/yyyy"]);
     assert_eq!(world.read(b"NS\n#1975\n").unwrap_err().code(), "WRONG_KIND", "no form says years alone");
 }

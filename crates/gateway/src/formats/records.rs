@@ -106,16 +106,16 @@ pub fn finding(error: &RecordsError) -> DecodeError {
         RecordsError::Unknown { record, path } => finding
             .found(phrase!("the field {path}", "trường {path}"))
             .expected(Phrase::new("a field of the schema", "trường của lược đồ"))
-            .row(*record),
+            .record(*record),
         RecordsError::Kind { record, path, expected } => finding
             .found(Phrase::new("a value of another kind", "giá trị thuộc kiểu khác"))
             .expected(phrase!("a value of kind {expected}", "giá trị kiểu {expected}"))
-            .row(*record)
+            .record(*record)
             .path(path),
         RecordsError::Broken { record, broken } => finding
             .found(Phrase::new("a value that breaks a rule", "giá trị trái quy tắc"))
             .expected(rule_phrase(&broken.rule))
-            .row(*record)
+            .record(*record)
             .path(&broken.path),
         _ => {
             finding.found(Phrase::new("other bytes", "dữ liệu khác")).expected("lienthong.record.v1.Records")
