@@ -7,7 +7,7 @@
 //! | module | idea |
 //! |---|---|
 //! | `sniff` | what kind of file, by its first bytes |
-//! | `plan` | how its rows may lie, and what else is beside them (`sheets`) |
+//! | `plan` | how its rows may lie, by what its `beginning` tells, and what else is beside them (`sheets`) |
 //! | `lines` | the first and the last lines of a text |
 //! | `marks` | marks and line ends that no key says |
 //! | `fixed`, `drawn` | records of fixed width, whose columns `runs` finds; tables that are drawn with lines |
@@ -41,6 +41,7 @@
 mod amounts;
 mod another;
 mod aside;
+mod beginning;
 mod beneath;
 mod calendar;
 mod charset;
