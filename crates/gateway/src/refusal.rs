@@ -12,7 +12,7 @@ use lienthong_model::route::RouteRefusal;
 use lienthong_model::{AgencyCode, MessageId, ServiceId, SystemId};
 use lienthong_store as store;
 
-use crate::connector::answer::Failure;
+use crate::connector::failure::Failure;
 use crate::identity::token::TokenError;
 use crate::problem::Problem;
 

@@ -16,7 +16,8 @@ use lienthong_model::schema::SearchTerm;
 use lienthong_model::system::{HttpMethod, HttpTarget, Offer, SoapTakes, SoapVersion, Translation};
 
 use crate::call::{Permitted, translate};
-use crate::connector::answer::{self, Failure};
+use crate::connector::answer;
+use crate::connector::failure::Failure;
 use crate::connector::http_client::{ExchangeError, HttpRequest};
 use crate::connector::{soap, soap_request, soap_text, xml_flaw};
 use crate::problem::Problem;

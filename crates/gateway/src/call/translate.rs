@@ -19,7 +19,7 @@ use lienthong_model::system::System;
 use crate::aside::aside;
 use crate::call::Permitted;
 use crate::call::legacy::{CallerAnswer, ServerRequest};
-use crate::connector::answer::Failure;
+use crate::connector::failure::Failure;
 use crate::formats::{TranslateError, Understood};
 use crate::refusal::Refusal;
 use crate::search_terms;

@@ -6,7 +6,8 @@ use lienthong_model::system::{HttpPush, HttpTarget};
 use lienthong_store::Leased;
 
 use crate::connector::Delivered;
-use crate::connector::answer::{self, Failure};
+use crate::connector::answer;
+use crate::connector::failure::Failure;
 use crate::connector::http_client::{HttpAnswer, HttpRequest};
 use crate::dispatch::attempt::Outgoing;
 use crate::state::InForce;

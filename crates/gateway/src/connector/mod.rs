@@ -6,6 +6,7 @@ pub mod cause;
 pub mod channel;
 mod dbf_pair;
 pub mod dial;
+pub mod failure;
 mod files;
 pub mod folder;
 pub mod grpc;
