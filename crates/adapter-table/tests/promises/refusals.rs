@@ -5,9 +5,10 @@ use std::fs;
 
 use crate::common::*;
 use crate::words::check_vietnamese;
-use lienthong_adapter::DecodeError;
+use lienthong_adapter::mapping::MappedReader;
 use lienthong_adapter::rows::{ColumnKind, CsvLayout, FormatLayout, Layout, RecordEnd};
-use lienthong_adapter_table::REFUSALS;
+use lienthong_adapter::{DecodeError, Limits};
+use lienthong_adapter_table::{CsvFormat, REFUSALS};
 use lienthong_model::schema::{Field, Kind, Precision};
 use lienthong_vntext::Charset;
 
@@ -141,4 +142,25 @@ fn every_reason_is_stable_and_in_two_languages() {
             assert_eq!(reason.en.contains(placeholder), reason.vi.contains(placeholder), "{}", reason.code);
         }
     }
+}
+
+#[test]
+fn nothing_is_told_behind_a_fatal_fault() {
+    // Names of another charset, which alone would refuse the file at its end, and a quote that is never closed.
+    let names = ["Hồng Thái", "Năng Khả", "Thượng Giáp", "Sơn Phú", "Đà Vị", "Yên Hoa"].join("\n");
+    let names = format!("TEN\n{names}\n");
+    let text = Charset::Viscii.encode(&names).unwrap();
+    let file = [&*text, b"\"open"].concat();
+    let mapping =
+        mapping_of(csv(&["TEN"], Charset::Tcvn3Abc), vec![field("ten", Kind::Text { max_chars: None })]);
+    let input = Box::new(std::io::Cursor::new(file));
+    let mut reader = MappedReader::open(&mapping, &CsvFormat, input, &Limits::default()).unwrap();
+    let mut last = String::new();
+    for _ in 0..7 {
+        if let Err(fault) = reader.next_record() {
+            last = format!("{} {}", fault.error.code(), fault.fatal);
+        }
+    }
+    assert_eq!(last, "CSV_UNCLOSED_QUOTE true");
+    assert!(matches!(reader.next_record(), Ok(None)) && reader.counts().accepted > 0);
 }

@@ -145,6 +145,8 @@ impl<'a> MappedReader<'a> {
                     self.counts.faulty += 1;
                     self.unreadable += u64::from(*fault.error.finding().reason == NOT_IN_CHARSET);
                     self.above.fill(Above::Unknown);
+                    // Nothing more is told of a file that has ended so.
+                    self.has_ended |= fault.fatal;
                     return Err(self.naming_the_column(fault));
                 }
             };
