@@ -261,7 +261,10 @@ impl<'a> JsonReader<'a> {
         self.parser.end()?;
         match self.beside.take().filter(|_| !self.drop_beside) {
             Some((path, offset)) => {
-                Err(at(&BESIDE_ROWS, offset).found(format!("`{path}`")).expected("beside = \"drop\""))
+                Err(at(&BESIDE_ROWS, offset).found(format!("`{path}`")).expected(Phrase::new(
+                    "members that hold rows alone, or a mapping with beside = \"drop\"",
+                    "chỉ có thành viên chứa các dòng, hoặc ánh xạ có beside = \"drop\"",
+                )))
             }
             None => Ok(()),
         }

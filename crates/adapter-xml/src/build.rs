@@ -97,6 +97,13 @@ impl Builder {
             let most = Phrase::count(self.limits.package_bytes, Unit::Bytes);
             return Err(events.at(&XML_TOO_LARGE, tag.offset).expected(most));
         }
+        let most = self.limits.cell_bytes;
+        let texts = tag.attributes.iter().flat_map(|(_, name, value)| [name, value]).chain([&tag.name]);
+        if let Some(large) = texts.into_iter().find(|text| text.len() > most) {
+            let finding =
+                events.at(&CELL_TOO_LARGE, tag.offset).found(Phrase::count(large.len(), Unit::Bytes));
+            return Err(finding.expected(Phrase::count(most, Unit::Bytes)));
+        }
         let start = tree.attributes.len();
         for (space, name, value) in &tag.attributes {
             let (name, value) = (tree.keep(name), tree.keep(value));

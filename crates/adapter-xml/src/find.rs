@@ -90,10 +90,12 @@ impl Finder {
         match found {
             Ok(false) => match (events.flaw(), beside.first(self.has_rows)) {
                 (Some(flaw), _) => Err(flaw),
-                (None, Some((name, offset))) if !self.drop_beside => Err(events
-                    .at(&BESIDE_ROWS, *offset)
-                    .found(format!("`{name}`"))
-                    .expected("beside = \"drop\"")),
+                (None, Some((name, offset))) if !self.drop_beside => {
+                    Err(events.at(&BESIDE_ROWS, *offset).found(format!("`{name}`")).expected(Phrase::new(
+                        "rows alone, or a mapping with beside = \"drop\"",
+                        "chỉ có các dòng, hoặc ánh xạ có beside = \"drop\"",
+                    )))
+                }
                 (None, _) => Ok(false),
             },
             found => {

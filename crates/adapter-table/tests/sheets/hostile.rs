@@ -86,7 +86,7 @@ fn bombs_are_stopped() {
     let said = fault.to_string();
     let before = one_sheet(&" ".repeat(1 << 20));
     let before = read(&before).err().unwrap().to_string();
-    assert!(before.contains("too large: more than 65636 bytes in front of the first row"), "{before}");
+    assert!(before.contains("too large: more than 67136 bytes in front of the first row"), "{before}");
     assert!(said.contains("outside of the cells") && said.contains("(sheet Sheet1, row 7)"), "{said}");
     assert_eq!(code(&many("<a>", 100_000), &limits), "WORKBOOK_DAMAGED", "nesting");
     assert_eq!(code(&many("<row><c><v>", 1), &limits), "WORKBOOK_DAMAGED", "what is not closed");

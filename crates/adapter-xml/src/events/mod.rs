@@ -24,6 +24,8 @@ use crate::reasons::*;
 use crate::source::{Budget, Source, Spent, is_declaration};
 use crate::space::Spaces;
 
+/// Cells of the largest size that one text may hold: it is read to its end, so that its row alone is refused.
+const HELD: u64 = 16;
 /// Room for markup beside the text of a cell.
 const MARKUP: u64 = 64 << 10;
 
@@ -78,7 +80,7 @@ impl<'a> Events<'a> {
             buffer: Vec::new(),
             base: mark,
             is_converted,
-            allowance: limits.cell_bytes as u64 + MARKUP,
+            allowance: (limits.cell_bytes as u64).saturating_mul(HELD) + MARKUP,
             tag: Tag::default(),
             text: String::new(),
             path: String::new(),
@@ -240,7 +242,7 @@ impl<'a> Events<'a> {
         match error {
             quick_xml::Error::Io(error) if error.get_ref().is_some_and(|cause| cause.is::<Spent>()) => self
                 .at(&CELL_TOO_LARGE, start)
-                .found(Phrase::more_than(self.limits.cell_bytes, Unit::Bytes))
+                .found(Phrase::more_than(self.allowance, Unit::Bytes))
                 .expected(Phrase::count(self.limits.cell_bytes, Unit::Bytes)),
             quick_xml::Error::Io(error) => {
                 Finding { place: self.at(&READ_FAILED, start).place, ..read_failed(error) }

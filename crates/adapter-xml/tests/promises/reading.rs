@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
-use lienthong_adapter::mapping::Unmapped;
+use lienthong_adapter::mapping::{MappedReader, Unmapped};
 use lienthong_adapter::rows::{Cell, RowFormat, Unwrap, XmlLayout};
 use lienthong_adapter::{Adapter, DecodeContext, Limits, conformance};
 use lienthong_adapter_xml::{REFUSALS, XmlFormat};
@@ -131,6 +131,24 @@ fn rows_know_their_number_and_their_byte() {
 }
 
 #[test]
+fn a_cell_that_is_too_large_refuses_its_row_and_no_other() {
+    let large = "a".repeat(10 << 20);
+    let file = format!(
+        "<DanhSach><Ho><HoTen>A</HoTen></Ho><Ho><HoTen>{large}</HoTen></Ho><Ho><HoTen>B</HoTen></Ho></DanhSach>"
+    );
+    let mapping = layouts::list();
+    let input = Box::new(Cursor::new(file));
+    let mut reader = MappedReader::open(&mapping, &XmlFormat, input, &Limits::default()).unwrap();
+    assert!(reader.next_record().unwrap().is_some());
+    let fault = reader.next_record().unwrap_err();
+    assert_eq!(
+        (fault.error.code(), fault.error.place().row, fault.fatal),
+        ("CELL_TOO_LARGE", Some(2), false)
+    );
+    assert!(reader.next_record().unwrap().is_some() && reader.next_record().unwrap().is_none());
+}
+
+#[test]
 fn limits_hold_for_cells_rows_elements_and_depth() {
     let check = |limits: Limits, inner: String, code: &str| {
         let context = DecodeContext { limits, ..context() };
@@ -142,11 +160,12 @@ fn limits_hold_for_cells_rows_elements_and_depth() {
     let limits = Limits::default();
     let name = |text: String| format!("<Ho><HoTen>{text}</HoTen></Ho>");
     check(limits, name("ặ".repeat(4 << 20)), "CELL_TOO_LARGE");
+    check(limits, name("a".repeat(20 << 20)), "CELL_TOO_LARGE");
     check(limits, name("a".repeat((1 << 20) + 1)), "CELL_TOO_LARGE");
     check(limits, name("&amp;".repeat((1 << 20) + 1)), "CELL_TOO_LARGE");
     check(limits, format!("<Ho ma=\"{}\"/>", "a".repeat(2 << 20)), "CELL_TOO_LARGE");
-    check(limits, format!("<!--{}-->", "a".repeat(2 << 20)), "CELL_TOO_LARGE");
-    check(limits, format!("<{}/>", "a".repeat(2 << 20)), "CELL_TOO_LARGE");
+    check(limits, format!("<!--{}-->", "a".repeat(20 << 20)), "CELL_TOO_LARGE");
+    check(limits, format!("<Ho><{}/></Ho>", "a".repeat(2 << 20)), "CELL_TOO_LARGE");
     check(Limits { rows: 2, ..limits }, name("A".into()).repeat(3), "TOO_MANY_ROWS");
     check(Limits { elements: 2, ..limits }, "<Ho><a/><b/><c/></Ho>".into(), "XML_TOO_MANY_ELEMENTS");
     check(Limits { depth: 3, ..limits }, "<Ho><a><b/></a></Ho>".into(), "XML_TOO_DEEP");

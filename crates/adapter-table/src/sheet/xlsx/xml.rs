@@ -9,6 +9,8 @@ use quick_xml::{Reader, XmlVersion};
 use super::part::Part;
 use crate::sheet::reasons::WORKBOOK_DAMAGED;
 
+/// Cells of the largest size that one text may hold: it is read to its end, so that its row alone is refused.
+const HELD: usize = 16;
 /// Bytes of one tag beyond the text of a cell.
 const TAG: usize = 64 << 10;
 
@@ -41,7 +43,7 @@ impl<R: Read> Xml<R> {
     pub(crate) fn new(part: Part<R>, limits: &Limits) -> Self {
         let mut reader = Reader::from_reader(part);
         reader.config_mut().expand_empty_elements = true;
-        let most = limits.cell_bytes.saturating_add(TAG);
+        let most = limits.cell_bytes.saturating_mul(HELD).saturating_add(TAG);
         Self { reader, buffer: Vec::new(), most, depth: 0, most_depth: limits.depth.max(16) }
     }
 
