@@ -12,6 +12,8 @@
 //! * A row is filled with the value that stands above it, or it is a bad one: never with that of the block before.
 //! * What is remembered from row to row is the caller's: see [`MappedReader`](super::MappedReader).
 
+use std::collections::HashMap;
+
 use lienthong_model::schema::{Field, Record, Value};
 use lienthong_vntext::Charset;
 
@@ -84,10 +86,11 @@ impl Names {
             None => column.name.clone(),
         });
         let shown: Vec<String> = shown.collect();
-        let is_one = |name: &str| columns.iter().filter(|column| column.name == name).count() == 1;
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        columns.iter().for_each(|column| *times.entry(&column.name).or_default() += 1);
         let kept = columns.iter().zip(&shown).map(|(column, shown)| {
-            let name = &column.name;
-            if name.is_empty() || !is_one(name) { shown.clone() } else { name.clone() }
+            let name = column.name.as_str();
+            if name.is_empty() || times[name] > 1 { shown.clone() } else { name.to_owned() }
         });
         Self { kept: kept.collect(), shown }
     }
