@@ -46,9 +46,31 @@ pub struct MappedReader<'a> {
     unreadable: u64,
     /// What is wrong with a file as a whole is told once.
     has_ended: bool,
-    /// Whether values are filled down in a table that may pass over deleted records; and the number of the last row.
+    passed: PassedOver,
+}
+
+/// Records that the reader of a table passes over: one that is deleted may have had the value of those below it.
+#[derive(Debug)]
+struct PassedOver {
+    /// Whether they matter.
     fills_down: bool,
+    /// The number of the last row.
     last: u64,
+}
+
+impl PassedOver {
+    fn of(mapping: &Mapping) -> Self {
+        let passes = matches!(&mapping.layout.format, FormatLayout::Dbf(dbf) if !dbf.include_deleted);
+        let fills_down = passes && mapping.rows.fields.iter().any(|field| field.fill_down);
+        Self { fills_down, last: 0 }
+    }
+
+    fn next(&mut self, number: u64, above: &mut [Above]) {
+        if self.fills_down && number > self.last + 1 {
+            above.fill(Above::Unknown);
+        }
+        self.last = number;
+    }
 }
 
 /// A record and where it stood.
@@ -122,8 +144,7 @@ impl<'a> MappedReader<'a> {
             counts: Counts::default(),
             unreadable: 0,
             has_ended: false,
-            fills_down: fills_down_in_a_table(mapping),
-            last: 0,
+            passed: PassedOver::of(mapping),
         })
     }
 
@@ -152,11 +173,7 @@ impl<'a> MappedReader<'a> {
             };
             self.counts.read += 1;
             let number = row.number;
-            // A record that is deleted may have had the value of those below it.
-            if self.fills_down && number > self.last + 1 {
-                self.above.fill(Above::Unknown);
-            }
-            self.last = number;
+            self.passed.next(number, &mut self.above);
             self.looks.see(&self.binding, &row);
             let read = match read_top(
                 self.mapping,
@@ -266,6 +283,7 @@ impl<'a> MappedReader<'a> {
                 return Err(fault);
             }
         };
+        self.passed.next(row.number, &mut self.above);
         let get = |column: usize| cell(&self.binding, &row, column);
         let Mapping { layout, rows: map, schema, .. } = self.mapping;
         let around = Around::of(layout, self.guarded);
@@ -321,12 +339,6 @@ fn shown(mapping: &Mapping, binding: &Binding, names: &[String], column: usize) 
         Some(name) => name.clone(),
         None => mapping.layout.columns[column].name().to_owned(),
     }
-}
-
-/// Whether a field of a table of dBase is filled down, and deleted records are passed over.
-fn fills_down_in_a_table(mapping: &Mapping) -> bool {
-    let passes = matches!(&mapping.layout.format, FormatLayout::Dbf(dbf) if !dbf.include_deleted);
-    passes && mapping.rows.fields.iter().any(|field| field.fill_down)
 }
 
 fn carried(mapping: &Mapping) -> Vec<usize> {
