@@ -1,4 +1,4 @@
-//! What is not there stays what it was: an absent amount in a column that has no blank, the value of a row above that is
+//! What is not there stays what it was, and what is there is not lost: an absent amount in a column that has no blank, the value of a row above that is
 //! deleted, a column on which it depends which rows count.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
@@ -129,4 +129,39 @@ fn a_file_without_the_column_that_says_which_rows_count_is_refused() {
     assert!(!std::fs::read_to_string(province.path("out.json")).unwrap().contains("\"b\""));
     let (code, said) = read("TEN,DAHUY\na,\nb,x\n");
     assert!(code == 1 && said.contains("MISSING_COLUMN"), "{said}");
+}
+
+#[test]
+fn columns_of_one_name_that_no_field_names_are_both_kept() {
+    let province = Province::new();
+    schema(&province, &[("ten", "type = \"text\"")]);
+    province.put(
+        "mappings/so.toml",
+        "schema = \"so/v1\"\ndirection = \"read\"\nunmapped = \"keep\"\n[source]\nformat = \"csv\"\n\
+         charset = \"utf-8\"\n[[field]]\nto = \"ten\"\nfrom = \"TEN\"\n",
+    );
+    std::fs::write(province.path("so.csv"), "TEN,GC,SO,GC\na,1,2,3\n").unwrap();
+    let (code, said) = convert(&province, ("so", "so.csv"), ("canonical-json", "out.json"), &[]);
+    assert_eq!(code, 0, "{said}");
+    let out = std::fs::read_to_string(province.path("out.json")).unwrap();
+    for kept in ["\"GC (2)\":\"1\"", "\"GC (4)\":\"3\"", "\"SO\":\"2\""] {
+        assert!(out.contains(kept), "{out}");
+    }
+}
+
+#[test]
+fn a_table_that_was_cut_is_refused_though_bad_rows_are_kept_apart() {
+    let province = Province::new();
+    schema(&province, &[("ten", "type = \"text\""), ("so", "type = \"text\"")]);
+    province.put(
+        "mappings/so.toml",
+        "schema = \"so/v1\"\ndirection = \"read\"\non_error = \"quarantine\"\n[source]\nformat = \"csv\"\n\
+         charset = \"utf-8\"\n[[field]]\nto = \"ten\"\nfrom = \"TEN\"\n[[field]]\nto = \"so\"\nfrom = \"SO\"\n",
+    );
+    std::fs::write(province.path("so.csv"), "TEN,SO\na,1\nb,2\nc").unwrap();
+    let bad = province.path("bad.jsonl");
+    let more = ["--bad-rows", bad.to_str().unwrap()];
+    let (code, said) = convert(&province, ("so", "so.csv"), ("canonical-json", "out.json"), &more);
+    assert!(code == 1 && said.contains("CSV_CUT_OFF"), "{said}");
+    assert!(!province.path("out.json").exists());
 }

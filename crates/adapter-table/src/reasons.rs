@@ -41,6 +41,8 @@ lienthong_adapter::reasons! {
         "ranh giới giữa {found} cắt ngang một chữ của bảng mã {expected}";
     FIXED_PADDING: "the value {found}, which is the padding of its field; reading would take it away, expected {expected}",
         "giá trị {found} trùng với ký tự đệm của trường nên sẽ mất khi đọc lại, cần {expected}";
+    FIXED_LINE_END: "the record has {found}, though records end without one; expected {expected}",
+        "bản ghi có {found} dù bản ghi không có dấu kết thúc; cần {expected}";
     FIXED_LINE_BREAK: "the value holds a line break, and records end with one",
         "giá trị chứa ký tự xuống dòng, trong khi bản ghi kết thúc bằng ký tự này";
     // DBF.

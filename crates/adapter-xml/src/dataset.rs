@@ -112,7 +112,7 @@ pub(crate) fn row_order(events: &Events<'_>) -> Result<Option<u64>, Finding> {
     value.trim().parse().map(Some).map_err(|_| {
         let finding = events
             .at(&WRONG_KIND, events.tag.offset)
-            .found(value)
+            .found(Phrase::new("another text", "văn bản khác"))
             .expected(Phrase::new("a number", "giá trị số"));
         finding.path("@msdata:rowOrder")
     })

@@ -101,7 +101,7 @@ impl RowReport {
         Self {
             sheet: finding.place.sheet.clone(),
             row: finding.place.row,
-            column: finding.place.field.clone(),
+            column: fault::missing_column(finding).or_else(|| finding.place.field.clone()),
             field: finding.place.path.clone(),
             offset: finding.place.offset,
             reason: finding.reason.code,

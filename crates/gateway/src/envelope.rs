@@ -93,9 +93,18 @@ pub(crate) fn complete(
         case_key: draft.case_key,
         correlation_id: draft
             .correlation_id
-            .or_else(|| understood.facts.correlation_id.clone())
+            .or_else(|| understood.facts.correlation_id.clone().filter(|text| is_reference(text)))
             .filter(|text| text.len() <= MAX_KEY_BYTES),
     })
+}
+
+/// Whether what a document calls its id reads as one. It stands on record, so that a name or a number of a person in its
+/// place must not pass: an id has digits and signs between its parts, no blanks, and no long number alone.
+fn is_reference(text: &str) -> bool {
+    let longest = text.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+    (1..=8).contains(&longest)
+        && text.contains(['/', '-', '.', ',', ':', '_'])
+        && !text.contains(char::is_whitespace)
 }
 
 /// The bytes name themselves: sending them again is the same message, and writing them anew is another.
@@ -122,4 +131,24 @@ pub(crate) fn check_claim(
 /// Text from a package, fit for an error.
 fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_or_a_number_in_the_place_of_an_id_is_none() {
+        for id in [
+            "H60.07,2026/11/20,15/SM-VP",
+            "15/QĐ-UBND",
+            "H60.31-261102-0007",
+            "7f3c2a10-5b9e-4c1d-8f00-12ab34cd56ef",
+        ] {
+            assert!(is_reference(id), "{id}");
+        }
+        for text in ["Trần Thị Mẫu", "079188012345", "mau", "0912-345 678", "Mẫu-079188012345"] {
+            assert!(!is_reference(text), "{text}");
+        }
+    }
 }

@@ -205,7 +205,10 @@ pub fn counted(refusal: &Refusal) -> Option<[Phrase; 2]> {
 
 /// A receiver or a sender as somebody wrote it: where that is a code of an agency or a system, it may stand on record.
 fn named(text: &str) -> Phrase {
-    let is_code = text.parse::<AgencyCode>().is_ok() || text.parse::<SystemId>().is_ok();
+    // A number of a person has the form of a code as well.
+    let is_number =
+        text.split(['.', '/']).any(|part| part.len() > 8 && part.bytes().all(|b| b.is_ascii_digit()));
+    let is_code = !is_number && (text.parse::<AgencyCode>().is_ok() || text.parse::<SystemId>().is_ok());
     let words = Phrase::of(text, text);
     if is_code { words.ours() } else { words }
 }

@@ -125,7 +125,10 @@ impl<'a> CsvReader<'a> {
             // Programs leave out empty cells at the end of a row, but none of them leaves out the line end as well.
             let reason = if self.records.is_cut_off() { &CSV_CUT_OFF } else { &CSV_SHORT_ROW };
             if self.records.is_cut_off() || !self.short_is_absent {
-                return Err(RowFault::row(self.counted(self.records.finding(reason, 0))));
+                let finding = self.counted(self.records.finding(reason, 0));
+                // What is missing behind a row that was cut are rows as well.
+                let is_cut = *finding.reason == CSV_CUT_OFF;
+                return Err(if is_cut { RowFault::fatal(finding) } else { RowFault::row(finding) });
             }
         }
         Ok(())

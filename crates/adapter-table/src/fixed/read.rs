@@ -20,7 +20,9 @@ use super::plan::{Plan, starts_character};
 use crate::cursor::{Cursor, place_in};
 use crate::ending::{Ending, Verdict};
 use crate::foreign;
-use crate::reasons::{FIXED_HEADING, FIXED_LONG_RECORD, FIXED_SHORT_RECORD, FIXED_SPLIT_LETTER};
+use crate::reasons::{
+    FIXED_HEADING, FIXED_LINE_END, FIXED_LONG_RECORD, FIXED_SHORT_RECORD, FIXED_SPLIT_LETTER,
+};
 use crate::text_cell::charset_of;
 use crate::window::Window;
 
@@ -317,6 +319,11 @@ impl Cursor for FixedReader<'_> {
             match self.fixed.end {
                 RecordEnd::CrLf | RecordEnd::Lf => self.take_line()?,
                 RecordEnd::Nothing => self.take_length()?,
+            }
+            if self.fixed.end == RecordEnd::Nothing && matches!(self.record().first(), Some(b'\r' | b'\n')) {
+                let finding = self.finding(&FIXED_LINE_END, 0);
+                let finding = finding.found(Phrase::new("a line end", "dấu xuống dòng"));
+                return Err(RowFault::fatal(finding.expected("line_end = \"crlf\" | \"lf\"")));
             }
             if self.record().iter().all(|byte| matches!(byte, b' ' | b'\t' | 0)) {
                 self.tally.blank += 1;

@@ -14,7 +14,7 @@ use lienthong_adapter::{EncodeError, Finding, Phrase, phrase};
 
 use super::plan::Plan;
 use crate::ending::Ending;
-use crate::reasons::{FIXED_HEADING, FIXED_LINE_BREAK, FIXED_PADDING, FIXED_SPLIT_LETTER};
+use crate::reasons::{FIXED_HEADING, FIXED_LINE_BREAK, FIXED_LINE_END, FIXED_PADDING, FIXED_SPLIT_LETTER};
 use crate::text_cell;
 
 /// Bytes that are collected before they are given to the output.
@@ -91,6 +91,12 @@ impl<'a> FixedWriter<'a> {
             let found = Phrase::new("a line break", "ký tự xuống dòng");
             let expected = Phrase::new("a value in one line", "giá trị trên một dòng");
             return Err(Finding::new(&FIXED_LINE_BREAK).found(found).expected(expected));
+        }
+        // A record that begins so is one of a file whose records end with a line end.
+        if place.start == 0 && self.cell.first().is_some_and(|byte| matches!(byte, b'\r' | b'\n')) {
+            let found = Phrase::new("a line break at its beginning", "ký tự xuống dòng ở đầu");
+            let expected = Phrase::new("a value in one line", "giá trị trên một dòng");
+            return Err(Finding::new(&FIXED_LINE_END).found(found).expected(expected));
         }
         let start = self.buffer.len();
         let pad = place.pad();

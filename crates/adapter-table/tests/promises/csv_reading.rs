@@ -40,7 +40,7 @@ fn what_is_not_rfc_4180_is_refused_with_row_and_byte() {
 
 #[test]
 fn a_file_cut_inside_a_row_is_noticed_and_a_short_row_where_the_layout_says_so() {
-    check("a,b,c\n1,2,3\n4,5", "a|b|c\n2@6: 1|2|3\n!CSV_CUT_OFF 3 12");
+    check("a,b,c\n1,2,3\n4,5", "a|b|c\n2@6: 1|2|3\n!!CSV_CUT_OFF 3 12");
     check("a,b,c\n1,2,3\n4,5\n", "a|b|c\n2@6: 1|2|3\n3@12: 4|5");
     check("a,b,c\n1,2,3\n4,5,6", "a|b|c\n2@6: 1|2|3\n3@12: 4|5|6");
     let layout = csv_with(&[], |csv| csv.short_is_absent = false);

@@ -269,3 +269,24 @@ fn a_number_that_a_sheet_has_rounded_stands_for_no_code() {
     );
     check_vietnamese(error.code(), &error.message_vi());
 }
+
+#[test]
+fn an_amount_of_more_digits_than_a_sheet_keeps_is_refused() {
+    let mapping = of(Book::Xlsx, Some(Kind::Decimal { max_scale: Some(2) }));
+    let cell = |value: &str| workbook(&format!("<c r=\"B2\"><v>{value}</v></c>"));
+    assert_eq!(last(&mapping, Book::Xlsx, &cell("123456789012345")).unwrap(), "123456789012345");
+    let error = last(&mapping, Book::Xlsx, &cell("12345678901234567")).unwrap_err();
+    assert_eq!(error.code(), "NUMBER_ROUNDED", "{error}");
+    check_vietnamese(error.code(), &error.message_vi());
+}
+
+#[test]
+fn what_is_no_error_of_a_program_is_not_shown_as_one() {
+    let mapping = of(Book::Xlsx, Some(any_text()));
+    let cell = |value: &str| workbook(&format!("<c r=\"B2\" t=\"e\"><v>{value}</v></c>"));
+    let error = last(&mapping, Book::Xlsx, &cell("#SPILL!")).unwrap_err();
+    assert!(error.to_string().contains("#SPILL!"), "{error}");
+    let error = last(&mapping, Book::Xlsx, &cell("Lan Anh")).unwrap_err();
+    assert!(error.code() == "CELL_ERROR" && !error.to_string().contains("Lan"), "{error}");
+    check_vietnamese(error.code(), &error.message_vi());
+}

@@ -23,7 +23,8 @@ use super::kinds::{
 };
 use super::numbers::{read_native, same_number};
 use super::reasons::{
-    CELL_ERROR, DAMAGED_TEXT, NOT_A_DATE, NOT_IN_CHARSET, RULE_BROKEN, VALUE_REQUIRED, WRONG_PARTS,
+    CELL_ERROR, DAMAGED_TEXT, NOT_A_DATE, NOT_IN_CHARSET, NUMBER_ROUNDED, RULE_BROKEN, VALUE_REQUIRED,
+    WRONG_PARTS,
 };
 use super::{FieldMap, Form, From, clean, join_in};
 use crate::finding::Finding;
@@ -73,6 +74,8 @@ pub(super) struct Cells<'r, 'a> {
     pub(super) guarded: bool,
     /// How many digits of a number are certain, where not all are.
     pub(super) certain_digits: Option<usize>,
+    /// Whether the format has rounded what has more.
+    pub(super) rounds: bool,
     /// Bytes of the file before a cell, by the column of the layout.
     pub(super) offset: &'r dyn Fn(usize) -> Option<u64>,
     /// Whether the format has fields of dates by itself, written YYYYMMDD.
@@ -113,6 +116,9 @@ pub(super) fn read<W: Watch>(
                 let read = from_text(map, field, text);
                 Some(read.map_err(|finding| of_a_date_field(finding, map, cells, is_zeros))?)
             }
+            Raw::Number(number) if cells.rounds && is_rounded(field, number) => {
+                return Err(expecting(finding(&NUMBER_ROUNDED, field, number), field));
+            }
             Raw::Number(number) => Some(from_number(map, field, number, cells.certain_digits)?),
             Raw::Date(at) => Some(from_date(field, at)?),
             Raw::Bool(flag) => Some(from_bool(map, field, flag)?),
@@ -124,6 +130,12 @@ pub(super) fn read<W: Watch>(
     watch.step("value", || show(&value));
     field.check(Some(&value)).map_err(|found| broken(of_value(&RULE_BROKEN, field, &value), &found.rule))?;
     Ok(Some(value))
+}
+
+/// Whether a number of a sheet has more digits before its point than a double is certain of.
+fn is_rounded(field: &Field, number: &str) -> bool {
+    let whole = number.split(['.', 'e', 'E']).next().unwrap_or_default();
+    matches!(field.kind, Kind::Decimal { .. }) && whole.bytes().filter(u8::is_ascii_digit).count() > 15
 }
 
 /// Some programs write zeros into a field of dates for nothing, which a mapping may say.
@@ -198,7 +210,15 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         Cell::Date(at) => return Ok(Raw::Date(at)),
         Cell::Bool(flag) => return Ok(Raw::Bool(flag)),
         Cell::Time(time) => clock(field, time)?.into(),
-        Cell::Error(text) => return Err(expecting(finding(&CELL_ERROR, field, text), field)),
+        // What is no error of a program may be anybody's text.
+        Cell::Error(text) if is_error(text) => {
+            return Err(expecting(finding(&CELL_ERROR, field, text), field));
+        }
+        Cell::Error(_) => {
+            let found =
+                Phrase::new("a text that is no error of a program", "chuỗi không phải mã lỗi của phần mềm");
+            return Err(expecting(Finding::new(&CELL_ERROR).found(found), field));
+        }
         Cell::Misfit(kind, text) => {
             return Err(finding(kind.reason(), field, text).expected(kind.expected()));
         }
@@ -230,6 +250,31 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         }
     };
     Ok(Raw::Text(text))
+}
+
+/// Whether a text is what programs show for an error, or for a value that does not fit or cannot be shown.
+fn is_error(text: &str) -> bool {
+    const ERRORS: [&str; 18] = [
+        "#NULL!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#N/A",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CALC!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#FIELD!",
+        "#UNKNOWN!",
+        "#BUSY!",
+        "NaN",
+        "(memo)",
+        "(binary)",
+    ];
+    ERRORS.contains(&text) || !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'*' | b'#'))
 }
 
 /// A whole number without the zeros in front.

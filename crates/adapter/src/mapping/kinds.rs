@@ -323,10 +323,17 @@ pub fn rule_phrase(rule: &Rule) -> Phrase {
 
 /// What is expected where a text is no date: the forms, and a day of the calendar where it has one of the forms.
 fn date_expected(form: &Form, text: &str, plain: &str) -> Phrase {
-    let Form::Dates(forms) = form else { return Phrase::of(plain, plain) };
+    let Form::Dates(forms) = form else {
+        let digits = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+        let has_form = [0, 1, 2, 3, 5, 6, 8, 9].into_iter().all(digits) && text[4..].starts_with('-');
+        return match has_form && text.as_bytes()[7] == b'-' {
+            true => phrase!("{plain}, a day of the calendar", "{plain}, là ngày có trên lịch"),
+            false => Phrase::of(plain, plain),
+        };
+    };
     let said = forms.iter().map(DateForm::to_string).collect::<Vec<_>>().join(" | ");
     match forms.iter().any(|form| form.is_impossible(text)) {
-        true => phrase!("{said}, and a day that the calendar has", "{said} và là ngày có trên lịch"),
+        true => phrase!("{said}, a day of the calendar", "{said}, là ngày có trên lịch"),
         false => Phrase::of(&*said, &*said),
     }
 }

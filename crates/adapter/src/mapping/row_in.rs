@@ -88,9 +88,13 @@ impl Names {
         let shown: Vec<String> = shown.collect();
         let mut times: HashMap<&str, usize> = HashMap::new();
         columns.iter().for_each(|column| *times.entry(&column.name).or_default() += 1);
-        let kept = columns.iter().zip(&shown).map(|(column, shown)| {
-            let name = column.name.as_str();
-            if name.is_empty() || times[name] > 1 { shown.clone() } else { name.to_owned() }
+        let kept = columns.iter().zip(&shown).enumerate().map(|(at, (column, shown))| {
+            match (column.name.as_str(), &column.letter) {
+                ("", _) => shown.clone(),
+                (name, _) if times[name] == 1 => name.to_owned(),
+                (_, Some(_)) => shown.clone(),
+                (name, None) => format!("{name} ({})", at + 1),
+            }
         });
         Self { kept: kept.collect(), shown }
     }
@@ -199,6 +203,7 @@ pub(super) struct Around {
     charset: Charset,
     guarded: bool,
     certain_digits: Option<usize>,
+    rounds: bool,
     has_date_fields: bool,
 }
 
@@ -206,7 +211,8 @@ impl Around {
     pub(super) fn of(layout: &Layout, guarded: bool) -> Self {
         let certain_digits = layout.format.certain_digits();
         let has_date_fields = matches!(layout.format, FormatLayout::Dbf(_));
-        Self { charset: layout.charset, guarded, certain_digits, has_date_fields }
+        let rounds = matches!(layout.format, FormatLayout::Xlsx(_) | FormatLayout::Xls(_));
+        Self { charset: layout.charset, guarded, certain_digits, rounds, has_date_fields }
     }
 
     /// The cells of a row, which `get` gives by the columns of its layout.
@@ -215,8 +221,8 @@ impl Around {
         get: &'r dyn Fn(usize) -> Cell<'a>,
         columns: &'r [ColumnLayout],
     ) -> Cells<'r, 'a> {
-        let Self { charset, guarded, certain_digits, has_date_fields } = self;
-        Cells { get, columns, charset, guarded, certain_digits, has_date_fields, offset: &|_| None }
+        let Self { charset, guarded, certain_digits, rounds, has_date_fields } = self;
+        Cells { get, columns, charset, guarded, certain_digits, rounds, has_date_fields, offset: &|_| None }
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) const WORDS: &[Entry] = &[
         ["the byte order mark of another encoding", "dấu thứ tự byte của bảng mã khác"],
         ["", ""],
     ),
+    ("FIXED_LINE_END", ["a line end", "dấu xuống dòng"], ["", ""]),
     (
         "FIXED_SPLIT_LETTER",
         ["a letter across the border of two columns", "chữ nằm vắt qua ranh giới hai cột"],
