@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use lienthong_adapter::mapping::reasons::{BESIDE_ROWS, TOO_MANY_ROWS};
+use lienthong_adapter::mapping::reasons::{BESIDE_ROWS, NOT_CONSTANT, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{Column, Constant, Input, JsonLayout, Layout, Row, RowFault, RowReader, Tally};
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, phrase};
 
@@ -260,6 +260,17 @@ impl<'a> JsonReader<'a> {
         }
         self.parser.end()?;
         match self.beside.take().filter(|_| !self.drop_beside) {
+            // It has a place and another value: what the answer says is not what the mapping takes.
+            Some((path, offset))
+                if let Some((_, constant)) = self.constants.iter().find(|(own, _)| *own == path) =>
+            {
+                let always = match constant {
+                    Constant::Text(text) | Constant::Number(text) => text.clone(),
+                    Constant::Bool(flag) => flag.to_string(),
+                };
+                let found = phrase!("another value of {path}", "giá trị khác của {path}").ours();
+                Err(at(&NOT_CONSTANT, offset).found(found).expected(always))
+            }
             Some((path, offset)) => {
                 Err(at(&BESIDE_ROWS, offset).found(format!("`{path}`")).expected(Phrase::new(
                     "members that hold rows alone, or a mapping with beside = \"drop\"",

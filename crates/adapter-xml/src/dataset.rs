@@ -59,8 +59,8 @@ impl Dataset {
                 Token::End => {
                     let finding = events.at(&ROWS_NOT_FOUND, events.position());
                     return Err(finding
-                        .found(Phrase::new("no diffgr:diffgram", "không có diffgr:diffgram"))
-                        .expected(Phrase::new("a data set of ADO.NET", "tập dữ liệu ADO.NET")));
+                        .found(Phrase::new("no such element", "không có phần tử này"))
+                        .expected(Phrase::name("diffgr:diffgram")));
                 }
             }
         }

@@ -234,7 +234,7 @@ pub(crate) fn enter_body(
                 let finding = events.at(&ROWS_NOT_FOUND, events.position());
                 return Err(finding
                     .found(Phrase::new("an empty Body", "Body trống"))
-                    .expected(Phrase::new("an element in it", "một phần tử trong đó")));
+                    .expected(Phrase::new("the first element of Body", "phần tử đầu tiên của Body")));
             }
         }
     }

@@ -71,7 +71,10 @@ impl<'a> Source<'a> {
             Some(name) => match Charset::from_name(name) {
                 Some(charset) if charset.is_ascii_compatible() && mark == 0 => Some(charset),
                 _ => {
-                    let found = if mark == 0 { named(name) } else { declared_as("UTF-8", name) };
+                    // Letters of two bytes would not have been read as the declaration that says so.
+                    let is_wide =
+                        Charset::from_name(name).is_some_and(|charset| !charset.is_ascii_compatible());
+                    let found = if mark == 0 && !is_wide { named(name) } else { declared_as("UTF-8", name) };
                     return Err(Finding::new(&XML_ENCODING).found(found).expected("UTF-8").at(0));
                 }
             },

@@ -78,7 +78,7 @@ fn constants_are_texts_numbers_and_words_and_come_back_as_such() {
         let other = text.replacen(from, to, 1);
         assert_eq!(
             decode(&mapping, other.clone().into_bytes()).unwrap_err().code(),
-            "BESIDE_ROWS",
+            "NOT_CONSTANT",
             "{other}"
         );
     }

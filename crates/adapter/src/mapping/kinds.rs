@@ -314,8 +314,8 @@ pub fn rule_phrase(rule: &Rule) -> Phrase {
         ),
         Rule::Precision => Phrase::new("a date with its day and month", "ngày đủ ngày, tháng"),
         Rule::Code { list } => phrase!("a code of the list {list}", "mã thuộc danh mục {list}"),
-        Rule::Repeats { min, max, found } => {
-            phrase!("{min} to {max} entries; these are {found}", "từ {min} đến {max} mục; đang có {found}")
+        Rule::Repeats { min, max, .. } => {
+            phrase!("{min} to {max} entries", "từ {min} đến {max} mục")
         }
         _ => Phrase::of(rule.to_string(), rule.to_string()),
     }
