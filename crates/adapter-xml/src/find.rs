@@ -229,6 +229,11 @@ pub(crate) fn enter_body(
     loop {
         match events.next()? {
             Token::Open => break,
+            // It would be lost in silence, and no envelope has any.
+            Token::Text if !events.text.trim().is_empty() => {
+                let found = Phrase::new("a text in Body before its element", "chữ trong Body trước phần tử");
+                return Err(events.at(&NOT_SOAP, events.position()).found(found).expected(words));
+            }
             Token::Text => {}
             Token::Close | Token::End => {
                 let finding = events.at(&ROWS_NOT_FOUND, events.position());

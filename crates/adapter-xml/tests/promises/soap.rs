@@ -6,6 +6,7 @@ use lienthong_adapter_xml::soap::{
 };
 
 use crate::common::*;
+use crate::layouts;
 
 fn text(name: &str) -> String {
     String::from_utf8(sample(name).into()).unwrap()
@@ -112,4 +113,13 @@ fn the_action_stands_where_its_version_wants_it() {
     );
     assert_eq!(content_type(V12, ""), "application/soap+xml; charset=utf-8");
     assert_eq!(action_header(V12, "urn:a"), None);
+}
+
+#[test]
+fn a_text_in_the_body_before_its_element_is_not_lost() {
+    let envelope = text("valid/soap-11.xml");
+    let at = envelope.find("Body>").unwrap() + "Body>".len();
+    let with = format!("{}chữ{}", &envelope[..at], &envelope[at..]);
+    assert!(decode(&adapter(layouts::soap(V11)), envelope).is_ok());
+    assert_eq!(decode(&adapter(layouts::soap(V11)), with).unwrap_err().code(), "NOT_SOAP");
 }
