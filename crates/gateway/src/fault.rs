@@ -122,10 +122,11 @@ pub fn row(finding: &Finding) -> Phrase {
     )
 }
 
-/// The same in short: `3 TENXA NOT_IN_CHARSET`.
+/// The same in short: `3 TENXA NOT_IN_CHARSET`, and of an entry within the row `3 NS con[2].ngay_sinh NOT_A_DATE`.
 pub fn row_and_reason(finding: &Finding) -> String {
     let row = finding.place.row.map(|row| row.to_string());
-    let parts = [row, column(finding), Some(finding.reason.code.to_owned())];
+    let entry = path(finding, false).filter(|path| path.contains('[')).cloned();
+    let parts = [row, column(finding), entry, Some(finding.reason.code.to_owned())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

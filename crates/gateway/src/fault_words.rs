@@ -93,6 +93,17 @@ mod tests {
     }
 
     #[test]
+    fn a_row_that_was_kept_apart_is_named_with_the_entry_within_it() {
+        use lienthong_adapter::Finding;
+        use lienthong_adapter::mapping::reasons::NOT_A_DATE;
+
+        let kept = Finding::new(&NOT_A_DATE).field("ngaySinh").row(2);
+        let named = |path: &str| crate::fault::row_and_reason(&kept.clone().path(path));
+        assert_eq!(named("con[2].sinh"), "2 ngaySinh con[2].sinh NOT_A_DATE");
+        assert_eq!(named("sinh"), "2 ngaySinh NOT_A_DATE");
+    }
+
+    #[test]
     fn no_reason_has_two_entries() {
         for (at, (code, ..)) in words().enumerate() {
             assert!(words().take(at).all(|(other, ..)| other != code), "{code}");
