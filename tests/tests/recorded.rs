@@ -41,11 +41,13 @@ async fn refusals_and_looks_are_recorded() {
     let record = auditor.event("message.refused", |record| record["message_id"] == "m-1").await;
     assert_eq!((&record["reason"], &record["sender"]), (&"NO_ROUTE".into(), &"H60.31/app".into()));
     assert_eq!(record["detail"]["found"], "H60.32");
-    // What is no code of an agency may be anything.
-    assert_eq!(reason(commune.send("m-0", &[SECRET], "").await), "UNKNOWN_RECEIVER");
-    let record = auditor.event("message.refused", |record| record["message_id"] == "m-0").await;
-    assert_eq!(record["detail"]["found"], "another receiver");
-    assert!(!record.to_string().contains("001234567890"), "{record}");
+    // What is no code of an agency may be anything, and a number of a person reads as one.
+    for (id, receiver) in [("m-name", SECRET), ("m-number", "001234567890")] {
+        assert_eq!(reason(commune.send(id, &[receiver], "").await), "UNKNOWN_RECEIVER");
+        let record = auditor.event("message.refused", |record| record["message_id"] == id).await;
+        assert_eq!(record["detail"]["found"], "another receiver");
+        assert!(!record.to_string().contains("001234567890"), "{record}");
+    }
 
     // Each look of an auditor is on record before it is answered, with who looked.
     commune.send("m-2", &["H60.05"], SECRET).await.unwrap();
