@@ -180,7 +180,7 @@ fn people_read_it_in_vietnamese() {
         "biên nhận",
         "nhật ký",
         "TCVN3",
-        "cần 12 chữ số, gặp (dữ liệu cá nhân)",
+        "cần 12 chữ số, gặp (11 chữ số, dữ liệu cá nhân)",
         "Lê Thị Ánh Mẫu",
         "Ngô Thị Quỳnh Ví Dụ",
         "đã giải quyết quá hạn 2 ngày",

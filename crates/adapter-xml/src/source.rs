@@ -10,7 +10,8 @@ use std::io::{self, BufRead, BufReader, Cursor, Read, SeekFrom};
 use lienthong_adapter::mapping::reasons::NOT_IN_CHARSET;
 use lienthong_adapter::rows::Input;
 use lienthong_adapter::{
-    FileKind, Finding, Limits, Phrase, Say as _, Unit, check_kind, head_of, phrase, read_failed, single_byte,
+    Audience, FileKind, Finding, Limits, Phrase, Say as _, Unit, check_kind, head_of, phrase, read_failed,
+    single_byte,
 };
 use lienthong_vntext::Charset;
 
@@ -139,8 +140,11 @@ fn convert(input: &mut dyn Input, charset: Charset, limits: &Limits) -> Result<S
         check_other_than_utf8(&bytes, charset.name())?;
     }
     let text = charset.decode(charset.strip_bom(&bytes)).map_err(|error| {
-        let (at, error) = (error.offset, error.personal());
-        let finding = Finding::new(&NOT_IN_CHARSET).found_in(error.to_string(), error.message_vi());
+        let at = error.offset;
+        let all = Phrase::of(error.to_string(), error.message_vi());
+        let error = error.personal();
+        let less = Phrase::of(error.to_string(), error.message_vi());
+        let finding = Finding::new(&NOT_IN_CHARSET).found_for(Audience::Sender, all, less);
         finding.expected(charset.name()).at(at)
     })?;
     Ok(text.into_owned())

@@ -150,6 +150,23 @@ impl DecodeError {
     pub fn bad_rows(&self) -> Option<&BadRows> {
         self.0.bad_rows.as_ref()
     }
+    /// The same as whoever sent the bytes may see it.
+    #[must_use]
+    pub fn for_the_sender(&self) -> Self {
+        self.each(|finding| finding.for_the_sender().into_owned())
+    }
+    /// The same for others than the sender.
+    #[must_use]
+    pub fn for_everybody(&self) -> Self {
+        self.each(|finding| finding.clone().for_everybody())
+    }
+    fn each(&self, of: impl Fn(&Finding) -> Finding) -> Self {
+        let Wrong { finding, bad_rows } = &*self.0;
+        let bad_rows = bad_rows.as_ref();
+        let bad_rows =
+            bad_rows.map(|rows| BadRows { first: rows.first.iter().map(&of).collect(), ..rows.clone() });
+        Self(Box::new(Wrong { finding: of(finding), bad_rows }))
+    }
     /// Adds line and column, once the input is at hand.
     #[must_use]
     pub fn located(mut self, input: &[u8]) -> Self {

@@ -99,6 +99,16 @@ impl EncodeError {
     pub fn finding(&self) -> &Finding {
         &self.0
     }
+    /// The same as whoever sent the payload may see it.
+    #[must_use]
+    pub fn for_the_sender(&self) -> Self {
+        self.0.for_the_sender().into_owned().into()
+    }
+    /// The same for others than the sender.
+    #[must_use]
+    pub fn for_everybody(&self) -> Self {
+        self.0.as_ref().clone().for_everybody().into()
+    }
 }
 
 impl From<Finding> for EncodeError {

@@ -5,8 +5,7 @@
 
 use std::fmt;
 
-use crate::mapping::reasons::{PERSONAL, PERSONAL_VI};
-use crate::phrase::Say;
+use crate::phrase::{Phrase, Say};
 
 /// A kind of finding. `code` is stable: programs compare it.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,6 +50,8 @@ pub struct Finding {
     pub place: Box<Place>,
     /// What stood there, shortened by [`excerpt`]. Never a name or a number of a person.
     pub found: Option<String>,
+    /// What stood there as whoever sent it may see it, where `found` says less.
+    pub for_sender: Option<Box<Phrase>>,
     /// What would have been right.
     pub expected: Option<String>,
     /// The same two in Vietnamese, where they are words and not data.
@@ -93,6 +94,7 @@ impl Finding {
             reason,
             place: Box::default(),
             found: None,
+            for_sender: None,
             expected: None,
             vietnamese: None,
             found_is_ours: false,
@@ -108,11 +110,6 @@ impl Finding {
         };
         self.found_is_ours = is_ours;
         self
-    }
-    /// With what stood there, or with words in its place where that is personal.
-    #[must_use]
-    pub fn found_unless(self, is_personal: bool, text: impl Say) -> Self {
-        if is_personal { self.found_in(PERSONAL, PERSONAL_VI) } else { self.found(text) }
     }
     /// With what stood there, in a sentence of ours that may be longer than an excerpt.
     #[must_use]

@@ -15,6 +15,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+mod audience;
 pub mod conformance;
 mod decode;
 pub mod document;
@@ -33,6 +34,7 @@ pub mod single_byte;
 pub mod wall_clock;
 mod xml_reference;
 
+pub use audience::Audience;
 pub use decode::{BadRows, DecodeContext, DecodeError, Decoded, Facts, Signature, Warning};
 pub use encode::{EncodeContext, EncodeError, Encoded, GatewayHop};
 pub use file_kind::{FileKind, check_kind, head_of};

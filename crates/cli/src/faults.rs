@@ -1,4 +1,6 @@
 //! Mistakes in files that people send, as text and as JSON: file, row, column, what was found and what was expected.
+//!
+//! Who calls these commands has the file, and sees of it what its sender would.
 
 use std::path::Path;
 
@@ -20,7 +22,7 @@ pub(crate) fn encode(path: &Path, error: &EncodeError) -> Failure {
 
 /// A row of `from` that cannot be written into `to`.
 pub(crate) fn unwritten(from: &Path, to: &Path, finding: &Finding) -> Failure {
-    let (to, code) = (to.display(), finding.reason.code);
+    let (finding, to, code) = (finding.for_the_sender(), to.display(), finding.reason.code);
     Failure::content(
         from,
         format!("cannot be written to {to}: {} ({code})", finding.message_en()),
@@ -29,6 +31,7 @@ pub(crate) fn unwritten(from: &Path, to: &Path, finding: &Finding) -> Failure {
 }
 
 fn of(path: &Path, finding: &Finding) -> Failure {
+    let finding = finding.for_the_sender();
     Failure::content(
         path,
         format!("{} ({})", finding.message_en(), finding.reason.code),
@@ -38,6 +41,7 @@ fn of(path: &Path, finding: &Finding) -> Failure {
 
 /// The text in one language.
 pub(crate) fn text(finding: &Finding, lang: Lang) -> String {
+    let finding = finding.for_the_sender();
     match lang {
         Lang::En => finding.message_en(),
         Lang::Vi => finding.message_vi(),
@@ -46,6 +50,7 @@ pub(crate) fn text(finding: &Finding, lang: Lang) -> String {
 
 /// For programs.
 pub(crate) fn view(finding: &Finding) -> Value {
+    let finding = finding.for_the_sender();
     json!({
         "reason": finding.reason.code,
         "sheet": finding.place.sheet,

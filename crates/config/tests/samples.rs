@@ -97,7 +97,10 @@ fn a_refusal_is_expected_with_its_reason_its_row_and_its_field() {
     assert_eq!(failure(&broken("refuse = \"NOT_A_DATE\", field = \"ngay_sinh\"")), None);
     let found = failure(&broken("refuse = \"NOT_A_DATE\", row = 2")).unwrap();
     assert_eq!(found.expected.en, "refused: NOT_A_DATE, row 2");
-    assert!(found.found.en.starts_with("refused: NOT_A_DATE, (personal) is not a date"), "{found:?}");
+    assert!(
+        found.found.en.starts_with("refused: NOT_A_DATE, (10 characters, personal) is not a date"),
+        "{found:?}"
+    );
     assert!(failure(&broken("refuse = \"NOT_A_DATE\", field = \"HO\"")).is_some());
     assert!(failure(&broken("records = 3")).is_some());
 }

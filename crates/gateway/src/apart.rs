@@ -1,7 +1,8 @@
 //! Rows that were kept apart: what the record of the message says of them, and what the sender is told.
 //!
 //! The record counts them by reason and names the first of them. The sender gets a notice with the row, the column and the reason of each of the
-//! first of them, in the transaction that takes custody. Neither holds a value that is personal: findings never do.
+//! first of them, in the transaction that takes custody. Neither holds the value of a personal field; that of another the
+//! sender sees, as it is its own, and the record only where it cannot be of a person.
 
 use jiff::Timestamp;
 use lienthong_adapter::{Finding, Phrase};
@@ -73,7 +74,7 @@ pub struct RowReport {
 }
 
 impl RowReport {
-    /// What people are told of a refusal, where it is known what is wrong with a file.
+    /// What the sender is told of a refusal, where it is known what is wrong with a file.
     pub fn of_refusal(refusal: &Refusal) -> Option<Self> {
         if let Some(finding) = refusal.finding() {
             return Some(Self::of(finding));
@@ -90,18 +91,19 @@ impl RowReport {
             expected_vi: expected.own_vi(),
             found: Some(found.en.into_owned()),
             expected: Some(expected.en.into_owned()),
-            message: refusal.to_string(),
-            message_vi: refusal.message_vi(),
+            message: refusal.said().en.into_owned(),
+            message_vi: refusal.said().vi.into_owned(),
         })
     }
 
-    /// What people are told of a fault.
+    /// What the sender is told of a fault.
     pub fn of(finding: &Finding) -> Self {
-        let [found, expected] = fault::said(finding);
+        let finding = finding.for_the_sender();
+        let [found, expected] = fault::said(&finding);
         Self {
             sheet: finding.place.sheet.clone(),
             row: finding.place.row,
-            column: fault::missing_column(finding).or_else(|| finding.place.field.clone()),
+            column: fault::missing_column(&finding).or_else(|| finding.place.field.clone()),
             field: finding.place.path.clone(),
             offset: finding.place.offset,
             reason: finding.reason.code,

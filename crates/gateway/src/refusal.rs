@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use lienthong_adapter::{BadRows, DecodeError, EncodeError, Finding};
+use lienthong_adapter::{BadRows, DecodeError, EncodeError, Finding, Phrase};
 use lienthong_model::route::RouteRefusal;
 use lienthong_model::{AgencyCode, MessageId, ServiceId, SystemId};
 use lienthong_store as store;
@@ -287,6 +287,22 @@ impl Refusal {
             Self::Unreadable(error) => error.bad_rows(),
             Self::Recorded(refusal) => refusal.bad_rows(),
             _ => None,
+        }
+    }
+
+    /// What the peer reads, as whoever sent the bytes may see it: the texts go into an answer, never on record.
+    pub fn said(&self) -> Phrase {
+        match self {
+            Self::Unreadable(error) => {
+                let error = error.for_the_sender();
+                Phrase::of(error.to_string(), error.message_vi())
+            }
+            Self::Unwritable(error) => {
+                let error = error.for_the_sender();
+                Phrase::of(error.to_string(), error.message_vi())
+            }
+            Self::Recorded(refusal) => refusal.said(),
+            other => Phrase::of(other.to_string(), other.message_vi()),
         }
     }
 

@@ -89,21 +89,22 @@ fn plain_status(refusal: &Refusal) -> Status {
         // The service's own answer goes back as it came.
         return (**theirs).clone();
     }
+    let said = refusal.said();
     let mut details = ErrorDetails::new();
     details.set_error_info(refusal.reason(), DOMAIN, metadata(refusal));
-    details.set_localized_message("vi", refusal.message_vi());
+    details.set_localized_message("vi", said.vi);
     if let Refusal::Field { path, problem } = refusal {
         details.add_bad_request_violation(path.clone(), problem.said().en.clone());
     }
     for finding in refusal.bad_rows().map(|bad| &*bad.first).unwrap_or_default().iter().take(MAX_ROWS) {
         let row = finding.place.row.map(|row| format!("row {row}"));
         let path = [row, finding.place.field.clone()].into_iter().flatten().collect::<Vec<_>>().join(".");
-        details.add_bad_request_violation(path, finding.message_en());
+        details.add_bad_request_violation(path, finding.for_the_sender().message_en());
     }
     if let Some(delay) = refusal.retry_after() {
         details.set_retry_info(Some(delay));
     }
-    Status::with_error_details(code(refusal), refusal.to_string(), details)
+    Status::with_error_details(code(refusal), said.en, details)
 }
 
 /// Values that a program may want beside the reason.
@@ -148,7 +149,7 @@ fn metadata(refusal: &Refusal) -> std::collections::HashMap<String, String> {
 /// Where a mistake is.
 fn place(finding: &Finding) -> Vec<(&'static str, String)> {
     let place = &finding.place;
-    let words = fault::members(fault::said(finding));
+    let words = fault::members(fault::said(&finding.for_the_sender()));
     let place = [
         ("sheet", place.sheet.clone()),
         ("row", place.row.map(|row| row.to_string())),

@@ -18,14 +18,14 @@ fn sample_text() -> String {
 }
 
 #[test]
-fn what_a_broken_rule_found_is_the_value_and_of_a_person_only_that_it_is_one() {
+fn what_a_broken_rule_found_is_the_value_and_of_a_person_its_length() {
     let of = |inner: &str| {
         let text = format!(r#"{{"schema":"cong-dan/v1","records":[{inner}]}}"#);
         let error = decode(&canonical(), text).unwrap_err();
         assert_eq!(error.code(), "RULE_BROKEN", "{error}");
         error.finding().found.clone().unwrap()
     };
-    assert_eq!(of(r#"{"ho_ten":"A","so_dinh_danh":"000000000123 "}"#), "(personal)");
+    assert_eq!(of(r#"{"ho_ten":"A","so_dinh_danh":"000000000123 "}"#), "(13 characters, personal)");
     assert_eq!(of(r#"{"so_dinh_danh":"000000000123"}"#), "no value");
     assert_eq!(of(r#"{"ho_ten":"A","giay_to":[{"ten":"a"},{"so":"1"}]}"#), "no value");
 }

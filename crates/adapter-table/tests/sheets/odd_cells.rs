@@ -263,7 +263,7 @@ fn a_number_that_a_sheet_has_rounded_stands_for_no_code() {
     assert_eq!(last(&mapping, Book::Xlsx, &cell("123456789012345")).unwrap(), "123456789012345");
     let error = last(&mapping, Book::Xlsx, &cell("1234567890123456")).unwrap_err();
     assert_eq!(
-        error.to_string(),
+        error.for_the_sender().to_string(),
         "expected text, found the number 1234567890123456; of a number in this format only 15 digits are certain \
          (sheet Lịch, row 2, field gio (B), at time)"
     );

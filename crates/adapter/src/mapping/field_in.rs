@@ -13,10 +13,10 @@ use std::borrow::Cow;
 use jiff::civil::DateTime;
 use lienthong_model::schema::{Field, Kind, Value};
 use lienthong_vntext::Charset;
-use lienthong_vntext::text::{Strictness, is_sound, repair_double_utf8};
+use lienthong_vntext::text::{Strictness, TextProblem, is_sound, repair_double_utf8};
 
 use super::damage::check_damage;
-use super::guard::{NOT_SHOWN, OF_NO_FIELD};
+use super::guard::{NOT_SHOWN, OF_NO_FIELD, audience_of};
 use super::kinds::{
     broken, clock, expecting, finding, from_bool, from_date, from_number, from_text, of_value, show,
     unreadable,
@@ -27,6 +27,7 @@ use super::reasons::{
     WRONG_PARTS,
 };
 use super::{FieldMap, Form, From, clean, join_in};
+use crate::audience::{Audience, personal};
 use crate::finding::Finding;
 use crate::phrase::Phrase;
 use crate::rows::{Cell, ColumnLayout, FieldType, time_text};
@@ -70,8 +71,8 @@ pub(super) struct Cells<'r, 'a> {
     pub(super) get: &'r dyn Fn(usize) -> Cell<'a>,
     pub(super) columns: &'r [ColumnLayout],
     pub(super) charset: Charset,
-    /// Whether the record has personal fields: then a row that slipped has them under others.
-    pub(super) guarded: bool,
+    /// Who may see what is not personal: a row that slipped has what is under other columns.
+    pub(super) audience: Audience,
     /// How many digits of a number are certain, where not all are.
     pub(super) certain_digits: Option<usize>,
     /// Whether the format has rounded what has more.
@@ -83,9 +84,9 @@ pub(super) struct Cells<'r, 'a> {
 }
 
 impl Cells<'_, '_> {
-    /// Whether the text of a field may not be shown, not even a letter of it.
-    fn hides(&self, field: &Field) -> bool {
-        self.guarded || field.personal
+    /// Who may see a letter of the text of a field.
+    fn audience(&self, field: &Field) -> Audience {
+        audience_of(field, self.audience)
     }
 }
 
@@ -162,10 +163,10 @@ fn take<'a, W: Watch>(
     match from {
         From::Column(column) => {
             let raw = raw(*column, map, field, cells)?;
-            first(raw, map, field, cells.hides(field), watch)
+            first(raw, map, field, cells.audience(field), watch)
         }
         From::Part { column, separator, index, count } => {
-            let whole = first(raw(*column, map, field, cells)?, map, field, cells.hides(field), watch)?;
+            let whole = first(raw(*column, map, field, cells)?, map, field, cells.audience(field), watch)?;
             let text = match whole {
                 Raw::Text(text) => text,
                 Raw::Nothing => return Ok(Raw::Nothing),
@@ -184,7 +185,7 @@ fn take<'a, W: Watch>(
         }
         From::Join { columns, separator } => {
             let cell =
-                |column| first(raw(column, map, field, cells)?, map, field, cells.hides(field), &mut ());
+                |column| first(raw(column, map, field, cells)?, map, field, cells.audience(field), &mut ());
             let joined = join_in::join((columns, separator), map, field, cells, cell)?;
             watch.step("join", || joined.clone());
             Ok(if joined.is_empty() { Raw::Nothing } else { Raw::Text(joined.into()) })
@@ -225,28 +226,25 @@ fn raw<'a>(column: usize, map: &FieldMap, field: &Field, cells: &Cells<'_, 'a>) 
         Cell::Unreadable(why) => return Err(unreadable(why, field)),
         Cell::Bytes(bytes) => match repaired(map, bytes) {
             Some(text) => text.into(),
-            None => decode(charset, bytes, cells.hides(field), has_place)?,
+            None => decode(charset, bytes, cells.audience(field), has_place)?,
         },
         Cell::Text(text) if repaired(map, text.as_bytes()).is_some() => {
             repaired(map, text.as_bytes()).unwrap_or_default().into()
         }
         Cell::Text(text) if charset.is_unicode() || is_plain(text) => {
-            decode(Charset::Utf8, text.as_bytes(), cells.hides(field), has_place)?
+            decode(Charset::Utf8, text.as_bytes(), cells.audience(field), has_place)?
         }
         // The program that made the file took the bytes of a legacy font for windows-1252.
         Cell::Text(text) => {
             let bytes = single_byte::windows_1252(text).ok_or_else(|| {
-                let finding = Finding::new(&NOT_IN_CHARSET);
-                let finding = match cells.hides(field) && !field.personal {
-                    true => finding.found(NOT_SHOWN),
-                    false => finding.found_unless(field.personal, text),
-                };
-                finding.expected_in(
+                let audience = cells.audience(field);
+                let less = if field.personal { personal(text) } else { NOT_SHOWN };
+                Finding::new(&NOT_IN_CHARSET).found_for(audience, text, less).expected_in(
                     format!("bytes of {} read as windows-1252", charset.name()),
                     format!("byte của {} đọc theo windows-1252", charset.name()),
                 )
             })?;
-            Cow::Owned(decode(charset, &bytes, cells.hides(field), has_place)?.into_owned())
+            Cow::Owned(decode(charset, &bytes, cells.audience(field), has_place)?.into_owned())
         }
     };
     Ok(Raw::Text(text))
@@ -287,7 +285,7 @@ fn without_zeros(digits: &str) -> &str {
 fn decode<'a>(
     charset: Charset,
     bytes: &'a [u8],
-    hide: bool,
+    audience: Audience,
     has_place: bool,
 ) -> Result<Cow<'a, str>, Finding> {
     charset.decode(bytes).map_err(|error| {
@@ -298,18 +296,17 @@ fn decode<'a>(
             true => Finding::new(&NOT_IN_CHARSET)
                 .found(Phrase::new("letters of UTF-8", "chữ UTF-8"))
                 .expected(charset.name()),
-            false => {
-                let error = if hide { error.personal() } else { error };
-                not_in_charset(if has_place { error.without_place() } else { error })
-            }
+            false => not_in_charset(if has_place { error.without_place() } else { error }, audience),
         };
         finding.at(at)
     })
 }
 
-fn not_in_charset(error: lienthong_vntext::DecodeError) -> Finding {
+fn not_in_charset(error: lienthong_vntext::DecodeError, audience: Audience) -> Finding {
     let charset = error.charset.name();
-    Finding::new(&NOT_IN_CHARSET).found_in(error.to_string(), error.message_vi()).expected(charset)
+    let words = |error: &lienthong_vntext::DecodeError| Phrase::of(error.to_string(), error.message_vi());
+    let (all, less) = (words(&error), words(&error.clone().personal()));
+    Finding::new(&NOT_IN_CHARSET).found_for(audience, all, less).expected(charset)
 }
 
 /// Text that was UTF-8 twice, where the mapping wants it repaired. Decoding would refuse what such text may hold.
@@ -330,7 +327,7 @@ fn first<'a, W: Watch>(
     raw: Raw<'a>,
     map: &FieldMap,
     field: &Field,
-    hide: bool,
+    audience: Audience,
     watch: &mut W,
 ) -> Result<Raw<'a>, Finding> {
     let Raw::Text(text) = raw else {
@@ -354,12 +351,12 @@ fn first<'a, W: Watch>(
         watch.step("nothing", String::new);
         return Ok(Raw::Nothing);
     }
-    undamaged(&text, field, hide)?;
+    undamaged(&text, field, audience)?;
     Ok(Raw::Text(text))
 }
 
 /// Refuses a text that nobody typed so.
-pub(super) fn undamaged(text: &str, field: &Field, hide: bool) -> Result<(), Finding> {
+pub(super) fn undamaged(text: &str, field: &Field, audience: Audience) -> Result<(), Finding> {
     let strictness = match field.kind {
         Kind::Digits { .. } | Kind::Code(_) => Strictness::Identifier,
         _ => Strictness::Text,
@@ -369,9 +366,10 @@ pub(super) fn undamaged(text: &str, field: &Field, hide: bool) -> Result<(), Fin
         return Ok(());
     }
     check_damage(text, strictness).map_err(|problem| {
-        let problem = if hide { problem.personal() } else { problem };
+        let words = |problem: &TextProblem| Phrase::of(problem.to_string(), problem.message_vi());
+        let (all, less) = (words(&problem), words(&problem.clone().personal()));
         Finding::new(&DAMAGED_TEXT)
-            .found_in(problem.to_string(), problem.message_vi())
+            .found_for(audience, all, less)
             .expected_in("text as it was typed", "văn bản như đã gõ")
     })
 }
@@ -388,8 +386,9 @@ pub(super) fn extra(cell: Cell<'_>, charset: Charset) -> Result<Option<String>, 
             return Err(Finding::new(&CELL_ERROR).found(text).expected_in("a value", "một giá trị"));
         }
         // What stands there may be anybody's.
-        Cell::Misfit(kind, _) => {
-            return Err(Finding::new(kind.reason()).found(OF_NO_FIELD).expected(kind.expected()));
+        Cell::Misfit(kind, text) => {
+            let finding = Finding::new(kind.reason()).found_for(Audience::Sender, text, OF_NO_FIELD);
+            return Err(finding.expected(kind.expected()));
         }
         Cell::Unreadable(why) => {
             let finding = Finding::new(why.reason).found(&why.found);
@@ -402,8 +401,8 @@ pub(super) fn extra(cell: Cell<'_>, charset: Charset) -> Result<Option<String>, 
         Cell::Time(time) => Ok(time_text(time).into()),
         Cell::Bool(flag) => Ok(flag.to_string().into()),
     };
-    // Nobody has said whether the column is personal, so its text is not shown.
-    let text = text.map_err(|error| not_in_charset(error.personal()))?;
+    // Nobody has said whether the column is personal, so the sender alone sees its text.
+    let text = text.map_err(|error| not_in_charset(error, Audience::Sender))?;
     let text = clean::trim(text);
     Ok((!text.is_empty()).then(|| text.into_owned()))
 }

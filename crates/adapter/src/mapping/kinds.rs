@@ -7,14 +7,16 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime, Time};
 use lienthong_model::schema::{Broken, Field, Kind, PartialDate, Record, Rule, Schema, Value};
 
+use super::guard::{audience, guard_value};
 use super::numbers::{
     NumberFault, read_native, read_plain, whole_digits, without_noise, without_spare_zeros,
 };
 use super::reasons::{
     AMBIGUOUS_NUMBER, CODE_COLLIDES, NOT_A_BOOLEAN, NOT_A_CODE, NOT_A_DATE, NOT_A_NUMBER, NOT_DIGITS,
-    NUMBER_FOR_TEXT, NUMBER_ROUNDED, PERSONAL, PERSONAL_VI, WRONG_KIND,
+    NUMBER_FOR_TEXT, NUMBER_ROUNDED, WRONG_KIND,
 };
 use super::{CodeMap, DateForm, FieldMap, Form, OnUnknown};
+use crate::audience::personal;
 use crate::finding::{Finding, Reason};
 use crate::phrase::{Phrase, Unit};
 use crate::rows::{Unreadable, time_text};
@@ -237,8 +239,9 @@ pub(super) fn finding(reason: &'static Reason, field: &Field, found: &str) -> Fi
 
 /// A cell of another kind than the field.
 fn kind_of(field: &Field, en: &str, vi: &str, value: &str) -> Finding {
-    let (value, value_vi) = if field.personal { (PERSONAL, PERSONAL_VI) } else { (value, value) };
-    let found = Finding::new(&WRONG_KIND).found_in(format!("{en} {value}"), format!("{vi} {value_vi}"));
+    let value = if field.personal { personal(value) } else { Phrase::of(value, value) };
+    let found = format!("{en} {}", value.en);
+    let found = Finding::new(&WRONG_KIND).found_in(found, format!("{vi} {}", value.vi));
     expecting(found, field)
 }
 
@@ -279,10 +282,10 @@ pub fn rule_broken(reason: &'static Reason, schema: &Schema, record: &Record, br
     let held = schema.at(record, &broken.path);
     let finding = match held.map(|held| (held.field, held.value)) {
         Some((_, None)) | None => Finding::new(reason).found(NO_VALUE),
-        Some((field, Some(value))) if held.is_some_and(|held| !held.is_personal) => {
-            of_value(reason, field, value)
+        Some((field, Some(value))) => {
+            let is_personal = held.is_some_and(|held| held.is_personal);
+            guard_value(value_found(reason, is_personal, value), field, audience(schema))
         }
-        Some(_) => Finding::new(reason).found_unless(true, ""),
     };
     finding.expected(rule_phrase(&broken.rule)).path(&broken.path)
 }
@@ -352,10 +355,14 @@ pub(super) fn show(value: &Value) -> String {
 
 /// A finding with the value that was found, unless that is personal; of a group or a list how much it is, in words.
 pub(super) fn of_value(reason: &'static Reason, field: &Field, value: &Value) -> Finding {
+    value_found(reason, field.personal, value)
+}
+
+fn value_found(reason: &'static Reason, is_personal: bool, value: &Value) -> Finding {
     match value {
         Value::Group(_) => Finding::new(reason).found(Phrase::new("a group", "nhóm")),
         Value::List(list) => Finding::new(reason).found(Phrase::count(list.len(), Unit::Entries)),
-        value => finding(reason, field, &show(value)),
+        value => Finding::new(reason).found_unless(is_personal, show(value)),
     }
 }
 
@@ -379,7 +386,7 @@ mod tests {
 
     #[test]
     fn a_broken_rule_shows_the_value_unless_it_is_personal() {
-        for (personal, found) in [(false, "1.234"), (true, PERSONAL)] {
+        for (personal, found) in [(false, "1.234"), (true, "(5 characters, personal)")] {
             let name = "so".parse().unwrap();
             let kind = Kind::Decimal { max_scale: Some(2) };
             let field =
@@ -405,7 +412,7 @@ mod tests {
             (list(1), "1 entry", "1 mục"),
             (list(3), "3 entries", "3 mục"),
             (Value::Group(Record::empty(1)), "a group", "nhóm"),
-            (Value::Text("Mẫu".into()), PERSONAL, PERSONAL_VI),
+            (Value::Text("Mẫu".into()), "(3 characters, personal)", "(3 ký tự, dữ liệu cá nhân)"),
         ] {
             let finding = of_value(&NOT_SAYABLE, &field, &value);
             assert_eq!(finding.found.as_deref(), Some(english));

@@ -10,13 +10,19 @@ use super::field_in;
 use super::field_out::Ready;
 use super::reasons::NOT_SAYABLE;
 use super::{FieldMap, Filter, Test, clean, kinds};
+use crate::audience::Audience;
 use crate::finding::Finding;
 use crate::phrase;
 use crate::rows::ColumnLayout;
 
-/// Refuses a text whose blanks at its ends would go, or that would be filled up to another. `hide` says that no letter of
-/// it may be shown.
-pub(super) fn check_text(one: &FieldMap, field: &Field, value: &Value, hide: bool) -> Result<(), Finding> {
+/// Refuses a text whose blanks at its ends would go, or that would be filled up to another. `audience` may see a letter
+/// of it.
+pub(super) fn check_text(
+    one: &FieldMap,
+    field: &Field,
+    value: &Value,
+    audience: Audience,
+) -> Result<(), Finding> {
     match (value, one.clean.pad_left) {
         (Value::Text(text), Some((_, width))) if text.chars().count() < width => {
             let finding = kinds::finding(&NOT_SAYABLE, field, text);
@@ -33,7 +39,7 @@ pub(super) fn check_text(one: &FieldMap, field: &Field, value: &Value, hide: boo
                 .expected_in("a text without blanks around it", "văn bản không có khoảng trắng ở hai đầu")
                 .path(&one.name))
         }
-        Value::Text(text) => field_in::undamaged(&one.clean.first(text.as_str().into()), field, hide)
+        Value::Text(text) => field_in::undamaged(&one.clean.first(text.as_str().into()), field, audience)
             .map_err(|finding| finding.path(&one.name)),
         _ => Ok(()),
     }

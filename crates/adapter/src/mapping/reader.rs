@@ -10,12 +10,14 @@
 
 use lienthong_model::schema::Record;
 
+use super::guard::audience;
 use super::keys::Keys;
 use super::misread::Looks;
 use super::reasons::{self, ALL_ROWS_LEFT_OUT, CELL_TOO_LARGE, NOT_IN_CHARSET, NOT_READ};
 use super::row_in::{Above, Around, Names, cell, is_left_out, read_top, remember, unmapped};
 use super::told::{self, Outer, Place, ToldRow};
 use super::{Mapping, Unmapped};
+use crate::audience::Audience;
 use crate::decode::DecodeError;
 use crate::document::limits_of;
 use crate::finding::Finding;
@@ -39,8 +41,8 @@ pub struct MappedReader<'a> {
     looks: Looks,
     /// Columns of the layout that no field uses: carried by name.
     carried: Vec<usize>,
-    /// Whether records have personal fields.
-    guarded: bool,
+    /// Who may see what is not personal.
+    audience: Audience,
     counts: Counts,
     /// Of the faulty rows, those that are not in the charset of their column.
     unreadable: u64,
@@ -140,7 +142,7 @@ impl<'a> MappedReader<'a> {
             keys: Keys::default(),
             looks: Looks::of(mapping),
             carried,
-            guarded: mapping.schema.has_personal(),
+            audience: audience(&mapping.schema),
             counts: Counts::default(),
             unreadable: 0,
             has_ended: false,
@@ -180,7 +182,7 @@ impl<'a> MappedReader<'a> {
                 &self.binding,
                 &self.names,
                 &self.carried,
-                self.guarded,
+                self.audience,
                 &row,
                 &mut self.above,
             ) {
@@ -286,7 +288,7 @@ impl<'a> MappedReader<'a> {
         self.passed.next(row.number, &mut self.above);
         let get = |column: usize| cell(&self.binding, &row, column);
         let Mapping { layout, rows: map, schema, .. } = self.mapping;
-        let around = Around::of(layout, self.guarded);
+        let around = Around::of(layout, self.audience);
         let cells = around.cells(&get, &layout.columns);
         remember(map, &schema.fields, &cells, &mut self.above);
         let column = |column: usize| {

@@ -1,10 +1,5 @@
 //! All that rows and mappings can say about a file. Formats add reasons of their own.
 
-/// What stands for a value that is personal.
-pub const PERSONAL: &str = "(personal)";
-/// The same in Vietnamese.
-pub const PERSONAL_VI: &str = "(dữ liệu cá nhân)";
-
 crate::reasons! {
     /// All of them, for tests and documentation.
     pub ALL, pub each;

@@ -18,10 +18,11 @@ use lienthong_model::schema::{Field, Record, Value};
 use lienthong_vntext::Charset;
 
 use super::field_in::{self, Cells};
-use super::guard::guard;
+use super::guard::{audience_of, guard};
 use super::kinds;
 use super::reasons::{ROW_ABOVE_UNKNOWN, RULE_BROKEN, UNMAPPED_COLUMN};
 use super::{FieldMap, Mapping, RowMap, Unmapped};
+use crate::audience::Audience;
 use crate::finding::Finding;
 use crate::phrase;
 use crate::phrase::{Phrase, Say};
@@ -106,13 +107,13 @@ pub(super) fn read_top(
     binding: &Binding,
     names: &Names,
     carried: &[usize],
-    guarded: bool,
+    audience: Audience,
     row: &Row<'_>,
     above: &mut [Above],
 ) -> Result<Option<Record>, Finding> {
     let layout = &mapping.layout;
     let get = |column: usize| cell(binding, row, column);
-    let around = Around::of(layout, guarded);
+    let around = Around::of(layout, audience);
     let offset = |column: usize| binding.index[column].and_then(|at| row.offset_of(at));
     let cells = Cells { offset: &offset, ..around.cells(&get, &layout.columns) };
     remember(&mapping.rows, &mapping.schema.fields, &cells, above);
@@ -168,7 +169,7 @@ fn read_fields(
     for (index, one) in map.fields.iter().enumerate().filter(|(_, one)| one.direction.reads()) {
         let field = field_at(fields, one.to.steps());
         let placed = |finding: Finding| {
-            let finding = if cells.guarded { guard(finding, field) } else { finding };
+            let finding = guard(finding, field, cells.audience);
             // The first column of the field that the file has; its declared name where it has none.
             let column = one.from.columns().first().copied();
             match column {
@@ -201,18 +202,23 @@ fn read_fields(
 #[derive(Clone, Copy)]
 pub(super) struct Around {
     charset: Charset,
-    guarded: bool,
+    audience: Audience,
     certain_digits: Option<usize>,
     rounds: bool,
     has_date_fields: bool,
 }
 
 impl Around {
-    pub(super) fn of(layout: &Layout, guarded: bool) -> Self {
+    pub(super) fn of(layout: &Layout, audience: Audience) -> Self {
         let certain_digits = layout.format.certain_digits();
         let has_date_fields = matches!(layout.format, FormatLayout::Dbf(_));
         let rounds = matches!(layout.format, FormatLayout::Xlsx(_) | FormatLayout::Xls(_));
-        Self { charset: layout.charset, guarded, certain_digits, rounds, has_date_fields }
+        Self { charset: layout.charset, audience, certain_digits, rounds, has_date_fields }
+    }
+
+    /// Around the rows within a field.
+    pub(super) fn within(self, field: &Field) -> Self {
+        Self { audience: audience_of(field, self.audience), ..self }
     }
 
     /// The cells of a row, which `get` gives by the columns of its layout.
@@ -221,8 +227,8 @@ impl Around {
         get: &'r dyn Fn(usize) -> Cell<'a>,
         columns: &'r [ColumnLayout],
     ) -> Cells<'r, 'a> {
-        let Self { charset, guarded, certain_digits, rounds, has_date_fields } = self;
-        Cells { get, columns, charset, guarded, certain_digits, rounds, has_date_fields, offset: &|_| None }
+        let Self { charset, audience, certain_digits, rounds, has_date_fields } = self;
+        Cells { get, columns, charset, audience, certain_digits, rounds, has_date_fields, offset: &|_| None }
     }
 }
 
@@ -238,6 +244,7 @@ fn read_groups(
         let layout = &layouts[group.layout];
         let field = field_at(fields, group.to.steps());
         let rows = row.groups.get(group.layout).map(Vec::as_slice).unwrap_or_default();
+        let around = around.within(field);
         let mut list = Vec::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
             let inside = || -> Result<Record, Finding> {

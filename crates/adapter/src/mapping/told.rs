@@ -62,7 +62,7 @@ pub(super) fn fields<'m>(
             (Ok(None), Some(above)) if one.fill_down => above[index].fill(one),
             (read, _) => read,
         };
-        let value = value.map_err(|finding| if cells.guarded { guard(finding, field) } else { finding });
+        let value = value.map_err(|finding| guard(finding, field, cells.audience));
         told.push(Told {
             name: format!("{}{}", place.prefix, one.name),
             is_personal: place.is_personal || field.personal,
@@ -98,6 +98,7 @@ pub(super) fn groups<'m>(
         let layout = &layouts[group.layout];
         let field = field_at(schema, group.to.steps());
         let entries = rows.get(group.layout).map(Vec::as_slice).unwrap_or_default();
+        let around = around.within(field);
         for (number, row) in (1..).zip(entries) {
             let prefix = format!("{}{}[{number}].", outer.prefix, field.name);
             let path = format!("{}{}[{number}]{}", outer.path, layout.path, outer.joint);

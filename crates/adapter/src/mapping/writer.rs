@@ -7,12 +7,13 @@ use lienthong_model::schema::{Field, Record, Value};
 
 use super::column_out;
 use super::field_out::{self, Numbers, Ready};
-use super::guard::guard;
+use super::guard::{audience, audience_of, guard};
 use super::keys::Keys;
 use super::read_back;
 use super::reasons::{NOT_CONSTANT, NOT_SAYABLE, NOT_WRITTEN, SEPARATOR_IN_PART, WRONG_PARTS};
 use super::row_in::field_at;
 use super::{FieldMap, From, Mapping, RowMap, Unmapped};
+use crate::audience::Audience;
 use crate::encode::EncodeError;
 use crate::finding::Finding;
 use crate::phrase;
@@ -40,8 +41,8 @@ struct Plan {
 struct Rules {
     /// Whether the mapping also reads.
     reads: bool,
-    /// Whether the record has personal fields: then a refusal shows little of the others.
-    guarded: bool,
+    /// Who may see what is not personal.
+    audience: Audience,
     numbers: Numbers,
 }
 
@@ -76,10 +77,10 @@ impl<'a> MappedWriter<'a> {
         let Layout { columns, groups, format, .. } = &mapping.layout;
         let rules = Rules {
             reads: mapping.direction.reads(),
-            guarded: mapping.schema.has_personal(),
+            audience: audience(&mapping.schema),
             numbers: Numbers::of(format),
         };
-        let plan = Plan::of(&mapping.rows, columns, groups, rules);
+        let plan = Plan::of(&mapping.rows, &mapping.schema.fields, columns, groups, rules);
         Ok(Self { mapping, rows, plan, keys: Keys::default(), written: 0 })
     }
 
@@ -158,7 +159,13 @@ fn extra<'r>(
 }
 
 impl Plan {
-    fn of(map: &RowMap, columns: &[ColumnLayout], groups: &[GroupLayout], rules: Rules) -> Self {
+    fn of(
+        map: &RowMap,
+        fields: &[Field],
+        columns: &[ColumnLayout],
+        groups: &[GroupLayout],
+        rules: Rules,
+    ) -> Self {
         let mut plan: Vec<Source> = columns.iter().map(|_| Source::Nothing).collect();
         let mut constants = Vec::new();
         for (index, field) in map.fields.iter().enumerate().filter(|(_, field)| field.direction.writes()) {
@@ -193,7 +200,9 @@ impl Plan {
         let mut inner: Vec<Option<(usize, Self)>> = groups.iter().map(|_| None).collect();
         for (index, group) in map.groups.iter().enumerate() {
             let layout = &groups[group.layout];
-            let plan = Self::of(&group.rows, &layout.columns, &layout.groups, rules);
+            let field = field_at(fields, group.to.steps());
+            let rules = Rules { audience: audience_of(field, rules.audience), ..rules };
+            let plan = Self::of(&group.rows, field.fields(), &layout.columns, &layout.groups, rules);
             inner[group.layout] = Some((index, plan));
         }
         Self { columns: plan, groups: inner, constants, rules }
@@ -223,7 +232,8 @@ impl Plan {
         for one in map.fields.iter().filter(|one| one.direction.writes() && self.is_read(one)) {
             if let Some(value) = value_at(record, one) {
                 let field = field_at(fields, one.to.steps());
-                let checked = read_back::check_text(one, field, value, self.rules.guarded || field.personal);
+                let checked =
+                    read_back::check_text(one, field, value, audience_of(field, self.rules.audience));
                 checked.map_err(|finding| {
                     column_out::within(self.guard(finding, map, fields), &one.from, columns)
                 })?;
@@ -351,11 +361,11 @@ impl Plan {
         self.rules.reads && one.direction.reads()
     }
 
-    /// What a refusal may show of a value, in a record with personal fields.
+    /// What everybody may see of a value.
     fn guard(&self, finding: Finding, map: &RowMap, fields: &[Field]) -> Finding {
         let named = |one: &&FieldMap| finding.place.path.as_deref() == Some(one.name.as_str());
-        match map.fields.iter().find(named).filter(|_| self.rules.guarded) {
-            Some(one) => guard(finding, field_at(fields, one.to.steps())),
+        match map.fields.iter().find(named) {
+            Some(one) => guard(finding, field_at(fields, one.to.steps()), self.rules.audience),
             None => finding,
         }
     }

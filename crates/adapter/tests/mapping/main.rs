@@ -435,13 +435,21 @@ fn a_row_that_slipped_shows_nobody_under_another_column() {
     world.field("id", digits(12), "SODD");
     // The first cell is missing: the number of a person stands where the ward should.
     let file = b"MAXA|SODD\n000200000001|x\n";
-    // Where nothing is personal, what stood there is told.
-    let error = world.read(file).unwrap_err();
-    assert!(error.to_string().contains("000200000001"), "{error}");
-    world.personal("id");
-    let error = world.read(file).unwrap_err();
-    assert_eq!(error.code(), "NOT_DIGITS");
-    for text in [error.finding().message_en(), error.finding().message_vi()] {
-        assert!(!text.contains("000200000001") && text.contains("12 "), "{text}");
-    }
+    let mut check = |is_personal: bool| {
+        if is_personal {
+            world.personal("id");
+        }
+        let error = world.read(file).unwrap_err();
+        assert_eq!(error.code(), "NOT_DIGITS");
+        for text in [error.finding().message_en(), error.finding().message_vi()] {
+            assert!(!text.contains("000200000001") && text.contains("12 "), "{text}");
+        }
+        // Whoever sent it sees what it sent.
+        let error = error.for_the_sender();
+        for text in [error.to_string(), error.message_vi()] {
+            assert!(text.contains("000200000001"), "{text}");
+        }
+    };
+    check(false);
+    check(true);
 }

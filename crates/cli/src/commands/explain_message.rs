@@ -334,8 +334,8 @@ fn show(to: &str, said: &Result<Said, TranslateError>, hide: bool, output: &Outp
         Err(error) if output.json => output.value(&json!({
             "receiver": to,
             "reason": error.code(),
-            "message": error.to_string(),
-            "message_vi": error.finding().message_vi(),
+            "message": faults::text(error.finding(), Lang::En),
+            "message_vi": faults::text(error.finding(), Lang::Vi),
         })),
         Err(error) => {
             let text = faults::text(error.finding(), lang);

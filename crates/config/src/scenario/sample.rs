@@ -77,6 +77,8 @@ impl ReadBatch {
 
 impl Refused {
     fn of(finding: &Finding) -> Self {
+        // Who tests a file has it.
+        let finding = finding.for_the_sender();
         let place = &finding.place;
         Self {
             reason: finding.reason.code.to_owned(),

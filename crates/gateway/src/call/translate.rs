@@ -74,9 +74,10 @@ pub(super) fn response(
             records.map_err(|error| Refusal::ServiceAnswered(Box::new(Failure::unreadable(&error))))?;
         let caller = caller(permitted, kind, Way::Write)?;
         let said = gateway.formats.say_records(checked, kind, &records, &caller, &hop(gateway, permitted));
+        // What cannot be said is the server's, and not the caller's own.
         let said = said.map_err(|error| match error {
-            TranslateError::Decode(error) => unreadable(error),
-            TranslateError::Encode(error) => Refusal::Unwritable(Box::new(error)),
+            TranslateError::Decode(error) => unreadable(error.for_everybody()),
+            TranslateError::Encode(error) => Refusal::Unwritable(Box::new(error.for_everybody())),
         })?;
         let terms = search_terms::of_records(&mapping.schema, &records);
         Ok(CallerAnswer { payload: said.payload.into_bytes(), terms })

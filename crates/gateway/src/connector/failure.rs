@@ -46,11 +46,11 @@ impl Failure {
         Self { again: Some(Again { after: None, reached }), ..Self::refused(reason) }
     }
 
-    /// An answer whose mapping cannot read it.
+    /// An answer whose mapping cannot read it. The caller is not who sent it, and sees of it what everybody may.
     pub fn unreadable(error: &DecodeError) -> Self {
-        let finding = error.finding();
+        let finding = error.finding().clone().for_everybody();
         let (said, said_vi) = (Some(finding.message_en()), Some(finding.message_vi()));
-        Self { said, said_vi, finding: Some(Box::new(finding.clone())), ..Self::refused(error.code()) }
+        Self { said, said_vi, finding: Some(Box::new(finding)), ..Self::refused(error.code()) }
     }
 
     /// An answer that is no SOAP envelope, by what it is.

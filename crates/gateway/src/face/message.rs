@@ -135,7 +135,10 @@ impl MessageService for Face {
         let outgoing =
             attempt::outgoing(&self.0, &in_force, system, &leased).await.map_err(|not| match not {
                 NotOutgoing::Never(_) => Refusal::Erased,
-                NotOutgoing::Unsayable(finding) => Refusal::Unwritable(Box::new((*finding).into())),
+                // The sender is told what stands there, and the receiver what everybody may know.
+                NotOutgoing::Unsayable(finding) => {
+                    Refusal::Unwritable(Box::new(finding.for_everybody().into()))
+                }
                 NotOutgoing::Later(_) => Refusal::Busy { retry_after: Duration::from_secs(2) },
             })?;
         let chunks: Vec<Bytes> = outgoing.payload.segments().iter().flat_map(pieces).collect();

@@ -91,8 +91,8 @@ pub(super) fn answers(answer: &Result<Accepted, Refused>, is_unknown: bool) -> (
             let mut error = serde_json::json!({
                 "v": 1,
                 "reason": refusal.reason(),
-                "message": refusal.to_string(),
-                "message_vi": refusal.message_vi(),
+                "message": refusal.said().en,
+                "message_vi": refusal.said().vi,
             });
             // Where the mistake is, for programs; of a file without a good row, the first of its rows.
             if let Some(fault) = RowReport::of_refusal(refusal) {
