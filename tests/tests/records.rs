@@ -163,7 +163,7 @@ async fn a_file_that_is_refused_names_row_and_column_to_the_sender_and_on_record
     check("zero", b"MA;HUYEN;TEN\r\n00688;024;A\r\n691;024;B\r\n", "NOT_DIGITS", Some("3"), Some("MA")).await;
     check("byte", b"MA;HUYEN;TEN\r\n00688;024;A\xc7B\r\n", "NOT_IN_CHARSET", Some("2"), Some("TEN")).await;
     check("quote", b"MA;HUYEN;TEN\r\n00688;024;A\"B\"\r\n", "CSV_STRAY_QUOTE", Some("2"), Some("TEN")).await;
-    check("short", b"MA;HUYEN;TEN\r\n00688\r\n", "VALUE_REQUIRED", Some("2"), Some("TEN")).await;
+    check("short", b"MA;HUYEN;TEN\r\n00688\r\n", "CSV_SHORT_ROW", Some("2"), Some("HUYEN")).await;
     check("header", b"MA;TINH;TEN\r\n00688;02;A\r\n", "UNMAPPED_COLUMN", None, None).await;
     // Its name may be somebody's data.
     let record = province.published_event("message.refused", |record| record["message_id"] == "header").await;

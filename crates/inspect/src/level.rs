@@ -88,6 +88,12 @@ impl Level {
         }
     }
 
+    /// Whether rows end before the last column, lines that are drawn between them among these.
+    pub(crate) fn has_short_rows(&self) -> bool {
+        self.drawn > 0
+            || self.columns.iter().any(|profile| profile.suspicions.contains_key(&Suspicion::ShortRow))
+    }
+
     /// Looks at one row; `number` is that of the row of the file.
     pub(crate) fn add(&mut self, row: &Row<'_>, number: u64) {
         if self.may_be_drawn && is_line(row) {

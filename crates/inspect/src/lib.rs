@@ -218,9 +218,13 @@ pub fn inspect_sheet(
         guess::guess_all(&mut level, told);
         let info = plans.book.as_ref().zip(sheet_name(&plan.layout));
         let sheet = info.and_then(|(book, name)| sheets::info(book, name)).map(|(at, _)| at);
+        let mut layout = Layout { charset: told, ..plan.layout };
+        if let FormatLayout::Csv(csv) = &mut layout.format {
+            csv.short_is_absent = level.has_short_rows();
+        }
         return Ok(Inspection {
             kind,
-            layout: Layout { charset: told, ..plan.layout },
+            layout,
             csv: plans.csv,
             sheets: plans.book.map(|book| book.sheets).unwrap_or_default(),
             sheet,

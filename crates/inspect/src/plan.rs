@@ -147,6 +147,8 @@ impl Desk<'_, '_> {
                 quote: quote(head, guess.delimiter),
                 utf16: guess.utf16.is_some(),
                 lf: guess.line_end == LineEnd::Lf,
+                // Looked at first: whether there are any is known when all rows were seen.
+                short_is_absent: true,
                 ..CsvLayout::default()
             })
         };

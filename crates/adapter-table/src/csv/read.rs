@@ -125,7 +125,13 @@ impl<'a> CsvReader<'a> {
             // Programs leave out empty cells at the end of a row, but none of them leaves out the line end as well.
             let reason = if self.records.is_cut_off() { &CSV_CUT_OFF } else { &CSV_SHORT_ROW };
             if self.records.is_cut_off() || !self.short_is_absent {
-                let finding = self.counted(self.records.finding(reason, 0));
+                let mut finding = self.counted(self.records.finding(reason, 0));
+                // The first of those that are missing.
+                if let Some(name) =
+                    self.columns.get(count).map(|column| &column.name).filter(|n| !n.is_empty())
+                {
+                    finding = finding.field(name);
+                }
                 // What is missing behind a row that was cut are rows as well.
                 let is_cut = *finding.reason == CSV_CUT_OFF;
                 return Err(if is_cut { RowFault::fatal(finding) } else { RowFault::row(finding) });

@@ -14,7 +14,6 @@ fn cells_are_the_bytes_between_delimiters() {
     check("a,b\r\n1,2\r\n", "a|b\n2@5: 1|2");
     check("a,b\n1,\n,2", "a|b\n2@4: 1|\n3@7: |2");
     check("a,b\r1,2\r", "a|b\n2@4: 1|2");
-    check("a,b\n1\n", "a|b\n2@4: 1");
     check("a,b\n\"x,\"\"y\"\"\",\"\"\n", "a|b\n2@4: x,\"y\"|");
     check("a,b\n\"\"\"\",\"\"\"\"\"\"\n", "a|b\n2@4: \"|\"\"");
     check("a\n\" x \"\n", "a\n2@2:  x ");
@@ -39,12 +38,13 @@ fn what_is_not_rfc_4180_is_refused_with_row_and_byte() {
 }
 
 #[test]
-fn a_file_cut_inside_a_row_is_noticed_and_a_short_row_where_the_layout_says_so() {
-    check("a,b,c\n1,2,3\n4,5", "a|b|c\n2@6: 1|2|3\n!!CSV_CUT_OFF 3 12");
-    check("a,b,c\n1,2,3\n4,5\n", "a|b|c\n2@6: 1|2|3\n3@12: 4|5");
+fn a_short_row_is_refused_unless_the_layout_takes_it_and_one_that_ends_the_file_always() {
+    check("a,b\n1\n2,3\n", "a|b\n!CSV_SHORT_ROW 2 4\n3@6: 2|3");
     check("a,b,c\n1,2,3\n4,5,6", "a|b|c\n2@6: 1|2|3\n3@12: 4|5|6");
-    let layout = csv_with(&[], |csv| csv.short_is_absent = false);
-    assert_eq!(told(&layout, b"a,b\n1\n2,3\n"), "a|b\n!CSV_SHORT_ROW 2 4\n3@6: 2|3");
+    check("a,b,c\n1,2,3\n4,5", "a|b|c\n2@6: 1|2|3\n!!CSV_CUT_OFF 3 12");
+    let absent = csv_with(&[], |csv| csv.short_is_absent = true);
+    assert_eq!(told(&absent, b"a,b,c\n1,2,3\n4,5\n"), "a|b|c\n2@6: 1|2|3\n3@12: 4|5");
+    assert_eq!(told(&absent, b"a,b,c\n1,2,3\n4,5"), "a|b|c\n2@6: 1|2|3\n!!CSV_CUT_OFF 3 12");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn the_end_mark_of_dos_is_no_row() {
     check("a,b\r\n1,2\r\n\u{1a}", "a|b\n2@5: 1|2");
     // Elsewhere it is what it is.
     check("a,b\r\n\u{1a}1,2\r\n", "a|b\n2@5: \u{1a}1|2");
-    check("a,b\r\n\u{1a}\r\n", "a|b\n2@5: \u{1a}");
+    check("a\r\n\u{1a}\r\n", "a\n2@3: \u{1a}");
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn the_header_is_where_the_rule_says() {
     assert_eq!(told(&absent, b"x\"\nx,y\n"), "1\n!CSV_STRAY_QUOTE 1 1\n!ROW_TOO_LONG 2 5");
     let mut named = absent.clone();
     named.columns = csv(&["3"], Charset::Utf8).columns;
-    assert_eq!(told(&named, b"x\n1,2,3\n"), "1|2|3\n1@0: x\n2@2: 1|2|3");
+    assert_eq!(told(&named, b"x\n1,2,3\n"), "1|2|3\n!CSV_SHORT_ROW 1 0\n2@2: 1|2|3");
     assert_eq!(told(&absent, b""), "");
 }
 

@@ -387,7 +387,7 @@ impl Default for CsvLayout {
             end: End::default(),
             bom: false,
             utf16: false,
-            short_is_absent: true,
+            short_is_absent: false,
             excel_safe: false,
             lf: false,
         }

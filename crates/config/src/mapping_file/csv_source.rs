@@ -37,7 +37,7 @@ pub(super) fn read(table: &mut Fields<'_>, sink: &mut Sink) -> Option<CsvLayout>
     }
     let header = read_header(table, sink);
     let end = read_end(table, sink);
-    let short_is_absent = word(table, "short", &[("absent", true), ("refuse", false)], sink);
+    let short_is_absent = word(table, "short", &[("refuse", false), ("absent", true)], sink);
     let bom = flag(table, "bom", sink);
     let utf16 = flag(table, "utf16", sink);
     let excel_safe = flag(table, "excel_safe", sink);

@@ -24,7 +24,7 @@
 //! format = "csv"                   # csv, fixed, dbf, xlsx, xls, xml, json
 //! charset = "tcvn3-abc"            # required for csv, fixed, dbf; else utf-8
 //! # csv:   delimiter = ";" | "tab", quote = "\"" | "none", bom, utf16, excel_safe, line_end = "crlf" | "lf",
-//! #        short = "absent" | "refuse"
+//! #        short = "refuse" | "absent"
 //! # csv, xlsx, xls: header = { row = 5, rows = 2, fold_diacritics = true } | { find = ["Mã"] } | "none"
 //! # csv, fixed, xlsx, xls: until = "empty-row" | { empty = "Mã" } | { text = "Tổng", column = "Tên" }, ignore_after_end
 //! # xlsx, xls: sheet = 1 | "Sheet1"

@@ -42,6 +42,9 @@ pub(super) fn source(inspection: &Inspection, language: Language, out: &mut Stri
             if csv.lf {
                 say("line_end", "\"lf\"");
             }
+            if csv.short_is_absent {
+                say("short", "\"absent\"");
+            }
             header(&csv.header, out);
             end(&csv.end, false, language, out);
         }

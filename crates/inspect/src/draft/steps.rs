@@ -77,8 +77,8 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
     }
     if let Some(rows) = rows(Suspicion::ShortRow) {
         out.push_str(&language.pick(
-            format!("# Some rows end before this column (rows {rows}): they have no value here. short = \"refuse\" under [source] refuses them.\n"),
-            format!("# Có dòng kết thúc trước cột này (dòng {rows}): dòng đó không có giá trị ở đây. Ghi short = \"refuse\" trong [source] để từ chối.\n"),
+            format!("# Some rows end before this column (rows {rows}): they have no value here, as `short` under [source] says. Without\n# it they are refused.\n"),
+            format!("# Có dòng kết thúc trước cột này (dòng {rows}): dòng đó không có giá trị ở đây, như `short` trong [source] quy định.\n# Không có `short`, dòng đó bị từ chối.\n"),
         ));
     }
     if let Some(rows) = rows(Suspicion::Wrapped) {
