@@ -108,18 +108,28 @@ async fn what_is_too_large_or_not_what_its_header_says_is_refused() {
         ("two headers", vec![header("h", 0, &[]), header("h", 0, &[])], "INVALID_FIELD"),
     ];
     for (what, parts, expected) in cases {
-        let status = send_parts(&commune, parts).await.expect_err(what);
+        let status = send_parts(&commune, parts.clone()).await.expect_err(what);
         let refusal = refused(&status);
         assert_eq!(refusal.reason, expected, "{what}: {status}");
         assert!(!refusal.vietnamese.is_empty(), "{what}");
+        // With the id of the message, once its header has come.
+        let id = match parts.first() {
+            Some(Part::Header(header)) => Some(header.envelope.clone().unwrap().message_id),
+            _ => None,
+        };
         let record = |record: &serde_json::Value| {
             record["reason"] == expected
+                && record["message_id"].as_str() == id.as_deref()
                 && record["sender"].as_str().or(record["actor"].as_str()) == Some("H60.31/app")
         };
-        lienthong_tests::eventually(&format!("{what} is on record"), || async {
+        let record = lienthong_tests::eventually(&format!("{what} is on record"), || async {
             province.published().into_iter().find(record)
         })
         .await;
+        let detail = &record["detail"];
+        let says = |key: &str| detail[key].is_string();
+        let is_said = says("found") && says("expected") || says("problem") || id.is_none();
+        assert!(is_said, "{what}: {record}");
     }
     send_parts(&commune, vec![header("good", MIB, &good), chunk(MIB)]).await.unwrap();
     // In one request.

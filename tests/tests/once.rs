@@ -51,6 +51,11 @@ async fn other_bytes_under_a_known_id_are_refused_and_recorded() {
     let auditor = gateway.person(&province.person("a", &["auditor"], Some("H60"))).await;
     let record = auditor.event("message.refused", |record| record["message_id"] == "m-1").await;
     assert_eq!(record["reason"], "MESSAGE_ID_REUSED");
+    // Which bytes came now, and which came first.
+    let sha256 = |text: &str| format!("SHA-256 {}", lienthong_model::Digest::of(text.as_bytes()));
+    let [found, expected] = ["found", "expected"].map(|key| record["detail"][key].as_str().unwrap());
+    assert_eq!([found, expected], [sha256("two"), sha256("one")]);
+    assert_eq!(refusal.metadata["expected"], expected);
     let taken = gateway.system("H60.05/app").await.take(1).await;
     assert_eq!(taken[0].payload, "one", "the first stands");
 }

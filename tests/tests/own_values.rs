@@ -15,7 +15,8 @@ const NAME: &str = "Nguyen Van Mau";
 fn with_personal_names() -> (Province, Gateway) {
     let province = province();
     province.edit("schemas/don-vi.toml", "max = 60", "max = 60\npersonal = true");
-    province.edit("mappings/vni.toml", "schema =", "on_error = \"quarantine\"\nschema =");
+    let more = "on_error = \"quarantine\"\nunmapped = \"keep\"\nschema =";
+    province.edit("mappings/vni.toml", "schema =", more);
     province.check();
     let gateway = start(&province);
     (province, gateway)
@@ -74,6 +75,19 @@ async fn of_a_personal_value_everybody_reads_its_length() {
     for text in [refusal.message, refusal.vietnamese, record.to_string()] {
         assert!(!text.contains("Mau") && text.contains("79 "), "{text}");
     }
+}
+
+#[tokio::test]
+async fn a_mistake_in_a_column_that_no_field_names_is_on_record_by_the_number_of_the_column() {
+    let (province, gateway) = with_personal_names();
+    let file = [b"MA;HUYEN;TEN;GHI CHU\r\n00688;024;A;B\r\n00691;024;A;Mau".as_slice(), b"\xc7\r\n"].concat();
+    let answer = gateway.system(VNI).await.send_request(send("m", NEW, file)).await.unwrap();
+    let row = &answer.quarantine.unwrap().rows[0];
+    assert_eq!((&*row.column, &*row.reason), ("GHI CHU", "NOT_IN_CHARSET"));
+    assert!(row.found.contains("0xC7"), "{row:?}");
+    let record = province.published_event("message.accepted", |record| record["message_id"] == "m").await;
+    assert_eq!(record["detail"]["quarantined_rows"], "3 #4 NOT_IN_CHARSET");
+    assert!(!record.to_string().contains("GHI CHU"), "{record}");
 }
 
 #[tokio::test]

@@ -143,7 +143,7 @@ fn convert(input: &mut dyn Input, charset: Charset, limits: &Limits) -> Result<S
         let at = error.offset;
         let all = Phrase::of(error.to_string(), error.message_vi());
         let error = error.personal();
-        let less = Phrase::of(error.to_string(), error.message_vi());
+        let less = Phrase::of(error.to_string(), error.message_vi()).ours();
         let finding = Finding::new(&NOT_IN_CHARSET).found_for(Audience::Sender, all, less);
         finding.expected(charset.name()).at(at)
     })?;

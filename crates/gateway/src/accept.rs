@@ -22,20 +22,21 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use lienthong_adapter::{DecodeError, Phrase, Warning};
+use lienthong_adapter::{DecodeError, Warning};
 use lienthong_model::record::{AuditRecord, Event, PartyOfRecord};
 use lienthong_model::route::{Decided, Planned};
 use lienthong_model::system::System;
 use lienthong_model::{Digest, Envelope, MessageId, MessageType, SystemId, time};
 use lienthong_store::{Kept, LogIndex, MessageKey, NewDelivery, NewMessage};
 
+use crate::apart;
 use crate::aside::aside;
-use crate::envelope::{RefusedFacts, check_claim, complete};
+use crate::envelope::{check_claim, complete};
 use crate::formats::{RowsRead, Understood};
 use crate::refusal::Refusal;
+use crate::refused_message::{NotTaken, Refused};
 use crate::search_terms;
 use crate::state::{Gateway, InForce};
-use crate::{apart, fault};
 
 pub use crate::envelope::Draft;
 
@@ -77,109 +78,21 @@ pub struct Accepted {
     pub warnings: Vec<Warning>,
 }
 
-/// Custody was refused.
-#[derive(Debug)]
-pub struct Refused {
-    /// Why.
-    pub refusal: Refusal,
-    /// The message id, as far as it was understood.
-    pub id: Option<MessageId>,
-    /// SHA-256 of what was refused, as the record has it.
-    pub digest: Option<Digest>,
-    /// Where the record is, if it has a place of its own.
-    pub index: Option<LogIndex>,
-}
-
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Self {
-        Self { refusal, id: None, digest: None, index: None }
-    }
-}
-
-impl From<Refused> for Refusal {
-    fn from(refused: Refused) -> Self {
-        refused.refusal
-    }
-}
-
 impl Gateway {
     /// Takes custody of a message, or says why not. See the head of this file.
     pub async fn accept(&self, in_force: &Arc<InForce>, submission: Submission) -> Result<Accepted, Refused> {
         let now = self.now();
-        let known_id = submission.draft.id.clone();
-        let (sender, digest, size) =
-            (submission.sender.clone(), submission.digest, submission.payload.len() as u64);
-        let ingress = submission.ingress;
-        let mut facts = RefusedFacts { kind: submission.draft.kind.clone(), id: known_id };
+        let mut facts = NotTaken::from(&submission);
         let refusal = match self.take(in_force, submission, now, &mut facts).await {
             Ok(accepted) => return Ok(accepted),
             Err(refusal) => refusal,
         };
-        if let Some(id) = &facts.id
-            && let Some(earlier) = self.accepted_before(&sender, id, digest).await?
+        if let (Some(id), Some(digest)) = (&facts.id, facts.digest)
+            && let Some(earlier) = self.accepted_before(&facts.sender, id, digest).await?
         {
             return Ok(earlier);
         }
-        let mut record = in_force.record(Event::MessageRefused, now).with_detail("ingress", ingress);
-        record.sender = Some(sender);
-        record.kind = facts.kind;
-        record.message_id = facts.id;
-        record.digest = Some(digest);
-        record.size = Some(size);
-        Err(self.record_refusal(in_force, record, refusal).await)
-    }
-
-    /// Refuses what an ingress could not even read as a submission. The refusal is on record when this returns.
-    pub async fn refuse(
-        &self,
-        in_force: &Arc<InForce>,
-        submission: &Submission,
-        refusal: Refusal,
-    ) -> Refused {
-        let ingress = submission.ingress;
-        let mut record = in_force.record(Event::MessageRefused, self.now()).with_detail("ingress", ingress);
-        record.sender = Some(submission.sender.clone());
-        record.digest = Some(submission.digest);
-        record.size = Some(submission.payload.len() as u64);
-        self.record_refusal(in_force, record, refusal).await
-    }
-
-    /// Refuses what is too large to be kept. Its digest is given where it was read all the same. The refusal is on record when this returns.
-    pub async fn refuse_unread(
-        &self,
-        in_force: &Arc<InForce>,
-        sender: &SystemId,
-        ingress: &'static str,
-        (digest, size): (Option<Digest>, u64),
-        refusal: Refusal,
-    ) -> Refused {
-        let mut record = in_force.record(Event::MessageRefused, self.now()).with_detail("ingress", ingress);
-        record.sender = Some(sender.clone());
-        record.digest = digest;
-        record.size = Some(size);
-        self.record_refusal(in_force, record, refusal).await
-    }
-
-    async fn record_refusal(&self, in_force: &InForce, mut record: AuditRecord, refusal: Refusal) -> Refused {
-        record.reason = Some(refusal.reason().to_owned());
-        let system = record.sender.as_ref().and_then(|sender| in_force.checked.systems.get(sender));
-        record.detail.extend(fault::refused(&refusal, system.and_then(|system| system.format.as_ref())));
-        tracing::info!(reason = refusal.reason(), "Message refused.");
-        if matches!(refusal, Refusal::Full) {
-            // The sweep would notice within seconds; a burst of refusals must not use up the reserve until then.
-            self.alarms.raise(
-                "STORAGE_FULL",
-                Phrase::new("no new messages are taken", "tạm thời không nhận thông điệp mới"),
-                self.now(),
-            );
-        }
-        let sender = record.sender.as_ref().map(ToString::to_string).unwrap_or_default();
-        let (id, digest) = (record.message_id.clone(), record.digest);
-        // A refusal that cannot be recorded is told as ours to mend: the sender sends again.
-        match self.record_refused_at(&sender, record).await {
-            Ok(index) => Refused { refusal: refusal.recorded(), id, digest, index },
-            Err(error) => error.into(),
-        }
+        Err(self.refuse(in_force, facts, refusal).await)
     }
 
     async fn take(
@@ -187,7 +100,7 @@ impl Gateway {
         in_force: &Arc<InForce>,
         submission: Submission,
         now: Timestamp,
-        facts: &mut RefusedFacts,
+        facts: &mut NotTaken,
     ) -> Result<Accepted, Refusal> {
         let checked = &in_force.checked;
         let limits = &checked.node.limits;

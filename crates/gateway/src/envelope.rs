@@ -15,6 +15,7 @@ use lienthong_store::Notify;
 
 use crate::formats::Understood;
 use crate::refusal::Refusal;
+use crate::refused_message::NotTaken;
 use crate::state::InForce;
 
 /// An envelope as a sender gives it; a format may complete it.
@@ -38,12 +39,6 @@ pub struct Draft {
     pub writing: Option<u128>,
 }
 
-/// What a record of a refusal can say, as far as the message was understood.
-pub(crate) struct RefusedFacts {
-    pub(crate) kind: Option<MessageType>,
-    pub(crate) id: Option<MessageId>,
-}
-
 /// The envelope: what the sender said, completed by what the package says.
 pub(crate) fn complete(
     draft: Draft,
@@ -51,7 +46,7 @@ pub(crate) fn complete(
     understood: &Understood,
     digest: Digest,
     now: Timestamp,
-    facts: &mut RefusedFacts,
+    facts: &mut NotTaken,
 ) -> Result<Envelope, Refusal> {
     let id = match draft.id {
         Some(id) => id,

@@ -2,7 +2,7 @@
 //!
 //! Peers are told of a mistake in the words of the refusal itself. The record is read by many, for years, so it has less:
 //!
-//! * the row, the byte, and the column where it is one that the mapping names;
+//! * the row, the byte, and the column by its name where it is one that the mapping names, else by its number;
 //! * what was found and expected, where those are words of ours or of a field that is known and not personal;
 //! * of a field of a request, the problem without what it quotes.
 
@@ -13,7 +13,7 @@ use lienthong_adapter::mapping::reasons::{
 };
 use lienthong_adapter::{Finding, Phrase, Reason, Say as _, Unit, Words, phrase};
 use lienthong_model::route::RouteRefusal;
-use lienthong_model::{AgencyCode, FormatName, SystemId};
+use lienthong_model::{AgencyCode, Digest, FormatName, SystemId};
 
 use crate::formats::reasons::NOT_OF_SCHEMA;
 use crate::glossary::deliveries::NOT_SOAP;
@@ -72,10 +72,13 @@ pub fn place(finding: &Finding, format: Option<&FormatName>) -> Detail {
     let place = &finding.place;
     let is_of_norm = format.is_some_and(|format| OF_NORMS.contains(&format.as_str()));
     let words = members(recorded(finding, is_of_norm));
+    // Where the column itself is what is wrong, the words say which it is.
+    let number = place.number.filter(|_| *finding.reason != UNMAPPED_COLUMN);
     // Not the sheet: somebody named it.
     let place = [
         ("row", place.row.map(|row| row.to_string())),
         ("column", missing_column(finding).or_else(|| column(finding))),
+        ("column_number", number.map(|number| number.to_string())),
         ("field", path(finding, is_of_norm).cloned()),
         ("offset", place.offset.map(|offset| offset.to_string())),
     ];
@@ -122,11 +125,13 @@ pub fn row(finding: &Finding) -> Phrase {
     )
 }
 
-/// The same in short: `3 TENXA NOT_IN_CHARSET`, and of an entry within the row `3 NS con[2].ngay_sinh NOT_A_DATE`.
+/// The same in short: `3 TENXA NOT_IN_CHARSET`, of an entry within the row `3 NS con[2].ngay_sinh NOT_A_DATE`, and of the
+/// fifth column, which the mapping does not name, `3 #5 NOT_IN_CHARSET`.
 pub fn row_and_reason(finding: &Finding) -> String {
     let row = finding.place.row.map(|row| row.to_string());
     let entry = path(finding, false).filter(|path| path.contains('[')).cloned();
-    let parts = [row, column(finding), entry, Some(finding.reason.code.to_owned())];
+    let number = finding.place.number.map(|number| format!("#{number}"));
+    let parts = [row, column(finding).or(number), entry, Some(finding.reason.code.to_owned())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
@@ -170,7 +175,7 @@ pub fn refused(refusal: &Refusal, format: Option<&FormatName>) -> Detail {
     detail
 }
 
-/// What was found and expected where no format says it: sizes, numbers, types and names of agencies.
+/// What was found and expected where no format says it: sizes, digests, numbers, types and names of agencies.
 pub fn counted(refusal: &Refusal) -> Option<[Phrase; 2]> {
     let exactly = |declared: u64| phrase!("{declared} bytes", "{declared} byte");
     Some(match refusal.split().0 {
@@ -192,6 +197,8 @@ pub fn counted(refusal: &Refusal) -> Option<[Phrase; 2]> {
         Refusal::SenderMismatch { sender, claimed } => {
             [named(claimed), Phrase::of(sender.agency.as_str(), sender.agency.as_str()).ours()]
         }
+        Refusal::DigestMismatch { declared, found } => [sha256(found), sha256(declared)],
+        Refusal::IdReused { digests, .. } => [sha256(&digests.found), sha256(&digests.first)],
         Refusal::SizeMismatch { declared, found } => [Phrase::count(found, Unit::Bytes), exactly(*declared)],
         Refusal::TooManyReceivers { limit, found } => [
             phrase!("{found} receivers", "{found} nơi nhận").ours(),
@@ -202,6 +209,12 @@ pub fn counted(refusal: &Refusal) -> Option<[Phrase; 2]> {
         }
         _ => return None,
     })
+}
+
+/// A digest tells nothing of what it is of.
+fn sha256(digest: &Digest) -> Phrase {
+    let digest = format!("SHA-256 {digest}");
+    Phrase::of(digest.clone(), digest).ours()
 }
 
 /// A receiver or a sender as somebody wrote it: where that is a code of an agency or a system, it may stand on record.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use lienthong_adapter::{BadRows, DecodeError, EncodeError, Finding, Phrase};
 use lienthong_model::route::RouteRefusal;
-use lienthong_model::{AgencyCode, MessageId, ServiceId, SystemId};
+use lienthong_model::{AgencyCode, Digest, MessageId, ServiceId, SystemId};
 use lienthong_store as store;
 
 use crate::connector::failure::Failure;
@@ -79,7 +79,12 @@ pub enum Refusal {
     TooSlow,
     /// The payload is not the one whose digest the sender gave.
     #[error("the payload does not have the SHA-256 that the sender gave")]
-    DigestMismatch,
+    DigestMismatch {
+        /// What the sender gave.
+        declared: Digest,
+        /// That of what came.
+        found: Digest,
+    },
     /// The payload is not what the sender's system entry says.
     #[error("{0}")]
     Unreadable(#[source] Box<DecodeError>),
@@ -111,8 +116,13 @@ pub enum Refusal {
         found: usize,
     },
     /// The id was used for other bytes.
-    #[error("message id {0} was used before for other bytes")]
-    IdReused(MessageId),
+    #[error("message id {id} was used before for other bytes")]
+    IdReused {
+        /// The id.
+        id: MessageId,
+        /// How the bytes differ.
+        digests: Box<store::OtherBytes>,
+    },
     /// There is no such message, delivery or record, or it is not the caller's to see.
     #[error("there is no such {0}")]
     NotFound(&'static str),
@@ -239,13 +249,13 @@ impl Refusal {
             Self::TooLarge { .. } => "TOO_LARGE",
             Self::SizeMismatch { .. } => "SIZE_MISMATCH",
             Self::TooSlow => "TOO_SLOW",
-            Self::DigestMismatch => "DIGEST_MISMATCH",
+            Self::DigestMismatch { .. } => "DIGEST_MISMATCH",
             Self::Unreadable(error) => error.code(),
             Self::TypeMismatch { .. } => "TYPE_MISMATCH",
             Self::SenderMismatch { .. } => "SENDER_MISMATCH",
             Self::Route(refusal) => refusal.reason(),
             Self::TooManyReceivers { .. } => "TOO_MANY_RECEIVERS",
-            Self::IdReused(_) => "MESSAGE_ID_REUSED",
+            Self::IdReused { .. } => "MESSAGE_ID_REUSED",
             Self::NotFound(_) => "NOT_FOUND",
             Self::StaleAttempt { .. } => "STALE_ATTEMPT",
             Self::Ended(_) => "DELIVERY_ENDED",
@@ -353,7 +363,7 @@ impl Refusal {
                 format!("Nội dung có {found} byte, phần đầu khai {declared} byte.")
             }
             Self::TooSlow => "Nội dung được gửi quá chậm.".into(),
-            Self::DigestMismatch => "Nội dung không khớp mã băm SHA-256 mà bên gửi cung cấp.".into(),
+            Self::DigestMismatch { .. } => "Nội dung không khớp mã băm SHA-256 mà bên gửi cung cấp.".into(),
             Self::Unreadable(error) => error.message_vi(),
             Self::TypeMismatch { declared, found } => {
                 format!("Nội dung là loại {found}, phong bì khai là {declared}.")
@@ -365,7 +375,7 @@ impl Refusal {
             Self::TooManyReceivers { limit, found } => {
                 format!("{found} nơi nhận vượt quá giới hạn {limit}.")
             }
-            Self::IdReused(id) => format!("Mã thông điệp {id} đã được dùng cho nội dung khác."),
+            Self::IdReused { id, .. } => format!("Mã thông điệp {id} đã được dùng cho nội dung khác."),
             Self::NotFound(_) => "Không tìm thấy.".into(),
             Self::StaleAttempt { named, current } => {
                 format!("Lần gửi {named} đã kết thúc, lần hiện tại là {current}.")
@@ -409,7 +419,7 @@ impl Refusal {
 impl From<store::Error> for Refusal {
     fn from(error: store::Error) -> Self {
         match error {
-            store::Error::Conflict { key } => Self::IdReused(key.id),
+            store::Error::Conflict { key, digests } => Self::IdReused { id: key.id, digests },
             store::Error::NoDelivery => Self::NotFound("delivery"),
             store::Error::NoMessage => Self::NotFound("message"),
             store::Error::StaleAttempt { named, current } => Self::StaleAttempt { named, current },

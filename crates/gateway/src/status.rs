@@ -33,7 +33,7 @@ pub fn code(refusal: &Refusal) -> Code {
         Refusal::Field { .. }
         | Refusal::PageToken
         | Refusal::SizeMismatch { .. }
-        | Refusal::DigestMismatch
+        | Refusal::DigestMismatch { .. }
         | Refusal::Unreadable(_)
         | Refusal::TypeMismatch { .. }
         | Refusal::TooManyReceivers { .. }
@@ -41,7 +41,7 @@ pub fn code(refusal: &Refusal) -> Code {
         | Refusal::Unwritable(_) => Code::InvalidArgument,
         Refusal::TooLarge { .. } => Code::OutOfRange,
         Refusal::Route(refusal) => route_code(refusal),
-        Refusal::IdReused(_) => Code::AlreadyExists,
+        Refusal::IdReused { .. } => Code::AlreadyExists,
         Refusal::NotFound(_) => Code::NotFound,
         Refusal::StaleAttempt { .. } => Code::Aborted,
         Refusal::Ended(_)

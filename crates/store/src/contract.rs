@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use lienthong_model::SystemId;
 use lienthong_model::record::AuditRecord;
 use lienthong_model::schema::SearchTerm;
+use lienthong_model::{Digest, SystemId};
 
 use crate::search_hash::{KeyedHash, TermHashes};
 use crate::types::{
@@ -13,6 +13,15 @@ use crate::types::{
     Leased, LogIndex, MessageKey, MessageSeq, MessageView, NewMessage, Overdue, ReplayRequest, Replayed,
     Search, Settled, Settlement, Stats, StoredPayload,
 };
+
+/// The bytes that came first under a message id, and those that came now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OtherBytes {
+    /// The digest of the first.
+    pub first: Digest,
+    /// That of the others.
+    pub found: Digest,
+}
 
 /// Why a store did not do as asked.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +32,8 @@ pub enum Error {
     Conflict {
         /// The id.
         key: MessageKey,
+        /// How the bytes differ. In a box, so that results stay small.
+        digests: Box<OtherBytes>,
     },
     /// There is no such delivery, or it is another receiver's.
     #[error("no such delivery")]

@@ -23,7 +23,7 @@ pub mod types;
 pub mod vault;
 mod views;
 
-pub use contract::{Error, Store};
+pub use contract::{Error, OtherBytes, Store};
 pub use search_hash::{KeyedHash, TermHashes};
 pub use sqlite::SqliteStore;
 pub use types::*;

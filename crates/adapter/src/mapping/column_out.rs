@@ -139,7 +139,7 @@ fn is_end(column: &str, path: &str) -> bool {
 fn without_letter(finding: Finding, written: Option<(&ColumnLayout, &str)>, charset: Charset) -> Finding {
     let error = written.and_then(|(column, text)| column.charset.unwrap_or(charset).encode(text).err());
     match error.map(lienthong_vntext::EncodeError::personal) {
-        Some(error) => finding.only_for_the_sender(Phrase::of(error.to_string(), error.message_vi())),
+        Some(error) => finding.only_for_the_sender(Phrase::of(error.to_string(), error.message_vi()).ours()),
         None => finding.only_for_the_sender(NOT_SHOWN),
     }
 }

@@ -305,7 +305,7 @@ fn decode<'a>(
 fn not_in_charset(error: lienthong_vntext::DecodeError, audience: Audience) -> Finding {
     let charset = error.charset.name();
     let words = |error: &lienthong_vntext::DecodeError| Phrase::of(error.to_string(), error.message_vi());
-    let (all, less) = (words(&error), words(&error.clone().personal()));
+    let (all, less) = (words(&error), words(&error.clone().personal()).ours());
     Finding::new(&NOT_IN_CHARSET).found_for(audience, all, less).expected(charset)
 }
 
@@ -367,7 +367,7 @@ pub(super) fn undamaged(text: &str, field: &Field, audience: Audience) -> Result
     }
     check_damage(text, strictness).map_err(|problem| {
         let words = |problem: &TextProblem| Phrase::of(problem.to_string(), problem.message_vi());
-        let (all, less) = (words(&problem), words(&problem.clone().personal()));
+        let (all, less) = (words(&problem), words(&problem.clone().personal()).ours());
         Finding::new(&DAMAGED_TEXT)
             .found_for(audience, all, less)
             .expected_in("text as it was typed", "văn bản như đã gõ")

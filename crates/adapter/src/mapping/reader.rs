@@ -237,12 +237,14 @@ impl<'a> MappedReader<'a> {
         if let (Some(name), None, false) = (&place.field, &place.path, quotes) {
             let at = self.names.shown.iter().position(|own| own == name);
             let column = self.binding.index.iter().position(|of| of.is_some() && *of == at);
-            return match column.map(|column| self.mapping.layout.columns[column].name()) {
-                Some(path) => {
-                    RowFault { error: fault.error.finding().clone().path(path).into(), fatal: fault.fatal }
-                }
-                None => fault,
+            let finding = fault.error.finding().clone();
+            let finding = match (column.map(|column| self.mapping.layout.columns[column].name()), at) {
+                (Some(path), _) => finding.path(path),
+                // That nobody named has its number.
+                (None, Some(at)) => finding.number(at as u64 + 1),
+                (None, None) => finding,
             };
+            return RowFault { error: finding.into(), fatal: fault.fatal };
         }
         let name = place.path.clone().filter(|_| place.field.is_none());
         let is_named = |name: &String| self.mapping.layout.columns.iter().any(|one| one.names.contains(name));

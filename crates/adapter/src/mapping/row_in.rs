@@ -298,9 +298,8 @@ fn keep_extra(
     }
     for at in &binding.unused {
         let cell = row.cells.get(*at).copied().unwrap_or_default();
-        if let Some(text) =
-            field_in::extra(cell, charset).map_err(|finding| finding.field(&names.shown[*at]))?
-        {
+        let placed = |finding: Finding| finding.field(&names.shown[*at]).number(*at as u64 + 1);
+        if let Some(text) = field_in::extra(cell, charset).map_err(placed)? {
             record.extra.push((names.kept[*at].clone(), text));
         }
     }

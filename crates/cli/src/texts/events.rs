@@ -109,10 +109,11 @@ pub(crate) fn sentence(record: &Value, lang: Lang) -> String {
 /// Where in a file or an answer the mistake is, and which rows were kept apart: `row 3, column TENXA, …`; empty
 /// where a record says neither.
 pub(crate) fn place(detail: &Value, lang: Lang) -> String {
-    let words: [(&str, &str, &str); 8] = [
+    let words: [(&str, &str, &str); 9] = [
         ("sheet", "sheet", "trang tính"),
         ("row", "row", "dòng"),
         ("column", "column", "cột"),
+        ("column_number", "column no.", "cột thứ"),
         ("field", "field", "trường"),
         ("offset", "byte", "byte"),
         ("problem", "which", "vì"),

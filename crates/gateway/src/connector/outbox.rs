@@ -41,10 +41,11 @@ use lienthong_model::{Digest, FileRule, SystemId};
 use self::listing::{Found, Listing, Look, Odd, Seen, list};
 use self::memo::Need;
 use self::outside::Beside;
-use crate::accept::{Accepted, Draft, Refused, Submission};
+use crate::accept::{Accepted, Draft, Submission};
 use crate::connector::dbf_pair::{Piece, is_table, pack, split};
 use crate::connector::files::open_plain;
 use crate::refusal::Refusal;
+use crate::refused_message::{NotTaken, Refused};
 use crate::state::{Gateway, InForce};
 
 /// Looks that a table waits for its memo file; then it is sent without, and the adapter says which rows lack text.
@@ -235,8 +236,15 @@ async fn send(
         let refusal = Refusal::TooLarge { limit, found: bytes };
         let path = outbox.join(&file.name);
         let digest = tokio::task::spawn_blocking(move || digest_of(&path)).await;
-        let facts = (digest.ok().and_then(Result::ok).flatten(), bytes);
-        return Err(gateway.refuse_unread(in_force, &system.id, "folder", facts, refusal).await);
+        let not_taken = NotTaken {
+            sender: system.id.clone(),
+            ingress: "folder",
+            kind: None,
+            id: None,
+            digest: digest.ok().and_then(Result::ok).flatten(),
+            size: Some(bytes),
+        };
+        return Err(gateway.refuse(in_force, not_taken, refusal).await);
     }
     let _room = gateway.rooms.incoming(&system.id.to_string(), bytes).await?;
     let (folder, table, beside) = (outbox.to_owned(), file.clone(), memo.cloned());
@@ -250,7 +258,7 @@ async fn send(
         Submission { sender: system.id.clone(), draft: Draft::default(), payload, digest, ingress: "folder" };
     match outside::draft(envelope, rule) {
         Ok(draft) => submission.draft = draft,
-        Err(refusal) => return Err(gateway.refuse(in_force, &submission, refusal).await),
+        Err(refusal) => return Err(gateway.refuse(in_force, NotTaken::from(&submission), refusal).await),
     }
     submission.draft.writing = Some(writing(gateway, file, memo));
     gateway.accept(in_force, submission).await

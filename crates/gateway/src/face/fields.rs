@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use jiff::civil::Date;
+use lienthong_adapter::phrase;
 use lienthong_model::envelope::MAX_KEY_BYTES;
 use lienthong_model::{AgencyCode, Digest, Receiver, SystemId};
 use lienthong_store::Notify;
@@ -9,7 +10,7 @@ use lienthong_wire::message::{Envelope, NotifyPolicy, Receiver as WireReceiver, 
 use lienthong_wire::time;
 
 use crate::accept::Draft;
-use crate::problem::Told;
+use crate::problem::{Problem, Told};
 use crate::refusal::Refusal;
 
 /// Parses a text; empty is nothing.
@@ -41,8 +42,12 @@ pub fn digest(path: &str, bytes: &Bytes) -> Result<Option<Digest>, Refusal> {
     if bytes.is_empty() {
         return Ok(None);
     }
+    let found = bytes.len();
     let bytes: Result<[u8; 32], _> = bytes.as_ref().try_into();
-    let wrong = |_| Refusal::field(path, "must be 32 bytes", "phải dài 32 byte");
+    let wrong = |_| {
+        let words = phrase!("has {found} bytes and must have 32", "có {found} byte, phải có đúng 32 byte");
+        Refusal::wrong_field(path, Problem::ours(words.ours()))
+    };
     Ok(Some(Digest::from_bytes(bytes.map_err(wrong)?)))
 }
 

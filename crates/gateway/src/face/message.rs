@@ -10,7 +10,7 @@ use lienthong_model::{Digest, SystemId, time as days};
 use lienthong_store::{DeliveryFilter, DeliveryId, Leased, MessageKey, Settled};
 use lienthong_wire::message::message_service_server::MessageService;
 use lienthong_wire::message::{
-    AcknowledgeRequest, AcknowledgeResponse, DownloadRequest, DownloadResponse, GetMessageRequest,
+    AcknowledgeRequest, AcknowledgeResponse, DownloadRequest, DownloadResponse, Envelope, GetMessageRequest,
     GetMessageResponse, ListDeliveriesRequest, ListDeliveriesResponse, PreviewRequest, PreviewResponse,
     ReceiveRequest, ReceiveResponse, SendRequest, SendResponse, SendStreamRequest, SendStreamResponse,
     SentDelivery, Verdict, send_stream_request::Part,
@@ -27,9 +27,14 @@ use crate::connector::grpc::{acknowledged, pieces};
 use crate::connector::is_reason;
 use crate::connector::pull::{self, PullRequest};
 use crate::dispatch::attempt::{self, NotOutgoing};
-use crate::face::{Face, fields, pages::Question, upload, views};
+use crate::face::upload::{self, Broken};
+use crate::face::{Face, fields, pages::Question, views};
 use crate::refusal::Refusal;
+use crate::refused_message::NotTaken;
 use crate::state::InForce;
+
+/// The name of this ingress on record.
+const INGRESS: &str = "grpc";
 
 #[tonic::async_trait]
 impl MessageService for Face {
@@ -38,9 +43,16 @@ impl MessageService for Face {
         let SendRequest { envelope, payload, payload_sha256 } = request.into_inner();
         let _room = self.0.rooms.incoming(&sender.to_string(), payload.len() as u64).await?;
         let digest = Digest::of(&payload);
-        let declared = fields::digest("payload_sha256", &payload_sha256)?;
-        let submission = submission(sender, envelope.unwrap_or_default(), payload, digest, declared);
-        let accepted = self.submit(&in_force, submission).await?;
+        let envelope = envelope.unwrap_or_default();
+        let declared = match fields::digest("payload_sha256", &payload_sha256) {
+            Ok(declared) => declared,
+            Err(refusal) => {
+                let not_taken = not_taken(&sender, &envelope, Some(payload.len() as u64), Some(digest));
+                return Err(self.not_taken(&in_force, not_taken, refusal).await);
+            }
+        };
+        let sent = Sent { sender, envelope, payload, digest, declared };
+        let accepted = self.submit(&in_force, sent).await?;
         Ok(Response::new(SendResponse {
             receipt: Some(views::receipt(accepted.receipt, accepted.accepted_at, &digest, accepted.index)),
             deliveries: accepted.decided.deliveries.iter().map(views::planned).collect(),
@@ -63,17 +75,31 @@ impl MessageService for Face {
             Some(Part::Header(header)) => header,
             _ => return Err(first_must_be_header().into()),
         };
-        let limit = in_force.checked.node.limits.max_message_bytes;
-        if header.payload_size > limit {
-            return Err(Refusal::TooLarge { limit, found: header.payload_size }.into());
-        }
-        let declared = fields::digest("header.payload_sha256", &header.payload_sha256)?;
-        let expected = if header.payload_size == 0 { limit } else { header.payload_size };
-        let mut charge = self.0.rooms.charge(&sender.to_string(), expected).await?;
-        let (payload, digest) = upload::collect(&mut parts, header.payload_size, limit, &mut charge).await?;
         let envelope = header.envelope.unwrap_or_default();
-        let submission = submission(sender, envelope, payload, digest, declared);
-        let accepted = self.submit(&in_force, submission).await?;
+        let size = Some(header.payload_size).filter(|size| *size > 0);
+        let not_taken = not_taken(&sender, &envelope, size, None);
+        let limit = in_force.checked.node.limits.max_message_bytes;
+        let declared = fields::digest("header.payload_sha256", &header.payload_sha256);
+        let declared = declared.and_then(|declared| match size {
+            Some(found) if found > limit => Err(Refusal::TooLarge { limit, found }),
+            _ => Ok(declared),
+        });
+        let declared = match declared {
+            Ok(declared) => declared,
+            Err(refusal) => return Err(self.not_taken(&in_force, not_taken, refusal).await),
+        };
+        let mut charge = self.0.rooms.charge(&sender.to_string(), size.unwrap_or(limit)).await?;
+        let collected = upload::collect(&mut parts, header.payload_size, limit, &mut charge).await;
+        let (payload, digest) = match collected {
+            Ok(collected) => collected,
+            // Of a message that may come again in a moment there is nothing to say on record.
+            Err(Broken::Refused(refusal)) if !matches!(refusal, Refusal::Busy { .. }) => {
+                return Err(self.not_taken(&in_force, not_taken, refusal).await);
+            }
+            Err(broken) => return Err(broken.into()),
+        };
+        let sent = Sent { sender, envelope, payload, digest, declared };
+        let accepted = self.submit(&in_force, sent).await?;
         Ok(Response::new(SendStreamResponse {
             receipt: Some(views::receipt(accepted.receipt, accepted.accepted_at, &digest, accepted.index)),
             deliveries: accepted.decided.deliveries.iter().map(views::planned).collect(),
@@ -268,33 +294,41 @@ impl MessageService for Face {
     }
 }
 
-/// What a request says, with its payload; a wrong field of the envelope is a refusal like any other, on record.
+/// What a request says, with its payload; a wrong field of it is a refusal like any other, on record.
 struct Sent {
-    envelope: lienthong_wire::message::Envelope,
-    submission: Submission,
-    declared: Option<Digest>,
-}
-
-fn submission(
     sender: SystemId,
-    envelope: lienthong_wire::message::Envelope,
+    envelope: Envelope,
     payload: Bytes,
     digest: Digest,
     declared: Option<Digest>,
-) -> Sent {
-    let draft = crate::accept::Draft::default();
-    let submission = Submission { sender, draft, payload, digest, ingress: "grpc" };
-    Sent { envelope, submission, declared }
+}
+
+/// What is known of a message before its envelope is understood: what can be read of it.
+fn not_taken(sender: &SystemId, envelope: &Envelope, size: Option<u64>, digest: Option<Digest>) -> NotTaken {
+    NotTaken {
+        sender: sender.clone(),
+        ingress: INGRESS,
+        kind: envelope.r#type.parse().ok(),
+        id: envelope.message_id.parse().ok(),
+        digest,
+        size,
+    }
 }
 
 impl Face {
+    /// What a sender is told of a message that is refused before it is read.
+    async fn not_taken(&self, in_force: &InForce, not_taken: NotTaken, refusal: Refusal) -> Status {
+        Refusal::from(self.0.refuse(in_force, not_taken, refusal).await).into()
+    }
+
     async fn submit(&self, in_force: &Arc<InForce>, sent: Sent) -> Result<Accepted, Refusal> {
-        let Sent { envelope, mut submission, declared } = sent;
+        let Sent { sender, envelope, payload, digest, declared } = sent;
+        let not_taken = not_taken(&sender, &envelope, Some(payload.len() as u64), Some(digest));
         let read = fields::envelope(envelope).and_then(|draft| {
-            if declared.is_some_and(|declared| declared != submission.digest) {
-                return Err(Refusal::DigestMismatch);
+            if let Some(declared) = declared.filter(|declared| *declared != digest) {
+                return Err(Refusal::DigestMismatch { declared, found: digest });
             }
-            if draft.id.is_none() && submission_needs_id(in_force, &submission.sender) {
+            if draft.id.is_none() && submission_needs_id(in_force, &sender) {
                 let path = "envelope.message_id";
                 return Err(Refusal::field(
                     path,
@@ -304,10 +338,11 @@ impl Face {
             }
             Ok(draft)
         });
-        match read {
-            Ok(draft) => submission.draft = draft,
-            Err(refusal) => return Err(self.0.refuse(in_force, &submission, refusal).await.into()),
-        }
+        let draft = match read {
+            Ok(draft) => draft,
+            Err(refusal) => return Err(self.0.refuse(in_force, not_taken, refusal).await.into()),
+        };
+        let submission = Submission { sender, draft, payload, digest, ingress: INGRESS };
         Ok(self.0.accept(in_force, submission).await?)
     }
 

@@ -19,6 +19,30 @@ use tonic::Status;
 use crate::refusal::Refusal;
 use crate::rooms::Charge;
 
+/// Why a payload did not come whole.
+#[derive(Debug)]
+pub(super) enum Broken {
+    /// The sender's mistake, or no room.
+    Refused(Refusal),
+    /// The connection's end.
+    Stream(Status),
+}
+
+impl From<Refusal> for Broken {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Broken> for Status {
+    fn from(broken: Broken) -> Self {
+        match broken {
+            Broken::Refused(refusal) => refusal.into(),
+            Broken::Stream(status) => status,
+        }
+    }
+}
+
 /// How long a sender may be silent between two pieces of a payload.
 const PIECE_WITHIN: Duration = Duration::from_secs(30);
 /// Bytes in a second that a sender must make on average, after a start that is free. A bad line makes more.
@@ -29,9 +53,9 @@ const SLACK: Duration = Duration::from_secs(60);
 /// The next piece; nothing at the end of the stream.
 pub(super) async fn next(
     parts: &mut (impl Stream<Item = Result<SendStreamRequest, Status>> + Unpin),
-) -> Result<Option<SendStreamRequest>, Status> {
+) -> Result<Option<SendStreamRequest>, Broken> {
     match tokio::time::timeout(PIECE_WITHIN, parts.next()).await {
-        Ok(part) => part.transpose(),
+        Ok(part) => part.transpose().map_err(Broken::Stream),
         Err(_) => {
             Err(Refusal::field("part", "the next piece did not come in time", "phần tiếp theo đến quá muộn")
                 .into())
@@ -45,7 +69,7 @@ pub(super) async fn collect(
     declared: u64,
     limit: u64,
     charge: &mut Charge<'_>,
-) -> Result<(Bytes, Digest), Status> {
+) -> Result<(Bytes, Digest), Broken> {
     let began = tokio::time::Instant::now();
     // A header that says a large size is believed only as its bytes come.
     let mut payload = BytesMut::with_capacity(usize::try_from(declared.min(1 << 20)).unwrap_or(0));

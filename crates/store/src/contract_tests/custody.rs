@@ -24,7 +24,7 @@ pub async fn other_bytes_under_the_same_id_are_refused(store: Shared) {
     for size in [1, 300 << 10] {
         let other = message_from(envelope(SENDER, "a"), 2, &vec![7; size], vec![to(RECEIVER)]);
         let refused = store.keep(other).await.unwrap_err();
-        assert!(matches!(&refused, Error::Conflict { key } if key.id.as_str() == "a"), "{refused}");
+        assert!(matches!(&refused, Error::Conflict { key, .. } if key.id.as_str() == "a"), "{refused}");
         assert!(!refused.is_temporary());
     }
     let first = store.message(&key(SENDER, "a")).await.unwrap().unwrap().message;

@@ -15,6 +15,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use lienthong_model::Digest;
 use lienthong_model::time::local_date;
 use rusqlite::params;
 
@@ -27,7 +28,7 @@ use super::stage::{CHUNK, StageGuard, begin_stage, put_chunk, take_stage};
 use super::state::Tx;
 use crate::search_hash::{KeyedHash, TermHashes};
 use crate::vault::HEADER_LEN;
-use crate::{Error, Kept, MessageKey, MessageSeq, NewMessage, Store as _};
+use crate::{Error, Kept, MessageKey, MessageSeq, NewMessage, OtherBytes, Store as _};
 
 /// A payload ready for the transaction.
 struct Sealed {
@@ -120,18 +121,19 @@ async fn known(store: &SqliteStore, message: &NewMessage) -> Result<Option<Kept>
         .reads
         .call(move |view| {
             let Some(seq) = view.find_message(&key)? else { return Ok(None) };
-            again(view, seq, &key, digest.as_bytes()).map(Some)
+            again(view, seq, &key, &digest).map(Some)
         })
         .await
 }
 
 /// The answer for a message that is there already.
-fn again(view: &mut View<'_>, seq: i64, key: &MessageKey, digest: &[u8; 32]) -> Result<Kept, Error> {
+fn again(view: &mut View<'_>, seq: i64, key: &MessageKey, digest: &Digest) -> Result<Kept, Error> {
     let mut query = view.conn.prepare_cached("SELECT digest, receipt, entry FROM message WHERE seq = ?1")?;
-    let (first, receipt, index): (Vec<u8>, String, i64) =
+    let (first, receipt, index): ([u8; 32], String, i64) =
         query.query_row([seq], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    if first != digest {
-        return Err(Error::Conflict { key: key.clone() });
+    if first != *digest.as_bytes() {
+        let digests = OtherBytes { first: Digest::from_bytes(first), found: *digest };
+        return Err(Error::Conflict { key: key.clone(), digests: Box::new(digests) });
     }
     Ok(Kept::Again { receipt, index: index as u64 })
 }
@@ -231,7 +233,7 @@ fn insert(
         let key = key_of(message);
         let mut view = tx.view();
         let seq = view.find_message(&key)?.ok_or(Error::Damaged { what: "message index" })?;
-        return again(&mut view, seq, &key, message.digest.as_bytes());
+        return again(&mut view, seq, &key, &message.digest);
     }
     tx.state.next_message += 1;
     tx.state.count_sealed(sealed.key, seq);

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::listing::{REFUSED, SENT};
-use crate::accept::{Accepted, Refused};
+use crate::accept::Accepted;
 use crate::apart::{self, RowReport};
 use crate::face::views;
 use crate::formats::RowsRead;
+use crate::refused_message::Refused;
 
 /// The folder that an answered file goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

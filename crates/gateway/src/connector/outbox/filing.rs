@@ -29,8 +29,9 @@ use super::answers::{Answer, Folder, answers};
 use super::listing::{Look, Seen};
 use super::names::{Names, free, short};
 use super::outside::envelope_of;
-use crate::accept::{Accepted, Refused};
+use crate::accept::Accepted;
 use crate::connector::files::{create_plain, open_plain};
+use crate::refused_message::Refused;
 
 /// What the names of filings that are written down end with; they begin with a dot.
 const FILING: &str = ".filing.json";
