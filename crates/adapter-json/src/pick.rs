@@ -4,7 +4,7 @@
 //! nothing is passed over.
 
 use lienthong_adapter::mapping::reasons::{DUPLICATE_COLUMN, WRONG_KIND};
-use lienthong_adapter::rows::{Cell, Row};
+use lienthong_adapter::rows::{Cell, ExtraCell, Row};
 use lienthong_adapter::{Finding, Phrase, Say};
 
 use crate::layout::Level;
@@ -24,10 +24,14 @@ impl Extra {
         self.found.clear();
     }
     /// As rows have them, in the order of their paths: where they stood among columns is not kept.
-    pub(crate) fn cells<'t>(&'t self, tree: &'t Tree) -> Vec<(&'t str, Cell<'t>)> {
-        let cells = self.found.iter().map(|(span, at)| (&self.paths[span.clone()], cell(tree, *at)));
+    pub(crate) fn cells<'t>(&'t self, tree: &'t Tree) -> Vec<ExtraCell<'t>> {
+        let cells = self.found.iter().map(|(span, at)| ExtraCell {
+            path: &self.paths[span.clone()],
+            cell: cell(tree, *at),
+            offset: Some(tree.nodes[*at].offset),
+        });
         let mut cells: Vec<_> = cells.collect();
-        cells.sort_by_key(|(path, _)| *path);
+        cells.sort_by_key(|extra| extra.path);
         cells
     }
     fn push(&mut self, path: &str, at: At) {

@@ -308,8 +308,9 @@ impl RowReader for JsonReader<'_> {
         row.extra = self.extra.cells(tree);
         if self.path.is_empty() {
             let constants = &self.constants;
-            row.extra.retain(|(path, cell)| {
-                !constants.iter().any(|(own, constant)| own == path && *cell == constant.cell())
+            row.extra.retain(|extra| {
+                let mut own = constants.iter().filter(|(path, _)| path == extra.path);
+                !own.any(|(_, constant)| extra.cell == constant.cell())
             });
         }
         Ok(Some(row))

@@ -2,7 +2,7 @@
 //! record.
 
 use lienthong_adapter::Finding;
-use lienthong_adapter::rows::{Cell, CellPlace, Column, Row, RowFault, RowReader, Tally};
+use lienthong_adapter::rows::{Cell, Column, Row, RowFault, RowReader, Tally};
 
 /// Stands on one record of a file.
 pub(crate) trait Cursor {
@@ -18,13 +18,13 @@ pub(crate) trait Cursor {
     /// See [`RowReader::tally`].
     fn tally(&self) -> Tally;
 
-    /// See [`RowReader::cell_place`].
-    fn cell_place(&self, column: usize) -> Option<CellPlace>;
+    /// See [`RowReader::place_in`].
+    fn place_in(&self, column: usize, within: usize) -> Option<u64>;
 }
 
-/// Where a cell begins that was cut out of `record`, which begins `offset` bytes into the file; `start` bytes into the
-/// record where it was not, but made of what stands there.
-pub(crate) fn place_in(record: &[u8], offset: u64, cell: Cell<'_>, start: usize) -> CellPlace {
+/// Where something stands `within` a cell that was cut out of `record`, which begins `offset` bytes into the file; `start`
+/// bytes into the record where it was not, but made of what stands there.
+pub(crate) fn place_in(record: &[u8], offset: u64, cell: Cell<'_>, start: usize, within: usize) -> u64 {
     let bytes = match cell {
         Cell::Bytes(bytes) => Some(bytes),
         Cell::Text(text) | Cell::Number(text) | Cell::Misfit(_, text) => Some(text.as_bytes()),
@@ -32,8 +32,8 @@ pub(crate) fn place_in(record: &[u8], offset: u64, cell: Cell<'_>, start: usize)
     };
     let at = bytes.and_then(|bytes| bytes.as_ptr().addr().checked_sub(record.as_ptr().addr()));
     match at.filter(|at| *at <= record.len()) {
-        Some(at) => CellPlace { offset: offset + at as u64, is_verbatim: true },
-        None => CellPlace { offset: offset + start as u64, is_verbatim: false },
+        Some(at) => offset + (at + within) as u64,
+        None => offset + start as u64,
     }
 }
 
@@ -75,7 +75,7 @@ impl<C: Cursor> RowReader for Rows<C> {
         self.cursor.tally()
     }
 
-    fn cell_place(&self, column: usize) -> Option<CellPlace> {
-        self.cursor.cell_place(column)
+    fn place_in(&self, column: usize, within: usize) -> Option<u64> {
+        self.cursor.place_in(column, within)
     }
 }

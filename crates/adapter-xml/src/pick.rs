@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use lienthong_adapter::mapping::reasons::{DUPLICATE_COLUMN, WRONG_KIND};
 use lienthong_adapter::rows::ado_names::decode_name;
-use lienthong_adapter::rows::{Cell, Row};
+use lienthong_adapter::rows::{Cell, ExtraCell, Row};
 use lienthong_adapter::{Finding, Phrase};
 
 use crate::dataset;
@@ -25,7 +25,7 @@ const FEW: usize = 16;
 #[derive(Debug, Default)]
 pub(crate) struct Extra {
     paths: String,
-    found: Vec<(Span, Span)>,
+    found: Vec<(Span, Span, Option<u64>)>,
 }
 
 impl Extra {
@@ -35,19 +35,22 @@ impl Extra {
     }
     /// As rows have them. Beside columns they come in the order of their paths, since where they stood among these is
     /// not kept; where there is no column they are all of the row, in the order of the document.
-    pub(crate) fn cells<'t>(&'t self, tree: &'t Tree, is_all: bool) -> Vec<(&'t str, Cell<'t>)> {
-        let cell = |text: &Span| Cell::Text(tree.text(text));
-        let cells = self.found.iter().map(|(path, text)| (&self.paths[path.clone()], cell(text)));
+    pub(crate) fn cells<'t>(&'t self, tree: &'t Tree, is_all: bool) -> Vec<ExtraCell<'t>> {
+        let cells = self.found.iter().map(|(path, text, offset)| ExtraCell {
+            path: &self.paths[path.clone()],
+            cell: Cell::Text(tree.text(text)),
+            offset: *offset,
+        });
         let mut cells: Vec<_> = cells.collect();
         if !is_all {
-            cells.sort_by_key(|(path, _)| *path);
+            cells.sort_by_key(|extra| extra.path);
         }
         cells
     }
-    fn push(&mut self, path: &str, text: Span) {
+    fn push(&mut self, path: &str, text: Span, offset: Option<u64>) {
         let start = self.paths.len();
         self.paths.push_str(if path.is_empty() { "." } else { path });
-        self.found.push((start..self.paths.len(), text));
+        self.found.push((start..self.paths.len(), text, offset));
     }
 }
 
@@ -65,9 +68,14 @@ pub(crate) struct Picker<'p, 't> {
 }
 
 impl<'t> Picker<'_, 't> {
+    /// Bytes of the file before an element.
+    fn offset(&self, at: At) -> Option<u64> {
+        self.has_offsets.then_some(self.tree.nodes[at].offset)
+    }
+
     /// The cells of the element at `at`, which is the `number`th.
     pub(crate) fn row(&mut self, level: &Level, at: At, number: u64) -> Result<Row<'t>, Finding> {
-        let offset = self.has_offsets.then_some(self.tree.nodes[at].offset);
+        let offset = self.offset(at);
         let mut row = Row {
             number,
             offset,
@@ -112,7 +120,7 @@ impl<'t> Picker<'_, 't> {
                             self.set(row, (level, *column), self.tree.text(value), at)?;
                         }
                     }
-                    None => self.extra.push(&hidden, value.clone()),
+                    None => self.extra.push(&hidden, value.clone(), self.offset(at)),
                 }
                 continue;
             }
@@ -122,7 +130,7 @@ impl<'t> Picker<'_, 't> {
                         self.set(row, (level, *column), self.tree.text(value), at)?;
                     }
                 }
-                None => self.unnamed_attribute(attribute.space, name, value),
+                None => self.unnamed_attribute(at, attribute.space, name, value),
             }
         }
         if !element.is_nil {
@@ -169,7 +177,7 @@ impl<'t> Picker<'_, 't> {
             }
         }
         for attribute in self.tree.attributes(at) {
-            self.unnamed_attribute(attribute.space, self.tree.text(&attribute.name), &attribute.value);
+            self.unnamed_attribute(at, attribute.space, self.tree.text(&attribute.name), &attribute.value);
         }
         let numbers = self.numbers(at, |_| true)?;
         for child in self.tree.children(at) {
@@ -189,7 +197,7 @@ impl<'t> Picker<'_, 't> {
         if element.first.is_some() {
             step(&mut self.path, "", "text()", false);
         }
-        self.extra.push(&self.path, element.text.clone());
+        self.extra.push(&self.path, element.text.clone(), self.offset(at));
         self.path.truncate(length);
     }
 
@@ -199,13 +207,13 @@ impl<'t> Picker<'_, 't> {
         (self.is_dataset && space == Space::MSDATA).then(|| decode_name(column))
     }
 
-    fn unnamed_attribute(&mut self, space: Space, name: &str, value: &Span) {
+    fn unnamed_attribute(&mut self, at: At, space: Space, name: &str, value: &Span) {
         if self.is_dataset && matches!(space, Space::DIFFGRAM | Space::MSDATA) {
             return;
         }
         let length = self.path.len();
         self.push(space, name, true);
-        self.extra.push(&self.path, value.clone());
+        self.extra.push(&self.path, value.clone(), self.offset(at));
         self.path.truncate(length);
     }
 

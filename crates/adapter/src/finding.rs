@@ -147,6 +147,12 @@ impl Finding {
         self.place.offset = Some(offset as u64);
         self
     }
+    /// With the byte offset, where it is known and the finding has none.
+    #[must_use]
+    pub fn before(mut self, offset: Option<u64>) -> Self {
+        self.place.offset = self.place.offset.or(offset);
+        self
+    }
     /// With the path of the element or field.
     #[must_use]
     pub fn path(mut self, path: impl AsRef<str>) -> Self {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use lienthong_adapter::DecodeError;
 use lienthong_adapter::mapping::{Mapping, RowMap, Unmapped};
 use lienthong_adapter::rows::{
-    Cell, Column, ColumnLayout, FormatLayout, GroupLayout, Layout, Row, RowReader, bind,
+    Cell, Column, ColumnLayout, ExtraCell, FormatLayout, GroupLayout, Layout, Row, RowReader, bind,
 };
 use lienthong_model::schema::{Field, FieldPath};
 use serde::Serialize;
@@ -72,7 +72,7 @@ pub fn coverage_of_rows(
         match reader.next_row() {
             Ok(Some(row)) => {
                 seen.add(&row);
-                for (path, _) in &row.extra {
+                for ExtraCell { path, .. } in &row.extra {
                     if unmapped.len() < MOST_PATHS {
                         unmapped.insert(without_numbers(path));
                     }

@@ -156,6 +156,7 @@ fn what_nobody_names_within_a_group_is_refused_where_it_is_not_kept() {
     let error = decode(&adapter(strict), text.as_bytes()).unwrap_err();
     assert_eq!(error.code(), "UNMAPPED_COLUMN");
     assert!(error.to_string().contains("GiayTo[2].La"), "{error}");
+    assert_eq!(error.place().offset, text.find("\"x\"").map(|at| at as u64));
 }
 
 #[test]
@@ -197,7 +198,7 @@ fn numbers_keep_their_text() {
     let mut reader =
         JsonFormat.open(Box::new(Cursor::new(text)), &mapping.layout, &Limits::default()).unwrap();
     let row = reader.next_row().unwrap().unwrap();
-    let cells: Vec<Cell<'_>> = row.extra.iter().map(|(_, cell)| *cell).collect();
+    let cells: Vec<Cell<'_>> = row.extra.iter().map(|extra| extra.cell).collect();
     assert_eq!(cells, ["1.50", "-0", "2.2E3", "12345678901234567890"].map(Cell::Number));
 }
 

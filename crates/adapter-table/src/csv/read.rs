@@ -16,9 +16,7 @@ use std::ops::Range;
 use lienthong_adapter::mapping::reasons::{
     CELL_TOO_LARGE, DAMAGED_TEXT, DATA_AFTER_END, NOT_IN_CHARSET, ROW_TOO_LONG, TOO_MANY_ROWS,
 };
-use lienthong_adapter::rows::{
-    Cell, CellPlace, Column, CsvLayout, HeaderRule, Input, Layout, Row, RowFault, Tally,
-};
+use lienthong_adapter::rows::{Cell, Column, CsvLayout, HeaderRule, Input, Layout, Row, RowFault, Tally};
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Unit};
 use lienthong_vntext::Charset;
 
@@ -265,10 +263,14 @@ impl Cursor for CsvReader<'_> {
         self.tally
     }
 
-    fn cell_place(&self, column: usize) -> Option<CellPlace> {
+    fn place_in(&self, column: usize, within: usize) -> Option<u64> {
         let span = self.records.cells().get(column)?;
-        let is_verbatim = !span.doubled && !self.records.wide();
-        Some(CellPlace { offset: self.records.place(span.start), is_verbatim })
+        let written = &self.records.bytes()[span.start..span.end];
+        let within = match self.records.quote().filter(|_| span.doubled) {
+            Some(quote) => Records::length_written(written, quote, within),
+            None => within.min(written.len()),
+        };
+        Some(self.records.place(span.start + within))
     }
 }
 

@@ -336,6 +336,15 @@ impl<'a> Records<'a> {
         }
         out.extend_from_slice(rest);
     }
+
+    /// The bytes of a cell as it is written, with its quotes doubled, of which `length` were meant.
+    pub(crate) fn length_written(bytes: &[u8], quote: u8, length: usize) -> usize {
+        let mut at = 0;
+        for _ in 0..length {
+            at += if bytes.get(at) == Some(&quote) { 2 } else { 1 };
+        }
+        at.min(bytes.len())
+    }
 }
 
 /// Line ends inside a cell, as an editor counts them.

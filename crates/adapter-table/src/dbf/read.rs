@@ -8,7 +8,7 @@
 
 use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, TOO_MANY_COLUMNS, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{
-    Cell, CellPlace, Column, ColumnKind, DbfLayout, Input, Layout, Row, RowFault, Tally, bind,
+    Cell, Column, ColumnKind, DbfLayout, Input, Layout, Row, RowFault, Tally, bind,
 };
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Unit, phrase};
 
@@ -222,14 +222,14 @@ impl Cursor for DbfReader<'_> {
         }
     }
 
-    fn cell_place(&self, column: usize) -> Option<CellPlace> {
+    fn place_in(&self, column: usize, within: usize) -> Option<u64> {
         let field = self.table.fields.get(column)?;
         let bytes = &self.record()[field.start..field.start + field.width];
         let cell = match field.kind {
             FieldKind::Memo => Cell::Absent,
             _ => cells::cell(field, bytes, self.bit(field.length_bit), &mut self.made.texts()),
         };
-        Some(place_in(self.record(), self.offset(), cell, field.start))
+        Some(place_in(self.record(), self.offset(), cell, field.start, within))
     }
 
     /// The record at hand.

@@ -9,7 +9,7 @@
 
 use lienthong_adapter::mapping::reasons::{DATA_AFTER_END, TOO_MANY_ROWS};
 use lienthong_adapter::rows::{
-    Align, Cell, CellPlace, Column, FixedLayout, FixedUnit, Heading, Input, Layout, RecordEnd, Row, RowFault,
+    Align, Cell, Column, ExtraCell, FixedLayout, FixedUnit, Heading, Input, Layout, RecordEnd, Row, RowFault,
     Tally,
 };
 use lienthong_adapter::{DecodeError, Finding, Limits, Phrase, Reason, Unit};
@@ -251,14 +251,18 @@ impl<'a> FixedReader<'a> {
     }
 
     /// What stands where no column is: something is lost unless the mapping says so.
-    fn between(&self) -> Vec<(&str, Cell<'_>)> {
+    fn between(&self) -> Vec<ExtraCell<'_>> {
         let is_blank = |bytes: &[u8]| bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | 0));
         let gaps = self.plan.gaps.iter().filter_map(|gap| {
-            let bytes = &self.record()[self.bound(gap.start)..self.bound(gap.end)];
+            let start = self.bound(gap.start);
+            let bytes = &self.record()[start..self.bound(gap.end)];
             // The lines of a drawn table are none of its data.
             let is_drawn = || RULES.contains(&bytes.trim_ascii());
-            (!is_blank(bytes) && !is_drawn())
-                .then_some((gap.name.as_str(), Cell::Bytes(bytes.trim_ascii_end())))
+            (!is_blank(bytes) && !is_drawn()).then(|| ExtraCell {
+                path: &gap.name,
+                cell: Cell::Bytes(bytes.trim_ascii_end()),
+                offset: Some(self.offset + start as u64),
+            })
         });
         gaps.collect()
     }
@@ -373,7 +377,7 @@ impl Cursor for FixedReader<'_> {
         self.tally
     }
 
-    fn cell_place(&self, column: usize) -> Option<CellPlace> {
-        Some(place_in(self.record(), self.offset, self.cells().nth(column)?, 0))
+    fn place_in(&self, column: usize, within: usize) -> Option<u64> {
+        Some(place_in(self.record(), self.offset, self.cells().nth(column)?, 0, within))
     }
 }

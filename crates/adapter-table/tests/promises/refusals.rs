@@ -164,3 +164,28 @@ fn nothing_is_told_behind_a_fatal_fault() {
     assert_eq!(last, "CSV_UNCLOSED_QUOTE true");
     assert!(matches!(reader.next_record(), Ok(None)) && reader.counts().accepted > 0);
 }
+
+#[test]
+fn a_mistake_within_a_cell_has_its_own_byte() {
+    let mapping = mapping_of(csv(&NAMES, Charset::Utf8), fields());
+    let text = |name: &str| format!("{},{},{}\r\n00688,024,{name}\r\n", NAMES[0], NAMES[1], NAMES[2]);
+    let at = |bytes: &[u8]| {
+        let error = decode(&mapping, &bytes.to_vec().into()).unwrap_err();
+        usize::try_from(error.place().offset.unwrap()).unwrap()
+    };
+    // A letter that was lost, behind blanks that are trimmed and a quote that is doubled.
+    for name in ["Mẫu\u{fffd}", "  Mẫu\u{fffd} ", "\"\"\"Mẫu\"\" \u{fffd}\""] {
+        let file = text(name);
+        assert_eq!(Some(at(file.as_bytes())), file.find('\u{fffd}'), "{name}");
+        // In UTF-16 each letter but those far away takes two bytes.
+        let wide: Vec<u8> =
+            "\u{feff}".encode_utf16().chain(file.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let lost = file.chars().position(|c| c == '\u{fffd}').unwrap();
+        assert_eq!(at(&wide), 2 * (1 + lost), "{name}");
+    }
+    // A byte that is none of UTF-8.
+    let mut file = text("\"\"\"M\"\" ?\"").into_bytes();
+    let bad = file.iter().position(|byte| *byte == b'?').unwrap();
+    file[bad] = 0xc7;
+    assert_eq!(at(&file), bad);
+}

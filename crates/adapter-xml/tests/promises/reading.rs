@@ -180,6 +180,7 @@ fn what_nobody_names_within_a_group_is_refused_where_it_is_not_kept() {
     let error = decode(&adapter(strict), text).unwrap_err();
     assert_eq!(error.code(), "UNMAPPED_COLUMN");
     assert!(error.to_string().contains("GiayTo/Giay[1]/La"), "{error}");
+    assert_eq!(error.place().offset, text.find("<La>").map(|at| at as u64));
 }
 
 #[test]

@@ -345,18 +345,24 @@ fn first<'a, W: Watch>(
         return Ok(raw);
     };
     watch.step("decode", || text.to_string());
+    let written = if let Cow::Borrowed(text) = text { Some(text) } else { None };
     let text = map.clean.first(text);
     watch.step("trim", || text.to_string());
     if map.nothing.iter().any(|nothing| *nothing == *text) {
         watch.step("nothing", String::new);
         return Ok(Raw::Nothing);
     }
-    undamaged(&text, field, audience)?;
+    undamaged(&text, field, audience, &|| written?.find(&*text))?;
     Ok(Raw::Text(text))
 }
 
-/// Refuses a text that nobody typed so.
-pub(super) fn undamaged(text: &str, field: &Field, audience: Audience) -> Result<(), Finding> {
+/// Refuses a text that nobody typed so. `begin` says where in the bytes of its cell it stands as it is, if it does.
+pub(super) fn undamaged(
+    text: &str,
+    field: &Field,
+    audience: Audience,
+    begin: &dyn Fn() -> Option<usize>,
+) -> Result<(), Finding> {
     let strictness = match field.kind {
         Kind::Digits { .. } | Kind::Code(_) => Strictness::Identifier,
         _ => Strictness::Text,
@@ -366,11 +372,13 @@ pub(super) fn undamaged(text: &str, field: &Field, audience: Audience) -> Result
         return Ok(());
     }
     check_damage(text, strictness).map_err(|problem| {
+        let at = begin().map(|begin| (begin + problem.offset) as u64);
         let words = |problem: &TextProblem| Phrase::of(problem.to_string(), problem.message_vi());
         let (all, less) = (words(&problem), words(&problem.clone().personal()).ours());
         Finding::new(&DAMAGED_TEXT)
             .found_for(audience, all, less)
             .expected_in("text as it was typed", "văn bản như đã gõ")
+            .before(at)
     })
 }
 

@@ -39,8 +39,10 @@ pub(super) fn check_text(
                 .expected_in("a text without blanks around it", "văn bản không có khoảng trắng ở hai đầu")
                 .path(&one.name))
         }
-        Value::Text(text) => field_in::undamaged(&one.clean.first(text.as_str().into()), field, audience)
-            .map_err(|finding| finding.path(&one.name)),
+        Value::Text(text) => {
+            field_in::undamaged(&one.clean.first(text.as_str().into()), field, audience, &|| None)
+                .map_err(|finding| finding.path(&one.name))
+        }
         _ => Ok(()),
     }
 }

@@ -24,7 +24,7 @@ use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::phrase;
 use crate::phrase::Phrase;
-use crate::rows::{Binding, CellPlace, FormatLayout, Input, RowFault, RowFormat, RowReader, Tally, bind};
+use crate::rows::{Binding, FormatLayout, Input, RowFault, RowFormat, RowReader, Tally, bind};
 
 /// Reads records of one file.
 pub struct MappedReader<'a> {
@@ -222,9 +222,8 @@ impl<'a> MappedReader<'a> {
     fn place_of(&self, finding: &Finding, row: Option<u64>) -> Option<u64> {
         let name = finding.place.field.as_ref()?;
         let column = self.names.shown.iter().position(|own| own == name)?;
-        let CellPlace { offset, is_verbatim } = self.rows.cell_place(column)?;
         let within = finding.place.offset.zip(row).map_or(0, |(at, row)| at.saturating_sub(row));
-        Some(if is_verbatim { offset + within } else { offset })
+        self.rows.place_in(column, usize::try_from(within).unwrap_or(usize::MAX))
     }
 
     /// A fault of the format, with the column in which it stands where the mapping names that: formats of trees know the

@@ -26,7 +26,7 @@ use crate::audience::Audience;
 use crate::finding::Finding;
 use crate::phrase;
 use crate::phrase::{Phrase, Say};
-use crate::rows::{Binding, Cell, Column, ColumnLayout, FormatLayout, GroupLayout, Layout, Row};
+use crate::rows::{Binding, Cell, Column, ColumnLayout, ExtraCell, FormatLayout, GroupLayout, Layout, Row};
 
 pub(super) fn cell<'a>(binding: &Binding, row: &Row<'a>, column: usize) -> Cell<'a> {
     binding.index[column].and_then(|at| row.cells.get(at)).copied().unwrap_or_default()
@@ -269,7 +269,8 @@ fn read_groups(
                 Some(value) => kinds::of_value(&RULE_BROKEN, field, value),
                 None => Finding::new(&RULE_BROKEN).found(kinds::NO_VALUE),
             };
-            kinds::broken(finding, &broken.rule).path(broken.path)
+            let first = rows.first().and_then(|row| row.offset);
+            kinds::broken(finding, &broken.rule).path(broken.path).before(first)
         })?;
         if let Some(value) = value {
             put(fields, record, group.to.steps(), value);
@@ -289,10 +290,16 @@ fn keep_extra(
     if mapping.unmapped != Unmapped::Keep {
         let is_refused = mapping.unmapped == Unmapped::Refuse;
         return match row.extra.first() {
-            Some((places, _)) if is_refused && matches!(mapping.layout.format, FormatLayout::Fixed(_)) => {
-                Err(unmapped(phrase!("at the places {places}", "ở các vị trí {places}")))
+            Some(extra) if is_refused => {
+                let places = extra.path;
+                let finding = match mapping.layout.format {
+                    FormatLayout::Fixed(_) => {
+                        unmapped(phrase!("at the places {places}", "ở các vị trí {places}"))
+                    }
+                    _ => unmapped(extra.path),
+                };
+                Err(finding.before(extra.offset))
             }
-            Some((path, _)) if is_refused => Err(unmapped(path)),
             _ => Ok(()),
         };
     }
@@ -303,8 +310,9 @@ fn keep_extra(
             record.extra.push((names.kept[*at].clone(), text));
         }
     }
-    for (path, cell) in &row.extra {
-        if let Some(text) = field_in::extra(*cell, charset).map_err(|finding| finding.field(path))? {
+    for ExtraCell { path, cell, offset } in &row.extra {
+        let placed = |finding: Finding| finding.field(path).before(*offset);
+        if let Some(text) = field_in::extra(*cell, charset).map_err(placed)? {
             record.extra.push(((*path).to_owned(), text));
         }
     }

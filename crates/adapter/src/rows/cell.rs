@@ -71,8 +71,19 @@ pub struct Row<'a> {
     pub offsets: Vec<u64>,
     /// For each group of the layout, its rows. Tables have none.
     pub groups: Vec<Vec<Row<'a>>>,
-    /// What no column names, as path and cell: in trees, and in fixed width between the columns (`4-7`).
-    pub extra: Vec<(&'a str, Cell<'a>)>,
+    /// What no column names: in trees, and in fixed width between the columns (`4-7`).
+    pub extra: Vec<ExtraCell<'a>>,
+}
+
+/// A cell that no column names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ExtraCell<'a> {
+    /// Its path, or its places.
+    pub path: &'a str,
+    /// What stands there.
+    pub cell: Cell<'a>,
+    /// Bytes of the file before it, where the format knows.
+    pub offset: Option<u64>,
 }
 
 impl Row<'_> {

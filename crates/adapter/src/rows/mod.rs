@@ -25,7 +25,7 @@ mod layout;
 mod stored;
 pub mod xml_path;
 
-pub use cell::{Cell, FieldType, OutCell, OutRow, Row, Unreadable, time_text};
+pub use cell::{Cell, ExtraCell, FieldType, OutCell, OutRow, Row, Unreadable, time_text};
 pub use columns::{Binding, bind, fold_name};
 pub use fixed_layout::{FixedLayout, FixedUnit, Heading, RecordEnd};
 pub use layout::{
@@ -128,19 +128,11 @@ pub trait RowReader {
         None
     }
 
-    /// Where a cell of the row that came last begins, for faults; nothing where the format knows no better than the row.
-    fn cell_place(&self, _column: usize) -> Option<CellPlace> {
+    /// Bytes of the file before what stands `within` bytes into a cell of the row that came last, for faults; before the
+    /// cell where it does not stand in the file as it was given, and nothing where the format knows no better than the row.
+    fn place_in(&self, _column: usize, _within: usize) -> Option<u64> {
         None
     }
-}
-
-/// Where a cell begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CellPlace {
-    /// Bytes of the file before it.
-    pub offset: u64,
-    /// Whether its bytes stand in the file as they were given.
-    pub is_verbatim: bool,
 }
 
 /// Writes rows, one after the other.

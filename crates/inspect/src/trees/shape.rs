@@ -96,7 +96,7 @@ pub(crate) fn learn(reader: &mut dyn RowReader, layout: &Layout) -> Shape {
             Ok(None) => break,
             Ok(Some(row)) => {
                 number += 1;
-                row.extra.iter().for_each(|(path, _)| tree.add(&steps(path, joint), number));
+                row.extra.iter().for_each(|extra| tree.add(&steps(extra.path, joint), number));
             }
             Err(fault) if fault.fatal => break,
             Err(_) => {}
