@@ -3,7 +3,7 @@
 
 use lienthong_tests::client::message;
 use lienthong_tests::province::pull_system;
-use lienthong_tests::{Gateway, Province, eventually, repository};
+use lienthong_tests::{Gateway, Province, eventually, repository, units};
 use serde_json::Value;
 
 const SENDER: &str = "H60.31/hoso";
@@ -42,6 +42,27 @@ async fn a_code_that_no_list_has_is_kept_and_its_sender_is_told() {
     assert_eq!(sender.send_request(request).await.unwrap().warnings, answer.warnings, "told again");
     let record = province.published_event("message.accepted", |record| record["message_id"] == "m-1").await;
     assert_eq!(record["detail"]["warning.UNKNOWN_CODE"], "1", "{record}");
+}
+
+#[tokio::test]
+async fn a_character_that_nobody_sees_is_carried_and_its_sender_is_told() {
+    let province = units::province();
+    province.edit("mappings/vni.toml", "vni-win", "utf-8");
+    province.check();
+    let gateway = units::start(&province);
+    let sheet = "MA;HUYEN;TEN\r\n00688;024;A\r\n00691;024;Ma\u{200b}u\r\n00692;024;Ma\u{ad}u\r\n";
+    let vni = gateway.system(units::VNI).await;
+    let answer = vni.send_request(units::send("m-1", units::NEW, sheet.into())).await.unwrap();
+    let [told] = &answer.warnings[..] else { panic!("{:?}", answer.warnings) };
+    assert_eq!((&*told.reason, &*told.field), ("INVISIBLE_CHARACTER", "ten"));
+    assert!(told.message.contains("2 rows") && told.message.contains("row 3"), "{told:?}");
+    assert!(told.message_vi.contains("2 dòng"), "{told:?}");
+    let record = province.published_event("message.accepted", |record| record["message_id"] == "m-1").await;
+    assert_eq!(record["detail"]["warning.INVISIBLE_CHARACTER"], "1", "{record}");
+    // A text is nobody's to change.
+    let taken = gateway.system(units::NEW).await.take(1).await.remove(0).payload;
+    let name = "Ma\u{200b}u".as_bytes();
+    assert!(taken.windows(name.len()).any(|window| window == name));
 }
 
 #[tokio::test]

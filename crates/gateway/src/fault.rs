@@ -40,7 +40,7 @@ const OF_PARSERS: [&str; 1] = ["JSON_DUPLICATE_NAME"];
 const OF_CANONICAL: [&str; 3] = ["WRONG_TYPE", "UNKNOWN_FIELD", "UNKNOWN_SCHEMA"];
 
 /// Reasons that find counts and words of ours, and nothing of what stands in the file.
-const OURS: [&str; 23] = [
+const OURS: [&str; 24] = [
     "ALL_ROWS_LEFT_OUT",
     "FIXED_HEADING",
     "NOT_AN_ENVELOPE",
@@ -53,6 +53,7 @@ const OURS: [&str; 23] = [
     "CELL_TOO_LARGE",
     "CHARACTER_NOT_IN_XML",
     "DBF_TRUNCATED",
+    "INVISIBLE_CHARACTER",
     "FIXED_LONG_RECORD",
     "FIXED_SHORT_RECORD",
     "PACKAGE_TOO_LARGE",

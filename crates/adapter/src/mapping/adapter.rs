@@ -67,6 +67,7 @@ impl Adapter for MappedAdapter {
             let first = warnings.into_iter().map(|Warning(finding)| finding).collect();
             return Err(BadRows { first, count: counts.faulty, read: counts.read }.refusal());
         }
+        warnings.extend(reader.warnings());
         Ok(Decoded {
             payload: Payload::Records(Box::new(Batch { schema: Arc::clone(&self.mapping.schema), records })),
             warnings,

@@ -352,19 +352,20 @@ fn first<'a, W: Watch>(
         watch.step("nothing", String::new);
         return Ok(Raw::Nothing);
     }
-    undamaged(&text, field, audience, &|| written?.find(&*text))?;
+    undamaged(&text, (map, field), audience, &|| written?.find(&*text))?;
     Ok(Raw::Text(text))
 }
 
 /// Refuses a text that nobody typed so. `begin` says where in the bytes of its cell it stands as it is, if it does.
 pub(super) fn undamaged(
     text: &str,
-    field: &Field,
+    (map, field): (&FieldMap, &Field),
     audience: Audience,
     begin: &dyn Fn() -> Option<usize>,
 ) -> Result<(), Finding> {
     let strictness = match field.kind {
         Kind::Digits { .. } | Kind::Code(_) => Strictness::Identifier,
+        _ if map.is_vietnamese => Strictness::Vietnamese,
         _ => Strictness::Text,
     };
     // ASCII without `&` has nothing to look for, also where it is not plain.

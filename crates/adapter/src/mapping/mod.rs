@@ -41,6 +41,7 @@ pub mod reasons;
 mod row_in;
 mod serials;
 mod told;
+mod unseen;
 mod writer;
 
 use std::sync::Arc;
@@ -167,6 +168,8 @@ pub struct FieldMap {
     pub fill_down: bool,
     /// Whether a cell with a whole number may stand for text, e.g. a code in a numeric column.
     pub takes_numbers: bool,
+    /// Whether a text may have no letters of other alphabets that look like Vietnamese ones.
+    pub is_vietnamese: bool,
     /// In which directions it is used.
     pub direction: Direction,
 }
@@ -254,6 +257,7 @@ impl FieldMap {
             default: None,
             fill_down: false,
             takes_numbers: false,
+            is_vietnamese: false,
             direction: Direction::Both,
         }
     }

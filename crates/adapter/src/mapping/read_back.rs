@@ -40,7 +40,7 @@ pub(super) fn check_text(
                 .path(&one.name))
         }
         Value::Text(text) => {
-            field_in::undamaged(&one.clean.first(text.as_str().into()), field, audience, &|| None)
+            field_in::undamaged(&one.clean.first(text.as_str().into()), (one, field), audience, &|| None)
                 .map_err(|finding| finding.path(&one.name))
         }
         _ => Ok(()),

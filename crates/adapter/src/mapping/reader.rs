@@ -16,9 +16,10 @@ use super::misread::Looks;
 use super::reasons::{self, ALL_ROWS_LEFT_OUT, CELL_TOO_LARGE, NOT_IN_CHARSET, NOT_READ};
 use super::row_in::{Above, Around, Names, cell, is_left_out, read_top, remember, unmapped};
 use super::told::{self, Outer, Place, ToldRow};
+use super::unseen::Unseen;
 use super::{Mapping, Unmapped};
 use crate::audience::Audience;
-use crate::decode::DecodeError;
+use crate::decode::{DecodeError, Warning};
 use crate::document::limits_of;
 use crate::finding::Finding;
 use crate::limits::Limits;
@@ -39,6 +40,7 @@ pub struct MappedReader<'a> {
     above: Vec<Above>,
     keys: Keys,
     looks: Looks,
+    unseen: Unseen,
     /// Columns of the layout that no field uses: carried by name.
     carried: Vec<usize>,
     /// Who may see what is not personal.
@@ -141,6 +143,7 @@ impl<'a> MappedReader<'a> {
             above,
             keys: Keys::default(),
             looks: Looks::of(mapping),
+            unseen: Unseen::default(),
             carried,
             audience: audience(&mapping.schema),
             counts: Counts::default(),
@@ -200,6 +203,7 @@ impl<'a> MappedReader<'a> {
             return match read {
                 Ok(record) => {
                     self.counts.accepted += 1;
+                    self.unseen.see(&self.mapping.schema, &record, number);
                     Ok(Some(ReadRecord { record, row: number }))
                 }
                 Err(finding) => {
@@ -318,6 +322,12 @@ impl<'a> MappedReader<'a> {
     pub fn absent(&self) -> Vec<&str> {
         let columns = self.mapping.layout.columns.iter().zip(&self.binding.index);
         columns.filter(|(_, at)| at.is_none()).map(|(column, _)| column.name()).collect()
+    }
+
+    /// What is odd about the rows that were taken so far.
+    pub fn warnings(&self) -> Vec<Warning> {
+        let warnings = self.unseen.warning().into_iter();
+        warnings.map(|finding| Warning(finding.within(self.sheet.as_deref()))).collect()
     }
 
     /// The sheet of a workbook that the rows stand in.

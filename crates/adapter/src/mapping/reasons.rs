@@ -32,6 +32,8 @@ crate::reasons! {
         "chữ trong tệp này là {found}, còn bảng ánh xạ khai {expected}: đọc như vậy không thành từ nên không nhận dòng nào";
     DAMAGED_TEXT: "the text is damaged: {found}; expected {expected}",
         "văn bản bị hỏng: {found}; cần {expected}";
+    INVISIBLE_CHARACTER: "texts have characters that nobody sees, and are found by no search: {found}; expected {expected}",
+        "văn bản có ký tự không nhìn thấy nên không tra cứu được: {found}; cần {expected}";
     VALUE_REQUIRED: "a value is required",
         "bắt buộc phải có giá trị";
     ROW_ABOVE_UNKNOWN: "the value stands in a row above that cannot be read",

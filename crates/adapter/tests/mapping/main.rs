@@ -429,6 +429,21 @@ fn every_reason_has_whole_texts_in_two_languages() {
 }
 
 #[test]
+fn letters_that_only_look_like_vietnamese_ones_are_refused_where_the_mapping_says_so() {
+    let mut world = World::new();
+    world.field("name", text(), "TEN").is_vietnamese = true;
+    assert_eq!(world.read("TEN\nĐà Vị – “Mẫu”\n".as_bytes()).unwrap(), ["name=Đà Vị – “Mẫu”"]);
+    // The first letter is one of Iceland, the last of Cyrillic.
+    for (cell, index, meant) in [("Ðà Vị", 0, "Đ"), ("Mẫu Ноа", 4, "H")] {
+        let error = world.read(format!("TEN\n{cell}\n").as_bytes()).unwrap_err();
+        let text = error.to_string();
+        assert_eq!(error.code(), "DAMAGED_TEXT", "{text}");
+        assert!(text.contains(&format!("index {index} ")) && text.contains(meant), "{text}");
+        assert_eq!(world.write_text("name", cell).unwrap_err().code(), "DAMAGED_TEXT", "{cell}");
+    }
+}
+
+#[test]
 fn a_row_that_slipped_shows_nobody_under_another_column() {
     let mut world = World::new();
     world.field("ward", digits(5), "MAXA");

@@ -95,6 +95,7 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
         progress: &mut progress,
         bad: bad.as_mut(),
         absent: Vec::new(),
+        warnings,
     };
     let doubts = match &source {
         // What is no file, such as a pipe, can be read only once.
@@ -163,7 +164,7 @@ pub(crate) fn run(args: ConvertArgs, output: &Output) -> Result<Exit, Failure> {
             counts
         }
     };
-    let absent = std::mem::take(&mut run.absent);
+    let (absent, warnings) = (std::mem::take(&mut run.absent), std::mem::take(&mut run.warnings));
     progress.done();
     staged.rename(&args.out)?;
     if let Some(bad) = bad {
@@ -281,6 +282,8 @@ struct Run<'r> {
     bad: Option<&'r mut BadRows>,
     /// Columns of the mapping that the file turned out not to have.
     absent: Vec<String>,
+    /// What is odd about the input.
+    warnings: Vec<Warning>,
 }
 
 impl Run<'_> {
@@ -333,6 +336,7 @@ impl Run<'_> {
                 }
                 (Ok(None), _) => {
                     self.absent = reader.absent().into_iter().map(str::to_owned).collect();
+                    self.warnings.extend(reader.warnings());
                     return Ok(reader.counts());
                 }
                 (Err(fault), Some(bad)) if !fault.fatal => bad.add(fault.error.finding())?,

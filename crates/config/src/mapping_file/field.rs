@@ -49,7 +49,7 @@ pub(super) struct FieldRead {
 }
 
 /// The operations by key, and the kinds that they are for.
-const OPERATIONS: [(&str, &[&str]); 12] = [
+const OPERATIONS: [(&str, &[&str]); 13] = [
     ("dates", &["date", "date-time"]),
     ("pivot", &["date", "date-time"]),
     ("number", &["decimal"]),
@@ -60,6 +60,7 @@ const OPERATIONS: [(&str, &[&str]); 12] = [
     ("case", &["text", "code"]),
     ("collapse_spaces", &["text", "code"]),
     ("fix_lookalikes", &["text", "code"]),
+    ("script", &["text"]),
     ("pad_left", &["text", "digits", "code"]),
     ("takes_numbers", &["text", "digits", "code"]),
 ];
@@ -104,6 +105,8 @@ pub(super) fn read(
     }
     check_way(&mut table, reading.direction, direction, sink);
     let form = read_form(&mut table, reading, field, sink);
+    let scripts = [("any", false), ("vietnamese", true)];
+    let is_vietnamese = table.get("script").map_or(Some(false), |value| values::word(&value, &scripts, sink));
     let takes_numbers = table.get("takes_numbers").map_or(Some(false), |value| value.boolean(sink));
     let asks = Asks {
         field,
@@ -156,6 +159,7 @@ pub(super) fn read(
             default: default?,
             fill_down: fill_down?,
             takes_numbers: takes_numbers?,
+            is_vietnamese: is_vietnamese?,
             direction: direction?,
         })
         .filter(|_| !matches!(field.kind, Kind::Group { .. }))

@@ -210,6 +210,7 @@ collapse_spaces = true
 case = "title"
 repair = ["double_utf8", "html"]
 fix_lookalikes = true
+script = "vietnamese"
 nothing = ["-", "NULL"]
 default = "Chưa rõ"
 fill_down = true
@@ -255,6 +256,7 @@ const = "2026-11-20T08:00:00"
     let clean = &ten.clean;
     assert_eq!((clean.trim, clean.collapse, clean.case), (false, true, Some(Case::Title)));
     assert!(clean.repair_double_utf8 && clean.repair_entities && clean.fix_lookalikes && ten.fill_down);
+    assert!(ten.is_vietnamese && !ma.is_vietnamese);
     assert_eq!(chu.from, From::Join { columns: vec![2, 3], separator: "  ".into() });
     assert_eq!(chu.name, "chu.ten");
     let Form::Codes(codes) = &loai.form else { panic!("{:?}", loai.form) };

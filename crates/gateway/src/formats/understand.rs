@@ -206,6 +206,7 @@ impl Formats {
             facts,
             canonical: Some(canonical),
             rows: Some(RowsRead { counts, apart, absent }),
+            warnings: reader.warnings(),
             ..Understood::of(name)
         })
     }

@@ -168,6 +168,18 @@ pub fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
 }
 
+/// Whether `text` holds a letter that [is invisible](is_invisible).
+///
+/// ```
+/// use lienthong_vntext::text::has_invisible;
+/// assert!(has_invisible("Ngu\u{200B}yễn") && !has_invisible("Nguyễn – “Mẫu”"));
+/// ```
+pub fn has_invisible(text: &str) -> bool {
+    // All of them begin with one of two bytes, which few letters do.
+    let may = !text.is_ascii() && text.bytes().any(|byte| matches!(byte, 0xC2 | 0xE2));
+    may && text.chars().any(is_invisible)
+}
+
 impl TextProblem {
     fn new(text: &str, offset: usize, kind: TextProblemKind) -> TextProblem {
         let character = text[offset..].chars().next().expect("a problem is at a character");
