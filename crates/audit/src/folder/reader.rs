@@ -85,10 +85,12 @@ impl LogFolder {
             .map(|hashes| Exported { entry, proof: Proof { extra: None, index, hashes, checkpoint: note } }))
     }
 
-    /// The proof that the signed tree begins with the tree of `old` entries; `None` when `old` is the larger.
-    pub fn consistency_proof(&self, old: u64) -> Result<Option<Vec<Hash>>, FolderError> {
-        let size = self.checkpoint()?.size;
-        tree::consistency_proof(&mut self.hashes(size), old, size)
+    /// The signed checkpoint, and the proof that its tree begins with the tree of `old` entries; `None` when `old` is the
+    /// larger. Both are of one reading: a publisher may replace the checkpoint at any time.
+    pub fn grown_from(&self, old: u64) -> Result<(Note, Option<Vec<Hash>>), FolderError> {
+        let (note, checkpoint) = self.signed()?;
+        let proof = tree::consistency_proof(&mut self.hashes(checkpoint.size), old, checkpoint.size)?;
+        Ok((note, proof))
     }
 
     /// The hash of subtrees within a tree of `size` entries.

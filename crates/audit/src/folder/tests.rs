@@ -5,7 +5,7 @@ use crate::hash::Hash;
 use crate::key::Signer;
 use crate::samples::{entries, entry, files, open, publish, signer};
 use crate::tile::{TileKind, TilePath};
-use crate::{tree, verify_entry, verify_folder};
+use crate::{Checkpoint, tree, verify_entry, verify_folder};
 use std::fs;
 
 #[test]
@@ -208,6 +208,26 @@ fn every_entry_is_exported_with_a_proof_that_convinces() {
 }
 
 #[test]
+fn a_proof_of_growth_is_one_of_the_checkpoint_beside_it_while_the_log_grows() {
+    let root = tempfile::tempdir().unwrap();
+    let mut publisher = open(root.path());
+    let old = publisher.publish(0, entries(0..3)).unwrap().clone();
+    let folder = LogFolder::new(root.path());
+    std::thread::scope(|scope| {
+        let published = scope.spawn(move || {
+            for first in 3..400 {
+                publisher.publish(first, entries(first..first + 1)).unwrap();
+            }
+        });
+        while !published.is_finished() {
+            let (note, proof) = folder.grown_from(old.size).unwrap();
+            let now = Checkpoint::read_unverified(&note).unwrap();
+            tree::verify_consistency(&proof.unwrap(), old.size, now.size, old.root, now.root).unwrap();
+        }
+    });
+}
+
+#[test]
 fn growth_is_proved_between_any_two_checkpoints() {
     let root = tempfile::tempdir().unwrap();
     let mut publisher = open(root.path());
@@ -217,10 +237,10 @@ fn growth_is_proved_between_any_two_checkpoints() {
         let first = publisher.size();
         let now = publisher.publish(first, entries(first..size)).unwrap().clone();
         for old in &earlier {
-            let proof = folder.consistency_proof(old.size).unwrap().unwrap();
+            let proof = folder.grown_from(old.size).unwrap().1.unwrap();
             tree::verify_consistency(&proof, old.size, now.size, old.root, now.root).unwrap();
         }
         earlier.push(now);
     }
-    assert_eq!(folder.consistency_proof(701).unwrap(), None);
+    assert_eq!(folder.grown_from(701).unwrap().1, None);
 }

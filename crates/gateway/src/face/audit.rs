@@ -146,8 +146,8 @@ impl AuditService for Face {
         let older = request.into_inner().older_size;
         let log = self.0.log.clone();
         let read = tokio::task::spawn_blocking(move || -> Result<_, lienthong_audit::FolderError> {
-            let proof = if older == 0 { Some(Vec::new()) } else { log.consistency_proof(older)? };
-            Ok((log.note()?.to_string(), proof))
+            let (note, proof) = log.grown_from(older)?;
+            Ok((note.to_string(), proof))
         });
         let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
             Status::from(Refusal::Store(lienthong_store::Error::Failed(error)))
