@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 
 use lienthong_adapter::{
-    DecodeError, Finding, Limits, NoCharacter, Phrase, phrase, xml_phrase, xml_reference,
+    DecodeError, Finding, Limits, NoCharacter, Phrase, name_phrase, phrase, xml_phrase, xml_reference,
 };
 use quick_xml::NsReader;
 use quick_xml::errors::SyntaxError;
@@ -268,11 +268,7 @@ impl<'a, 'l> Parser<'a, 'l> {
         if right {
             return Ok(());
         }
-        Err(self.refuse(
-            Finding::new(&XML_NOT_WELL_FORMED)
-                .found(phrase!("`{name}` is not a name", "`{name}` không phải là tên hợp lệ")),
-            start,
-        ))
+        Err(self.refuse(Finding::new(&XML_NOT_WELL_FORMED).found(name_phrase(name)), start))
     }
 
     fn close_tag(&mut self, start: usize) {

@@ -40,7 +40,7 @@ pub use encode::{EncodeContext, EncodeError, Encoded, GatewayHop};
 pub use file_kind::{FileKind, check_kind, head_of};
 pub use finding::{Finding, Place, Reason, Words, excerpt};
 pub use io_words::{io_error_vi, read_failed, write_failed};
-pub use library_words::{base64_phrase, payload_phrase, xml_phrase};
+pub use library_words::{base64_phrase, name_phrase, payload_phrase, xml_phrase};
 pub use limits::Limits;
 pub use opaque::OpaqueAdapter;
 pub use phrase::{Phrase, Say, Unit};

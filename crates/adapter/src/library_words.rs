@@ -27,7 +27,13 @@ pub fn xml_phrase(error: &XmlError) -> Phrase {
             IllFormedError::UnknownVersion => "phiên bản XML không phải 1.0 hoặc 1.1",
             IllFormedError::MissingDoctypeName => "khai báo DOCTYPE không có tên",
             IllFormedError::DoubleHyphenInComment => "chú thích chứa `--`",
-            IllFormedError::UnclosedReference => "tham chiếu không kết thúc bằng `;`",
+            // A text that holds `&` as it is.
+            IllFormedError::UnclosedReference => {
+                return Phrase::new(
+                    "a `&` that begins no reference: within a text it is written `&amp;`",
+                    "dấu `&` không mở đầu tham chiếu nào: trong văn bản phải viết là `&amp;`",
+                );
+            }
             IllFormedError::MissingEndTag(name) => {
                 return Phrase::of(error.to_string(), format!("thiếu thẻ đóng `</{name}>`"));
             }
@@ -45,7 +51,12 @@ pub fn xml_phrase(error: &XmlError) -> Phrase {
         XmlError::Namespace(_) => "không gian tên khai báo sai",
         XmlError::Io(error) => return Phrase::of(error.to_string(), crate::io_error_vi(error)),
     };
-    let words = Phrase::of(error.to_string(), vi);
+    let en = match error {
+        XmlError::Syntax(error) => error.to_string(),
+        XmlError::IllFormed(error) => error.to_string(),
+        error => error.to_string(),
+    };
+    let words = Phrase::of(en, vi);
     // Of an attribute the place is said, of an entity its name, of a namespace its prefix.
     let quotes = matches!(
         error,
@@ -54,6 +65,17 @@ pub fn xml_phrase(error: &XmlError) -> Phrase {
             | XmlError::Namespace(_)
     );
     if quotes { words } else { words.ours() }
+}
+
+/// What is no name of an element or an attribute.
+pub fn name_phrase(name: &str) -> Phrase {
+    match name {
+        "" => Phrase::new(
+            "a `<` that begins no element: within a text it is written `&lt;`",
+            "dấu `<` không mở đầu phần tử nào: trong văn bản phải viết là `&lt;`",
+        ),
+        name => phrase!("`{name}` is not a name", "`{name}` không phải là tên hợp lệ"),
+    }
 }
 
 /// Why letters are not base64. Places count letters from 1; what stood there is not shown, it may be of a person.

@@ -21,6 +21,8 @@ use crate::window::unreadable;
 
 /// How an archive begins, which no table does.
 pub(crate) const LOCAL: &[u8; 4] = b"PK\x03\x04";
+/// What a memo file is called.
+const MEMO: [&str; 2] = ["its memo file", "tệp memo"];
 /// Bytes that a file may unpack to however well it packs: a short note fills a block of 512 bytes, and columns are filled
 /// up with blanks.
 const PADDED: u64 = 64 << 20;
@@ -79,16 +81,15 @@ impl Archive {
                 "tệp memo không cùng tên với bảng",
             )));
         }
-        let files = [Some(&table), memo.as_ref()].into_iter().flatten();
+        let files = [Some((&table, ["the table", "bảng"])), memo.as_ref().map(|memo| (memo, MEMO))];
         let mut left = limits.unpacked_bytes;
-        for entry in files {
+        for (entry, [en, vi]) in files.into_iter().flatten() {
             let most = entry.packed.saturating_mul(limits.ratio).max(PADDED).min(left);
             left = left.checked_sub(entry.unpacked).filter(|_| entry.unpacked <= most).ok_or_else(|| {
-                let finding = Finding::new(&DBF_ARCHIVE_TOO_LARGE);
-                finding
-                    .found(Phrase::count(entry.unpacked, Unit::Bytes))
+                let unpacked = entry.unpacked;
+                Finding::new(&DBF_ARCHIVE_TOO_LARGE)
+                    .found(phrase!("{unpacked} bytes of {en}", "{unpacked} byte của {vi}").ours())
                     .expected(Phrase::count(most, Unit::Bytes))
-                    .field(&entry.name)
             })?;
         }
         Ok(Self { table, memo })

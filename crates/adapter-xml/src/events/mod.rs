@@ -196,8 +196,13 @@ impl<'a> Events<'a> {
                 Ok(Event::CData(text)) => self.piece(&text, start),
                 Ok(Event::GeneralRef(reference)) => self.reference(&reference, start),
                 Ok(Event::Decl(declaration)) => match declaration.version() {
-                    _ if start != self.base => Err(self
-                        .ill_formed(Phrase::new("a second XML declaration", "khai báo XML thứ hai"), start)),
+                    _ if start != self.base => Err(self.ill_formed(
+                        Phrase::new(
+                            "an XML declaration that does not begin the document",
+                            "khai báo XML không nằm ở đầu tài liệu",
+                        ),
+                        start,
+                    )),
                     Ok(version) if version == "1.0" && is_declaration(&declaration) => Ok(None),
                     Ok(version) if version == "1.0" => Err(self.ill_formed(
                         Phrase::new(

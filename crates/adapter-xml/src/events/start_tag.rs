@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use lienthong_adapter::{Finding, Phrase, phrase};
+use lienthong_adapter::{Finding, Phrase, name_phrase, phrase};
 use quick_xml::XmlVersion;
 use quick_xml::events::BytesStart;
 use quick_xml::name::{Namespace, ResolveResult};
@@ -137,16 +137,14 @@ impl Events<'_> {
         }
         let nfc = lienthong_vntext::nfc(name);
         if !is_name(&nfc) {
-            return Err(self
-                .ill_formed(phrase!("`{name}` is not a name", "`{name}` không phải là tên hợp lệ"), start));
+            return Err(self.ill_formed(name_phrase(name), start));
         }
         Ok(nfc)
     }
 
     fn check_prefix(&self, name: &str, start: u64) -> Result<(), Finding> {
         match name.split_once(':') {
-            Some((prefix, _)) if !is_name(prefix) => Err(self
-                .ill_formed(phrase!("`{name}` is not a name", "`{name}` không phải là tên hợp lệ"), start)),
+            Some((prefix, _)) if !is_name(prefix) => Err(self.ill_formed(name_phrase(name), start)),
             _ => Ok(()),
         }
     }
