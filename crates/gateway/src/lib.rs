@@ -27,6 +27,7 @@ pub mod problem;
 pub mod publish;
 pub mod receipt;
 pub mod refusal;
+mod refusal_words;
 pub mod refused_message;
 pub mod reload;
 pub mod rooms;

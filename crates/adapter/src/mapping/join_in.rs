@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use lienthong_model::schema::{Field, Kind};
 
-use super::field_in::{Cells, Raw};
+use super::cell_in::{Cells, Raw};
 use super::kinds::{expecting, finding};
 use super::numbers::whole_digits;
 use super::reasons::{NUMBER_ROUNDED, PART_MISSING, WRONG_KIND};

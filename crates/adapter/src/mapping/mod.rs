@@ -19,6 +19,7 @@
 
 mod adapter;
 mod analyse;
+mod cell_in;
 mod clean;
 mod codes;
 mod column_out;

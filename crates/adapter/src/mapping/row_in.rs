@@ -17,7 +17,8 @@ use std::collections::HashMap;
 use lienthong_model::schema::{Field, Record, Value};
 use lienthong_vntext::Charset;
 
-use super::field_in::{self, Cells};
+use super::cell_in::{self, Cells};
+use super::field_in;
 use super::guard::{audience_of, guard};
 use super::kinds;
 use super::reasons::{ROW_ABOVE_UNKNOWN, RULE_BROKEN, UNMAPPED_COLUMN};
@@ -127,7 +128,7 @@ pub(super) fn read_top(
     for column in carried {
         let layout = &layout.columns[*column];
         let charset = layout.charset.unwrap_or(mapping.layout.charset);
-        if let Some(text) = field_in::extra(get(*column), charset).map_err(|f| f.field(layout.name()))? {
+        if let Some(text) = cell_in::extra(get(*column), charset).map_err(|f| f.field(layout.name()))? {
             record.extra.push((layout.name().to_owned(), text));
         }
     }
@@ -146,7 +147,7 @@ pub(super) fn is_left_out<'a>(
     for filter in &mapping.filters {
         let charset = layout.columns[filter.column].charset.unwrap_or(layout.charset);
         let name = || named(binding, names, filter.column).unwrap_or(layout.columns[filter.column].name());
-        let text = field_in::extra(get(filter.column), charset).map_err(|finding| {
+        let text = cell_in::extra(get(filter.column), charset).map_err(|finding| {
             // The mapping names it, so that everybody may be told.
             finding.field(name()).path(layout.columns[filter.column].name())
         })?;
@@ -306,13 +307,13 @@ fn keep_extra(
     for at in &binding.unused {
         let cell = row.cells.get(*at).copied().unwrap_or_default();
         let placed = |finding: Finding| finding.field(&names.shown[*at]).number(*at as u64 + 1);
-        if let Some(text) = field_in::extra(cell, charset).map_err(placed)? {
+        if let Some(text) = cell_in::extra(cell, charset).map_err(placed)? {
             record.extra.push((names.kept[*at].clone(), text));
         }
     }
     for ExtraCell { path, cell, offset } in &row.extra {
         let placed = |finding: Finding| finding.field(path).before(*offset);
-        if let Some(text) = field_in::extra(*cell, charset).map_err(placed)? {
+        if let Some(text) = cell_in::extra(*cell, charset).map_err(placed)? {
             record.extra.push(((*path).to_owned(), text));
         }
     }

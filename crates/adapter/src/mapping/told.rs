@@ -2,7 +2,8 @@
 
 use lienthong_model::schema::{Field, Value};
 
-use super::field_in::{self, Cells, Steps};
+use super::cell_in::Cells;
+use super::field_in::{self, Steps};
 use super::guard::guard;
 use super::row_in::{Above, Around, field_at};
 use super::{FieldMap, RowMap};
