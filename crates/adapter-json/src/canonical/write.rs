@@ -61,8 +61,8 @@ impl CanonicalWriter {
         self.to.extend_from_slice(if number == 1 { b"\n" } else { b",\n" });
         schema
             .check(record)
-            .map_err(|broken| rule_broken(&RULE_BROKEN, schema, record, &broken).row(number))?;
-        group(record, &schema.fields, &mut self.to).map_err(|finding| finding.row(number))?;
+            .map_err(|broken| rule_broken(&RULE_BROKEN, schema, record, &broken).record(number))?;
+        group(record, &schema.fields, &mut self.to).map_err(|finding| finding.record(number))?;
         Ok(())
     }
 
