@@ -27,6 +27,23 @@ fn a_control_character_among_ascii_is_named_with_its_place_and_no_charset() {
 }
 
 #[test]
+fn signs_that_no_old_charset_has_are_utf_8_in_a_file_of_few_rows_as_well() {
+    for (csv, last) in [
+        ("MA;DANOP\n00;✓\n01;\n02;✓\n03;✓\n04;\n", "✓"),
+        ("MA;X\n00;→ 1\n01;x ≤ 5\n02;№ 1\n", "№ 1"),
+        ("Mã;Đã nộp\n0001;✓\n0002;\n0003;✓\n", "✓"),
+        ("\u{feff}MA;X\n00;☑\n01;☑\n", "☑"),
+    ] {
+        let walked = walk_with("mau.csv", csv.as_bytes());
+        assert_eq!(walked.seen["charset"], "utf-8", "{csv}");
+        assert!(walked.mapping().contains("charset = \"utf-8\""), "{}", walked.mapping());
+        assert!(walked.written().contains(last), "{}", walked.written());
+    }
+    let rows: String = (1..=30).map(|at| format!("{at};Nguyễn Văn Mẫu ✓\n")).collect();
+    assert_eq!(walk_with("mau.csv", format!("STT;TEN\n{rows}").as_bytes()).seen["charset"], "utf-8");
+}
+
+#[test]
 fn a_capital_on_a_control_character_is_a_letter() {
     let rows: Vec<String> = (1..=12).map(|n| format!("{n:05},{}", ["NAM", "NỮ"][n % 2])).collect();
     let csv = Charset::TcvnVn1.encode(&format!("ma,gioi\r\n{}\r\n", rows.join("\r\n"))).unwrap().into_owned();

@@ -248,6 +248,20 @@ fn a_row_with_fewer_cells_than_the_header_is_told() {
 }
 
 #[test]
+fn a_line_that_is_broken_within_a_cell_makes_no_two_records() {
+    let csv = "MASO;HOTEN;DIACHI;GHICHU\r\n003;Lê Mẫu;Thôn 3;\r\n004;Nguyễn Mẫu;Thôn 4,\r\nxã Mẫu;hộ nghèo\r\n\
+               005;Vũ Mẫu;Thôn 5;hộ nghèo\r\n";
+    let ran = inspect("mau.csv", csv.as_bytes(), &["--json", "--lang", "en"]);
+    let seen: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let what = "a line break within the cell: the rest of the row stands in the next line";
+    let told = seen["columns"][2]["suspicions"].as_array().unwrap();
+    assert!(told.contains(&serde_json::json!({ "what": what, "rows": [3] })), "{told:?}");
+    let mapping = seen["draft"]["mapping"].as_str().unwrap();
+    assert!(mapping.contains("# Lines break within this column (rows 3)"), "{mapping}");
+    assert!(!mapping.contains("\nshort"), "{mapping}");
+}
+
+#[test]
 fn a_total_ends_the_table_in_the_column_that_holds_its_text() {
     let people = "1,Nguyễn Văn Mẫu,x,5\r\n2,Trần Thị Mẫu,y,6\r\n3,Lê Mẫu,z,7\r\n4,Lý Mẫu,t,8\r\n";
     let helper = people.replace(",y,", ",Cộng tác viên,");

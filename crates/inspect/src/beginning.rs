@@ -98,6 +98,9 @@ pub(crate) fn text_charset(head: &[u8], utf16: Option<bool>) -> Charset {
     if let Some(big_endian) = utf16 {
         return if big_endian { Charset::Utf16Be } else { Charset::Utf16Le };
     }
+    if head.starts_with(b"\xEF\xBB\xBF") {
+        return Charset::Utf8;
+    }
     let mut detector = Detector::new();
     head.split(|byte| matches!(byte, b'\n' | b'\r' | 0)).for_each(|line| detector.add(line));
     let detection = detector.finish();

@@ -208,7 +208,7 @@ fn kind(profile: &Profile, charset: Charset, personal: bool) -> GuessKind {
     {
         let forms = profile.dates.clone();
         let timed = cells.timed > 0 || forms.first().is_some_and(DateForm::says_time);
-        return if timed { GuessKind::DateTime { forms } } else { GuessKind::Date { forms } };
+        return if timed { date_time(forms) } else { GuessKind::Date { forms } };
     }
     // A number of a person is no amount, even where a sheet has made a number of it.
     if let Some(least) = personal::least_digits(&profile.column.name)
@@ -233,7 +233,7 @@ fn kind(profile: &Profile, charset: Charset, personal: bool) -> GuessKind {
         // A number of eight digits may be a date; a column of them is one only where every value is.
         let only_year = forms.iter().all(DateForm::says_less_than_a_day);
         if !only_year {
-            return if timed { GuessKind::DateTime { forms } } else { GuessKind::Date { forms } };
+            return if timed { date_time(forms) } else { GuessKind::Date { forms } };
         }
     }
     if personal::least_digits(&profile.column.name).is_none()
@@ -249,6 +249,12 @@ fn kind(profile: &Profile, charset: Charset, personal: bool) -> GuessKind {
         return text;
     }
     codes(profile, charset).map_or(text, |values| GuessKind::Code { values })
+}
+
+/// A date with time in those forms that say a day: of a year or a month alone no such value can be made.
+fn date_time(mut forms: Vec<DateForm>) -> GuessKind {
+    forms.retain(|form| !form.says_less_than_a_day());
+    GuessKind::DateTime { forms }
 }
 
 /// The values of a column that are few and come again and again, where each gives a code of its own.

@@ -168,6 +168,7 @@ fn speaks_for(line: &Line, below: &[Line], charset: Charset) -> i32 {
     let has_periods = names_periods(line, charset);
     let mut score = i32::from(has_periods) * 2;
     let texts: Vec<String> = line.cells.iter().map(|cell| cell.text(charset)).collect();
+    let is_named = begins_as_names(&texts, below, charset);
     for (column, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
         let others: Vec<&Held> = below.iter().filter_map(|line| line.cells.get(column)).collect();
         let others: Vec<&Held> = others.into_iter().filter(|cell| **cell != Held::Blank).collect();
@@ -186,7 +187,7 @@ fn speaks_for(line: &Line, below: &[Line], charset: Charset) -> i32 {
         }
         // `Nam`, `Kinh`, the name of a commune: what stands again below is a value. A row that repeats a header is not.
         let again = of(&|cell| fold(&cell.text(charset)) == fold(text));
-        if again > 0 && !is_word {
+        if again > 0 && !is_word && !is_named {
             score -= 4;
         }
         if is_like_a_name(text) && !is_word {
@@ -203,6 +204,20 @@ fn speaks_for(line: &Line, below: &[Line], charset: Charset) -> i32 {
     names.sort();
     names.dedup();
     score - i32::try_from(count - names.len()).unwrap_or(0)
+}
+
+/// Whether the first name of a row is one of columns alone, above digits: then a name that stands below again is that of a
+/// column in which rows are marked by it: `Nữ`, `X`.
+fn begins_as_names(texts: &[String], below: &[Line], charset: Charset) -> bool {
+    let Some((column, first)) = texts.iter().enumerate().find(|(_, text)| !text.is_empty()) else {
+        return false;
+    };
+    let own = below.iter().filter_map(|line| line.cells.get(column)).filter(|cell| **cell != Held::Blank);
+    let mut own = own.map(|cell| cell.text(charset)).peekable();
+    let is_digits = |text: String| text.bytes().all(|byte| byte.is_ascii_digit());
+    (FIRST.contains(&fold(first).as_str()) || is_header_word(first))
+        && own.peek().is_some()
+        && own.all(is_digits)
 }
 
 /// Whether the row at `at` is the upper one of a header of several: it has gaps, and the row below fills them.
@@ -337,6 +352,13 @@ mod tests {
             "TT|Họ tên|Năm sinh||Số\n||Nam|Nữ|\nA|B|1|2|3\n1|Lê Mẫu||1962|5\n2|Lý Mẫu|1950||6",
             "row 1 × 3",
         );
+        for marked in [
+            "STT|Họ tên|Nữ\n1|Nguyễn Văn Mẫu|\n2|Trần Thị Mẫu|Nữ\n3|Lê Thị Mẫu|Nữ",
+            "MA|Giới tính|X\n00|Nữ|x\n01|Nam|\n02|Nữ|x",
+            "Mã xã|Hộ nghèo|X\n00001|không|x\n00002|có|\n00003|không|x",
+        ] {
+            check(marked, "row 1 × 1");
+        }
         check("TT|Họ tên|Năm|Số\n1|2|3|4\n1|Lê Mẫu|1950|5\n2|Lý Mẫu|1951|6", "row 1 × 2");
         check("Mã|Tên đất|Diện tích|Giá trị\n||(m2)|(đồng)\n000|Thửa A|100|0\n001|Thửa B|101|7", "row 1 × 2");
         for header in

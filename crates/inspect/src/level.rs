@@ -41,6 +41,8 @@ pub struct Level {
     /// Whether lines may be drawn between rows that bars part, and how many were.
     may_be_drawn: bool,
     pub(crate) drawn: u64,
+    /// Cells of the row that came last, and its number, where rows may be short.
+    last_cells: (usize, u64),
     /// The names, where they stand in the file, one behind the other, and the first rows that have them again.
     header: Option<(Charset, String)>,
     headers: Vec<u64>,
@@ -90,8 +92,9 @@ impl Level {
 
     /// Whether rows end before the last column, lines that are drawn between them among these.
     pub(crate) fn has_short_rows(&self) -> bool {
-        self.drawn > 0
-            || self.columns.iter().any(|profile| profile.suspicions.contains_key(&Suspicion::ShortRow))
+        let has = |what| self.columns.iter().any(|profile| profile.suspicions.contains_key(&what));
+        // Parts of one row are no rows.
+        self.drawn > 0 || has(Suspicion::ShortRow) && !has(Suspicion::BrokenLine)
     }
 
     /// Looks at one row; `number` is that of the row of the file.
@@ -118,6 +121,7 @@ impl Level {
             if let Some(profile) = self.columns.get_mut(first) {
                 profile.suspect(Suspicion::ShortRow, number);
             }
+            self.look_for_a_broken_line(first, number);
         }
         for (index, profile) in self.columns.iter_mut().enumerate() {
             profile.add(row.cells.get(index).copied().unwrap_or(Cell::Absent), number);
@@ -127,6 +131,21 @@ impl Level {
             for entry in entries {
                 group.level.add(entry, number);
             }
+        }
+    }
+
+    /// Two short rows, one below the other, that have the cells of one row and the cell that is broken twice.
+    fn look_for_a_broken_line(&mut self, cells: usize, number: u64) {
+        let columns = self.columns.len();
+        let (before, at) = self.last_cells;
+        self.last_cells = (cells, number);
+        let is_next = at + 1 == number && (1..columns).contains(&before) && cells > 0;
+        if is_next
+            && before + cells == columns + 1
+            && let Some(profile) = self.columns.get_mut(before - 1)
+        {
+            profile.suspect(Suspicion::BrokenLine, at);
+            self.last_cells = (0, number);
         }
     }
 

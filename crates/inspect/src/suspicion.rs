@@ -1,6 +1,6 @@
 //! What may be wrong with a value, as far as a look at it tells.
 
-use lienthong_adapter::rows::Cell;
+use lienthong_adapter::rows::{Cell, FieldType};
 use lienthong_adapter_table::sheet::reasons::FORMULA_WITHOUT_VALUE;
 
 /// Rows that are named for each suspicion.
@@ -35,6 +35,8 @@ pub enum Suspicion {
     Replaced,
     /// `?` inside a word: a letter may have been lost.
     QuestionMark,
+    /// A character that nobody sees.
+    Invisible,
     /// A letter that only looks like a Vietnamese one.
     LookAlike,
     /// A number as text that reads in two ways: `1.234`.
@@ -57,6 +59,8 @@ pub enum Suspicion {
     Mixed,
     /// One digit fewer than the others have: a zero in front may be lost.
     LostZero,
+    /// A line that is broken within this column: the rest of the row is the next line.
+    BrokenLine,
     /// A row that ends before this column.
     ShortRow,
     /// The rest of a long text that stands in several lines, each taken for a row.
@@ -105,6 +109,8 @@ impl Suspicion {
             Self::LostZero => {
                 "fewer digits than the others, or than the name says: zeros in front may be lost"
             }
+            Self::BrokenLine => "a line break within the cell: the rest of the row stands in the next line",
+            Self::Invisible => "a character that nobody sees: no search finds the text",
             Self::ShortRow => "the row ends before this column: it has fewer cells than the header",
             Self::Wrapped => "the rest of a long text: the line continues the row above",
             Self::Sparse => {
@@ -148,6 +154,10 @@ impl Suspicion {
             Self::LostZero => {
                 "ít chữ số hơn các giá trị khác hoặc hơn mức mà tên cột cho biết: có thể đã mất số 0 đứng đầu"
             }
+            Self::BrokenLine => {
+                "có dấu xuống dòng trong ô: phần còn lại của dòng nằm ở dòng văn bản tiếp theo"
+            }
+            Self::Invisible => "ký tự không nhìn thấy: tra cứu không tìm ra văn bản này",
             Self::ShortRow => "dòng kết thúc trước cột này: ít ô hơn dòng tiêu đề",
             Self::Wrapped => "phần còn lại của chữ dài: dòng này nối tiếp dòng trên",
             Self::Sparse => {
@@ -173,6 +183,7 @@ impl Suspicion {
     pub(crate) fn of_cell(cell: &Cell<'_>) -> Self {
         match cell {
             Cell::Unreadable(why) if why.reason.code == FORMULA_WITHOUT_VALUE.code => Self::Uncalculated,
+            Cell::Misfit(FieldType::Date, _) => Self::ImpossibleDate,
             _ => Self::ErrorCell,
         }
     }

@@ -1,7 +1,7 @@
 //! What is odd about one text, by itself.
 
 use lienthong_adapter::mapping::check_damage;
-use lienthong_vntext::text::{Strictness, TextProblemKind};
+use lienthong_vntext::text::{Strictness, TextProblemKind, has_invisible};
 
 use crate::controls::is_control;
 use crate::forms::{is_ambiguous, is_question};
@@ -18,6 +18,7 @@ pub(crate) fn in_value(text: &str) -> impl Iterator<Item = Suspicion> {
         (text.ends_with("..."), Suspicion::Cut),
         (is_nothing, Suspicion::MeansNothing),
         (is_question(text), Suspicion::QuestionMark),
+        (has_invisible(text), Suspicion::Invisible),
     ]
     .into_iter()
     .filter_map(|(is, what)| is.then_some(what))

@@ -75,10 +75,16 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
             format!("# Mọi ô ở đây là chuỗi rỗng (dòng {rows}). Nếu đó là công thức chưa được tính thì giá trị sẽ mất: hãy mở tệp bằng\n# Excel rồi lưu lại.\n"),
         ));
     }
+    if let Some(rows) = rows(Suspicion::BrokenLine) {
+        out.push_str(&language.pick(
+            format!("# Lines break within this column (rows {rows}), and the rest of the row stands in the next line. No mapping joins\n# them: let the program write such texts in quotes, or without line breaks. Until then both are refused.\n"),
+            format!("# Có dấu xuống dòng trong cột này (dòng {rows}), phần còn lại nằm ở dòng văn bản tiếp theo. Ánh xạ không nối lại được:\n# hãy cho phần mềm đặt chữ trong dấu nháy hoặc bỏ dấu xuống dòng. Khi chưa sửa, cả hai đều bị từ chối.\n"),
+        ));
+    }
     if let Some(rows) = rows(Suspicion::ShortRow) {
         out.push_str(&language.pick(
-            format!("# Some rows end before this column (rows {rows}): they have no value here, as `short` under [source] says. Without\n# it they are refused.\n"),
-            format!("# Có dòng kết thúc trước cột này (dòng {rows}): dòng đó không có giá trị ở đây, như `short` trong [source] quy định.\n# Không có `short`, dòng đó bị từ chối.\n"),
+            format!("# Some rows end before this column (rows {rows}): they are refused, unless short = \"absent\" under [source]\n# says that they have no value here.\n"),
+            format!("# Có dòng kết thúc trước cột này (dòng {rows}): dòng đó bị từ chối, trừ khi short = \"absent\" trong\n# [source] quy định là không có giá trị ở đây.\n"),
         ));
     }
     if let Some(rows) = rows(Suspicion::Wrapped) {

@@ -40,6 +40,8 @@ pub(super) struct Counts {
     /// Two bytes of VISCII can be a letter of some far script in UTF-8.
     pub(super) utf8: usize,
     pub(super) utf8_latin: usize,
+    /// Those with a character that takes three bytes or four.
+    pub(super) utf8_long: usize,
     /// Marked values with a NUL byte, and those that are Latin text in UTF-16 of one or the other order.
     pub(super) nul: usize,
     pub(super) utf16le: usize,
@@ -89,7 +91,9 @@ impl Detector {
         }
         counts.marked += 1;
         counts.controls += usize::from(value.is_ascii());
-        counts.utf8 += usize::from(!value.is_ascii() && std::str::from_utf8(value).is_ok());
+        let utf8 = std::str::from_utf8(value).ok().filter(|text| !text.is_ascii());
+        counts.utf8 += usize::from(utf8.is_some());
+        counts.utf8_long += usize::from(utf8.is_some_and(|text| text.contains(|c| c >= '\u{800}')));
         counts.utf8_latin +=
             usize::from(!value.is_ascii() && (is_latin(Charset::Utf8, value) || is_double(value)));
         counts.nul += usize::from(value.contains(&0));

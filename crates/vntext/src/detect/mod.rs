@@ -22,7 +22,8 @@
 //!
 //! 1. Values are cut into words at ASCII that is no letter. Distinct words with a byte beyond ASCII are kept, so that
 //!    a column of a thousand `Xã` counts as one word.
-//! 2. Values that are valid UTF-8 or UTF-16 decide for these without scoring. Control characters in values that are ASCII
+//! 2. Values that are valid UTF-8 or UTF-16 decide for these without scoring: letters of an old charset make two bytes that
+//!    are valid UTF-8 now and then, and no three. Control characters in values that are ASCII
 //!    otherwise do not speak against UTF-8.
 //! 3. Each byte charset decodes each word. A word that can be no Vietnamese syllable counts against it, one
 //!    that is among four hundred frequent syllables counts twice for it.

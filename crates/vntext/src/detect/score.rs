@@ -54,7 +54,7 @@ pub(super) fn judge(seen: &Detector) -> Detection {
         }
     } else if beyond > 0
         && counts.utf8 == beyond
-        && (2 * counts.utf8_latin >= beyond || counts.marked >= MANY)
+        && (2 * counts.utf8_latin >= beyond || counts.utf8_long > 0 || counts.marked >= MANY)
     {
         Verdict::Sure(Charset::Utf8)
     } else {
