@@ -56,7 +56,15 @@ fn shortest(value: f64) -> String {
 /// their double, as what a program calculated is (`3.3000000000000003`). A whole number of so many digits is none of
 /// these: whoever opens the sheet sees other digits than were written.
 pub(crate) fn is_kept(text: &str, value: f64) -> bool {
-    digits(text) <= EXACT_DIGITS || text.contains('.') && shortest(value) == text
+    let is_exact = digits(text) <= EXACT_DIGITS || text.contains('.') && shortest(value) == text;
+    // Of more digits before its point reading cannot tell whether they were rounded.
+    is_exact && whole_digits(text) <= EXACT_DIGITS
+}
+
+/// How many digits stand before the point.
+pub(crate) fn whole_digits(text: &str) -> usize {
+    let whole = text.split(['.', 'e', 'E']).next().unwrap_or_default();
+    whole.trim_start_matches(['-', '0']).len()
 }
 
 /// How many digits of `text` matter.
@@ -84,6 +92,7 @@ mod tests {
         check("123456789012345678", Some("123456789012345678"));
         check("1.2345678901234568E+17", Some("123456789012345680"));
         check("-1.0000000000000001E-15", Some("-1E-15"));
+        assert!(is_kept("999999999999999", 999_999_999_999_999.0) && !is_kept("1000000000000000", 1e15));
         for wrong in ["", "NaN", "inf", "1e999", "1,5", "0x1", " 1", "1 2", "--1"] {
             check(wrong, None);
         }

@@ -20,7 +20,7 @@ use super::dates::to_serial;
 use super::ends::{Ends, Verdict};
 use super::header::JOINT;
 use super::letters::{column, letters};
-use super::numbers::{EXACT_DIGITS, digits, is_kept};
+use super::numbers::{EXACT_DIGITS, digits, is_kept, whole_digits};
 use super::reasons::{CHARACTER_FORBIDDEN, NUMBER_TOO_PRECISE, ROW_LOST, SHEET_FULL, SHEET_NAME_FORBIDDEN};
 use crate::text_cell::not_encodable;
 
@@ -254,7 +254,7 @@ fn ready<'r>(
                 );
                 // The number itself may say something about a person.
                 Finding::new(&NUMBER_TOO_PRECISE)
-                    .found(Phrase::count(digits(text), Unit::Digits))
+                    .found(Phrase::count(digits(text).max(whole_digits(text)), Unit::Digits))
                     .expected(expected)
             })?;
             Out::Number { text, value }

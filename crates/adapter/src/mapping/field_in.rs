@@ -88,7 +88,20 @@ pub(super) fn read<W: Watch>(
     let value = value.or_else(|| map.default.clone().filter(|_| !map.fill_down));
     let Some(value) = value else { return Ok(None) };
     watch.step("value", || show(&value));
-    field.check(Some(&value)).map_err(|found| broken(of_value(&RULE_BROKEN, field, &value), &found.rule))?;
+    field.check(Some(&value)).map_err(|found| {
+        // A number as it stands there: with a point where the file has a comma it would be another one.
+        let written = match (&field.kind, &map.from) {
+            (Kind::Decimal { .. }, From::Column(_) | From::Part { .. }) => {
+                take(&map.from, map, field, cells, &mut ()).ok()
+            }
+            _ => None,
+        };
+        let finding = match written {
+            Some(Raw::Text(text)) => finding(&RULE_BROKEN, field, &text),
+            _ => of_value(&RULE_BROKEN, field, &value),
+        };
+        broken(finding, &found.rule)
+    })?;
     Ok(Some(value))
 }
 
