@@ -5,6 +5,7 @@
 use lienthong_tests::client::refused;
 use lienthong_tests::units::{FOXPRO, NEW, VNI, province, send, start};
 use lienthong_tests::{Gateway, Province};
+use lienthong_wire::exchange::CallRequest;
 use serde_json::Value;
 
 /// Nobody's, and as long as one of somebody.
@@ -88,6 +89,41 @@ async fn a_mistake_in_a_column_that_no_field_names_is_on_record_by_the_number_of
     let record = province.published_event("message.accepted", |record| record["message_id"] == "m").await;
     assert_eq!(record["detail"]["quarantined_rows"], "3 #4 NOT_IN_CHARSET");
     assert!(!record.to_string().contains("GHI CHU"), "{record}");
+}
+
+#[tokio::test]
+async fn within_a_personal_group_everything_is() {
+    let province = province();
+    let group = "[[schema.field]]\nname = \"chu\"\ntitle = \"Chủ\"\ntype = \"group\"\npersonal = true\n\
+                 [[schema.field.field]]\nname = \"lop\"\ntitle = \"Lớp\"\ntype = \"digits\"\nlength = 2\n";
+    province.append("schemas/don-vi.toml", group);
+    province.append("mappings/vni.toml", "[[field]]\nto = \"chu.lop\"\nfrom = \"LOP\"\n");
+    let gateway = start(&province);
+    let file = "MA;HUYEN;TEN;LOP\r\n00688;024;A;123\r\n".into();
+    let refusal = refused(&gateway.system(VNI).await.send_request(send("m", NEW, file)).await.unwrap_err());
+    let record = province.published_event("message.refused", |record| record["message_id"] == "m").await;
+    for found in [&*refusal.metadata["found"], told(&record["detail"]["found"])] {
+        assert_eq!(found, "(3 digits, personal)");
+    }
+}
+
+#[tokio::test]
+async fn a_type_and_a_service_that_nobody_declared_are_on_no_record() {
+    let province = province();
+    let gateway = start(&province);
+    let vni = gateway.system(VNI).await;
+    for (id, kind) in [("mismatch", NUMBER), ("unknown", "nguyen-van-mau/v1")] {
+        let mut request = send(id, NEW, b"MA;HUYEN;TEN\r\n00688;024;A\r\n".to_vec());
+        request.envelope.as_mut().unwrap().r#type = kind.to_owned();
+        vni.send_request(request).await.unwrap_err();
+        let record = province.published_event("message.refused", |record| record["message_id"] == id).await;
+        assert!(!record.to_string().contains(kind), "{record}");
+    }
+    let service = "H60.05/moi/nguyen-van-mau/v1".to_owned();
+    let call = CallRequest { service, method: NUMBER.to_owned(), ..CallRequest::default() };
+    vni.exchange().call(call).await.unwrap_err();
+    let record = province.published_event("call.refused", |_| true).await;
+    assert!(!record.to_string().contains(NUMBER) && !record.to_string().contains("nguyen"), "{record}");
 }
 
 #[tokio::test]

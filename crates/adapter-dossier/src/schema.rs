@@ -57,7 +57,7 @@ fn known(id: &str, title: &str, members: &'static [Member]) -> Known {
     let schema = Schema {
         id: id.parse().expect("a lower-case word is a message type"),
         title: title.to_owned(),
-        fields: layout.fields.clone(),
+        fields: layout.fields.iter().cloned().map(Field::personal_throughout).collect(),
     };
     Known { schema: Arc::new(schema), layout }
 }

@@ -214,12 +214,13 @@ fn read_field(
                 .suggest(value.span.clone(), written),
         );
     }
-    Some(Field {
+    let field = Field {
         name: name?.0,
         title: title?,
         kind: kind?,
         required: required.unwrap_or(Some(false))?,
         personal: personal.unwrap_or(Some(false))?,
         search_key: search_key.unwrap_or(Some(false))?,
-    })
+    };
+    Some(field.personal_throughout())
 }

@@ -40,7 +40,7 @@ const OF_PARSERS: [&str; 1] = ["JSON_DUPLICATE_NAME"];
 const OF_CANONICAL: [&str; 3] = ["WRONG_TYPE", "UNKNOWN_FIELD", "UNKNOWN_SCHEMA"];
 
 /// Reasons that find counts and words of ours, and nothing of what stands in the file.
-const OURS: [&str; 24] = [
+const OURS: [&str; 23] = [
     "ALL_ROWS_LEFT_OUT",
     "FIXED_HEADING",
     "NOT_AN_ENVELOPE",
@@ -63,7 +63,6 @@ const OURS: [&str; 24] = [
     "ROW_ENDS_TABLE",
     "ROW_TOO_LONG",
     "ROW_WITHOUT_VALUES",
-    "NO_FORMAT",
     "TOO_MANY_COLUMNS",
 ];
 
@@ -159,7 +158,9 @@ pub fn refused(refusal: &Refusal, format: Option<&FormatName>) -> Detail {
     let mut detail = refusal.finding().map(|finding| place(finding, format)).unwrap_or_default();
     if let Some([found, expected]) = counted(refusal) {
         let found = Some(found).filter(Phrase::is_ours).or_else(|| fault_words::found(refusal.reason()));
-        let words = members([found, Some(expected)]);
+        let expected =
+            Some(expected).filter(Phrase::is_ours).or_else(|| fault_words::expected(refusal.reason()));
+        let words = members([found, expected]);
         detail.extend(words.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
     }
     if let (Refusal::Field { path, problem }, _) = refusal.split() {
@@ -178,7 +179,7 @@ pub fn refused(refusal: &Refusal, format: Option<&FormatName>) -> Detail {
 
 /// What was found and expected where no format says it: sizes, digests, numbers, types and names of agencies.
 pub fn counted(refusal: &Refusal) -> Option<[Phrase; 2]> {
-    let exactly = |declared: u64| phrase!("{declared} bytes", "{declared} byte");
+    let exactly = |declared: u64| phrase!("{declared} bytes", "{declared} byte").ours();
     Some(match refusal.split().0 {
         Refusal::TooLarge { limit, found } => {
             [Phrase::count(found, Unit::Bytes), Phrase::at_most(limit, Unit::Bytes)]
@@ -203,10 +204,10 @@ pub fn counted(refusal: &Refusal) -> Option<[Phrase; 2]> {
         Refusal::SizeMismatch { declared, found } => [Phrase::count(found, Unit::Bytes), exactly(*declared)],
         Refusal::TooManyReceivers { limit, found } => [
             phrase!("{found} receivers", "{found} nơi nhận").ours(),
-            phrase!("at most {limit}", "không quá {limit}"),
+            phrase!("at most {limit}", "không quá {limit}").ours(),
         ],
         Refusal::TypeMismatch { declared, found } => {
-            [Phrase::of(&**found, &**found).ours(), Phrase::of(&**declared, &**declared).ours()]
+            [Phrase::of(&**found, &**found).ours(), Phrase::of(&**declared, &**declared)]
         }
         _ => return None,
     })

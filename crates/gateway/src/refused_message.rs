@@ -3,7 +3,7 @@
 //! # What holds
 //!
 //! * The refusal is on record when its sender is told, with as much of the message as was understood: its id, its type,
-//!   its digest and its size.
+//!   its digest and its size. A type that is in no configuration is not recorded.
 //! * A refusal that cannot be recorded is told as ours to mend, so that the sender sends again.
 
 use lienthong_adapter::Phrase;
@@ -81,7 +81,12 @@ impl Gateway {
         record.detail.extend(fault::refused(&refusal, system.and_then(|system| system.format.as_ref())));
         let caller = sender.to_string();
         record.sender = Some(sender);
-        (record.kind, record.message_id, record.digest, record.size) = (kind, id.clone(), digest, size);
+        // A type that nobody has declared is somebody's word, and may be anybody's name.
+        let is_known = |kind: &MessageType| {
+            in_force.checked.routes.knows(kind) || in_force.checked.schemas.get(kind).is_some()
+        };
+        record.kind = kind.filter(is_known);
+        (record.message_id, record.digest, record.size) = (id.clone(), digest, size);
         tracing::info!(reason = refusal.reason(), "Message refused.");
         if matches!(refusal, Refusal::Full) {
             // The sweep would notice within seconds; a burst of refusals must not use up the reserve until then.

@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time, date};
-use lienthong_adapter::Phrase;
 use lienthong_adapter::mapping::reasons::NOT_A_DATE;
 use lienthong_adapter::rows::{Cell, FieldType, Unreadable};
+use lienthong_adapter::{Phrase, phrase};
 
 use super::header::{FieldKind, TableField};
 
@@ -189,7 +189,7 @@ pub(crate) fn wall_clock_bytes(at: DateTime) -> [u8; 8] {
 }
 
 /// Where the text of a memo field stands: its block, or nothing. The error is what stands there instead.
-pub(crate) fn memo_block(bytes: &[u8]) -> Result<Option<u64>, String> {
+pub(crate) fn memo_block(bytes: &[u8]) -> Result<Option<u64>, Phrase> {
     if let [a, b, c, d] = *bytes {
         let block = u32::from_le_bytes([a, b, c, d]);
         return Ok((block > 0 && bytes != b"    ").then_some(block.into()));
@@ -199,7 +199,9 @@ pub(crate) fn memo_block(bytes: &[u8]) -> Result<Option<u64>, String> {
         return Ok(None);
     }
     let text = std::str::from_utf8(digits).ok();
-    text.and_then(|text| text.parse().ok()).map(Some).ok_or_else(|| digits.escape_ascii().to_string())
+    // It may be a text that stands in the field itself, and of a person.
+    let found = |count| phrase!("{count} bytes that are no number", "{count} byte không phải là số").ours();
+    text.and_then(|text| text.parse().ok()).map(Some).ok_or_else(|| found(digits.len()))
 }
 
 /// Whether there is nothing but padding.

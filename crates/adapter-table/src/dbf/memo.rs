@@ -31,13 +31,11 @@ pub(crate) struct Memo {
     bytes: Vec<u8>,
     form: MemoForm,
     block: u64,
-    /// The name of the file, for messages.
-    name: String,
 }
 
 impl Memo {
     /// The memo file of a table, which its name's extension and the table's version tell apart.
-    pub(crate) fn new(name: String, bytes: Vec<u8>, version: Version) -> Self {
+    pub(crate) fn new(name: &str, bytes: Vec<u8>, version: Version) -> Self {
         let at = |place: usize| bytes.get(place).copied().unwrap_or(0);
         let is_foxpro = name.to_ascii_lowercase().ends_with(".fpt");
         let (form, block) = if is_foxpro {
@@ -53,7 +51,7 @@ impl Memo {
             (0, _) => 512,
             (block, _) => u64::from(block),
         };
-        Self { bytes, form, block, name }
+        Self { bytes, form, block }
     }
 
     /// The text of a block.
@@ -64,7 +62,12 @@ impl Memo {
         let Some(bytes) =
             start.filter(|at| *at >= HEADER).and_then(|at| whole.get(at..)).filter(|bytes| !bytes.is_empty())
         else {
-            return Err(self.damaged(block, phrase!("{} blocks", "{} khối", whole.len() as u64 / self.block)));
+            let blocks = whole.len() as u64 / self.block;
+            let found = Phrase::new("a block that the file does not have", "khối không có trong tệp");
+            return Err(damaged(
+                found,
+                phrase!("one of its {blocks} blocks", "một trong {blocks} khối").ours(),
+            ));
         };
         let header = bytes.first_chunk::<8>();
         let long = |at: usize, read: fn([u8; 4]) -> u32| {
@@ -81,8 +84,8 @@ impl Memo {
             MemoForm::FoxPro => long(4, u32::from_be_bytes).and_then(|length| bytes.get(8..)?.get(..length)),
         };
         let text = text.ok_or_else(|| {
-            self.damaged(
-                block,
+            damaged(
+                Phrase::new("a block without a text", "khối không chứa văn bản"),
                 Phrase::new(
                     "a block of text with its length or end",
                     "khối văn bản có độ dài hoặc dấu kết thúc",
@@ -96,12 +99,11 @@ impl Memo {
         }
         Ok(text)
     }
+}
 
-    fn damaged(&self, block: u64, expected: impl Say) -> Finding {
-        Finding::new(&MEMO_DAMAGED)
-            .found(phrase!("block {block} of {}", "khối {block} của {}", self.name))
-            .expected(expected)
-    }
+/// What stands in the place of the number may be of a person, so it is not said.
+fn damaged(found: impl Say, expected: impl Say) -> Finding {
+    Finding::new(&MEMO_DAMAGED).found(found).expected(expected)
 }
 
 /// A memo file that is being written.
@@ -189,7 +191,7 @@ mod tests {
             let texts = [&b"x"[..], &[b'y'; 700], b"", &[b'z'; 504]];
             let blocks: Vec<u32> = texts.iter().map(|text| writer.add(text).unwrap()).collect();
             let bytes = writer.finish();
-            let memo = Memo::new(name.into(), bytes.clone(), Version(version));
+            let memo = Memo::new(name, bytes.clone(), Version(version));
             for (block, text) in blocks.iter().zip(texts) {
                 assert_eq!(memo.text((*block).into(), 1000).unwrap(), text, "{form:?}");
             }
@@ -198,16 +200,15 @@ mod tests {
             for block in [0, 1_000, u64::MAX] {
                 let finding = memo.text(block, 1000).unwrap_err();
                 assert_eq!(finding.reason.code, "MEMO_DAMAGED");
-                assert!(finding.message_en().contains(name), "{finding}");
             }
             if form == MemoForm::FoxPro {
                 let mut picture = bytes.clone();
                 picture[512 + 3] = 0;
-                let memo = Memo::new(name.into(), picture, Version(version));
+                let memo = Memo::new(name, picture, Version(version));
                 assert_eq!(memo.text(blocks[0].into(), 1000).unwrap_err().reason.code, "MEMO_DAMAGED");
             }
             let last = bytes.iter().rposition(|byte| *byte == b'z').unwrap();
-            let cut = Memo::new(name.into(), bytes[..last].to_vec(), Version(version));
+            let cut = Memo::new(name, bytes[..last].to_vec(), Version(version));
             assert_eq!(cut.text(blocks[3].into(), 1000).unwrap_err().reason.code, "MEMO_DAMAGED");
         }
     }

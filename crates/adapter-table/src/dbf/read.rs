@@ -70,7 +70,7 @@ impl<'a> DbfReader<'a> {
             |_| vec![true; columns.len()],
             |binding| (0..columns.len()).map(|at| binding.index.contains(&Some(at))).collect(),
         );
-        let memo = memo.map(|(name, bytes)| Memo::new(name, bytes, table.version));
+        let memo = memo.map(|(name, bytes)| Memo::new(&name, bytes, table.version));
         let (made, limits) = (Made::default(), *limits);
         Ok(Self {
             window,

@@ -16,7 +16,7 @@ use lienthong_model::schema::{Field, Kind};
 use lienthong_vntext::Charset;
 use lienthong_vntext::text::repair_double_utf8;
 
-use super::guard::{NOT_SHOWN, OF_NO_FIELD, audience_of};
+use super::guard::{NOT_SHOWN, OF_NO_FIELD, audience_of, has_many_digits};
 use super::kinds::{clock, expecting, finding, unreadable};
 use super::reasons::{CELL_ERROR, NOT_IN_CHARSET};
 use super::{FieldMap, clean, join_in};
@@ -84,7 +84,7 @@ pub(super) fn raw<'a>(
         Cell::Time(time) => clock(field, time)?.into(),
         // What is no error of a program may be anybody's text.
         Cell::Error(text) if is_error(text) => {
-            return Err(expecting(finding(&CELL_ERROR, field, text), field));
+            return Err(expecting(Finding::new(&CELL_ERROR).found(text), field));
         }
         Cell::Error(_) => {
             let found =
@@ -167,13 +167,17 @@ fn decode<'a>(
             true => Finding::new(&NOT_IN_CHARSET)
                 .found(Phrase::new("letters of UTF-8", "chữ UTF-8"))
                 .expected(charset.name()),
-            false => not_in_charset(if has_place { error.without_place() } else { error }, audience),
+            false => not_in_charset(if has_place { error.without_place() } else { error }, bytes, audience),
         };
         finding.at(at)
     })
 }
 
-fn not_in_charset(error: lienthong_vntext::DecodeError, audience: Audience) -> Finding {
+/// `bytes` are the cell: what stands around the wrong byte may be a number of a person.
+fn not_in_charset(error: lienthong_vntext::DecodeError, bytes: &[u8], audience: Audience) -> Finding {
+    let is_open = audience == Audience::Everybody;
+    let audience =
+        if is_open && has_many_digits(&String::from_utf8_lossy(bytes)) { Audience::Sender } else { audience };
     let charset = error.charset.name();
     let words = |error: &lienthong_vntext::DecodeError| Phrase::of(error.to_string(), error.message_vi());
     let (all, less) = (words(&error), words(&error.clone().personal()).ours());
@@ -221,7 +225,7 @@ pub(super) fn extra(cell: Cell<'_>, charset: Charset) -> Result<Option<String>, 
         Cell::Bool(flag) => Ok(flag.to_string().into()),
     };
     // Nobody has said whether the column is personal, so the sender alone sees its text.
-    let text = text.map_err(|error| not_in_charset(error, Audience::Sender))?;
+    let text = text.map_err(|error| not_in_charset(error, b"", Audience::Sender))?;
     let text = clean::trim(text);
     Ok((!text.is_empty()).then(|| text.into_owned()))
 }

@@ -103,11 +103,15 @@ pub(super) fn guard_value(finding: Finding, field: &Field, audience: Audience) -
 /// A text with as many digits as a number of a person has, of an identity, a telephone or an insurance; of an amount
 /// those that begin with a zero, or have no fraction and no groups of three.
 fn is_like_a_number_of_a_person(value: &str, kind: &Kind) -> bool {
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let is_amount = matches!(kind, Kind::Decimal { .. })
         && !value.starts_with(['0', '+'])
         && value.split(['.', ',', ' ']).all(|group| group.len() <= 3);
-    digits >= FEWEST_DIGITS && !is_amount
+    has_many_digits(value) && !is_amount
+}
+
+/// Whether a text has as many digits as a number of a person, of whatever script.
+pub(super) fn has_many_digits(text: &str) -> bool {
+    text.chars().filter(|c| c.is_numeric()).count() >= FEWEST_DIGITS
 }
 
 /// A short code of digits and capitals. Letters alone may be a name, but for a single one.
@@ -225,6 +229,7 @@ mod tests {
             (AMOUNT, "000200000001"),
             (AMOUNT, "123456789"),
             (AMOUNT, "0912.345.678"),
+            (CODE, "０００２０００００００１"),
         ] {
             let finding = guarded(&NOT_A_CODE, kind, value, Audience::Everybody);
             let text = finding.message_en();

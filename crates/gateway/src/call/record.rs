@@ -33,6 +33,14 @@ impl Gateway {
         payload: Option<&[u8]>,
     ) -> Refusal {
         let mut record = base_record(in_force, asked, Event::CallRefused, self.now());
+        // What no system offers is the caller's word, and may be anybody's name; so is a method that a service lacks.
+        let offered = in_force.checked.systems.service(&asked.service);
+        if offered.is_none() {
+            record.service = None;
+        }
+        if offered.is_none_or(|(_, service)| !service.offer.has_method(&asked.method)) {
+            record.method = None;
+        }
         if let Some(payload) = payload {
             record = record.with_detail("said_sha256", Digest::of(payload));
         }

@@ -115,7 +115,7 @@ fn no_format(system: &System, kind: Option<&MessageType>) -> Finding {
     let (id, any) = (&system.id, "?");
     let kind = kind.map_or(any, MessageType::as_str);
     Finding::new(&reasons::NO_FORMAT).found(kind).expected(phrase!(
-        "a mapping for {kind} in `mappings` of {id}, or a `format`",
-        "ánh xạ cho {kind} trong `mappings` của {id}, hoặc `format`"
+        "a mapping for this type in `mappings` of {id}, or a `format`",
+        "ánh xạ cho loại này trong `mappings` của {id}, hoặc `format`"
     ))
 }

@@ -134,6 +134,11 @@ pub struct RouteTable {
 }
 
 impl RouteTable {
+    /// Whether a route lets messages of this type through, whoever sends them.
+    pub fn knows(&self, kind: &MessageType) -> bool {
+        self.by_kind.contains_key(kind)
+    }
+
     /// Indexes routes. Names are unique: that is checked where the files are read.
     pub fn new(routes: Vec<Route>) -> Self {
         let mut table = Self::default();

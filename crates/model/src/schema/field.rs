@@ -118,6 +118,18 @@ impl FromStr for FieldName {
 }
 
 impl Field {
+    /// With the mark of a personal group on all that is within it, in whatever depth.
+    #[must_use]
+    pub fn personal_throughout(mut self) -> Self {
+        if let Kind::Group { fields, .. } = &mut self.kind {
+            let personal = self.personal;
+            for field in fields {
+                field.personal |= personal;
+                *field = field.clone().personal_throughout();
+            }
+        }
+        self
+    }
     /// The fields within, where this is a group.
     pub fn fields(&self) -> &[Field] {
         match &self.kind {
