@@ -37,6 +37,8 @@ use bytes::Bytes;
 use lienthong_model::digest::Hasher;
 use lienthong_model::system::{Connector, System};
 use lienthong_model::{Digest, FileRule, SystemId};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 use self::listing::{Found, Listing, Look, Odd, Seen, list};
 use self::memo::Need;
@@ -55,7 +57,7 @@ const MEMO_LOOKS: u32 = 12;
 const MAX_HASHED: u64 = 1024 * 1024 * 1024;
 
 /// What is remembered of one outbox between two looks.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Watched {
     /// As they looked, and for how many looks that has not changed.
     files: HashMap<String, (Found, u32)>,
@@ -69,15 +71,30 @@ struct Watched {
     next: Option<tokio::time::Instant>,
 }
 
-/// Looks into all outboxes until the gateway goes down. One system after the other: offices that use folders send
-/// little, and a slow share is given up after a time.
+/// Outboxes that are looked into at once.
+const AT_ONCE: usize = 8;
+
+/// Looks into all outboxes until the gateway goes down, and ends what it has begun. Each has a look of its own: a file that
+/// takes long, or a slow share, holds up nobody else's.
 pub async fn run(gateway: Arc<Gateway>) {
     let mut watched: HashMap<SystemId, Watched> = HashMap::new();
+    // While an outbox is looked into, what was remembered before stands for it.
+    let mut looks: JoinSet<Watched> = JoinSet::new();
+    let mut busy: HashMap<tokio::task::Id, SystemId> = HashMap::new();
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
     let mut tick = tokio::time::interval(Duration::from_millis(500));
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            () = gateway.going_down() => return,
+            () = gateway.going_down() => break,
+            Some(looked) = looks.join_next_with_id() => {
+                // One that has panicked has left its outbox as it was: it is looked into again.
+                let id = looked.as_ref().map_or_else(|error| error.id(), |(id, _)| *id);
+                if let (Some(system), Ok((_, memory))) = (busy.remove(&id), looked) {
+                    watched.insert(system, memory);
+                }
+                continue;
+            }
             _ = tick.tick() => {}
         }
         let in_force = gateway.current();
@@ -88,18 +105,34 @@ pub async fn run(gateway: Arc<Gateway>) {
             _ => None,
         };
         watched.retain(|id, _| in_force.checked.systems.get(id).and_then(outbox).is_some());
+        let mut due: Vec<(&System, PathBuf)> = Vec::new();
+        let now = tokio::time::Instant::now();
         for system in &in_force.checked.systems {
-            let Some((outbox, every)) = outbox(system) else { continue };
-            let memory = watched.entry(system.id.clone()).or_default();
-            let now = tokio::time::Instant::now();
-            if memory.next.is_some_and(|next| now < next) {
+            if busy.values().any(|id| *id == system.id) {
                 continue;
             }
-            memory.next = Some(now + every);
-            look(&gateway, &in_force, system, &outbox, memory).await;
+            let Some((outbox, every)) = outbox(system) else { continue };
+            let memory = watched.entry(system.id.clone()).or_default();
+            if memory.next.is_none_or(|next| next <= now) {
+                memory.next = Some(now + every);
+                due.push((system, outbox));
+            }
+        }
+        for (system, outbox) in due {
+            let mut memory = watched.get(&system.id).cloned().unwrap_or_default();
+            let (gateway, in_force, turns) =
+                (Arc::clone(&gateway), Arc::clone(&in_force), Arc::clone(&turns));
+            let (id, system) = (system.id.clone(), system.clone());
+            let begun = looks.spawn(async move {
+                let _turn = turns.acquire().await.expect("it is never closed");
+                look(&gateway, &in_force, &system, &outbox, &mut memory).await;
+                memory
+            });
+            busy.insert(begun.id(), id);
         }
         attention::tell(&gateway, &watched);
     }
+    while looks.join_next().await.is_some() {}
 }
 
 async fn look(
