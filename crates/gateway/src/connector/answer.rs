@@ -29,7 +29,9 @@ use crate::connector::http_client::HttpAnswer;
 use crate::connector::soap_text::{self, Blame};
 use crate::connector::success::Says;
 use crate::connector::{soap_envelope, success, xml_flaw};
-use crate::glossary::deliveries::{ANSWER_UNREADABLE, HTML_ANSWER, HTTP_NNN, RECEIVER_SAID_NO};
+use crate::glossary::deliveries::{
+    ANSWER_UNREADABLE, HTML_ANSWER, HTTP_NNN, RECEIVER_SAID_NO, SOAP_FAULT, SOAP_SERVER_FAULT,
+};
 
 /// The longest pause that a server may ask for.
 const LONGEST_PAUSE: u64 = 86_400;
@@ -70,6 +72,14 @@ pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
             Blame::Sender => Failure::refused("SOAP_FAULT"),
             Blame::Receiver | Blame::Unknown => Failure::later("SOAP_SERVER_FAULT", true),
         };
+        let failure = failure.because(
+            Finding::new(match fault.blame {
+                Blame::Sender => &SOAP_FAULT,
+                Blame::Receiver | Blame::Unknown => &SOAP_SERVER_FAULT,
+            })
+            .found(FAULT)
+            .expected(Phrase::new("an answer without a fault", "câu trả lời không có lỗi")),
+        );
         return Err(Failure { said: Some(fault.to_string()), ..failure });
     }
     by_status(answer, now)?;
@@ -94,6 +104,7 @@ pub fn of_soap(answer: &HttpAnswer, rule: Option<&SuccessRule>, now: Timestamp) 
     as_asked(success::says(&text, &path, &rule.is), rule)
 }
 
+const FAULT: Phrase = Phrase::new("a SOAP fault", "một lỗi SOAP");
 const NOTHING: Phrase = Phrase::new("nothing", "câu trả lời trống");
 const PAGE: Phrase = Phrase::new("a web page", "trang web");
 
