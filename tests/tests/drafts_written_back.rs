@@ -240,4 +240,10 @@ fn a_data_set_comes_back_with_the_types_that_it_declares() {
     let walked = walk_with("mau.xml", file.as_bytes());
     assert_eq!(walked.accepted, 2);
     assert_eq!(walked.written(), file, "{}", walked.mapping());
+    // As .NET writes what stands in a database: with fractions and a zone.
+    let timed = file.replace("2025-07-02T08:30:00", "2025-07-02T08:30:00.1470000+07:00");
+    let walked = walk_with("mau.xml", timed.as_bytes());
+    assert_eq!(walked.accepted, 2);
+    assert!(walked.mapping().contains("\nfractions = \"drop\""), "{}", walked.mapping());
+    assert_eq!(walked.written(), file);
 }

@@ -378,6 +378,9 @@ fn reading(one: &FieldMap, add: &mut dyn FnMut(LossKind)) {
     if clean.repair_double_utf8 || clean.repair_entities || clean.fix_lookalikes {
         add(LossKind::Repairs);
     }
+    if one.drops_fractions {
+        add(LossKind::DropsFractions);
+    }
     if one.default.is_some() {
         add(LossKind::Default);
     }

@@ -89,7 +89,8 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
         (Kind::DateTime, form) => {
             let read = match form {
                 Form::Dates(forms) => forms.iter().find_map(|form| form.read(&text)),
-                _ => plain_time(&text).map(|at| (PartialDate::Day(at.date()), Some(at.time()))),
+                _ => plain_time(&text, map.drops_fractions)
+                    .map(|at| (PartialDate::Day(at.date()), Some(at.time()))),
             };
             match read {
                 // `-004713-11-24` is ISO as well, and has no canonical text.
@@ -104,11 +105,12 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
                     Value::DateTime(date.to_datetime(time.unwrap_or(Time::midnight())))
                 }
                 _ => {
-                    return Err(refuse(&NOT_A_DATE).expected(date_expected(
-                        form,
-                        &text,
-                        "2026-11-20T08:00:00",
-                    )));
+                    let has_fraction = !matches!(form, Form::Dates(_))
+                        && matches!(wall_clock::read(&text), wall_clock::Read::Cut(_));
+                    return Err(refuse(&NOT_A_DATE).expected(match has_fraction {
+                        true => WHOLE_SECONDS,
+                        false => date_expected(form, &text, "2026-11-20T08:00:00"),
+                    }));
                 }
             }
         }
@@ -117,6 +119,12 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
         }
     })
 }
+
+/// What is expected in place of a time with a fraction of a second.
+const WHOLE_SECONDS: Phrase = Phrase::new(
+    "2026-11-20T08:00:00 without a fraction of a second, or fractions = \"drop\" in the mapping",
+    "2026-11-20T08:00:00 không có phần lẻ của giây, hoặc fractions = \"drop\" trong ánh xạ",
+);
 
 /// Why a list has no counterpart of a code.
 pub(super) fn no_code(codes: &CodeMap) -> &'static Reason {
@@ -177,14 +185,15 @@ pub(super) fn from_number(
 }
 
 /// A time in ISO form, where nothing else is declared; seconds or all of the time may be missing.
-fn plain_time(text: &str) -> Option<DateTime> {
+fn plain_time(text: &str, drops_fractions: bool) -> Option<DateTime> {
     let shape = "0000-00-00T00:00";
     match text.len() {
         10 => text.parse::<Date>().ok().map(|date| date.to_datetime(Time::midnight())),
-        length if length == shape.len() => plain_time(&format!("{text}:00")),
+        length if length == shape.len() => plain_time(&format!("{text}:00"), drops_fractions),
         _ => match wall_clock::read(text) {
             wall_clock::Read::Is(at) => Some(at),
             // Records hold no fractions of a second.
+            wall_clock::Read::Cut(at) => Some(at).filter(|_| drops_fractions),
             _ => None,
         },
     }

@@ -76,6 +76,8 @@ pub enum LossKind {
     ManyDateForms,
     /// `d` or `M` reads `01` as well as `1`, which is what it writes.
     PaddedDates,
+    /// Fractions of a second are left off.
+    DropsFractions,
     /// The format keeps a number and not its digits: `1.50` is read again as `1.5`.
     DropsZeros,
     /// Writing: the column holds years as numbers, so dates with a month are refused.
@@ -175,6 +177,7 @@ impl LossKind {
             | Self::ManyDateForms
             | Self::PaddedDates
             | Self::DropsZeros
+            | Self::DropsFractions
             | Self::Default
             | Self::FillsDown
             | Self::Repairs

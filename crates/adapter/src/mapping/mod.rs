@@ -171,6 +171,8 @@ pub struct FieldMap {
     pub takes_numbers: bool,
     /// Whether a text may have no letters of other alphabets that look like Vietnamese ones.
     pub is_vietnamese: bool,
+    /// Whether fractions of a second are left off, where its value is a time in ISO.
+    pub drops_fractions: bool,
     /// In which directions it is used.
     pub direction: Direction,
 }
@@ -259,6 +261,7 @@ impl FieldMap {
             fill_down: false,
             takes_numbers: false,
             is_vietnamese: false,
+            drops_fractions: false,
             direction: Direction::Both,
         }
     }

@@ -1,6 +1,6 @@
 //! What is refused, with which words, and who sees them.
 
-use lienthong_adapter::mapping::{DateForm, Filter, Form, Test, Unmapped};
+use lienthong_adapter::mapping::{DateForm, Filter, Form, LossKind, Test, Unmapped, analyse};
 use lienthong_model::schema::Kind;
 
 use crate::world::{World, codes, date, digits, text};
@@ -170,6 +170,20 @@ fn letters_that_only_look_like_vietnamese_ones_are_refused_where_the_mapping_say
         assert!(text.contains(&format!("index {index} ")) && text.contains(meant), "{text}");
         assert_eq!(world.write_text("name", cell).unwrap_err().code(), "DAMAGED_TEXT", "{cell}");
     }
+}
+
+#[test]
+fn a_fraction_of_a_second_is_refused_with_its_reason_or_left_off_where_the_mapping_says_so() {
+    let mut world = World::new();
+    world.field("at", Kind::DateTime, "LUC");
+    let file = b"LUC\n2020-01-02T08:30:15.1234567+07:00\n";
+    let error = world.read(file).unwrap_err();
+    assert_eq!(error.code(), "NOT_A_DATE");
+    assert!(error.to_string().contains("without a fraction of a second"), "{error}");
+    world.mapping_field("at").drops_fractions = true;
+    assert_eq!(world.read(file).unwrap(), ["at=DateTime(2020-01-02T08:30:15)"]);
+    let losses = analyse(&world.mapping());
+    assert!(losses.iter().any(|loss| loss.kind == LossKind::DropsFractions), "{losses:?}");
 }
 
 #[test]

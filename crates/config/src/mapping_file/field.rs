@@ -49,9 +49,10 @@ pub(super) struct FieldRead {
 }
 
 /// The operations by key, and the kinds that they are for.
-const OPERATIONS: [(&str, &[&str]); 13] = [
+const OPERATIONS: [(&str, &[&str]); 14] = [
     ("dates", &["date", "date-time"]),
     ("pivot", &["date", "date-time"]),
+    ("fractions", &["date-time"]),
     ("number", &["decimal"]),
     ("codes", &["code", "text"]),
     ("on_unknown", &["code", "text"]),
@@ -107,6 +108,15 @@ pub(super) fn read(
     let form = read_form(&mut table, reading, field, sink);
     let scripts = [("any", false), ("vietnamese", true)];
     let is_vietnamese = table.get("script").map_or(Some(false), |value| values::word(&value, &scripts, sink));
+    let fractions = table.get("fractions");
+    let words = [("refuse", false), ("drop", true)];
+    let drops_fractions = fractions.as_ref().map_or(Some(false), |value| values::word(value, &words, sink));
+    if let (Some(value), true) = (&fractions, matches!(form, Some(Form::Dates(_)))) {
+        sink.push(value.error_at_key(Code::Conflict).label(
+            "`dates` says how times are written, and none of its forms has fractions",
+            "`dates` đã quy định cách ghi giờ, không dạng nào có phần lẻ của giây",
+        ));
+    }
     let takes_numbers = table.get("takes_numbers").map_or(Some(false), |value| value.boolean(sink));
     let asks = Asks {
         field,
@@ -160,6 +170,7 @@ pub(super) fn read(
             fill_down: fill_down?,
             takes_numbers: takes_numbers?,
             is_vietnamese: is_vietnamese?,
+            drops_fractions: drops_fractions?,
             direction: direction?,
         })
         .filter(|_| !matches!(field.kind, Kind::Group { .. }))
@@ -171,8 +182,8 @@ pub(super) fn read(
 }
 
 /// What only reading does.
-const READING: [&str; 7] =
-    ["trim", "collapse_spaces", "case", "repair", "fix_lookalikes", "default", "fill_down"];
+const READING: [&str; 8] =
+    ["trim", "collapse_spaces", "case", "repair", "fix_lookalikes", "fractions", "default", "fill_down"];
 
 /// A field is used in a direction of its mapping, and what only reading does is not asked of one that is only written.
 fn check_way(table: &mut Fields<'_>, mapping: Direction, field: Option<Direction>, sink: &mut Sink) {

@@ -74,6 +74,7 @@ fn kind_text(kind: &LossKind) -> (String, String) {
             "`heading` says how many lines stand above the records and not which, so they cannot be written",
             "`heading` chỉ nêu số dòng đứng trên các bản ghi, không nêu nội dung nên không ghi được",
         ),
+        LossKind::DropsFractions => ("fractions of a second are left off", "phần lẻ của giây bị bỏ"),
         LossKind::DropsZeros => (
             "the format keeps the number and not its digits: 1.50 is read again as 1.5",
             "định dạng giữ giá trị số chứ không giữ từng chữ số: 1.50 đọc lại thành 1.5",

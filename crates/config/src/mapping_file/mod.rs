@@ -54,6 +54,7 @@
 //! pad_left = { with = "0", to = 5 }
 //! repair = "double_utf8"           # or "html": &#7853; becomes the letter; or a list of both
 //! fix_lookalikes = false           # Ð (Iceland) becomes Đ
+//! fractions = "refuse" | "drop"     # of a second, in times in ISO
 //! script = "any" | "vietnamese"    # refuses letters of other alphabets that look like Vietnamese ones
 //! takes_numbers = false            # a number in the cell may stand for text
 //! fill_down = false                # merged cells: the value of the row above

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use lienthong_adapter::mapping::{DateForm, NumberForm};
 use lienthong_adapter::rows::Layout;
+use lienthong_adapter::wall_clock;
 use lienthong_vntext::Charset;
 
 use super::{Language, quote};
@@ -44,6 +45,12 @@ pub(super) fn steps(profile: &Profile, guess: &Guess, layout: &Layout, language:
     let is_text = matches!(guess.kind, GuessKind::Text { .. } | GuessKind::Code { .. });
     if found(Suspicion::LookAlike) && is_text {
         out.push_str("fix_lookalikes = true\n");
+    }
+    if matches!(&guess.kind, GuessKind::DateTime { forms } if forms.is_empty()) && has_fractions(profile) {
+        out.push_str(language.pick(
+            "fractions = \"drop\"                # records hold whole seconds\n",
+            "fractions = \"drop\"                # bản ghi chỉ giữ giây tròn\n",
+        ));
     }
     if guess.takes_numbers {
         out.push_str(language.pick(
@@ -227,4 +234,10 @@ fn dates(forms: &[DateForm], language: Language, out: &mut String) {
     };
     let all = std::iter::once(first).chain(partial).map(|form| quote(&form.to_string()));
     let _ = writeln!(out, "dates = [{}]{doubt}", all.collect::<Vec<_>>().join(", "));
+}
+
+/// Whether times in ISO have fractions of a second, which no record can hold.
+fn has_fractions(profile: &Profile) -> bool {
+    let texts = profile.distinct.keys().filter_map(|value| std::str::from_utf8(value).ok());
+    texts.map(wall_clock::read).any(|read| matches!(read, wall_clock::Read::Cut(_)))
 }
