@@ -4,6 +4,7 @@ use base64::DecodeError as Base64Error;
 use lienthong_model::Payload;
 use quick_xml::Error as XmlError;
 use quick_xml::errors::{IllFormedError, SyntaxError};
+use quick_xml::events::attributes::AttrError;
 
 use crate::phrase;
 use crate::phrase::Phrase;
@@ -45,7 +46,7 @@ pub fn xml_phrase(error: &XmlError) -> Phrase {
                 return Phrase::of(error.to_string(), vi);
             }
         },
-        XmlError::InvalidAttr(_) => "thuộc tính viết sai",
+        XmlError::InvalidAttr(error) => return attribute_phrase(error),
         XmlError::Encoding(_) => "byte không thuộc bảng mã",
         XmlError::Escape(_) => "chuỗi thoát hoặc thực thể viết sai",
         XmlError::Namespace(_) => "không gian tên khai báo sai",
@@ -65,6 +66,23 @@ pub fn xml_phrase(error: &XmlError) -> Phrase {
             | XmlError::Namespace(_)
     );
     if quotes { words } else { words.ours() }
+}
+
+fn attribute_phrase(error: &AttrError) -> Phrase {
+    match error {
+        AttrError::ExpectedEq(_) => Phrase::new("an attribute without `=`", "thuộc tính không có dấu `=`"),
+        AttrError::ExpectedValue(_) => {
+            Phrase::new("an attribute without a value", "thuộc tính không có giá trị")
+        }
+        AttrError::UnquotedValue(_) => Phrase::new(
+            "an attribute whose value stands in no quotes",
+            "giá trị thuộc tính không nằm trong dấu nháy",
+        ),
+        AttrError::ExpectedQuote(..) => {
+            Phrase::new("an attribute whose quote is never closed", "dấu nháy của thuộc tính chưa đóng")
+        }
+        AttrError::Duplicated(..) => Phrase::new("an attribute that stands twice", "thuộc tính bị lặp"),
+    }
 }
 
 /// What is no name of an element or an attribute.

@@ -3,6 +3,7 @@
 use lienthong_adapter::{DecodeContext, DecodeError, Finding, Reason, Say, Warning};
 
 use crate::json::Node;
+use crate::member::Member;
 use crate::path::Path;
 
 /// One reading of one package.
@@ -42,6 +43,19 @@ impl<'c> Cx<'c> {
         expected: impl Say,
     ) -> DecodeError {
         self.path.on(Finding::new(reason).found(found).expected(expected).at(node.at)).into()
+    }
+
+    /// A refusal of what a member holds: the sender sees its own text, and of a personal member everybody its length.
+    pub(super) fn refuse_text(
+        &self,
+        reason: &'static Reason,
+        (member, node): (&Member, &Node),
+        text: &str,
+        expected: impl Say,
+    ) -> DecodeError {
+        let finding = Finding::new(reason).found_unless(member.personal, text);
+        let finding = if member.personal { finding } else { finding.only_for_the_sender("") };
+        self.path.on(finding.expected(expected).at(node.at)).into()
     }
 
     pub(super) fn into_warnings(mut self) -> (Vec<Warning>, usize) {

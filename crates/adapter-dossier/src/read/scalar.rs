@@ -40,11 +40,11 @@ pub(super) fn read(cx: &mut Cx<'_>, member: &Member, node: &Node) -> Result<Opti
             "0" => Value::Boolean(false),
             word if word.eq_ignore_ascii_case("true") => Value::Boolean(true),
             word if word.eq_ignore_ascii_case("false") => Value::Boolean(false),
-            _ => return Err(cx.refuse(&VALUE_FORMAT, node, "", expected)),
+            _ => return Err(cx.refuse_text(&VALUE_FORMAT, (member, node), &text, expected)),
         },
         Form::Amount | Form::Int => match text.trim().parse::<Decimal>() {
             Ok(number) if number.scale() == 0 => Value::Decimal(number),
-            _ => return Err(cx.refuse(&VALUE_FORMAT, node, "", expected)),
+            _ => return Err(cx.refuse_text(&VALUE_FORMAT, (member, node), &text, expected)),
         },
         Form::Time | Form::Iso | Form::IsoOrNull => match dates::read(text.trim()) {
             dates::Read::Is(at) => Value::DateTime(at),
@@ -52,8 +52,10 @@ pub(super) fn read(cx: &mut Cx<'_>, member: &Member, node: &Node) -> Result<Opti
                 cx.warn_at(node, Finding::new(&FRACTION_LEFT_OFF));
                 Value::DateTime(at)
             }
-            dates::Read::Impossible => return Err(cx.refuse(&DATE_IMPOSSIBLE, node, "", expected)),
-            dates::Read::Other => return Err(cx.refuse(&DATE_FORMAT, node, "", expected)),
+            dates::Read::Impossible => {
+                return Err(cx.refuse_text(&DATE_IMPOSSIBLE, (member, node), &text, expected));
+            }
+            dates::Read::Other => return Err(cx.refuse_text(&DATE_FORMAT, (member, node), &text, expected)),
         },
         // White space around an identifier is no part of it, and would hide that two are the same.
         Form::Text if member.identifier => free_text(cx, member, node, text.trim()),

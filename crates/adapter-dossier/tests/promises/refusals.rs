@@ -43,6 +43,18 @@ fn every_broken_sample_is_refused_at_its_path() {
 }
 
 #[test]
+fn the_sender_alone_sees_the_text_of_a_member_that_is_not_personal() {
+    for (file, text) in [("date-impossible", "20260230170000"), ("fee", "50.000"), ("flag", "có")] {
+        let bytes = sample(&format!("broken/{file}.json"));
+        let error = DossierAdapter.decode(&bytes, &context(DossierOptions::default())).unwrap_err();
+        assert!(error.finding().found.as_deref().is_none_or(str::is_empty), "{error}");
+        let sender = error.for_the_sender();
+        let found = sender.finding().found.as_deref().unwrap();
+        assert!(String::from_utf8_lossy(&bytes).contains(found) && found.contains(text), "{file}: {found}");
+    }
+}
+
+#[test]
 fn no_finding_shows_a_session_or_a_person() {
     let all =
         ["valid", "broken"].map(|folder| names(folder).into_iter().map(move |n| format!("{folder}/{n}")));

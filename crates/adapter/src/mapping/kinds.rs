@@ -83,6 +83,10 @@ pub(super) fn from_text(map: &FieldMap, field: &Field, text: Cow<'_, str>) -> Re
                 Some((date, None)) => Value::Date(date),
                 // A day with a time is not a day; midnight is how some formats write one.
                 Some((date, Some(time))) if time == Time::midnight() => Value::Date(date),
+                Some(_) => {
+                    let expected = Phrase::new("a day without a time of day", "ngày không kèm giờ");
+                    return Err(refuse(&NOT_A_DATE).expected(expected));
+                }
                 _ => return Err(refuse(&NOT_A_DATE).expected(date_expected(form, &text, "2026-11-20"))),
             }
         }

@@ -103,6 +103,19 @@ impl Refusal {
                 }
             }
         }
+        let part = |key: &str| {
+            let own = lang.pick(None, self.detail.get(&format!("{key}_vi")));
+            own.or_else(|| self.detail.get(key))
+        };
+        // Where the sentence does not say it: two digests, for example.
+        if let (Some(found), Some(expected)) = (part("found"), part("expected"))
+            && !sentence.contains(found.as_str())
+        {
+            text.push_str(&lang.pick(
+                format!("\n  found {found}, expected {expected}"),
+                format!("\n  gặp {found}, cần {expected}"),
+            ));
+        }
         if self.lost {
             let hint = lang.pick(
                 "the connection ended without an answer; where that happens every time, the certificate may not be one that the gateway trusts, or be missing",
