@@ -9,6 +9,7 @@
 
 mod guess;
 mod header;
+mod passing;
 mod read;
 mod records;
 mod utf16;

@@ -4,10 +4,10 @@
 //!
 //! # What holds
 //!
-//! * A quote inside a field that does not begin with one is a fault of its row, and so is a field without quotes that is
-//!   too large: where the line ends is certain.
-//! * Text behind a closing quote, a quote that is never closed and a field in quotes that is too large end all reading:
-//!   from there on nobody knows which line end is one of a row and which belongs to a text.
+//! * A quote inside a field that does not begin with one is a fault of its row, and so is a field that is too large: where
+//!   the record ends is certain, and the rest of it is passed over (`passing`).
+//! * Text behind a closing quote and a quote that is never closed end all reading: from there on nobody knows which line
+//!   end is one of a row and which belongs to a text.
 //! * Memory is that of one record, at most [`RECORD_CELLS`] times the largest cell.
 
 use lienthong_adapter::mapping::reasons::CELL_TOO_LARGE;
@@ -15,6 +15,7 @@ use lienthong_adapter::rows::RowFault;
 use lienthong_adapter::{Finding, Limits, Phrase, Reason, Unit};
 use memchr::{memchr, memchr2, memchr2_iter};
 
+use super::passing::{Passed, Passing, Place};
 use super::utf16::source_length;
 use crate::reasons::{CSV_ROW_TOO_LARGE, CSV_STRAY_QUOTE, CSV_TEXT_AFTER_QUOTE, CSV_UNCLOSED_QUOTE};
 use crate::window::Window;
@@ -105,7 +106,7 @@ impl<'a> Records<'a> {
             let stop = match self.quote {
                 Some(quote) if first == Some(quote) => self.quoted(&mut at, quote)?,
                 _ => match self.plain(&mut at) {
-                    Err(fault) if *fault.error.finding().reason == CELL_TOO_LARGE => {
+                    Err(fault) if is_too_large(&fault) => {
                         self.leave_line(at)?;
                         return Err(RowFault::row(fault.error.finding().clone()));
                     }
@@ -163,11 +164,15 @@ impl<'a> Records<'a> {
                 }
                 None => {
                     *at = self.window.data().len();
-                    if !self.more(start, *at)? {
-                        let finding = self.finding(&CSV_UNCLOSED_QUOTE, start);
-                        let found = Phrase::new("the end of the file", "hết tệp");
-                        let expected = Phrase::new("a closing quote", "dấu nháy đóng");
-                        return Err(RowFault::fatal(finding.found(found).expected(expected)));
+                    let has_more = match self.more(start, *at) {
+                        Err(fault) if is_too_large(&fault) => {
+                            self.lines += line_breaks(&self.window.data()[start + 1..*at]);
+                            return Err(self.pass_over((start, *at), Place::Quoted, quote, &fault));
+                        }
+                        more => more?,
+                    };
+                    if !has_more {
+                        return Err(self.unclosed(start));
                     }
                 }
             }
@@ -177,8 +182,57 @@ impl<'a> Records<'a> {
         }
         let inside = start + 1..*at - 1;
         self.lines += line_breaks(&self.window.data()[inside.clone()]);
-        self.push(Span { start: inside.start, end: inside.end, doubled }, start)?;
-        Ok(stop)
+        match self.push(Span { start: inside.start, end: inside.end, doubled }, start) {
+            Err(fault) => Err(self.pass_over((start, *at), Place::Closed, quote, &fault)),
+            Ok(()) => Ok(stop),
+        }
+    }
+
+    fn unclosed(&self, start: usize) -> RowFault {
+        let finding = self.finding(&CSV_UNCLOSED_QUOTE, start);
+        let found = Phrase::new("the end of the file", "hết tệp");
+        RowFault::fatal(finding.found(found).expected(Phrase::new("a closing quote", "dấu nháy đóng")))
+    }
+
+    /// Goes to the end of a record of which the field from `start` on is too large, and gives the fault of its row.
+    fn pass_over(
+        &mut self,
+        (start, at): (usize, usize),
+        place: Place,
+        quote: u8,
+        fault: &RowFault,
+    ) -> RowFault {
+        let unclosed = self.unclosed(start);
+        let mut passing = Passing::at(place, self.window.data()[at - 1], self.delimiter, quote);
+        let mut from = at;
+        loop {
+            let passed = passing.over(&self.window.data()[from..]);
+            let end = match passed {
+                Passed::End(ahead) => Some(from + ahead),
+                Passed::TextBehind(ahead) => {
+                    return RowFault::fatal(self.finding(&CSV_TEXT_AFTER_QUOTE, from + ahead));
+                }
+                Passed::More => None,
+            };
+            if end.is_none() {
+                let length = self.window.data().len();
+                self.offset += self.source_length(length);
+                self.window.consume(length);
+                from = 0;
+                match self.window.more() {
+                    Err(fault) => return RowFault::fatal(fault),
+                    Ok(true) => continue,
+                    Ok(false) if passing.is_open() => return unclosed,
+                    Ok(false) => {}
+                }
+            }
+            self.cells.clear();
+            self.lines += passing.lines;
+            return match self.end_line(end.unwrap_or(0)) {
+                Ok(()) => RowFault::row(fault.error.finding().clone()),
+                Err(fault) => fault,
+            };
+        }
     }
 
     fn push(&mut self, span: Span, start: usize) -> Result<(), RowFault> {
@@ -345,6 +399,10 @@ impl<'a> Records<'a> {
         }
         at.min(bytes.len())
     }
+}
+
+fn is_too_large(fault: &RowFault) -> bool {
+    *fault.error.finding().reason == CELL_TOO_LARGE
 }
 
 /// Line ends inside a cell, as an editor counts them.

@@ -245,9 +245,19 @@ fn limits_bound_what_a_file_may_cost() {
     assert_eq!(code(b"a\n1\n2\n3\n4\n").unwrap(), "2@2: 1 3@4: 2 !!TOO_MANY_ROWS 4 6");
     assert_eq!(code(b"a\n1,,,,,,\n").unwrap(), "!ROW_TOO_LONG 2 2");
     let large = b"x".repeat(10 << 20);
-    let quoted = [b"a\n1\n\"", &*large, b"\"\n2\n"].concat();
-    assert_eq!(code(&quoted).unwrap(), "2@2: 1 !!CELL_TOO_LARGE 3 4");
-    // Outside of quotes it is certain where the row ends.
+    // In quotes a row ends behind those that close, however large it is, and without them nobody knows.
+    let lines = b"x\r\n\"\";".repeat(2 << 20);
+    for (large, lines) in [(&large, 0), (&lines, 2_097_152)] {
+        let quoted = [b"a,b\n1,1\n\"", large.as_slice(), b"\",\"2\n\"\n2,2\n"].concat();
+        let next = large.len() + 16;
+        let rows = format!("2@4: 1|1 !CELL_TOO_LARGE 3 8 {}@{next}: 2|2", 5 + lines);
+        assert_eq!(code(&quoted).unwrap(), rows);
+        let open = [b"a\n1\n\"", large.as_slice(), b"\n2\n"].concat();
+        assert_eq!(code(&open).unwrap(), "2@2: 1 !!CSV_UNCLOSED_QUOTE 3 4");
+    }
+    // A cell that is held whole may be too large as well.
+    let held = [b"a\n\"", &*b"x".repeat(100_001), b"\"\n2\n"].concat();
+    assert_eq!(code(&held).unwrap(), "!CELL_TOO_LARGE 2 2 3@100006: 2");
     let plain = [b"a,b\n1,2\n3,", &*large, b",4\r\n\n5,6\n7,", &*large].concat();
     assert_eq!(
         code(&plain).unwrap(),
