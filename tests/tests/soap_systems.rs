@@ -113,6 +113,15 @@ async fn a_fault_a_page_and_a_no_are_told_apart() {
     let page = province.published_event("delivery.failed", |record| record["reason"] == "NOT_SOAP").await;
     let (found, expected) = (&page["detail"]["found"], &page["detail"]["expected"]);
     assert_eq!((found, expected), (&"a web page".into(), &"a SOAP envelope".into()), "{page}");
+    for (event, reason) in [("delivery.refused", "SOAP_FAULT"), ("delivery.failed", "SOAP_SERVER_FAULT")] {
+        let fault = province.published_event(event, |record| record["reason"] == reason).await;
+        let (found, expected) = (&fault["detail"]["found"], &fault["detail"]["expected"]);
+        assert_eq!(
+            (found, expected),
+            (&"a SOAP fault".into(), &"an answer without a fault".into()),
+            "{fault}"
+        );
+    }
 }
 
 /// The province's document system behind SOAP.
