@@ -146,3 +146,20 @@ async fn a_letter_that_the_receiver_cannot_be_told_is_named_to_the_sender_alone(
     let found = told(&record["detail"]["found"]);
     assert!(found.contains("(not shown)") && !record.to_string().contains("U+1EA4"), "{record}");
 }
+
+#[tokio::test]
+async fn a_letter_of_a_personal_field_that_the_receiver_cannot_be_told_is_named_to_nobody() {
+    let (province, gateway) = with_personal_names();
+    let vni = gateway.system(VNI).await;
+    let name = lienthong_vntext::Charset::VniWin.encode("Ấn").unwrap();
+    let file = [b"MA;HUYEN;TEN\r\n00688;024;".as_slice(), &name, b"\r\n"].concat();
+    vni.send_request(send("m", FOXPRO, file)).await.unwrap();
+    let foxpro = gateway.system(FOXPRO).await;
+    let _stream = foxpro.open(false, None).await.unwrap();
+    let notice: Value = serde_json::from_slice(&vni.take(1).await.remove(0).payload).unwrap();
+    let record = province.published_event("delivery.dead", |record| record["message_id"] == "m").await;
+    for text in [&notice["fault"]["found"], &record["detail"]["found"]] {
+        assert!(told(text).contains("(not shown)"), "{notice} {record}");
+    }
+    assert!(!notice.to_string().contains("U+1EA4"), "{notice}");
+}
