@@ -394,7 +394,7 @@ impl<'a> Records<'a> {
     /// The bytes of a cell as it is written, with its quotes doubled, of which `length` were meant.
     pub(crate) fn length_written(bytes: &[u8], quote: u8, length: usize) -> usize {
         let mut at = 0;
-        for _ in 0..length {
+        for _ in 0..length.min(bytes.len()) {
             at += if bytes.get(at) == Some(&quote) { 2 } else { 1 };
         }
         at.min(bytes.len())
